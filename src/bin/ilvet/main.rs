@@ -1,0 +1,3 @@
+//! The `ilvet` command.
+
+fn main() {}

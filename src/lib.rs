@@ -1,0 +1,1 @@
+//! Tells the truth about a built .NET assembly without its source.
