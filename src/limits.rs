@@ -1,0 +1,69 @@
+//! Every limit of the tool, its default, and what is reported when it is hit.
+//!
+//! A limit rejects or records; it never changes a number that the file states. The "largest real one" is the largest
+//! value seen over some 3,400 assemblies (class libraries, SDKs, merged and obfuscated files).
+
+/// Declares a limit once: its name, default, and documentation.
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident : $key:literal = $default:expr;)*) => {
+        /// The limits in force for one run.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[$doc])* pub $name: u64,)*
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        impl Limits {
+            /// The names by which a person sets a limit, in the order of declaration.
+            pub const NAMES: &'static [&'static str] = &[$($key,)*];
+
+            /// Sets the limit called `name`; `false` when there is none of that name.
+            pub fn set(&mut self, name: &str, value: u64) -> bool {
+                match name {
+                    $($key => self.$name = value,)*
+                    _ => return false,
+                }
+                true
+            }
+        }
+    };
+}
+
+limits! {
+    /// Bytes of one input file; a larger one is refused before it is read. Largest real one: 29 MB.
+    /// Offsets are 32 bits wide, so values from 4 GiB on act like 4 GiB.
+    file_bytes: "file-bytes" = 512 << 20;
+    /// Streams of one metadata root; the rest is ignored with a diagnostic. Largest real count: 5 (163 in malware).
+    streams: "streams" = 1_024;
+    /// Nesting of types inside one signature; a deeper signature is dropped. Largest real one: 10.
+    signature_depth: "signature-depth" = 100;
+    /// Rank of one array type; a signature with a higher one is dropped. Largest real one: 4.
+    array_rank: "array-rank" = 32;
+    /// Exception clauses of one body; the rest is ignored with a diagnostic. Largest real count: 29.
+    exception_clauses: "exception-clauses" = 65_535;
+    /// Local variables of one body; a longer signature is dropped. Largest real count: 393.
+    locals: "locals" = 65_535;
+    /// Types nested in one another; the name of a deeper one is cut. Largest real depth: 4.
+    nesting: "nesting" = 1_024;
+    /// Classes from a type to `System.Object`; a longer chain counts as unresolved.
+    base_chain: "base-chain" = 10_000;
+    /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
+    forwarder_hops: "forwarder-hops" = 64;
+    /// Nesting of values inside one custom attribute; a deeper attribute is dropped.
+    attribute_depth: "attribute-depth" = 32;
+    /// Characters of one name that a text shows; a longer name is cut and marked with a hash of the whole.
+    name_shown: "name-shown" = 512;
+    /// Diagnostics kept for one file; the rest is only counted.
+    diagnostics: "diagnostics" = 1_000;
+    /// Bytes that an embedded symbol file may inflate to.
+    embedded_symbols: "embedded-symbols" = 256 << 20;
+    /// Argument combinations under which one method is analysed; from there on the arguments are merged.
+    contexts_per_method: "contexts-per-method" = 64;
+    /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
+    analysis_steps: "analysis-steps" = 4_000_000;
+}
