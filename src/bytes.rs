@@ -228,10 +228,10 @@ impl<'a> Reader<'a> {
         } else {
             Err(start.malformed(what))
         };
-        if value.is_err() {
+        value.map_err(|_| {
             *self = start;
-        }
-        value
+            start.malformed(what)
+        })
     }
 
     /// Reads a compressed signed integer of 1, 2 or 4 bytes, rotated left by one bit: −2²⁸ to 2²⁸ − 1 (§II.23.2).
