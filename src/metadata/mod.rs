@@ -1,5 +1,30 @@
 //! The metadata physical layout: root, streams, heaps, tables, signatures (§II.22 to §II.24).
+//!
+//! [`Metadata::open`] reads the root and the table stream's header; everything else is decoded when asked for.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+mod columns;
+mod flags;
+mod heaps;
+mod root;
+mod table;
+mod tables;
 mod token;
 
+pub use columns::*;
+pub use flags::*;
+pub use heaps::{Heap, utf16};
+pub use root::{Metadata, PdbHeader, Refused};
+pub use table::Tables;
+pub use tables::*;
 pub use token::Token;

@@ -8,6 +8,12 @@ use std::fmt;
 pub struct Token(pub u32);
 
 impl Token {
+    /// The token of row `row` of table `table`; bits of `row` beyond the low 24 are lost.
+    #[must_use]
+    pub fn new(table: u8, row: u32) -> Self {
+        Self(u32::from(table) << 24 | row & 0x00FF_FFFF)
+    }
+
     /// The number of the table, 0x00 to 0xFF.
     #[must_use]
     pub fn table(self) -> u8 {
