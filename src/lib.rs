@@ -7,4 +7,5 @@
 pub mod limits;
 pub mod text;
 pub mod bytes;
+pub mod pe;
 pub mod metadata;
