@@ -7,6 +7,7 @@
 pub mod limits;
 pub mod text;
 pub mod bytes;
+pub mod pe;
 pub mod metadata;
 pub mod model;
 pub mod finding;

@@ -38,6 +38,8 @@ limits! {
     /// Bytes of one input file; a larger one is refused before it is read. Largest real one: 29 MB.
     /// Offsets are 32 bits wide, so values from 4 GiB on act like 4 GiB.
     file_bytes: "file-bytes" = 512 << 20;
+    /// Entries of one debug directory; the rest is ignored with a diagnostic. Largest real count: 6.
+    debug_entries: "debug-entries" = 256;
     /// Streams of one metadata root; the rest is ignored with a diagnostic. Largest real count: 5 (163 in malware).
     streams: "streams" = 1_024;
     /// Nesting of types inside one signature; a deeper signature is dropped. Largest real one: 10.
