@@ -8,3 +8,4 @@ pub mod limits;
 pub mod text;
 pub mod bytes;
 pub mod metadata;
+pub mod il;

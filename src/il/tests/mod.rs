@@ -1,0 +1,6 @@
+//! Opcodes and instructions.
+
+mod opcodes;
+
+use super::*;
+use crate::bytes::{FileOffset, Reader};
