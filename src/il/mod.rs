@@ -1,6 +1,7 @@
 //! Method bodies: headers, exception clauses and instructions (§II.25.4, §III).
 //!
-//! [`Instructions`] runs over the code of a method without keeping any of it.
+//! [`Body::open`] reads what surrounds the code, [`Code::decode`] every instruction of it, and [`Instructions`] runs over
+//! them without keeping any.
 
 #![cfg_attr(
     not(test),
@@ -13,11 +14,18 @@
     )
 )]
 
+mod body;
+mod clause;
+mod code;
 mod instruction;
 mod opcodes;
 mod operand;
 mod prefix;
+mod sweep;
 
+pub use body::{Body, Format};
+pub use clause::{Clause, ClauseKind};
+pub use code::Code;
 pub use instruction::{IlOffset, Instruction, Instructions, Targets};
 pub use opcodes::{Flow, Opcode, Slots};
 pub use operand::{Operand, OperandKind};
