@@ -5,16 +5,16 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::load::LoadedFile;
+use super::load::{LoadedFile, OpenError};
 use super::origin::{Origin, origin};
 use crate::bytes::{Diagnostics, Malformed, Reader};
 use crate::limits::Limits;
 use crate::metadata::{
-    Assembly, AssemblyRef, BlobIndex, CustomAttribute, CustomAttributeType, ExportedType, Field, HasCustomAttribute, Implementation,
+    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, CustomAttribute, CustomAttributeType, ExportedType, Field, HasCustomAttribute, Implementation,
     InterfaceImpl, Keyed, MemberRef, MemberRefParent, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Module as ModuleRow, NestedClass,
     ResolutionScope, Rid, Row, Token, Type, TypeDef, TypeDefOrRef, TypeRef, TypeSpec,
 };
-use crate::pe::{Image, OpenError, Rva};
+use crate::pe::{Image, Rva};
 use crate::symbols::PortablePdb;
 use crate::text::{Name, Text};
 
@@ -131,11 +131,8 @@ impl<'a> Module<'a> {
         let name = metadata.row(Rid::<ModuleRow>::FIRST).map(|row| metadata.name(row.name)).unwrap_or_default();
         let manifest = metadata.row(Rid::<Assembly>::FIRST).ok();
         let assembly = manifest.map_or(name, |row| metadata.name(row.name));
-        let origin = manifest.map_or(Origin::Other, |row| {
-            let key = metadata.blob(row.public_key).map(|r| r.rest()).unwrap_or_default();
-            let token = super::load::public_key_token(key);
-            origin(&assembly.text(), crate::metadata::AssemblyFlags::empty(), token.as_ref().map_or(&[], |token| token))
-        });
+        // By its name alone: a reference by which it could have been known as the framework's is not followed.
+        let origin = origin(&assembly.text(), AssemblyFlags::empty(), &[]);
         let symbols = file.symbols.as_ref().and_then(|symbols| PortablePdb::open(&symbols.bytes, limits).ok());
         let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
         let cells = |count: u32| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
