@@ -9,6 +9,8 @@ pub(super) const SECTION: &str = "§II.25.3.3";
 /// Bytes of a CLI header.
 const SIZE: u32 = 72;
 
+const CUT: &str = "the file ends inside the CLI header";
+
 /// An RVA and a size: where a part of the image is (§II.25.2.3.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct DataDirectory {
@@ -80,7 +82,6 @@ impl CliHeader {
         declared: DataDirectory,
         noticed: &mut Noticed<'_>,
     ) -> Result<Self, Malformed> {
-        const CUT: &str = "the file ends inside the CLI header";
         let start = reader;
         let size = reader.u32(CUT)?;
         let runtime_version = (reader.u16(CUT)?, reader.u16(CUT)?);
@@ -122,6 +123,5 @@ impl CliHeader {
 }
 
 fn directory(reader: &mut Reader<'_>) -> Result<DataDirectory, Malformed> {
-    const CUT: &str = "the file ends inside the CLI header";
     Ok(DataDirectory { rva: Rva(reader.u32(CUT)?), size: reader.u32(CUT)? })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use goblin::pe::header::machine_to_str;
+use goblin::pe::header::{COFF_MACHINE_ARM64, COFF_MACHINE_X86, COFF_MACHINE_X86_64};
 
 use super::headers::Headers;
 use crate::bytes::{FileOffset, Malformed, Reader};
@@ -77,8 +77,8 @@ impl fmt::Display for NotManaged {
             Self::Empty => f.write_str("an empty file"),
             Self::Text => f.write_str("a text file, not a built assembly"),
             Self::GitLfsPointer => f.write_str("a Git LFS pointer: fetch the file itself with `git lfs pull`"),
-            Self::NativeDll { machine } => write!(f, "a native library ({}): {NO_CODE}", machine_to_str(machine)),
-            Self::NativePe { machine } => write!(f, "a native program ({}): {NO_CODE}", machine_to_str(machine)),
+            Self::NativeDll { machine } => write!(f, "a native library ({}): {NO_CODE}", Machine(machine)),
+            Self::NativePe { machine } => write!(f, "a native program ({}): {NO_CODE}", Machine(machine)),
             Self::AppHost => f.write_str(
                 "a .NET application host: the code is in the .dll of the same name, point me at that instead",
             ),
@@ -90,6 +90,20 @@ impl fmt::Display for NotManaged {
             }
             Self::Container(kind) => write!(f, "unsupported container: {kind}"),
             Self::Unknown => f.write_str("not a .NET assembly: it does not begin like a Windows program or library"),
+        }
+    }
+}
+
+/// The `Machine` of a COFF header in words, or as a number.
+struct Machine(u16);
+
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            COFF_MACHINE_X86 => f.write_str("x86"),
+            COFF_MACHINE_X86_64 => f.write_str("x64"),
+            COFF_MACHINE_ARM64 => f.write_str("Arm64"),
+            other => write!(f, "machine 0x{other:x}"),
         }
     }
 }

@@ -38,10 +38,9 @@ impl Section {
         // goblin takes a name that begins with `/` for a reference to the symbol table of an object file and fails
         // when it is none; it is given the numbers alone.
         let mut numbers = [0; SIZEOF_SECTION_TABLE];
-        let (name_of_numbers, rest) = numbers.split_at_mut(8);
+        let (_, rest) = numbers.split_at_mut(8);
         let mut reader = header;
         let name: [u8; 8] = reader.structure(CUT)?;
-        debug_assert_eq!(name_of_numbers.len(), name.len());
         rest.copy_from_slice(reader.bytes(rest.len(), CUT)?);
         let numbers = SectionTable::parse(&numbers, &mut 0, 0).map_err(|_| header.malformed(CUT))?;
         Ok(Self {

@@ -286,7 +286,7 @@ fn p12_native_files_are_called_native() {
     let coff = pe.coff;
     assert_eq!(
         pe.u16(coff, 0x8664).refused().to_string(),
-        "a native library (X86_64): it has no CLI header, so there is no .NET code in it"
+        "a native library (x64): it has no CLI header, so there is no .NET code in it"
     );
     assert_eq!(pe.u16(coff + 18, 0x102).refused(), NotManaged::NativePe { machine: 0x8664 }.into());
 }
