@@ -9,6 +9,7 @@ pub mod text;
 pub mod bytes;
 pub mod pe;
 pub mod metadata;
+pub mod il;
 pub mod model;
 pub mod finding;
 pub mod check;
