@@ -10,6 +10,7 @@ pub mod bytes;
 pub mod pe;
 pub mod metadata;
 pub mod il;
+pub mod symbols;
 pub mod model;
 pub mod finding;
 pub mod check;

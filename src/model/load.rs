@@ -128,7 +128,7 @@ fn add(loaded: &mut Loaded, wanted: &mut Vec<String>, file: Supplied, supply: &d
             wanted.push(name.rsplit_once('.').map_or(&*name, |(stem, _)| stem).to_owned());
         }
     }
-    let symbols = match super::symbol_files::find(&image, supply, &file.label, limits) {
+    let symbols = match super::symbol_files::find(&image, &metadata, supply, &file.label, limits) {
         Ok(symbols) => symbols,
         Err(reason) => {
             loaded.refused_symbols.push((file.label.clone(), reason));

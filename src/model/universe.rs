@@ -15,7 +15,7 @@ use crate::metadata::{
     ResolutionScope, Rid, Row, Token, Type, TypeDef, TypeDefOrRef, TypeRef, TypeSpec,
 };
 use crate::pe::{Image, Rva};
-use crate::symbols::PortablePdb;
+use crate::symbols::Symbols;
 use crate::text::{Name, Text};
 
 /// A loaded module, by the order of loading; 0 is the input.
@@ -99,7 +99,7 @@ pub struct Module<'a> {
     /// Its metadata.
     pub metadata: Metadata<'a>,
     /// Its symbols, where they match.
-    pub symbols: Option<PortablePdb<'a>>,
+    pub symbols: Option<Symbols<'a>>,
     /// Where the symbols are from.
     pub symbols_kind: Option<&'static str>,
     /// Simple name of its assembly; of a module without a manifest, the module's name.
@@ -133,7 +133,7 @@ impl<'a> Module<'a> {
         let assembly = manifest.map_or(name, |row| metadata.name(row.name));
         // By its name alone: a reference by which it could have been known as the framework's is not followed.
         let origin = origin(&assembly.text(), AssemblyFlags::empty(), &[]);
-        let symbols = file.symbols.as_ref().and_then(|symbols| PortablePdb::open(&symbols.bytes, limits).ok());
+        let symbols = file.symbols.as_ref().and_then(|symbols| Symbols::open(&symbols.bytes, &image, &metadata, limits).ok());
         let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
         let cells = |count: u32| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
         let member_refs = (0..metadata.count::<MemberRef>()).map(|_| OnceLock::new()).collect();
