@@ -41,10 +41,15 @@ impl Universe<'_> {
         let mut boxed = |inner: &Type| Box::new(self.canonical_within(module, inner, arguments, parts));
         match type_ {
             Type::Primitive(primitive) => Canon::Primitive(*primitive),
-            Type::Named { type_, .. } => self.resolve_type(module, *type_).map_or(Canon::Unknown, |handle| Canon::Named(handle, Vec::new())),
+            Type::Named { type_, .. } => {
+                self.resolve_type(module, *type_).map_or(Canon::Unknown, |handle| Canon::Named(handle, Vec::new()))
+            }
             Type::Instance { generic, arguments: own, .. } => {
                 let Some(handle) = self.resolve_type(module, *generic) else { return Canon::Unknown };
-                Canon::Named(handle, own.iter().map(|argument| self.canonical_within(module, argument, arguments, parts)).collect())
+                Canon::Named(
+                    handle,
+                    own.iter().map(|argument| self.canonical_within(module, argument, arguments, parts)).collect(),
+                )
             }
             Type::TypeParameter(number) => match arguments.get(*number as usize) {
                 Some(argument) => {
@@ -81,7 +86,13 @@ impl Universe<'_> {
 
     /// Whether two method signatures are the same once the type arguments are put in: generic arity, return type and parameters.
     #[must_use]
-    pub fn same_signature(&self, a: (ModuleId, BlobIndex), a_arguments: &[Canon], b: (ModuleId, BlobIndex), b_arguments: &[Canon]) -> bool {
+    pub fn same_signature(
+        &self,
+        a: (ModuleId, BlobIndex),
+        a_arguments: &[Canon],
+        b: (ModuleId, BlobIndex),
+        b_arguments: &[Canon],
+    ) -> bool {
         if a == b && a_arguments == b_arguments {
             return true;
         }
@@ -93,7 +104,9 @@ impl Universe<'_> {
             && types(&left) == types(&right)
             && std::iter::once((&left.return_type, &right.return_type))
                 .chain(left.fixed_parameters().iter().zip(right.fixed_parameters()))
-                .all(|(x, y)| self.same_canon(&self.canonical(a.0, x, a_arguments), &self.canonical(b.0, y, b_arguments)))
+                .all(|(x, y)| {
+                    self.same_canon(&self.canonical(a.0, x, a_arguments), &self.canonical(b.0, y, b_arguments))
+                })
     }
 
     /// The type arguments that a TypeSpec gives to its generic type; empty for other types.
@@ -101,7 +114,9 @@ impl Universe<'_> {
     pub fn type_arguments(&self, module: ModuleId, index: TypeDefOrRef, outer: &[Canon]) -> Vec<Canon> {
         let TypeDefOrRef::TypeSpec(rid) = index else { return Vec::new() };
         match self.type_spec(module, rid) {
-            Some(Type::Instance { arguments, .. }) => arguments.iter().map(|argument| self.canonical(module, argument, outer)).collect(),
+            Some(Type::Instance { arguments, .. }) => {
+                arguments.iter().map(|argument| self.canonical(module, argument, outer)).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -30,7 +30,9 @@ impl<'a> Universe<'a> {
         let is_interface = match owner {
             TypeHandle::Def(id) => self.type_row(id)?.flags.contains(crate::metadata::TypeAttributes::INTERFACE),
             // Of a missing type only its place among the interfaces can tell.
-            TypeHandle::Missing(..) => self.interfaces(concrete).into_iter().any(|interface| self.same_type(interface, owner)),
+            TypeHandle::Missing(..) => {
+                self.interfaces(concrete).into_iter().any(|interface| self.same_type(interface, owner))
+            }
         };
         for (id, arguments) in &lineage {
             if let Some(body) = self.explicit_override(*id, arguments, &slot) {
@@ -99,21 +101,28 @@ impl<'a> Universe<'a> {
         use crate::metadata::{MemberRefParent, TypeDefOrRef};
         let MethodDefOrRef::MemberRef(rid) = declaration else { return Vec::new() };
         match self.module(id.module).metadata.row(rid).ok().and_then(|row| row.class) {
-            Some(MemberRefParent::TypeSpec(spec)) => self.type_arguments(id.module, TypeDefOrRef::TypeSpec(spec), arguments),
+            Some(MemberRefParent::TypeSpec(spec)) => {
+                self.type_arguments(id.module, TypeDefOrRef::TypeSpec(spec), arguments)
+            }
             _ => Vec::new(),
         }
     }
 
     /// A virtual method of `id` that fills the slot by name and signature: public for an interface, no new slot for a class.
-    fn implicit_override(&self, id: TypeId, arguments: &[Canon], slot: &Slot<'a>, is_interface: bool) -> Option<MethodId> {
+    fn implicit_override(
+        &self,
+        id: TypeId,
+        arguments: &[Canon],
+        slot: &Slot<'a>,
+        is_interface: bool,
+    ) -> Option<MethodId> {
         const PUBLIC: u16 = 6;
         let metadata = &self.module(id.module).metadata;
         self.methods(id).find(|method| {
             let Ok(row) = metadata.row(method.rid) else { return false };
             let access = (row.flags & MethodAttributes::ACCESS_MASK).bits();
             let fits = if is_interface { access == PUBLIC } else { !row.flags.contains(MethodAttributes::NEW_SLOT) };
-            fits
-                && row.flags.contains(MethodAttributes::VIRTUAL)
+            fits && row.flags.contains(MethodAttributes::VIRTUAL)
                 && metadata.name(row.name) == slot.name
                 && self.same_signature((id.module, row.signature), arguments, slot.signature, &slot.arguments)
         })

@@ -24,7 +24,10 @@ impl OpenError {
     /// Whether the file holds no .NET code at all, as against being broken.
     #[must_use]
     pub fn is_not_managed(&self) -> bool {
-        matches!(self, Self::Container(pe::OpenError::NotManaged(_)) | Self::Metadata(Refused::Delta | Refused::Symbols))
+        matches!(
+            self,
+            Self::Container(pe::OpenError::NotManaged(_)) | Self::Metadata(Refused::Delta | Refused::Symbols)
+        )
     }
 }
 
@@ -81,7 +84,11 @@ pub struct Loaded {
 }
 
 /// Opens the metadata of an image.
-pub(super) fn open_metadata<'a>(image: &Image<'a>, limits: &Limits, diagnostics: &mut Diagnostics) -> Result<Metadata<'a>, OpenError> {
+pub(super) fn open_metadata<'a>(
+    image: &Image<'a>,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<Metadata<'a>, OpenError> {
     let root = image.metadata().map_err(Refused::from)?;
     Ok(Metadata::open(root, limits, diagnostics)?)
 }
@@ -101,7 +108,8 @@ pub fn load(input: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<Loa
         if !known.insert(name.to_ascii_lowercase()) {
             continue;
         }
-        let found = supply.assembly(&name).filter(|file| loaded.files.iter().all(|known| known.supplied.label != file.label));
+        let found =
+            supply.assembly(&name).filter(|file| loaded.files.iter().all(|known| known.supplied.label != file.label));
         let opened = found.map(|file| add(&mut loaded, &mut wanted, file, supply, limits));
         if !matches!(opened, Some(Ok(()))) {
             loaded.missing.insert(Text(name));
@@ -111,7 +119,13 @@ pub fn load(input: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<Loa
 }
 
 /// Adds a file with its symbols and notes what it refers to.
-fn add(loaded: &mut Loaded, wanted: &mut Vec<String>, file: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<(), OpenError> {
+fn add(
+    loaded: &mut Loaded,
+    wanted: &mut Vec<String>,
+    file: Supplied,
+    supply: &dyn Supply,
+    limits: &Limits,
+) -> Result<(), OpenError> {
     let mut ignored = Diagnostics::default();
     let image = Image::open(&file.bytes, limits, &mut ignored)?;
     let metadata = open_metadata(&image, limits, &mut ignored)?;

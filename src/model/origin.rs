@@ -14,12 +14,25 @@ pub enum Origin {
 }
 
 /// Simple names of the framework; one that ends in `*` covers what starts so.
-const FRAMEWORK: &[&str] =
-    &["mscorlib", "netstandard", "System", "System.*", "Microsoft.CSharp", "Microsoft.VisualBasic", "WindowsBase", "Presentation*"];
+const FRAMEWORK: &[&str] = &[
+    "mscorlib",
+    "netstandard",
+    "System",
+    "System.*",
+    "Microsoft.CSharp",
+    "Microsoft.VisualBasic",
+    "WindowsBase",
+    "Presentation*",
+];
 
 /// Public key tokens of the framework. Not 31bf3856ad364e35: Microsoft's own plug-ins carry it too.
-const FRAMEWORK_TOKENS: &[u64] =
-    &[0xb77a_5c56_1934_e089, 0xb03f_5f7f_11d5_0a3a, 0x7cec_85d7_bea7_798e, 0xcc7b_13ff_cd2d_dd51, 0xadb9_7938_29dd_ae60];
+const FRAMEWORK_TOKENS: &[u64] = &[
+    0xb77a_5c56_1934_e089,
+    0xb03f_5f7f_11d5_0a3a,
+    0x7cec_85d7_bea7_798e,
+    0xcc7b_13ff_cd2d_dd51,
+    0xadb9_7938_29dd_ae60,
+];
 
 /// Simple names of the SDK.
 const SDK: &[&str] = &[

@@ -10,9 +10,10 @@ use super::origin::{Origin, origin};
 use crate::bytes::{Diagnostics, Malformed, Reader};
 use crate::limits::Limits;
 use crate::metadata::{
-    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, CustomAttribute, CustomAttributeType, ExportedType, Field, HasCustomAttribute, Implementation,
-    InterfaceImpl, Keyed, MemberRef, MemberRefParent, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Module as ModuleRow, NestedClass,
-    ResolutionScope, Rid, Row, Token, Type, TypeDef, TypeDefOrRef, TypeRef, TypeSpec,
+    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, CustomAttribute, CustomAttributeType, ExportedType, Field,
+    HasCustomAttribute, Implementation, InterfaceImpl, Keyed, MemberRef, MemberRefParent, Metadata, MethodDef,
+    MethodDefOrRef, MethodSpec, Module as ModuleRow, NestedClass, ResolutionScope, Rid, Row, Token, Type, TypeDef,
+    TypeDefOrRef, TypeRef, TypeSpec,
 };
 use crate::pe::{Image, Rva};
 use crate::symbols::Symbols;
@@ -133,7 +134,8 @@ impl<'a> Module<'a> {
         let assembly = manifest.map_or(name, |row| metadata.name(row.name));
         // By its name alone: a reference by which it could have been known as the framework's is not followed.
         let origin = origin(&assembly.text(), AssemblyFlags::empty(), &[]);
-        let symbols = file.symbols.as_ref().and_then(|symbols| Symbols::open(&symbols.bytes, &image, &metadata, limits).ok());
+        let symbols =
+            file.symbols.as_ref().and_then(|symbols| Symbols::open(&symbols.bytes, &image, &metadata, limits).ok());
         let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
         let cells = |count: u32| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
         let member_refs = (0..metadata.count::<MemberRef>()).map(|_| OnceLock::new()).collect();
@@ -158,7 +160,10 @@ impl<'a> Module<'a> {
     /// The type that encloses `rid`; `None` for a type that is not nested.
     #[must_use]
     pub fn enclosing(&self, rid: Rid<TypeDef>) -> Option<Rid<TypeDef>> {
-        self.metadata.with_key::<NestedClass>(rid.row()).find_map(|(_, row)| row.enclosing_class).filter(|outer| *outer != rid)
+        self.metadata
+            .with_key::<NestedClass>(rid.row())
+            .find_map(|(_, row)| row.enclosing_class)
+            .filter(|outer| *outer != rid)
     }
 
     /// The type that is not nested and has this name; the first of several.
@@ -223,7 +228,9 @@ impl<'a> Module<'a> {
     #[must_use]
     pub fn body_at(&self, row: &MethodDef) -> Option<Result<Reader<'a>, Malformed>> {
         use crate::metadata::{MethodAttributes, MethodImplAttributes};
-        let native = MethodImplAttributes::CODE_TYPE_MASK | MethodImplAttributes::UNMANAGED | MethodImplAttributes::INTERNAL_CALL;
+        let native = MethodImplAttributes::CODE_TYPE_MASK
+            | MethodImplAttributes::UNMANAGED
+            | MethodImplAttributes::INTERNAL_CALL;
         if row.rva == 0 || row.impl_flags.intersects(native) || row.flags.contains(MethodAttributes::PINVOKE_IMPL) {
             return None;
         }
@@ -310,7 +317,9 @@ impl<'a> Universe<'a> {
                 TypeDefOrRef::TypeSpec(_) => None,
                 _ => self.resolve_type(module, *type_),
             },
-            Type::Modified { inner, .. } | Type::Pinned(inner) | Type::ByRef(inner) => self.resolve_type_of(module, inner),
+            Type::Modified { inner, .. } | Type::Pinned(inner) | Type::ByRef(inner) => {
+                self.resolve_type_of(module, inner)
+            }
             _ => None,
         }
     }
@@ -373,10 +382,9 @@ impl<'a> Universe<'a> {
             if let Some(rid) = module.top_level(namespace, name) {
                 return Some(module.type_id(rid));
             }
-            let (_, row) = module
-                .metadata
-                .rows::<ExportedType>()
-                .find(|(_, row)| module.metadata.name(row.name) == name && module.metadata.name(row.namespace) == namespace)?;
+            let (_, row) = module.metadata.rows::<ExportedType>().find(|(_, row)| {
+                module.metadata.name(row.name) == name && module.metadata.name(row.namespace) == namespace
+            })?;
             module = match row.implementation? {
                 Implementation::AssemblyRef(rid) => self.module_named(module.assembly_ref(rid)?.0.as_bytes())?,
                 Implementation::File(rid) => {
@@ -656,7 +664,9 @@ impl<'a> Universe<'a> {
         };
         let parent = match row.class? {
             // A vararg call site: the method itself, whatever arguments it got here.
-            MemberRefParent::MethodDef(rid) => return Some(Member::Method(MethodHandle::Def(MethodId { module, rid }))),
+            MemberRefParent::MethodDef(rid) => {
+                return Some(Member::Method(MethodHandle::Def(MethodId { module, rid })));
+            }
             MemberRefParent::TypeDef(rid) => Some(TypeHandle::Def(TypeId { module, rid })),
             MemberRefParent::TypeRef(rid) => self.resolve_type(module, TypeDefOrRef::TypeRef(rid)),
             MemberRefParent::TypeSpec(rid) => self.resolve_type(module, TypeDefOrRef::TypeSpec(rid)),
@@ -669,7 +679,8 @@ impl<'a> Universe<'a> {
             if is_field {
                 self.field_named(owner, name).map(|id| Member::Field(FieldHandle::Def(id)))
             } else {
-                self.method_matching(owner, name, (module, row.signature)).map(|id| Member::Method(MethodHandle::Def(id)))
+                self.method_matching(owner, name, (module, row.signature))
+                    .map(|id| Member::Method(MethodHandle::Def(id)))
             }
         });
         Some(found.unwrap_or(missing))
@@ -690,7 +701,8 @@ impl<'a> Universe<'a> {
                 metadata.row(id.rid).is_ok_and(|row| {
                     metadata.name(row.name) == name
                         && metadata.method_shape(row.signature).is_ok_and(|shape| {
-                            shape.parameters == wanted.parameters && shape.generic_parameters == wanted.generic_parameters
+                            shape.parameters == wanted.parameters
+                                && shape.generic_parameters == wanted.generic_parameters
                         })
                 })
             })
@@ -699,7 +711,9 @@ impl<'a> Universe<'a> {
             return Some(only);
         }
         candidates.into_iter().find(|id| {
-            metadata.row(id.rid).is_ok_and(|row| self.same_signature((owner.module, row.signature), &[], signature, &[]))
+            metadata
+                .row(id.rid)
+                .is_ok_and(|row| self.same_signature((owner.module, row.signature), &[], signature, &[]))
         })
     }
 
@@ -768,7 +782,11 @@ impl<'a> Universe<'a> {
     // ---- attributes
 
     /// The types of the custom attributes on something, with the row of each.
-    pub fn attributes(&self, module: ModuleId, parent: HasCustomAttribute) -> impl Iterator<Item = (TypeHandle, CustomAttribute)> + '_ {
+    pub fn attributes(
+        &self,
+        module: ModuleId,
+        parent: HasCustomAttribute,
+    ) -> impl Iterator<Item = (TypeHandle, CustomAttribute)> + '_ {
         let metadata = &self.module(module).metadata;
         let key = CustomAttribute { parent: Some(parent), constructor: None, value: BlobIndex(0) }.key();
         metadata.with_key::<CustomAttribute>(key).filter_map(move |(_, row)| {
