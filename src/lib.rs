@@ -12,5 +12,6 @@ pub mod metadata;
 pub mod il;
 pub mod symbols;
 pub mod model;
+pub mod analysis;
 pub mod finding;
 pub mod check;
