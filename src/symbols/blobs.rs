@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn document_names_are_joined_from_parts() {
+    fn d06_document_names_are_untrusted_text_joined_from_parts() {
         assert_eq!(name(b"\\\x01\x02\x03"), Ok("C:\\src\\P\u{FFFD}.cs".into()));
         assert_eq!(name(b"/\x00\x02\x02"), Ok("/src/src".into()));
         assert_eq!(name(&[0, 1, 2]), Ok("C:src".into()));
