@@ -10,4 +10,7 @@ pub mod bytes;
 pub mod metadata;
 pub mod model;
 pub mod finding;
+pub mod policy;
+pub mod input;
 pub mod check;
+pub mod report;
