@@ -89,12 +89,14 @@ pub fn outcome(report: &Report, fail_on: FailOn, strict: bool) -> Outcome {
 }
 
 /// Whether any assembly was looked at: a run that saw none must not pass.
-fn scanned(report: &Report) -> bool {
+#[must_use]
+pub fn scanned(report: &Report) -> bool {
     report.assemblies.iter().any(|it| matches!(it.status, Status::Analysed | Status::Partial | Status::Protected))
 }
 
-/// Whether all that was opened could be read and followed.
-fn complete(report: &Report) -> bool {
+/// Whether all that was opened could be read and followed: what `strict` asks for.
+#[must_use]
+pub fn complete(report: &Report) -> bool {
     let gaps = ["unresolvedBase", "undecodedMethod", "protected", "bound"];
     report.summary.methods_not_decoded == 0
         && report.problems.iter().all(|problem| problem.kind != "error")

@@ -3,5 +3,5 @@
 mod gate;
 mod selection;
 
-pub use gate::{FailOn, Outcome, outcome};
+pub use gate::{FailOn, Outcome, complete, outcome, scanned};
 pub use selection::{Unknown, nearest, resolve};

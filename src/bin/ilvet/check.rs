@@ -134,6 +134,11 @@ fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format
             output::note(&sentence);
         }
     }
+    if report.summary.failed_inputs == 0 && !policy::scanned(report) {
+        output::note("nothing was scanned: no file is a .NET assembly with code in it");
+    } else if args.strict && !policy::complete(report) {
+        output::note("--strict: not everything could be analysed");
+    }
     for (format, target) in targets {
         let mut bytes = Vec::new();
         report::write(report, *format, plain, &mut bytes)?;

@@ -38,7 +38,7 @@ impl Target {
         let shown = Safe::path(path);
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => bail!("--output {shown}: a folder, not a file"),
-            Ok(metadata) if !metadata.is_file() => Ok(Self::Stream(path.to_owned())),
+            Ok(metadata) if !metadata.is_file() || is_descriptor(path) => Ok(Self::Stream(path.to_owned())),
             Ok(_) => {
                 let canonical = fs::canonicalize(path).with_context(|| format!("--output {shown}"))?;
                 ensure!(!inputs.contains(&canonical), "--output {shown}: would overwrite an input");
@@ -66,10 +66,15 @@ impl Target {
         let shown = Safe::path(self.path());
         let done = match self {
             Self::File(path) => replace(path, bytes),
-            Self::Stream(path) => OpenOptions::new().write(true).open(path).and_then(|mut it| it.write_all(bytes)),
+            Self::Stream(path) => OpenOptions::new().append(true).open(path).and_then(|mut it| it.write_all(bytes)),
         };
         done.with_context(|| format!("--output {shown}"))
     }
+}
+
+/// Whether a path stands for a stream of this process, such as `/dev/stderr`, whatever that leads to: a log must not be replaced.
+fn is_descriptor(path: &Path) -> bool {
+    path.starts_with("/dev") || path.starts_with("/proc")
 }
 
 /// Writes a file beside `path`, then renames it: a reader sees the old bytes or the new ones.
