@@ -6,3 +6,4 @@ mod input;
 mod report;
 mod sample;
 mod schema;
+mod scratch;
