@@ -61,7 +61,7 @@ impl Page<'_> {
         }
     }
 
-    /// Lines that [`grid`] makes.
+    /// Lines that [`grid()`] makes.
     fn grid(&mut self, paint: Paint, indent: &str, columns: &[Column], rows: Vec<Vec<String>>) -> io::Result<()> {
         grid(indent, self.style.width, columns, rows).iter().try_for_each(|line| self.line(paint, line))
     }
