@@ -145,13 +145,17 @@ impl<'a> Reader<'a> {
         Self { rest: self.rest.get(..count).unwrap_or(self.rest), ..*self }
     }
 
-    /// Reads an unsigned or signed integer or a float, little-endian.
-    fn number<T>(&mut self, what: &'static str) -> Result<T, Malformed>
+    /// Reads a structure of fixed layout that a format library declares, such as a COFF header, little-endian.
+    ///
+    /// # Errors
+    /// The bytes end inside it; nothing is read then.
+    pub fn structure<T>(&mut self, what: &'static str) -> Result<T, Malformed>
     where
-        T: for<'b> scroll::ctx::TryFromCtx<'b, scroll::Endian, Error = scroll::Error> + Copy,
+        T: for<'b> scroll::ctx::TryFromCtx<'b, scroll::Endian, Error = scroll::Error>,
     {
-        let value = self.rest.pread_with::<T>(0, LE).map_err(|_| self.malformed(what))?;
-        self.skip(size_of::<T>(), what)?;
+        let mut size = 0;
+        let value = self.rest.gread_with::<T>(&mut size, LE).map_err(|_| self.malformed(what))?;
+        self.skip(size, what)?;
         Ok(value)
     }
 
@@ -160,7 +164,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// No byte is left.
     pub fn u8(&mut self, what: &'static str) -> Result<u8, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads 2 bytes, little-endian.
@@ -168,7 +172,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than 2 bytes are left.
     pub fn u16(&mut self, what: &'static str) -> Result<u16, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads 4 bytes, little-endian.
@@ -176,7 +180,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than 4 bytes are left.
     pub fn u32(&mut self, what: &'static str) -> Result<u32, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads 8 bytes, little-endian.
@@ -184,7 +188,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than 8 bytes are left.
     pub fn u64(&mut self, what: &'static str) -> Result<u64, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads 1 byte, two's complement.
@@ -192,7 +196,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// No byte is left.
     pub fn i8(&mut self, what: &'static str) -> Result<i8, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads 4 bytes, two's complement, little-endian.
@@ -200,7 +204,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than 4 bytes are left.
     pub fn i32(&mut self, what: &'static str) -> Result<i32, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads 8 bytes, two's complement, little-endian.
@@ -208,7 +212,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Fewer than 8 bytes are left.
     pub fn i64(&mut self, what: &'static str) -> Result<i64, Malformed> {
-        self.number(what)
+        self.structure(what)
     }
 
     /// Reads a compressed unsigned integer of 1, 2 or 4 bytes: 0 to 2²⁹ − 1 (§II.23.2). Longer forms than needed are accepted,

@@ -7,7 +7,10 @@
 pub mod limits;
 pub mod text;
 pub mod bytes;
+pub mod pe;
 pub mod metadata;
+pub mod il;
+pub mod symbols;
 pub mod model;
 pub mod finding;
 pub mod policy;

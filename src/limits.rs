@@ -38,10 +38,15 @@ limits! {
     /// Bytes of one input file; a larger one is refused before it is read. Largest real one: 29 MB.
     /// Offsets are 32 bits wide, so values from 4 GiB on act like 4 GiB.
     file_bytes: "file-bytes" = 512 << 20;
+    /// Entries of one debug directory; the rest is ignored with a diagnostic. Largest real count: 6.
+    debug_entries: "debug-entries" = 256;
     /// Streams of one metadata root; the rest is ignored with a diagnostic. Largest real count: 5 (163 in malware).
     streams: "streams" = 1_024;
     /// Nesting of types inside one signature; a deeper signature is dropped. Largest real one: 10.
+    /// Values from 1,000 on act like 1,000.
     signature_depth: "signature-depth" = 100;
+    /// Types in one signature, counted with everything inside them; a signature with more is dropped.
+    signature_types: "signature-types" = 262_144;
     /// Rank of one array type; a signature with a higher one is dropped. Largest real one: 4.
     array_rank: "array-rank" = 32;
     /// Exception clauses of one body; the rest is ignored with a diagnostic. Largest real count: 29.

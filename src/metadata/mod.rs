@@ -17,6 +17,8 @@ mod columns;
 mod flags;
 mod heaps;
 mod root;
+mod signature;
+mod signature_reader;
 mod table;
 mod tables;
 mod token;
@@ -25,6 +27,10 @@ pub use columns::*;
 pub use flags::*;
 pub use heaps::{Heap, utf16};
 pub use root::{Metadata, PdbHeader, Refused};
+pub use signature::*;
+pub use signature_reader::{
+    read_field, read_locals, read_method, read_method_spec, read_property, read_shape, read_stand_alone, read_type_spec,
+};
 pub use table::Tables;
 pub use tables::*;
 pub use token::Token;

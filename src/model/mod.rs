@@ -1,5 +1,14 @@
 //! Types and members with their names, across the assemblies of one unit of work.
 
+mod canon;
+mod dispatch;
+mod load;
+mod origin;
 mod supply;
+mod symbol_files;
+mod universe;
 
+pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
+pub use origin::{MERGED_LIBRARIES, Origin, is_merged_library, origin};
 pub use supply::{Supplied, Supply};
+pub use universe::{FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, TypeHandle, TypeId, Universe};

@@ -1,0 +1,151 @@
+//! Types compared across modules: by definition or name, never by bytes, with type arguments put in (trap S16).
+
+use super::universe::{ModuleId, TypeHandle, TypeId, Universe};
+use crate::metadata::{BlobIndex, MethodSignature, Primitive, Type, TypeDefOrRef};
+
+/// Parts that one canonical type may have: type arguments that grow from base to base would otherwise explode.
+const PARTS: u32 = 4_096;
+
+/// A type whose names are resolved and whose type parameters are replaced; modifiers are gone (trap S04).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Canon {
+    /// A built-in type.
+    Primitive(Primitive),
+    /// A type, with its type arguments.
+    Named(TypeHandle, Vec<Canon>),
+    /// A generic parameter of the type that was left open.
+    TypeParameter(u32),
+    /// A generic parameter of the method.
+    MethodParameter(u32),
+    /// An array and its rank; 0 for one with lower bound 0.
+    Array(Box<Canon>, u32),
+    /// An unmanaged pointer.
+    Pointer(Box<Canon>),
+    /// A managed pointer.
+    ByRef(Box<Canon>),
+    /// What could not be resolved or is not compared in depth: equals nothing.
+    Unknown,
+}
+
+impl Universe<'_> {
+    /// The canonical form of a signature's type; `arguments` replace the type parameters.
+    #[must_use]
+    pub fn canonical(&self, module: ModuleId, type_: &Type, arguments: &[Canon]) -> Canon {
+        let mut parts = PARTS;
+        self.canonical_within(module, type_, arguments, &mut parts)
+    }
+
+    fn canonical_within(&self, module: ModuleId, type_: &Type, arguments: &[Canon], parts: &mut u32) -> Canon {
+        let Some(left) = parts.checked_sub(1) else { return Canon::Unknown };
+        *parts = left;
+        let mut boxed = |inner: &Type| Box::new(self.canonical_within(module, inner, arguments, parts));
+        match type_ {
+            Type::Primitive(primitive) => Canon::Primitive(*primitive),
+            Type::Named { type_, .. } => {
+                self.resolve_type(module, *type_).map_or(Canon::Unknown, |handle| Canon::Named(handle, Vec::new()))
+            }
+            Type::Instance { generic, arguments: own, .. } => {
+                let Some(handle) = self.resolve_type(module, *generic) else { return Canon::Unknown };
+                Canon::Named(
+                    handle,
+                    own.iter().map(|argument| self.canonical_within(module, argument, arguments, parts)).collect(),
+                )
+            }
+            Type::TypeParameter(number) => match arguments.get(*number as usize) {
+                Some(argument) => {
+                    *parts = parts.saturating_sub(argument.parts());
+                    if *parts == 0 { Canon::Unknown } else { argument.clone() }
+                }
+                None => Canon::TypeParameter(*number),
+            },
+            Type::MethodParameter(number) => Canon::MethodParameter(*number),
+            Type::SzArray(element) => Canon::Array(boxed(element), 0),
+            Type::Array(array) => Canon::Array(boxed(&array.element), array.rank),
+            Type::Pointer(inner) => Canon::Pointer(boxed(inner)),
+            Type::ByRef(inner) => Canon::ByRef(boxed(inner)),
+            Type::Modified { inner, .. } | Type::Pinned(inner) => *boxed(inner),
+            Type::FunctionPointer(_) => Canon::Unknown,
+        }
+    }
+
+    /// Whether two canonical types are the same.
+    #[must_use]
+    pub fn same_canon(&self, a: &Canon, b: &Canon) -> bool {
+        match (a, b) {
+            (Canon::Named(a, a_arguments), Canon::Named(b, b_arguments)) => {
+                self.same_type(*a, *b)
+                    && a_arguments.len() == b_arguments.len()
+                    && a_arguments.iter().zip(b_arguments).all(|(a, b)| self.same_canon(a, b))
+            }
+            (Canon::Array(a, a_rank), Canon::Array(b, b_rank)) => a_rank == b_rank && self.same_canon(a, b),
+            (Canon::Pointer(a), Canon::Pointer(b)) | (Canon::ByRef(a), Canon::ByRef(b)) => self.same_canon(a, b),
+            (Canon::Unknown, _) | (_, Canon::Unknown) => false,
+            _ => a == b,
+        }
+    }
+
+    /// Whether two method signatures are the same once the type arguments are put in: generic arity, return type and parameters.
+    #[must_use]
+    pub fn same_signature(
+        &self,
+        a: (ModuleId, BlobIndex),
+        a_arguments: &[Canon],
+        b: (ModuleId, BlobIndex),
+        b_arguments: &[Canon],
+    ) -> bool {
+        if a == b && a_arguments == b_arguments {
+            return true;
+        }
+        let read = |(module, blob): (ModuleId, BlobIndex)| self.module(module).metadata.method_signature(blob);
+        let (Ok(left), Ok(right)) = (read(a), read(b)) else { return false };
+        let types = |signature: &MethodSignature| signature.fixed_parameters().len();
+        left.has_this == right.has_this
+            && left.generic_parameters == right.generic_parameters
+            && types(&left) == types(&right)
+            && std::iter::once((&left.return_type, &right.return_type))
+                .chain(left.fixed_parameters().iter().zip(right.fixed_parameters()))
+                .all(|(x, y)| {
+                    self.same_canon(&self.canonical(a.0, x, a_arguments), &self.canonical(b.0, y, b_arguments))
+                })
+    }
+
+    /// The type arguments that a TypeSpec gives to its generic type; empty for other types.
+    #[must_use]
+    pub fn type_arguments(&self, module: ModuleId, index: TypeDefOrRef, outer: &[Canon]) -> Vec<Canon> {
+        let TypeDefOrRef::TypeSpec(rid) = index else { return Vec::new() };
+        match self.type_spec(module, rid) {
+            Some(Type::Instance { arguments, .. }) => {
+                arguments.iter().map(|argument| self.canonical(module, argument, outer)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A type and its base types that are loaded, nearest first, each with the type arguments it has seen from the first.
+    #[must_use]
+    pub fn lineage(&self, id: TypeId) -> Vec<(TypeId, Vec<Canon>)> {
+        let mut lineage = vec![(id, Vec::new())];
+        let mut current = id;
+        let mut arguments: Vec<Canon> = Vec::new();
+        while (lineage.len() as u64) < self.limits().base_chain {
+            let Some((TypeHandle::Def(base), column)) = self.base(current) else { break };
+            if lineage.len() < 64 && lineage.iter().any(|(known, _)| *known == base) {
+                break;
+            }
+            arguments = self.type_arguments(current.module, column, &arguments);
+            lineage.push((base, arguments.clone()));
+            current = base;
+        }
+        lineage
+    }
+}
+
+impl Canon {
+    fn parts(&self) -> u32 {
+        match self {
+            Self::Named(_, arguments) => arguments.iter().map(Self::parts).fold(1, u32::saturating_add),
+            Self::Array(inner, _) | Self::Pointer(inner) | Self::ByRef(inner) => inner.parts().saturating_add(1),
+            _ => 1,
+        }
+    }
+}

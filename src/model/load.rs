@@ -1,0 +1,154 @@
+//! Collects the files of one unit of work: the input, the references that are at hand, and their symbols.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::origin::{Origin, origin};
+use super::supply::{Supplied, Supply};
+use crate::bytes::Diagnostics;
+use crate::limits::Limits;
+use crate::metadata::{AssemblyRef, File, FileAttributes, Metadata, Refused};
+use crate::pe::{self, Image};
+use crate::text::Text;
+
+/// Why an input cannot be analysed.
+#[derive(Clone, Debug)]
+pub enum OpenError {
+    /// The container, or the CLI header.
+    Container(pe::OpenError),
+    /// The metadata.
+    Metadata(Refused),
+}
+
+impl OpenError {
+    /// Whether the file holds no .NET code at all, as against being broken.
+    #[must_use]
+    pub fn is_not_managed(&self) -> bool {
+        matches!(
+            self,
+            Self::Container(pe::OpenError::NotManaged(_)) | Self::Metadata(Refused::Delta | Refused::Symbols)
+        )
+    }
+}
+
+impl From<pe::OpenError> for OpenError {
+    fn from(error: pe::OpenError) -> Self {
+        Self::Container(error)
+    }
+}
+
+impl From<Refused> for OpenError {
+    fn from(error: Refused) -> Self {
+        Self::Metadata(error)
+    }
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Container(error) => error.fmt(f),
+            Self::Metadata(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+/// The bytes of a symbol file that belongs to an assembly.
+#[derive(Clone, Debug)]
+pub struct SymbolFile {
+    /// `embedded` or `portable`.
+    pub kind: &'static str,
+    /// The portable PDB.
+    pub bytes: Vec<u8>,
+}
+
+/// One file of a unit.
+#[derive(Clone, Debug)]
+pub struct LoadedFile {
+    /// The file.
+    pub supplied: Supplied,
+    /// Its symbols, where they match.
+    pub symbols: Option<SymbolFile>,
+}
+
+/// The files of a unit and what was not at hand.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The input first, then references in the order in which they were met.
+    pub files: Vec<LoadedFile>,
+    /// Simple names of referenced assemblies, neither framework nor SDK, that were not supplied or could not be opened.
+    pub missing: BTreeSet<Text>,
+    /// Why symbols that are there were not used: label of the assembly, reason.
+    pub refused_symbols: Vec<(Text, String)>,
+}
+
+/// Opens the metadata of an image.
+pub(super) fn open_metadata<'a>(
+    image: &Image<'a>,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<Metadata<'a>, OpenError> {
+    let root = image.metadata().map_err(Refused::from)?;
+    Ok(Metadata::open(root, limits, diagnostics)?)
+}
+
+/// Collects the files of the unit whose input is `input`.
+///
+/// # Errors
+/// The input is no managed assembly, or too broken to read anything of it.
+pub fn load(input: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<Loaded, OpenError> {
+    let mut loaded = Loaded { files: Vec::new(), missing: BTreeSet::new(), refused_symbols: Vec::new() };
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut wanted: Vec<String> = Vec::new();
+    add(&mut loaded, &mut wanted, input, supply, limits)?;
+    let mut next = 0;
+    while let Some(name) = wanted.get(next).cloned() {
+        next += 1;
+        if !known.insert(name.to_ascii_lowercase()) {
+            continue;
+        }
+        let found =
+            supply.assembly(&name).filter(|file| loaded.files.iter().all(|known| known.supplied.label != file.label));
+        let opened = found.map(|file| add(&mut loaded, &mut wanted, file, supply, limits));
+        if !matches!(opened, Some(Ok(()))) {
+            loaded.missing.insert(Text(name));
+        }
+    }
+    Ok(loaded)
+}
+
+/// Adds a file with its symbols and notes what it refers to.
+fn add(
+    loaded: &mut Loaded,
+    wanted: &mut Vec<String>,
+    file: Supplied,
+    supply: &dyn Supply,
+    limits: &Limits,
+) -> Result<(), OpenError> {
+    let mut ignored = Diagnostics::default();
+    let image = Image::open(&file.bytes, limits, &mut ignored)?;
+    let metadata = open_metadata(&image, limits, &mut ignored)?;
+    for (_, row) in metadata.rows::<AssemblyRef>() {
+        let name = metadata.name(row.name).text();
+        let key = metadata.blob(row.public_key_or_token).map(|r| r.rest()).unwrap_or_default();
+        if origin(&name, row.flags, key) == Origin::Other {
+            wanted.push(name.into_owned());
+        }
+    }
+    for (_, row) in metadata.rows::<File>() {
+        if !row.flags.contains(FileAttributes::CONTAINS_NO_METADATA) {
+            let name = metadata.name(row.name).text();
+            wanted.push(name.rsplit_once('.').map_or(&*name, |(stem, _)| stem).to_owned());
+        }
+    }
+    let symbols = match super::symbol_files::find(&image, &metadata, supply, &file.label, limits) {
+        Ok(symbols) => symbols,
+        Err(reason) => {
+            loaded.refused_symbols.push((file.label.clone(), reason));
+            None
+        }
+    };
+    loaded.files.push(LoadedFile { supplied: file, symbols });
+    Ok(())
+}

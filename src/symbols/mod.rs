@@ -1,0 +1,203 @@
+//! Symbols: from a method and an IL offset to the file, line and column that the author wrote.
+//!
+//! Opens nothing: bytes in, positions out. A symbol file that belongs to another build is refused, because no line beats a wrong line.
+//! Symbols are never needed: whatever is wrong with them costs lines, not findings.
+//!
+//! Offsets in errors and diagnostics count from the start of the symbol file, after inflating where it was embedded.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+mod blobs;
+pub mod embedded;
+mod portable;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+pub use portable::PortablePdb;
+
+use crate::bytes::{Diagnostics, Malformed};
+use crate::il::IlOffset;
+use crate::limits::Limits;
+use crate::metadata::{Metadata, MethodDef, Rid};
+use crate::pe::Image;
+use crate::text::{Name, Text};
+
+/// A source file of one symbol file: 0-based, meaningless in another symbol file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentIndex(pub u32);
+
+/// A stretch of source text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePosition {
+    /// The source file.
+    pub document: DocumentIndex,
+    /// First line, 1-based; never 0.
+    pub line: u32,
+    /// First column, 1-based, in UTF-16 units; 0 where the compiler states none.
+    pub column: u32,
+    /// Last line, 1-based; at least `line`.
+    pub end_line: u32,
+    /// Column behind the last character, 1-based, in UTF-16 units; 0 where the compiler states none.
+    pub end_column: u32,
+}
+
+/// Where the code of a piece of source text starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SequencePoint {
+    /// The first instruction of the piece; it reaches to the next sequence point.
+    pub il: IlOffset,
+    /// The text; `None` for a hidden point: code that the compiler made and no line stands for.
+    pub position: Option<SourcePosition>,
+}
+
+/// Why a symbol file is not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The bytes are not what the format asks for.
+    Malformed(Malformed),
+    /// Its id is not the one that the assembly states: its lines would be wrong (trap D03).
+    Mismatch,
+}
+
+impl From<Malformed> for Refused {
+    fn from(malformed: Malformed) -> Self {
+        Self::Malformed(malformed)
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(malformed) => malformed.fmt(f),
+            Self::Mismatch => f.write_str("the symbols belong to another build"),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The symbols of one module, whatever their format. Cheap to open; a method's blob is decoded when it is asked for.
+#[derive(Debug)]
+pub enum Symbols<'a> {
+    /// A portable PDB, beside the assembly or embedded in it.
+    Portable(PortablePdb<'a>),
+}
+
+impl<'a> Symbols<'a> {
+    /// Opens a symbol file and makes sure that it is the one of `image`, whose metadata is `module`.
+    /// Embedded symbols come here too, after [`embedded::inflate`].
+    ///
+    /// # Errors
+    /// The file cannot be read, or it belongs to another build.
+    pub fn open(bytes: &'a [u8], image: &Image<'_>, module: &Metadata<'_>, limits: &Limits) -> Result<Self, Refused> {
+        let mut pdb = PortablePdb::open(bytes, limits)?;
+        if !matches(image, &pdb) {
+            return Err(Refused::Mismatch);
+        }
+        pdb.compare_with(module);
+        Ok(Self::Portable(pdb))
+    }
+
+    /// What opening the symbols noticed.
+    #[must_use]
+    pub fn diagnostics(&self) -> &Diagnostics {
+        match self {
+            Self::Portable(pdb) => pdb.diagnostics(),
+        }
+    }
+
+    /// The sequence points of a method, ascending by IL offset; none for a method without any.
+    ///
+    /// # Errors
+    /// The method's debug information is malformed; other methods are not concerned (trap D04).
+    pub fn sequence_points(&self, method: Rid<MethodDef>) -> Result<Vec<SequencePoint>, Malformed> {
+        match self {
+            Self::Portable(pdb) => pdb.sequence_points(method),
+        }
+    }
+
+    /// The text that the instruction at `il` was made from: the last visible sequence point at or before it, so that hidden points
+    /// are looked through; else, in a method that starts with hidden code, the first visible one. (A debugger would step over hidden
+    /// code; a piece of evidence needs the nearest line.) `None` where the method has no visible point or its points are malformed.
+    #[must_use]
+    pub fn locate(&self, method: Rid<MethodDef>, il: IlOffset) -> Option<SourcePosition> {
+        match self {
+            Self::Portable(pdb) => pdb.locate(method, il),
+        }
+    }
+
+    /// The text of a method's first visible sequence point: the nearest thing to its declaration that symbols hold.
+    #[must_use]
+    pub fn first_position(&self, method: Rid<MethodDef>) -> Option<SourcePosition> {
+        match self {
+            Self::Portable(pdb) => pdb.first_position(method),
+        }
+    }
+
+    /// The methods that were asked for and whose symbols are malformed, ascending, with the reason.
+    #[must_use]
+    pub fn broken(&self) -> Vec<(Rid<MethodDef>, Malformed)> {
+        match self {
+            Self::Portable(pdb) => pdb.broken(),
+        }
+    }
+
+    /// The path of a source file as the compiler was given it: untrusted text, with `\` or `/` (trap D06).
+    ///
+    /// # Errors
+    /// The name is malformed.
+    pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
+        match self {
+            Self::Portable(pdb) => pdb.document_name(document),
+        }
+    }
+
+    /// The method that the author wrote, for the `MoveNext` of its state machine (iterator or async).
+    #[must_use]
+    pub fn kickoff(&self, move_next: Rid<MethodDef>) -> Option<Rid<MethodDef>> {
+        match self {
+            Self::Portable(pdb) => pdb.kickoff(move_next),
+        }
+    }
+
+    /// The `MoveNext` that holds the code of an iterator or async method.
+    #[must_use]
+    pub fn move_next(&self, kickoff: Rid<MethodDef>) -> Option<Rid<MethodDef>> {
+        match self {
+            Self::Portable(pdb) => pdb.move_next(kickoff),
+        }
+    }
+
+    /// The author's name of the local variable in `slot` (0-based) at the instruction at `il`; `None` for a temporary of the compiler.
+    #[must_use]
+    pub fn local_name(&self, method: Rid<MethodDef>, slot: u16, il: IlOffset) -> Option<Name<'a>> {
+        match self {
+            Self::Portable(pdb) => pdb.local_name(method, slot, il),
+        }
+    }
+}
+
+/// Whether a portable PDB is the one of this image: one of the image's CodeView entries states its id, GUID and stamp (trap D03).
+/// An image that states no id has no symbols that could be trusted.
+#[must_use]
+pub fn matches(image: &Image<'_>, pdb: &PortablePdb<'_>) -> bool {
+    let entries = image.debug_directory().iter();
+    let mut stated = entries.filter_map(|entry| entry.code_view().ok().flatten());
+    stated.any(|code_view| is_id(pdb.id(), code_view.guid, code_view.stamp))
+}
+
+/// Whether a PDB id is made of this GUID, in the byte order of the file, and this stamp (Portable PDB, #Pdb stream).
+fn is_id(id: [u8; 20], guid: [u8; 16], stamp: u32) -> bool {
+    id.split_first_chunk::<16>().is_some_and(|(id, rest)| *id == guid && rest == stamp.to_le_bytes())
+}

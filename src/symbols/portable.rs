@@ -1,0 +1,318 @@
+//! The portable PDB format (dotnet/runtime, docs/design/specs/PortablePdb-Metadata.md): sequence points, documents, scopes, state machines.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+use super::blobs::{OWN, SEQUENCE_POINTS, document_name, sequence_points};
+use super::{DocumentIndex, SequencePoint, SourcePosition};
+use crate::bytes::{Diagnostic, Diagnostics, FileOffset, Loss, Malformed, Reader};
+use crate::il::IlOffset;
+use crate::limits::Limits;
+use crate::metadata::{
+    BlobIndex, Document, LocalScope, LocalVariable, Metadata, MethodDebugInformation, MethodDef, Rid, Row,
+    StateMachineMethod, StringIndex, table_name,
+};
+use crate::text::{Name, Text};
+
+/// The variable is the compiler's (Portable PDB, LocalVariable: Attributes).
+const DEBUGGER_HIDDEN: u16 = 1;
+
+/// A portable PDB. Blobs are decoded when asked for; what [`PortablePdb::locate`] needs of them is kept.
+#[derive(Debug)]
+pub struct PortablePdb<'a> {
+    metadata: Metadata<'a>,
+    diagnostics: Diagnostics,
+    /// Blobs of sequence points that start inside another one; no compiler makes them, and they would be decoded over and over.
+    overlapping: OnceLock<FxHashSet<BlobIndex>>,
+    decoded: Mutex<Decoded>,
+    /// (kickoff, `MoveNext`), sorted.
+    state_machines: OnceLock<Vec<(u32, u32)>>,
+    variables: OnceLock<Vec<Variable>>,
+}
+
+/// Visible sequence points of one blob; their document can be [`OWN`].
+type Visible = Arc<[(IlOffset, SourcePosition)]>;
+
+/// Where the sequence points of a method are, and the document that its row names.
+type Found = (BlobIndex, Option<Rid<Document>>);
+
+/// What has been decoded so far.
+#[derive(Debug, Default)]
+struct Decoded {
+    /// By blob, and whether it states the first document itself.
+    visible: HashMap<(BlobIndex, bool), Result<Visible, Malformed>, FxBuildHasher>,
+    /// By method row.
+    broken: BTreeMap<u32, Malformed>,
+}
+
+/// A local variable in one scope; the order of the fields is the order of look-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Variable {
+    method: u32,
+    slot: u16,
+    start: u32,
+    /// Exclusive.
+    end: u32,
+    name: StringIndex,
+}
+
+impl<'a> PortablePdb<'a> {
+    /// Opens a portable PDB; the bytes start with `BSJB`.
+    ///
+    /// # Errors
+    /// The metadata root, the `#Pdb` stream or the table stream's header is malformed.
+    pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Malformed> {
+        let mut diagnostics = Diagnostics::default();
+        let root = Reader::new(bytes, FileOffset(0), "Portable PDB, File Layout");
+        let metadata = Metadata::open_pdb(root, limits, &mut diagnostics)?;
+        if metadata.pdb().is_none() {
+            return Err(root.malformed("a portable PDB has no #Pdb stream"));
+        }
+        let mut pdb = Self {
+            metadata,
+            diagnostics,
+            overlapping: OnceLock::new(),
+            decoded: Mutex::default(),
+            state_machines: OnceLock::new(),
+            variables: OnceLock::new(),
+        };
+        let rows = pdb.metadata.count::<MethodDebugInformation>();
+        if rows != 0 && rows != pdb.metadata.sizes().rows(MethodDef::TABLE) {
+            pdb.tolerate("the PDB has not one row of MethodDebugInformation a method");
+        }
+        Ok(pdb)
+    }
+
+    /// Notes where the row counts that the PDB states for the module's tables are not the module's: columns that refer to these
+    /// tables could then be read with wrong widths (trap D07).
+    pub fn compare_with(&mut self, module: &Metadata<'_>) {
+        // The tables of a module; the PDB states only those that it refers to.
+        let differs = (0..Document::TABLE).filter(|table| table_name(*table).is_some()).any(|table| {
+            let stated = self.metadata.sizes().rows(table);
+            stated != 0 && stated != module.sizes().rows(table)
+        });
+        if differs {
+            self.tolerate("the row counts that the PDB states are not those of the assembly");
+        }
+    }
+
+    fn tolerate(&mut self, what: &'static str) {
+        let at = Malformed { offset: FileOffset(0), what, section: "Portable PDB, #Pdb stream" };
+        let diagnostic = Diagnostic { at, code: "D07", loss: Loss::Nothing, token: None };
+        self.diagnostics.note(self.metadata.limits(), diagnostic);
+    }
+
+    /// What opening the PDB noticed.
+    #[must_use]
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// The id that the debug directory of the assembly repeats: a GUID, in the byte order of the file, and a stamp.
+    #[must_use]
+    pub fn id(&self) -> [u8; 20] {
+        self.metadata.pdb().map_or([0; 20], |header| header.id)
+    }
+
+    /// The metadata of the PDB, for everything else that is in it.
+    #[must_use]
+    pub fn metadata(&self) -> &Metadata<'a> {
+        &self.metadata
+    }
+
+    /// See [`super::Symbols::sequence_points`].
+    ///
+    /// # Errors
+    /// The method's debug information is malformed.
+    pub fn sequence_points(&self, method: Rid<MethodDef>) -> Result<Vec<SequencePoint>, Malformed> {
+        let Some((blob, own)) = self.method(method)? else { return Ok(Vec::new()) };
+        let mut points = self.decode(blob, own.is_none())?;
+        for position in points.iter_mut().filter_map(|point| point.position.as_mut()) {
+            *position = with_own(*position, own);
+        }
+        Ok(points)
+    }
+
+    /// See [`super::Symbols::locate`].
+    #[must_use]
+    pub fn locate(&self, method: Rid<MethodDef>, il: IlOffset) -> Option<SourcePosition> {
+        let (visible, own) = self.visible(method)?;
+        let after = visible.partition_point(|(start, _)| *start <= il);
+        // Hidden points are not in the list: what precedes, or else follows, is visible.
+        let (_, position) = visible.get(after.saturating_sub(1))?;
+        Some(with_own(*position, own))
+    }
+
+    /// See [`super::Symbols::first_position`].
+    #[must_use]
+    pub fn first_position(&self, method: Rid<MethodDef>) -> Option<SourcePosition> {
+        let (visible, own) = self.visible(method)?;
+        Some(with_own(visible.first()?.1, own))
+    }
+
+    /// See [`super::Symbols::broken`].
+    #[must_use]
+    pub fn broken(&self) -> Vec<(Rid<MethodDef>, Malformed)> {
+        self.lock().broken.iter().filter_map(|(row, why)| Some((Rid::new(*row)?, *why))).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Decoded> {
+        self.decoded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The visible sequence points of a method and the document of its row.
+    fn visible(&self, method: Rid<MethodDef>) -> Option<(Visible, Option<Rid<Document>>)> {
+        let found = self.method(method);
+        let mut decoded = self.lock();
+        let visible = match found {
+            Ok(None) => return None,
+            Ok(Some((blob, own))) => {
+                let visible = decoded.visible.entry((blob, own.is_none())).or_insert_with(|| {
+                    let points = self.decode(blob, own.is_none())?;
+                    Ok(points.iter().filter_map(|point| Some((point.il, point.position?))).collect())
+                });
+                visible.clone().map(|visible| (visible, own))
+            }
+            Err(malformed) => Err(malformed),
+        };
+        visible.map_err(|malformed| decoded.broken.insert(method.row(), malformed)).ok()
+    }
+
+    /// The blob of a method's sequence points, and the document that its row names. `None` for a method without any, also for one
+    /// that the PDB has no row for (trap D07).
+    fn method(&self, method: Rid<MethodDef>) -> Result<Option<Found>, Malformed> {
+        let Some(rid) = Rid::<MethodDebugInformation>::new(method.row()) else { return Ok(None) };
+        if rid.row() > self.metadata.count::<MethodDebugInformation>() {
+            return Ok(None);
+        }
+        let row = self.metadata.row(rid)?;
+        if row.sequence_points == BlobIndex(0) {
+            return Ok(None);
+        }
+        if let Some(document) = row.document {
+            self.metadata.row(document)?;
+        }
+        Ok(Some((row.sequence_points, row.document)))
+    }
+
+    fn decode(&self, blob: BlobIndex, states_document: bool) -> Result<Vec<SequencePoint>, Malformed> {
+        let r = self.metadata.blob(blob)?;
+        if self.overlapping.get_or_init(|| self.find_overlapping()).contains(&blob) {
+            let r = r.citing(SEQUENCE_POINTS);
+            return Err(r.malformed("the sequence points of a method start inside those of another method"));
+        }
+        sequence_points(r, states_document, self.metadata.count::<Document>())
+    }
+
+    fn find_overlapping(&self) -> FxHashSet<BlobIndex> {
+        let mut blobs: Vec<(FileOffset, usize, BlobIndex)> = self
+            .metadata
+            .rows::<MethodDebugInformation>()
+            .filter_map(|(_, row)| {
+                let blob = self.metadata.blob(row.sequence_points).ok()?;
+                Some((blob.offset(), blob.len(), row.sequence_points))
+            })
+            .filter(|(_, length, _)| *length > 0)
+            .collect();
+        blobs.sort_unstable();
+        blobs.dedup();
+        let mut overlapping = FxHashSet::default();
+        let mut end = FileOffset(0);
+        for (start, length, blob) in blobs {
+            if start < end {
+                overlapping.insert(blob);
+            } else {
+                end = start.plus(length);
+            }
+        }
+        overlapping
+    }
+
+    /// See [`super::Symbols::document_name`].
+    ///
+    /// # Errors
+    /// There is no such document, or its name is malformed or longer than a path can be.
+    pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
+        let none = Reader::new(&[], FileOffset(0), Document::SECTION).malformed("there is no such document");
+        let rid = document.0.checked_add(1).and_then(Rid::<Document>::new).ok_or(none)?;
+        let name = self.metadata.blob(self.metadata.row(rid)?.name)?;
+        document_name(name, |part| self.metadata.blob(part))
+    }
+
+    /// See [`super::Symbols::kickoff`].
+    #[must_use]
+    pub fn kickoff(&self, move_next: Rid<MethodDef>) -> Option<Rid<MethodDef>> {
+        let (_, row) = self.metadata.with_key::<StateMachineMethod>(move_next.row()).next()?;
+        row.kickoff_method.filter(|kickoff| *kickoff != move_next)
+    }
+
+    /// See [`super::Symbols::move_next`]. Where several rows name the same method, the first one counts.
+    #[must_use]
+    pub fn move_next(&self, kickoff: Rid<MethodDef>) -> Option<Rid<MethodDef>> {
+        let pairs = self.state_machines.get_or_init(|| {
+            let rows = self.metadata.rows::<StateMachineMethod>();
+            let mut pairs: Vec<_> =
+                rows.filter_map(|(_, row)| Some((row.kickoff_method?.row(), row.move_next_method?.row()))).collect();
+            pairs.sort_by_key(|(kickoff, _)| *kickoff);
+            pairs
+        });
+        let position = pairs.partition_point(|(row, _)| *row < kickoff.row());
+        let (_, move_next) = pairs.get(position).filter(|(row, _)| *row == kickoff.row())?;
+        Rid::new(*move_next).filter(|move_next| *move_next != kickoff)
+    }
+
+    /// See [`super::Symbols::local_name`].
+    #[must_use]
+    pub fn local_name(&self, method: Rid<MethodDef>, slot: u16, il: IlOffset) -> Option<Name<'a>> {
+        let variables = self.variables.get_or_init(|| self.find_variables());
+        let key = (method.row(), slot, il.0);
+        let after = variables.partition_point(|variable| (variable.method, variable.slot, variable.start) <= key);
+        // Scopes that share a slot do not overlap, so the last one that has begun is the only one that can hold.
+        let variable = variables.get(after.checked_sub(1)?)?;
+        let holds = (variable.method, variable.slot) == (key.0, key.1) && il.0 < variable.end;
+        holds.then(|| self.metadata.name(variable.name)).filter(|name| !name.is_empty())
+    }
+
+    /// All variables with an author's name. A variable belongs to the first scope that claims it: total work is linear.
+    fn find_variables(&self) -> Vec<Variable> {
+        let count = self.metadata.count::<LocalVariable>();
+        let behind = count.saturating_add(1);
+        let first = |row: &LocalScope| row.variable_list.map_or(behind, Rid::row).min(behind);
+        let scopes: Vec<LocalScope> = self.metadata.rows::<LocalScope>().map(|(_, row)| row).collect();
+        let ends = scopes.iter().skip(1).map(first).chain([behind]);
+        let mut claimed_below = 1;
+        let mut variables = Vec::new();
+        for (scope, end) in scopes.iter().zip(ends) {
+            let run = first(scope).max(claimed_below)..end;
+            claimed_below = claimed_below.max(end);
+            let Some(method) = scope.method else { continue };
+            for variable in run.filter_map(|row| self.metadata.row(Rid::<LocalVariable>::new(row)?).ok()) {
+                if variable.attributes & DEBUGGER_HIDDEN == 0 {
+                    variables.push(Variable {
+                        method: method.row(),
+                        slot: variable.index,
+                        start: scope.start_offset,
+                        end: scope.start_offset.saturating_add(scope.length),
+                        name: variable.name,
+                    });
+                }
+            }
+        }
+        variables.sort_unstable();
+        variables
+    }
+}
+
+/// Puts the document of the method's row where the blob does not state one.
+fn with_own(position: SourcePosition, own: Option<Rid<Document>>) -> SourcePosition {
+    match own {
+        Some(own) if position.document == OWN => SourcePosition { document: index_of(own), ..position },
+        _ => position,
+    }
+}
+
+fn index_of(rid: Rid<Document>) -> DocumentIndex {
+    DocumentIndex(rid.row().saturating_sub(1))
+}
