@@ -1,8 +1,10 @@
 //! The gate end to end: units of work and options in, a report out. Opens nothing itself.
 
+use crate::bytes::Diagnostics;
 use crate::finding::{AssemblyInfo, Confidence, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool};
 use crate::limits::Limits;
 use crate::model::Supply;
+use crate::pe::{Image, OpenError};
 use crate::text::Text;
 
 /// The version of the JSON contract.
@@ -38,7 +40,6 @@ pub struct Options {
 /// Checks every unit; they run in parallel, the report does not depend on that.
 #[must_use]
 pub fn check(units: &[Unit], options: &Options) -> Report {
-    let _ = options;
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") },
@@ -53,9 +54,11 @@ pub fn check(units: &[Unit], options: &Options) -> Report {
     for unit in units {
         let (kind, what) = match unit.supply.input() {
             Err(why) => ("unreadable", Some(("IO", why))),
-            Ok(it) if it.bytes.starts_with(b"MZ") => ("assembly", None),
-            Ok(_) if unit.named => ("unreadable", Some(("P01", "not a PE file".to_owned()))),
-            Ok(_) => ("skipped", None),
+            Ok(it) => match Image::open(&it.bytes, &options.limits, &mut Diagnostics::default()) {
+                Ok(_) => ("assembly", None),
+                Err(OpenError::NotManaged(_)) if !unit.named => ("skipped", None),
+                Err(error) => ("unreadable", Some(("P01", error.to_string()))),
+            },
         };
         report.inputs.push(Input { path: unit.label.clone(), sha256: None, kind });
         match kind {
