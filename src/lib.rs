@@ -14,4 +14,7 @@ pub mod symbols;
 pub mod model;
 pub mod analysis;
 pub mod finding;
+pub mod policy;
+pub mod input;
 pub mod check;
+pub mod report;
