@@ -1,4 +1,5 @@
 //! The integration tests: one binary.
 
 mod licences;
+mod readme;
 mod source;
