@@ -58,8 +58,10 @@ one() { # config source
   api=$(header "$src" api)
   case $config in stub) api=${api:-4.0} ;; net20) api=2.0 ;; net40) api=4.0 ;; *) api=${api:-4.6.2} ;; esac
   lib=/usr/lib/mono/$api-api
+  [ "$api" = netstandard2.1 ] && lib=$(echo "$ILVET_TOOLCHAIN"/dotnet31/packs/NETStandard.Library.Ref/*/ref/netstandard2.1)
   a=("-r:$lib/mscorlib.dll" "-r:$lib/System.dll")
-  [ "$api" = 2.0 ] || a+=("-r:$lib/System.Core.dll" "-r:$lib/Microsoft.CSharp.dll")
+  [ "$api" = netstandard2.1 ] && a+=("-r:$lib/netstandard.dll")
+  [ "$api" = 2.0 ] || [ "$api" = netstandard2.1 ] || a+=("-r:$lib/System.Core.dll" "-r:$lib/Microsoft.CSharp.dll")
   [ "$src" = stubs/Microsoft.Xrm.Sdk.cs ] && a+=("-r:$lib/System.Runtime.Serialization.dll")
   refs=$(header "$src" refs)
   case $config in stub) ;; *) refs=${refs:-Microsoft.Xrm.Sdk} ;; esac
@@ -96,7 +98,7 @@ one() { # config source
 vb() { # api folder, arguments
   local lib=$1; shift
   dn "$ILVET_TOOLCHAIN/dotnet31/sdk/3.1.102/Roslyn/bincore/vbc.dll" -nologo -noconfig -nostdlib -sdkpath:"$lib" -vbruntime:"$lib/Microsoft.VisualBasic.dll" \
-    -t:library -deterministic+ "$map" -rootnamespace: -optionstrict+ -optionexplicit+ -r:"$lib/Microsoft.VisualBasic.dll" "$@"
+    -t:library -deterministic+ "$map" -optionstrict+ -optioninfer+ -optionexplicit+ -r:"$lib/Microsoft.VisualBasic.dll" "$@"
 }
 
 if [ "${1:-}" = --one ]; then . "$ILVET_TOOLCHAIN/env.sh"; one "$2" "$3"; exit; fi
@@ -128,7 +130,7 @@ for src in $(find stubs rules shapes il -name '*.cs' -o -name '*.vb' -o -name '*
     stubs/*) level=0; [ -n "$refs" ] && level=1 ;;
     *) for r in $refs; do
          if [ "$r" != none ] && [ ! -f "stubs/$r.cs" ]; then
-           level=3; local_src=$(ls "${src%/*}/$r".* "shapes/absent/$r".* 2>/dev/null | grep -E '\.(cs|vb|il)$' | head -n 1)
+           level=3; local_src=$(ls "${src%/*}/$r".* "shapes/absent/$r".* 2>/dev/null | grep -E '\.(cs|vb|il)$' | head -n 1 || true)
            for s in $(header "$local_src" refs); do [ "$s" != none ] && [ ! -f "stubs/$s.cs" ] && level=4; done
          fi
        done ;;
@@ -150,7 +152,7 @@ sums() {
     [ "$config" = absent ] && continue
     s=$(sha256sum <"$here/$src" | cut -d' ' -f1)
     for f in "$out" "${out%.dll}.pdb" "$out.mdb" "${out%.dll}.xml"; do
-      [ -f "$OUT/$f" ] && printf '%s\t%s\t%s\t%s\t%s\n' "$f" "$(sha256sum <"$OUT/$f" | cut -d' ' -f1)" "$src" "$s" "$config"
+      if [ -f "$OUT/$f" ]; then printf '%s\t%s\t%s\t%s\t%s\n' "$f" "$(sha256sum <"$OUT/$f" | cut -d' ' -f1)" "$src" "$s" "$config"; fi
     done
   done <"$SCRATCH/jobs" | sort
 }
@@ -171,6 +173,6 @@ fi
 sums >"$SCRATCH/sums"
 if [ "$only" = . ]; then cp "$SCRATCH/sums" SOURCES.sha256
 else # keep the old rows of what was not built now
-  { head -n 1 "$SCRATCH/sums"; { grep -v '^#' SOURCES.sha256 2>/dev/null | awk -F'\t' -v re="$only" '$3 !~ re'; grep -v '^#' "$SCRATCH/sums" | awk -F'\t' -v re="$only" '$3 ~ re'; } | sort; } >"$SCRATCH/merged"
+  { head -n 1 "$SCRATCH/sums"; { { grep -v '^#' SOURCES.sha256 2>/dev/null || true; } | awk -F'\t' -v re="$only" '$3 !~ re'; grep -v '^#' "$SCRATCH/sums" | awk -F'\t' -v re="$only" '$3 ~ re'; } | sort; } >"$SCRATCH/merged"
   cp "$SCRATCH/merged" SOURCES.sha256
 fi
