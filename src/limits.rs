@@ -57,8 +57,11 @@ limits! {
     base_chain: "base-chain" = 10_000;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
     forwarder_hops: "forwarder-hops" = 64;
-    /// Nesting of values inside one custom attribute; a deeper attribute is dropped.
+    /// Nesting of values inside one custom attribute; a deeper attribute is cut there.
+    /// Values from 1,000 on act like 1,000.
     attribute_depth: "attribute-depth" = 32;
+    /// Values in one custom attribute, counted with the elements of its arrays; an attribute with more is cut there.
+    attribute_values: "attribute-values" = 262_144;
     /// Characters of one name that a text shows; a longer name is cut and marked with a hash of the whole.
     name_shown: "name-shown" = 512;
     /// Diagnostics kept for one file; the rest is only counted.

@@ -13,6 +13,7 @@
     )
 )]
 
+mod attribute;
 mod columns;
 mod flags;
 mod heaps;
@@ -23,6 +24,7 @@ mod table;
 mod tables;
 mod token;
 
+pub use attribute::{AttributeValue, End, EnumType, NamedArgument, Value, decode as decode_attribute};
 pub use columns::*;
 pub use flags::*;
 pub use heaps::{Heap, utf16};
