@@ -95,7 +95,7 @@ impl<'a> Metadata<'a> {
         if streams.pdb.is_some() {
             return Err(Refused::Symbols);
         }
-        let metadata = Self::with_streams(version, &streams, None, limits, diagnostics)?;
+        let metadata = Self::with_streams(root, version, &streams, None, limits, diagnostics)?;
         // The first delta after a build has no base id, but then it has a `#JTD` stream.
         let is_delta = metadata.row(Rid::<Module>::FIRST).is_ok_and(|module| {
             module.generation > 0 && matches!(metadata.guids.guid(module.enc_base_id), Ok(Some(id)) if id != [0; 16])
@@ -110,10 +110,11 @@ impl<'a> Metadata<'a> {
     pub fn open_pdb(root: Reader<'a>, limits: &Limits, diagnostics: &mut Diagnostics) -> Result<Self, Malformed> {
         let (version, streams) = read_root(root, limits, diagnostics)?;
         let pdb = streams.pdb.ok_or_else(|| root.malformed("a portable PDB has no #Pdb stream"))?;
-        Self::with_streams(version, &streams, Some(pdb), limits, diagnostics)
+        Self::with_streams(root, version, &streams, Some(pdb), limits, diagnostics)
     }
 
     fn with_streams(
+        root: Reader<'a>,
         version: Name<'a>,
         streams: &Streams<'a>,
         pdb: Option<Reader<'a>>,
@@ -123,8 +124,12 @@ impl<'a> Metadata<'a> {
         let mut rows = [0; TABLES];
         let pdb = pdb.map(|r| read_pdb_header(r, &mut rows)).transpose()?;
         let unoptimised = streams.first_is_unoptimised == Some(true);
-        let tables = if unoptimised { streams.unoptimised } else { streams.optimised };
-        let root = Reader::new(&[], crate::bytes::FileOffset(0), ROOT);
+        let tables = if unoptimised {
+            streams.unoptimised.or(streams.optimised)
+        } else {
+            streams.optimised.or(streams.unoptimised)
+        };
+        let root = root.citing(ROOT).clamped(0);
         let tables = tables.ok_or_else(|| root.malformed("there is no table stream, #~ or #-"))?;
         if streams.optimised.is_some() && streams.unoptimised.is_some() {
             tolerate(diagnostics, limits, "M08", tables.malformed("both #~ and #- are present; the first one counts"));
@@ -280,7 +285,8 @@ fn read_stream_header<'a>(r: &mut Reader<'a>, root: Reader<'a>) -> Result<(&'a [
         .position(|byte| *byte == 0)
         .ok_or_else(|| r.malformed("a stream name has no NUL within 32 bytes"))?;
     let name = window.get(..length).unwrap_or(window);
-    // The name and its NUL are padded to 4 bytes, counted from the start of the root.
+    // The name and its NUL are padded to 4 bytes, counted as the CLR does: from the name, which is 4-aligned in the root unless
+    // the version's length is odd (trap M03).
     let padded = length.saturating_add(4) & !3;
     r.skip(padded.min(r.len()), CUT)?;
     let from = root.at(offset).unwrap_or_else(|| root.clamped(0));
@@ -305,6 +311,11 @@ impl<'a> Streams<'a> {
                 &mut self.unoptimised
             }
             b"#Pdb" => &mut self.pdb,
+            // It says that the tables are not optimised, whatever their stream is called.
+            b"#Schema" => {
+                self.first_is_unoptimised.get_or_insert(true);
+                return true;
+            }
             b"#JTD" => {
                 self.delta = true;
                 return true;
