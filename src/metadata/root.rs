@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::columns::{BlobIndex, Sizes, StringIndex, TABLES};
+use super::columns::{BlobIndex, Row, Sizes, StringIndex, TABLES};
 use super::heaps::Heap;
 use super::table::Tables;
-use super::tables::{Module, table_name};
+use super::tables::{Deletable, EventPtr, FieldPtr, MethodPtr, Module, ParamPtr, PropertyPtr, table_name};
 use super::{GuidIndex, Rid};
 use crate::bytes::{Diagnostic, Diagnostics, Loss, Malformed, Reader};
 use crate::limits::Limits;
@@ -134,13 +134,19 @@ impl<'a> Metadata<'a> {
         if streams.optimised.is_some() && streams.unoptimised.is_some() {
             tolerate(diagnostics, limits, "M08", tables.malformed("both #~ and #- are present; the first one counts"));
         }
+        let at_tables = tables;
+        let tables = read_tables(tables, rows, limits, diagnostics)?;
+        let pointers = [FieldPtr::TABLE, MethodPtr::TABLE, ParamPtr::TABLE, EventPtr::TABLE, PropertyPtr::TABLE];
+        if !unoptimised && pointers.iter().any(|table| tables.available(*table) > 0) {
+            tolerate(diagnostics, limits, "T13", at_tables.malformed("a #~ stream has pointer tables; they count"));
+        }
         Ok(Self {
             version,
             strings: Heap(streams.strings.unwrap_or(root)),
             user_strings: Heap(streams.user_strings.unwrap_or(root)),
             blobs: Heap(streams.blobs.unwrap_or(root)),
             guids: Heap(streams.guids.unwrap_or(root)),
-            tables: read_tables(tables, rows, limits, diagnostics)?,
+            tables,
             pdb,
             limits: *limits,
         })
@@ -186,6 +192,18 @@ impl<'a> Metadata<'a> {
     #[must_use]
     pub fn pdb(&self) -> Option<&PdbHeader> {
         self.pdb.as_ref()
+    }
+
+    /// `#Strings`, `#Blob` and `#GUID`.
+    pub(super) fn heaps(&self) -> [Heap<'a>; 3] {
+        [self.strings, self.blobs, self.guids]
+    }
+
+    /// Whether a row is there no longer: in tables with deletions, what has such a name and `RTSpecialName` (trap T04).
+    #[must_use]
+    pub fn is_deleted<T: Deletable>(&self, row: &T) -> bool {
+        self.sizes().has_deletions()
+            && row.special_name().is_some_and(|name| self.name(name).as_bytes().starts_with(b"_Deleted"))
     }
 
     /// The limits in force.
@@ -371,6 +389,9 @@ fn read_tables<'a>(
         if table_name(table).is_none() {
             tolerate(diagnostics, limits, "T05", at_count.malformed("a table that no standard defines is ignored"));
         }
+    }
+    if heap_sizes & 0xA8 != 0 {
+        tolerate(diagnostics, limits, "T04", schema.malformed("the tables are those of an editing session"));
     }
     if heap_sizes & 0x40 != 0 {
         tolerate(diagnostics, limits, "T03", r.malformed("4 bytes of extra data follow the row counts"));

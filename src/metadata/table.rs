@@ -108,9 +108,14 @@ impl<'a> Tables<'a> {
     /// The file position and the bytes of row `rid`, for people who debug the format.
     #[must_use]
     pub fn raw_row<T: Row>(&self, rid: Rid<T>) -> Option<Reader<'a>> {
-        let extent = self.extent(T::TABLE)?;
+        self.raw(T::TABLE, rid.row())
+    }
+
+    /// The bytes of the 1-based row `row` of table number `table`.
+    pub(super) fn raw(&self, table: u8, row: u32) -> Option<Reader<'a>> {
+        let extent = self.extent(table).filter(|extent| row <= extent.available)?;
         let width = extent.width as usize;
-        Some(extent.rows.at(rid.index().saturating_mul(width))?.clamped(width))
+        Some(extent.rows.at((row.checked_sub(1)? as usize).saturating_mul(width))?.clamped(width))
     }
 
     /// The row numbers of table `T`, ascending.
