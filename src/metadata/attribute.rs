@@ -3,11 +3,11 @@
 //! The width of an enum value stands nowhere in the blob. Where the caller does not know the enum, reading stops: what was read
 //! before is kept, what follows is never guessed (trap A02).
 
-use super::columns::{CustomAttributeType, Rid, TypeDefOrRef};
+use super::Metadata;
+use super::columns::{CustomAttributeType, MemberRefParent, Rid, TypeDefOrRef};
 use super::flags::FieldAttributes;
 use super::signature::{MethodSignature, Primitive, Type};
-use super::tables::{CustomAttribute, Field, MemberRef, MethodDef, TypeDef};
-use super::{BlobIndex, Metadata};
+use super::tables::{CustomAttribute, Field, MemberRef, MethodDef, TypeDef, TypeSpec};
 use crate::bytes::{Malformed, Reader};
 use crate::limits::Limits;
 use crate::text::Name;
@@ -15,7 +15,7 @@ use crate::text::Name;
 const SECTION: &str = "§II.23.3";
 
 /// Recursion is bounded whatever limit a person sets.
-const DEEPEST: u64 = 1_000;
+const DEEPEST: u64 = 250;
 
 /// How an attribute refers to an enum.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -110,14 +110,24 @@ impl<'a> Metadata<'a> {
         let constructor = attribute
             .constructor
             .ok_or_else(|| blob.citing("§II.22.10").malformed("a custom attribute has no constructor"))?;
-        decode(blob, &self.method_signature(self.constructor_signature(constructor)?)?, enums, self.limits())
+        decode(blob, &self.constructor(constructor)?, enums, self.limits())
     }
 
-    fn constructor_signature(&self, constructor: CustomAttributeType) -> Result<BlobIndex, Malformed> {
-        match constructor {
-            CustomAttributeType::MethodDef(rid) => self.row::<MethodDef>(rid).map(|row| row.signature),
-            CustomAttributeType::MemberRef(rid) => self.row::<MemberRef>(rid).map(|row| row.signature),
+    /// The signature of an attribute's constructor, with the type arguments where the attribute is generic (trap A04).
+    fn constructor(&self, constructor: CustomAttributeType) -> Result<MethodSignature, Malformed> {
+        let reference: MemberRef = match constructor {
+            CustomAttributeType::MethodDef(rid) => return self.method_signature(self.row::<MethodDef>(rid)?.signature),
+            CustomAttributeType::MemberRef(rid) => self.row(rid)?,
+        };
+        let mut signature = self.method_signature(reference.signature)?;
+        if let Some(MemberRefParent::TypeSpec(generic)) = reference.class
+            && let Type::Instance { arguments, .. } = self.type_spec(self.row::<TypeSpec>(generic)?.signature)?
+        {
+            for parameter in &mut signature.parameters {
+                bind(parameter, &arguments);
+            }
         }
+        Ok(signature)
     }
 
     /// The integer type under an enum defined here: the type of its only instance field (§II.14.3). `None` for any other type.
@@ -132,6 +142,36 @@ impl<'a> Metadata<'a> {
             Type::Primitive(primitive) if fields.next().is_none() => Some(*primitive),
             _ => None,
         }
+    }
+}
+
+/// Puts the type argument in the place of a parameter's type, or of its elements.
+fn bind(parameter: &mut Type, arguments: &[Type]) {
+    match parameter {
+        Type::SzArray(element) => bind(element, arguments),
+        Type::Modified { inner, .. } => bind(inner, arguments),
+        Type::TypeParameter(number) => {
+            if let Some(argument) = arguments.get(*number as usize).and_then(argument) {
+                *parameter = argument;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A type argument, as far as it matters to the width of a value: small, for it may be put in many places.
+fn argument(type_: &Type) -> Option<Type> {
+    match type_.unmodified() {
+        Type::Primitive(primitive) => Some(Type::Primitive(*primitive)),
+        Type::Named { type_, value_type } | Type::Instance { generic: type_, value_type, .. } => {
+            Some(Type::Named { type_: *type_, value_type: *value_type })
+        }
+        Type::SzArray(element) => match element.unmodified() {
+            // Arrays of arrays are no values of attributes.
+            Type::SzArray(_) => None,
+            element => argument(element).map(|element| Type::SzArray(Box::new(element))),
+        },
+        _ => None,
     }
 }
 

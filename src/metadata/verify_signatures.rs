@@ -12,7 +12,7 @@ use crate::limits::Limits;
 
 type Check = fn(&mut Reader<'_>, &Limits) -> Result<(), Malformed>;
 
-/// How many bytes of signatures are looked at for each byte of `#Blob`: blobs may overlap, so that their sizes say nothing (trap S15).
+/// How many bytes of signatures are read for each byte of `#Blob`: blobs may overlap, so that their sizes say nothing (trap S15).
 const WORK: usize = 16;
 
 struct Pass<'m, 'a, 'd> {
@@ -55,18 +55,20 @@ impl Pass<'_, '_, '_> {
             if !self.done.insert((index.0, T::TABLE)) {
                 continue;
             }
-            let Some(left) = self.work_left.checked_sub(r.len()) else {
+            if self.work_left == 0 {
                 let at = r.malformed("signatures overlap so much that the rest of them is not verified");
                 return self.metadata.oddity(self.diagnostics, "S15", at, Token::from(rid));
-            };
-            self.work_left = left;
+            }
             self.signature(rid, r, check);
         }
     }
 
     fn signature<T: Row>(&mut self, rid: Rid<T>, mut r: Reader<'_>, check: Check) {
         let limits = self.metadata.limits();
-        match check(&mut r, limits) {
+        let length = r.len();
+        let result = check(&mut r, limits);
+        self.work_left = self.work_left.saturating_sub(length.saturating_sub(r.len()));
+        match result {
             Err(at) => {
                 let token = Some(Token::from(rid).0);
                 self.diagnostics.note(limits, Diagnostic { at, code: "S01", loss: Loss::Unit, token });

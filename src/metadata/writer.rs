@@ -117,7 +117,8 @@ pub(crate) struct Writer {
     pub(crate) user_strings: Vec<u8>,
     pub(crate) blobs: Vec<u8>,
     pub(crate) guids: Vec<u8>,
-    rows: BTreeMap<u8, Vec<Vec<u32>>>,
+    /// Raw values of the columns, by table and row.
+    pub(crate) rows: BTreeMap<u8, Vec<Vec<u32>>>,
 }
 
 impl Default for Writer {
