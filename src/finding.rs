@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+pub use crate::analysis::Via;
 use crate::text::Text;
 
 /// Declares a scale from worst to least: variant, the word in JSON and on the command line.
@@ -110,36 +111,6 @@ pub struct Location {
     pub instruction: Option<Text>,
     /// The source line, where symbols match.
     pub source: Option<Source>,
-}
-
-/// How one step of a path leads to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Via {
-    /// The platform calls it.
-    Entry,
-    /// `call` or `jmp`.
-    Call,
-    /// `callvirt` to the method it names.
-    Callvirt,
-    /// `newobj`.
-    Newobj,
-    /// A delegate made from it.
-    Delegate,
-    /// A virtual call, dispatched to an override.
-    Override,
-    /// An interface call, dispatched to an implementation.
-    Interface,
-    /// The state machine of an async method.
-    Async,
-    /// The state machine of an iterator.
-    Iterator,
-    /// The static constructor of a type that is touched.
-    StaticConstructor,
-    /// The constructor of the root type, which the platform calls.
-    Constructor,
-    /// Called back by framework code to which an object was handed.
-    Callback,
 }
 
 /// One step of a path from an entry method to a finding.

@@ -127,24 +127,26 @@ impl<'a> Code<'a> {
 
     /// What is odd about an instruction that decodes: id, words, section.
     fn oddity(&self, instruction: &Instruction, prefixed: bool) -> Option<(&'static str, &'static str, &'static str)> {
-        let mut targets = self.targets(instruction);
-        if targets.clone().any(|target| target.is_err()) {
-            return Some(("B14", "a branch leads out of the code", "§III.1.7.2"));
-        }
-        let behind_prefix = |target: IlOffset| {
-            let index = self.index_of(target)?;
-            Some(!self.instructions.get(index)?.prefixes.is_empty())
-        };
-        if prefixed && targets.any(|target| target.ok().and_then(behind_prefix) == Some(true)) {
-            return Some(("B12", "a branch leads between a prefix and its instruction", "§III.1.7.2"));
+        if instruction.is_branch() {
+            let mut targets = self.targets(instruction);
+            if targets.clone().any(|target| target.is_err()) {
+                return Some(("B14", "a branch leads out of the code", "§III.1.7.2"));
+            }
+            let behind_prefix = |target: IlOffset| {
+                let index = self.index_of(target)?;
+                Some(!self.instructions.get(index)?.prefixes.is_empty())
+            };
+            if prefixed && targets.any(|target| target.ok().and_then(behind_prefix) == Some(true)) {
+                return Some(("B12", "a branch leads between a prefix and its instruction", "§III.1.7.2"));
+            }
         }
         let opcode = instruction.opcode;
-        if !opcode.is_prefix() {
-            let odd = instruction.prefixes.opcodes().any(|prefix| !opcode.accepts(prefix));
-            return odd.then_some(("B12", "a prefix stands before an instruction that does not take it", "§III.2"));
+        if opcode.is_prefix() {
+            let alone = self.index_of(instruction.end()).is_none();
+            return alone.then_some(("B12", "no instruction follows a prefix", "§III.2"));
         }
-        let alone = self.index_of(instruction.end()).is_none();
-        alone.then_some(("B12", "no instruction follows a prefix", "§III.2"))
+        let odd = instruction.prefixes.opcodes().any(|prefix| !opcode.accepts(prefix));
+        odd.then_some(("B12", "a prefix stands before an instruction that does not take it", "§III.2"))
     }
 
     /// The offsets that control reaches: instructions, and places where one should be.

@@ -130,6 +130,12 @@ impl Instruction {
         }
     }
 
+    /// Whether it can branch: it has targets, inside the code or outside.
+    #[must_use]
+    pub fn is_branch(&self) -> bool {
+        matches!(self.operand, Operand::Target(_) | Operand::Outside(_) | Operand::Switch(_))
+    }
+
     /// Where it can branch to, the fall through aside; `code` is the whole code that it was read from. `Err` is a target
     /// outside the code, so `.flatten()` leaves those that can be reached.
     #[must_use]

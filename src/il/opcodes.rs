@@ -73,32 +73,55 @@ macro_rules! opcodes {
             /// Every opcode, in the order of the codes.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The line of the list.
-            const fn line(self) -> Line {
+            /// The code: `0x00nn` or `0xFEnn`.
+            #[must_use]
+            pub const fn code(self) -> u16 {
                 match self {
-                    $(Self::$variant => Line {
-                        code: $code,
-                        mnemonic: $mnemonic,
-                        operand: OperandKind::$operand,
-                        pops: slots!($pops),
-                        pushes: slots!($pushes),
-                        flow: Flow::$flow,
-                    },)*
+                    $(Self::$variant => $code,)*
+                }
+            }
+
+            /// The name in assembly language.
+            #[must_use]
+            pub const fn mnemonic(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $mnemonic,)*
+                }
+            }
+
+            /// What follows it in the code.
+            #[must_use]
+            pub const fn operand_kind(self) -> OperandKind {
+                match self {
+                    $(Self::$variant => OperandKind::$operand,)*
+                }
+            }
+
+            /// How many values it takes from the stack.
+            #[must_use]
+            pub const fn pops(self) -> Slots {
+                match self {
+                    $(Self::$variant => slots!($pops),)*
+                }
+            }
+
+            /// How many values it puts on the stack.
+            #[must_use]
+            pub const fn pushes(self) -> Slots {
+                match self {
+                    $(Self::$variant => slots!($pushes),)*
+                }
+            }
+
+            /// Where control goes afterwards.
+            #[must_use]
+            pub const fn flow(self) -> Flow {
+                match self {
+                    $(Self::$variant => Flow::$flow,)*
                 }
             }
         }
     };
-}
-
-/// What the list says about one opcode.
-#[derive(Clone, Copy)]
-struct Line {
-    code: u16,
-    mnemonic: &'static str,
-    operand: OperandKind,
-    pops: Slots,
-    pushes: Slots,
-    flow: Flow,
 }
 
 /// The first byte of an opcode of two bytes (§III.1.2.1).
@@ -119,7 +142,7 @@ const fn by_low_byte(high: u8) -> [Option<Opcode>; 256] {
     let mut map = [None; 256];
     let mut index = 0;
     while index < Opcode::ALL.len() {
-        let [upper, lower] = Opcode::ALL[index].line().code.to_be_bytes();
+        let [upper, lower] = Opcode::ALL[index].code().to_be_bytes();
         if upper == high {
             map[lower as usize] = Some(Opcode::ALL[index]);
         }
@@ -161,46 +184,10 @@ impl Opcode {
         Ok(opcode)
     }
 
-    /// The code: `0x00nn` or `0xFEnn`.
-    #[must_use]
-    pub fn code(self) -> u16 {
-        self.line().code
-    }
-
     /// How many bytes encode it: 1 or 2, without the operand.
     #[must_use]
     pub fn size(self) -> usize {
         if self.code() > 0xFF { 2 } else { 1 }
-    }
-
-    /// The name in assembly language.
-    #[must_use]
-    pub fn mnemonic(self) -> &'static str {
-        self.line().mnemonic
-    }
-
-    /// What follows it in the code.
-    #[must_use]
-    pub fn operand_kind(self) -> OperandKind {
-        self.line().operand
-    }
-
-    /// How many values it takes from the stack.
-    #[must_use]
-    pub fn pops(self) -> Slots {
-        self.line().pops
-    }
-
-    /// How many values it puts on the stack.
-    #[must_use]
-    pub fn pushes(self) -> Slots {
-        self.line().pushes
-    }
-
-    /// Where control goes afterwards.
-    #[must_use]
-    pub fn flow(self) -> Flow {
-        self.line().flow
     }
 
     /// Whether it modifies the instruction that follows (§III.2).

@@ -86,8 +86,10 @@ impl<'a> Sweep<'a> {
         let mut followed = 0;
         loop {
             while let Some(instruction) = sweep.instructions.get(followed) {
-                let targets = instruction.targets(sweep.code).flatten();
-                work.extend(targets.filter(|target| !sweep.tried.contains(*target)));
+                if instruction.is_branch() {
+                    let targets = instruction.targets(sweep.code).flatten();
+                    work.extend(targets.filter(|target| !sweep.tried.contains(*target)));
+                }
                 followed = followed.saturating_add(1);
             }
             let Some(place) = work.pop() else { break };

@@ -246,7 +246,7 @@ pub enum StandAlone {
 }
 
 /// What an abstract stack needs to know of a method signature.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Default, Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Shape {
     /// It is called on an object.
     pub has_this: bool,

@@ -89,6 +89,12 @@ enum Member {
     Broken,
 }
 
+/// Types that are not nested, by namespace and name.
+type TopLevelTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Rid<TypeDef>>;
+
+/// Nested types, by the type around them and their name.
+type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>), Rid<TypeDef>>;
+
 /// A loaded module.
 pub struct Module<'a> {
     /// Its place in the universe.
@@ -111,8 +117,8 @@ pub struct Module<'a> {
     pub origin: Origin,
     /// What opening it noticed.
     pub diagnostics: Diagnostics,
-    top_level: OnceLock<FxHashMap<(Name<'a>, Name<'a>), Rid<TypeDef>>>,
-    nested: OnceLock<FxHashMap<(Rid<TypeDef>, Name<'a>), Rid<TypeDef>>>,
+    top_level: OnceLock<TopLevelTypes<'a>>,
+    nested: OnceLock<NestedTypes<'a>>,
     type_refs: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
 }

@@ -20,65 +20,89 @@ const PATH_BYTES: usize = 32_767;
 /// Stands for the document that the method's row names. No row has this number.
 pub(super) const OWN: DocumentIndex = DocumentIndex(u32::MAX);
 
-/// Decodes the sequence points of one method (Portable PDB, Sequence Points Blob). `states_document`: the method's row names no
-/// document, so the blob does.
+/// The sequence points of one method, ascending by IL offset (Portable PDB, Sequence Points Blob). Ends behind the first error.
 ///
 /// Laxer than the format: a blob may hold no point at all or end with a change of document, since nothing is lost by either.
 /// A visible point on line 0 or on the hidden line names no line and counts as hidden.
-pub(super) fn sequence_points(
-    blob: Reader<'_>,
-    states_document: bool,
+#[derive(Clone, Debug)]
+pub(super) struct SequencePoints<'a> {
+    r: Reader<'a>,
+    /// How many documents there are.
     documents: u32,
-) -> Result<Vec<SequencePoint>, Malformed> {
-    const CUT: &str = "the sequence points of a method are cut or hold no compressed integer";
-    let mut r = blob.citing(SEQUENCE_POINTS);
-    let mut points = Vec::new();
-    if r.is_empty() {
-        return Ok(points);
-    }
-    r.compressed_u32("the local signature before the sequence points is cut")?;
-    let mut document = if states_document { read_document(&mut r, documents)? } else { OWN };
-    let mut il = 0;
-    let mut previous: Option<(u32, u32)> = None;
-    let mut is_first = true;
-    while !r.is_empty() {
-        let record = r;
-        let delta = r.compressed_u32(CUT)?;
-        if delta == 0 && !is_first {
-            document = read_document(&mut r, documents)?;
-            continue;
+    document: DocumentIndex,
+    is_first: bool,
+    il: u32,
+    /// Line and column where the last point that is written as visible starts.
+    previous: Option<(u32, u32)>,
+}
+
+impl<'a> SequencePoints<'a> {
+    /// Reads what precedes the points. `states_document`: the method's row names no document, so the blob does.
+    pub(super) fn open(blob: Reader<'a>, states_document: bool, documents: u32) -> Result<Self, Malformed> {
+        let mut r = blob.citing(SEQUENCE_POINTS);
+        let mut document = OWN;
+        if !r.is_empty() {
+            r.compressed_u32("the local signature before the sequence points is cut")?;
+            if states_document {
+                document = read_document(&mut r, documents)?;
+            }
         }
-        is_first = false;
-        il = sum(il, i64::from(delta), OFFSETS_AND_LINES)
+        Ok(Self { r, documents, document, is_first: true, il: 0, previous: None })
+    }
+
+    fn read(&mut self, record: Reader<'a>, delta: u32) -> Result<SequencePoint, Malformed> {
+        const CUT: &str = "a sequence point is cut or holds no compressed integer";
+        let r = &mut self.r;
+        self.il = sum(self.il, i64::from(delta), OFFSETS_AND_LINES)
             .ok_or_else(|| record.malformed("the IL offset of a sequence point is 2^29 or more"))?;
+        let il = IlOffset(self.il);
         let lines = i64::from(r.compressed_u32(CUT)?);
         let columns = if lines == 0 { i64::from(r.compressed_u32(CUT)?) } else { i64::from(r.compressed_i32(CUT)?) };
         if lines == 0 && columns == 0 {
-            points.push(SequencePoint { il: IlOffset(il), position: None });
-            continue;
+            return Ok(SequencePoint { il, position: None });
         }
-        let (line, column) = match previous {
-            None => (
-                sum(0, r.compressed_u32(CUT)?.into(), OFFSETS_AND_LINES),
-                sum(0, r.compressed_u32(CUT)?.into(), COLUMNS),
-            ),
-            Some((line, column)) => (
-                sum(line, r.compressed_i32(CUT)?.into(), OFFSETS_AND_LINES),
-                sum(column, r.compressed_i32(CUT)?.into(), COLUMNS),
-            ),
+        let ((line, column), (down, right)) = match self.previous {
+            None => ((0, 0), (i64::from(r.compressed_u32(CUT)?), i64::from(r.compressed_u32(CUT)?))),
+            Some(start) => (start, (i64::from(r.compressed_i32(CUT)?), i64::from(r.compressed_i32(CUT)?))),
         };
         let range = || {
-            let (line, column) = (line?, column?);
+            let (line, column) = (sum(line, down, OFFSETS_AND_LINES)?, sum(column, right, COLUMNS)?);
             Some((line, column, sum(line, lines, OFFSETS_AND_LINES)?, sum(column, columns, COLUMNS)?))
         };
         let (line, column, end_line, end_column) =
             range().ok_or_else(|| record.malformed("a line or column of a sequence point is out of range"))?;
-        previous = Some((line, column));
-        let position = SourcePosition { document, line, column, end_line, end_column };
-        let is_visible = line != 0 && line != HIDDEN_LINE;
-        points.push(SequencePoint { il: IlOffset(il), position: is_visible.then_some(position) });
+        self.previous = Some((line, column));
+        let position = SourcePosition { document: self.document, line, column, end_line, end_column };
+        Ok(SequencePoint { il, position: (line != 0 && line != HIDDEN_LINE).then_some(position) })
     }
-    Ok(points)
+}
+
+impl Iterator for SequencePoints<'_> {
+    type Item = Result<SequencePoint, Malformed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.r.is_empty() {
+            let record = self.r;
+            let point = match self.r.compressed_u32("a sequence point holds no compressed integer") {
+                // The first record is always a point.
+                Ok(0) if !self.is_first => match read_document(&mut self.r, self.documents) {
+                    Ok(document) => {
+                        self.document = document;
+                        continue;
+                    }
+                    Err(malformed) => Err(malformed),
+                },
+                Ok(delta) => self.read(record, delta),
+                Err(malformed) => Err(malformed),
+            };
+            self.is_first = false;
+            if point.is_err() {
+                self.r = self.r.clamped(0);
+            }
+            return Some(point);
+        }
+        None
+    }
 }
 
 fn sum(value: u32, delta: i64, limit: u32) -> Option<u32> {
@@ -137,7 +161,8 @@ mod tests {
     type Row = (u32, Option<(u32, u32, u32, u32, u32)>);
 
     fn rows(bytes: &[u8], states_document: bool) -> Result<Vec<Row>, &'static str> {
-        let points = sequence_points(reader(bytes), states_document, 3).map_err(|malformed| {
+        let points = SequencePoints::open(reader(bytes), states_document, 3);
+        let points = points.and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(|malformed| {
             assert_eq!(malformed.section, SEQUENCE_POINTS);
             malformed.what
         })?;
@@ -260,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn document_names_are_joined_from_parts() {
+    fn d06_document_names_are_untrusted_text_joined_from_parts() {
         assert_eq!(name(b"\\\x01\x02\x03"), Ok("C:\\src\\P\u{FFFD}.cs".into()));
         assert_eq!(name(b"/\x00\x02\x02"), Ok("/src/src".into()));
         assert_eq!(name(&[0, 1, 2]), Ok("C:src".into()));

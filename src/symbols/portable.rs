@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::blobs::{OWN, SEQUENCE_POINTS, document_name, sequence_points};
+use super::blobs::{OWN, SEQUENCE_POINTS, SequencePoints, document_name};
 use super::{DocumentIndex, SequencePoint, SourcePosition};
 use crate::bytes::{Diagnostic, Diagnostics, FileOffset, Loss, Malformed, Reader};
 use crate::il::IlOffset;
@@ -33,7 +33,7 @@ pub struct PortablePdb<'a> {
 }
 
 /// Visible sequence points of one blob; their document can be [`OWN`].
-type Visible = Arc<[(IlOffset, SourcePosition)]>;
+type Visible = Arc<Vec<(IlOffset, SourcePosition)>>;
 
 /// Where the sequence points of a method are, and the document that its row names.
 type Found = (BlobIndex, Option<Rid<Document>>);
@@ -128,9 +128,10 @@ impl<'a> PortablePdb<'a> {
     /// The method's debug information is malformed.
     pub fn sequence_points(&self, method: Rid<MethodDef>) -> Result<Vec<SequencePoint>, Malformed> {
         let Some((blob, own)) = self.method(method)? else { return Ok(Vec::new()) };
-        let mut points = self.decode(blob, own.is_none())?;
-        for position in points.iter_mut().filter_map(|point| point.position.as_mut()) {
-            *position = with_own(*position, own);
+        let mut points = Vec::new();
+        for point in self.decode(blob, own.is_none())? {
+            let SequencePoint { il, position } = point?;
+            points.push(SequencePoint { il, position: position.map(|position| with_own(position, own)) });
         }
         Ok(points)
     }
@@ -169,10 +170,10 @@ impl<'a> PortablePdb<'a> {
         let visible = match found {
             Ok(None) => return None,
             Ok(Some((blob, own))) => {
-                let visible = decoded.visible.entry((blob, own.is_none())).or_insert_with(|| {
-                    let points = self.decode(blob, own.is_none())?;
-                    Ok(points.iter().filter_map(|point| Some((point.il, point.position?))).collect())
-                });
+                let visible = decoded
+                    .visible
+                    .entry((blob, own.is_none()))
+                    .or_insert_with(|| self.decode_visible(blob, own.is_none()));
                 visible.clone().map(|visible| (visible, own))
             }
             Err(malformed) => Err(malformed),
@@ -197,13 +198,26 @@ impl<'a> PortablePdb<'a> {
         Ok(Some((row.sequence_points, row.document)))
     }
 
-    fn decode(&self, blob: BlobIndex, states_document: bool) -> Result<Vec<SequencePoint>, Malformed> {
+    fn decode(&self, blob: BlobIndex, states_document: bool) -> Result<SequencePoints<'a>, Malformed> {
         let r = self.metadata.blob(blob)?;
         if self.overlapping.get_or_init(|| self.find_overlapping()).contains(&blob) {
             let r = r.citing(SEQUENCE_POINTS);
             return Err(r.malformed("the sequence points of a method start inside those of another method"));
         }
-        sequence_points(r, states_document, self.metadata.count::<Document>())
+        SequencePoints::open(r, states_document, self.metadata.count::<Document>())
+    }
+
+    fn decode_visible(&self, blob: BlobIndex, states_document: bool) -> Result<Visible, Malformed> {
+        let points = self.decode(blob, states_document)?;
+        let visible = |point: Result<SequencePoint, Malformed>| {
+            point.map(|point| point.position.map(|position| (point.il, position))).transpose()
+        };
+        // Counted first, so that the memory for a giant blob stays a small multiple of it.
+        let mut kept = Vec::with_capacity(points.clone().filter_map(visible).count());
+        for point in points.filter_map(visible) {
+            kept.push(point?);
+        }
+        Ok(Arc::new(kept))
     }
 
     fn find_overlapping(&self) -> FxHashSet<BlobIndex> {
@@ -272,7 +286,7 @@ impl<'a> PortablePdb<'a> {
         // Scopes that share a slot do not overlap, so the last one that has begun is the only one that can hold.
         let variable = variables.get(after.checked_sub(1)?)?;
         let holds = (variable.method, variable.slot) == (key.0, key.1) && il.0 < variable.end;
-        holds.then(|| self.metadata.name(variable.name)).filter(|name| !name.is_empty())
+        holds.then(|| self.metadata.name(variable.name)).filter(|name| is_authors(*name))
     }
 
     /// All variables with an author's name. A variable belongs to the first scope that claims it: total work is linear.
@@ -303,6 +317,12 @@ impl<'a> PortablePdb<'a> {
         variables.sort_unstable();
         variables
     }
+}
+
+/// Whether an author can have chosen the name of a variable. Compilers do not hide all of theirs from debuggers, but put a
+/// character in that no language allows, as in `CS$<>8__locals0`.
+fn is_authors(name: Name<'_>) -> bool {
+    !name.is_empty() && !name.as_bytes().iter().any(|byte| matches!(byte, b'$' | b'<'))
 }
 
 /// Puts the document of the method's row where the blob does not state one.

@@ -1,5 +1,7 @@
 //! Whole symbol files, made here byte by byte.
 
+mod real;
+
 use super::*;
 use crate::bytes::{Loss, Reader};
 use crate::metadata::Row;
@@ -246,9 +248,16 @@ fn state_machines_lead_both_ways() {
 #[test]
 fn a_local_has_the_name_of_its_innermost_scope() {
     let mut sample = Pdb::sample();
-    let names = ["outer", "first", "second", "other"].map(|name| sample.string(name));
-    sample.variables =
-        vec![[0, 0, names[0]], [1, 2, names[0]], [0, 1, names[1]], [0, 1, names[2]], [0, 0, names[3]], [0, 3, 0]];
+    let names = ["outer", "first", "second", "other", "CS$<>8__locals0"].map(|name| sample.string(name));
+    sample.variables = vec![
+        [0, 0, names[0]],
+        [1, 2, names[0]],
+        [0, 1, names[1]],
+        [0, 1, names[2]],
+        [0, 0, names[3]],
+        [0, 3, 0],
+        [0, 4, names[4]],
+    ];
     // Method 1: slot 0 in all of it, slot 1 twice one after the other; method 2: slots 0 and 3.
     sample.scopes = vec![(1, 1, 0, 40), (1, 3, 4, 6), (1, 4, 12, 8), (2, 5, 0, 10)];
     let bytes = sample.bytes();
@@ -263,6 +272,7 @@ fn a_local_has_the_name_of_its_innermost_scope() {
     assert_eq!(name(1, 2, 0), None, "hidden from debuggers");
     assert_eq!(name(2, 0, 5).as_deref(), Some("other"));
     assert_eq!(name(2, 3, 5), None, "no name");
+    assert_eq!(name(2, 4, 5), None, "a closure of the compiler");
     assert_eq!(name(3, 0, 0), None);
 }
 
@@ -280,7 +290,7 @@ fn variables_of_disordered_scopes_are_claimed_once() {
 }
 
 /// Asks a PDB everything; the answers do not matter.
-pub(super) fn ask_everything(bytes: &[u8]) {
+fn ask_everything(bytes: &[u8]) {
     let Ok(pdb) = PortablePdb::open(bytes, &Limits::default()) else { return };
     let methods = pdb.metadata().available(0x31).min(200);
     for row in (1..=methods).chain([0x00FF_FFFF]) {
@@ -306,7 +316,7 @@ pub(super) fn ask_everything(bytes: &[u8]) {
 }
 
 /// Every cut, and every byte set to each of a few values.
-pub(super) fn mutate(bytes: &[u8]) {
+fn mutate(bytes: &[u8]) {
     for length in 0..bytes.len() {
         ask_everything(&bytes[..length]);
     }

@@ -1,3 +1,44 @@
 //! The `ilvet` command.
 
-fn main() {}
+mod args;
+mod check;
+mod explain;
+mod output;
+mod registry;
+mod rules;
+
+use std::panic;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use ilvet::policy::Outcome;
+use ilvet::text::Safe;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe is no reason to say more.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Outcome::NotDone.code() } else { 0 });
+        }
+    };
+    // A defect of ours must not look like a verdict: 101 means nothing to a pipeline.
+    panic::set_hook(Box::new(|panic| output::note(&format!("internal error: {}", Safe::new(&panic.to_string())))));
+    let outcome = panic::catch_unwind(|| run(&cli.command)).unwrap_or(Outcome::NotDone);
+    ExitCode::from(outcome.code())
+}
+
+fn run(command: &Command) -> Outcome {
+    let done = match command {
+        Command::Check(args) => check::run(args),
+        Command::Rules(args) => rules::run(args),
+        Command::Explain(args) => explain::run(args),
+    };
+    done.unwrap_or_else(|error| {
+        output::note(&format!("{error:#}"));
+        Outcome::NotDone
+    })
+}

@@ -192,3 +192,22 @@ fn b10_ranges_of_clauses() {
     let bytes = with_sections(&[0x2A, 0x24, 0xDC], &clause);
     assert_eq!(listing(&decode(&bytes)), "0 ret, 2 endfinally");
 }
+
+/// However short the section is, what is there is read and the loss is told.
+#[test]
+fn every_cut_of_a_body() {
+    let clause = [&[0x41, 28, 0, 0], &fat_clause([2, 0, 3, 3, 1, 0])[..]].concat();
+    let whole = with_sections(&[0xDE, 0x02, 0x00, 0xDC, 0x2A], &clause);
+    for end in 0..=whole.len() {
+        let (body, notes) = open_at(&whole[..end], 0x200);
+        let Ok(body) = body else {
+            assert!(end < 12);
+            continue;
+        };
+        assert_eq!(body.code.len(), (end - 12).min(5));
+        assert!(body.size <= end);
+        assert_eq!(notes.entries().is_empty(), end == whole.len(), "cut at {end}");
+        let code = Code::decode(&body, &Limits::default());
+        assert!(code.is_tiled() || end < 14);
+    }
+}

@@ -129,14 +129,22 @@ fn b14_targets() {
 /// B14: switches that share one long table do not make the work grow with the square of the code.
 #[test]
 fn b14_overlapping_switches() {
-    let unit = [0x45, 0x00, 0x40, 0x00, 0x00];
-    let mut code = unit.repeat(60_000);
-    code.resize(code.len() + 0x4000 * 4, 0);
+    const SWITCHES: u32 = 10_000;
+    const SHARED: u32 = 0x8000;
+    // A switch whose targets are all the others; each of these takes what follows it for its table.
+    let mut code = vec![0x45];
+    code.extend(SWITCHES.to_le_bytes());
+    code.extend((0..SWITCHES).flat_map(|number| (number * 5).to_le_bytes()));
+    code.extend([0x45].into_iter().chain(SHARED.to_le_bytes()).collect::<Vec<_>>().repeat(SWITCHES as usize));
+    code.resize(code.len() + SHARED as usize * 4, 0);
     let bytes = fat(0, code.len(), &code);
     let (body, _) = open(&bytes);
     let decoded = Code::decode(&body, &Limits::default());
     let targets: usize = decoded.instructions().iter().map(|i| decoded.targets(i).count()).sum();
-    assert!(targets <= code.len());
+    assert!(targets <= code.len(), "{targets} targets in {} bytes", code.len());
+    let refused = "overlapping switches have more targets than the code has bytes";
+    assert!(decoded.problems().entries().iter().any(|problem| problem.at.what == refused));
+    assert!(!decoded.is_complete());
 }
 
 /// B15: an operand that the end of the code cuts.
@@ -233,4 +241,11 @@ fn r01_kinds_of_tokens() {
     let code = decode(&bytes);
     assert_eq!(ids(code.problems()), [("R01", Loss::Nothing)], "control does not get there");
     assert!(code.is_complete());
+}
+
+/// An instruction costs 32 bytes of memory, whatever it says.
+#[test]
+fn an_instruction_is_small() {
+    assert_eq!(size_of::<Instruction>(), 32);
+    assert_eq!((size_of::<Operand>(), size_of::<Prefixes>(), size_of::<Opcode>()), (16, 8, 1));
 }

@@ -1,0 +1,264 @@
+//! What one method does, computed once from its body: calls, accesses, stores, each with the provenance of its operands.
+//!
+//! Everything is said in terms of the method itself: its arguments, its own allocations, results of its calls. Nothing here
+//! depends on who calls it; [`super::flow`] puts callers and callees together.
+
+use crate::il::{IlOffset, Opcode};
+use crate::metadata::Token;
+
+/// A value of a method, by number; 0 is [`Value::Unknown`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct ValueId(pub u32);
+
+impl ValueId {
+    /// A value of which nothing is known.
+    pub const UNKNOWN: Self = Self(0);
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// Nothing is known.
+    Unknown,
+    /// A number or another plain value that some computation gave; no object.
+    Computed,
+    /// The 0-based argument with which the method was called; 0 is `this` where there is one.
+    Argument(u16),
+    /// A constant number, or the bits of a floating-point one.
+    Constant(i64),
+    /// `null`
+    Null,
+    /// A string literal, at this byte offset of `#US`.
+    Literal(u32),
+    /// A runtime handle (`ldtoken`).
+    Handle(Token),
+    /// The object or array that the instruction at this offset makes.
+    Created(IlOffset),
+    /// What the call at this offset returns.
+    Returned(IlOffset),
+    /// The content of an instance field.
+    Field(ValueId, Token),
+    /// The address of an instance field.
+    FieldAddress(ValueId, Token),
+    /// The content of a static field.
+    Static(Token),
+    /// The address of a static field.
+    StaticAddress(Token),
+    /// An element of an array.
+    Element(ValueId),
+    /// The address of an element of an array.
+    ElementAddress(ValueId),
+    /// The content of a local variable whose address is taken somewhere.
+    Local(u16),
+    /// The address of a local variable.
+    LocalAddress(u16),
+    /// The content of an argument whose address is taken somewhere.
+    ArgumentCell(u16),
+    /// The address of an argument.
+    ArgumentAddress(u16),
+    /// What an address leads to.
+    Loaded(ValueId),
+    /// A method pointer, and the object on which `ldvirtftn` looked it up.
+    Function(Token, Option<ValueId>),
+    /// One of several values, by which way control came; see [`Facts::merged`].
+    Merged(u32),
+    /// The exception that a handler got.
+    Caught,
+}
+
+/// A run of call arguments; see [`Facts::arguments`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Arguments {
+    start: u32,
+    count: u32,
+}
+
+/// Something a method does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// `call`, `callvirt`, `newobj` or `jmp`. The arguments of `newobj` do not hold the new object.
+    Call {
+        /// Which of the four.
+        opcode: Opcode,
+        /// The method called.
+        method: Token,
+        /// The type of a `constrained.` prefix.
+        constrained: Option<Token>,
+        /// The object first, where there is one.
+        arguments: Arguments,
+        /// What it leaves on the stack.
+        result: Option<ValueId>,
+    },
+    /// `calli`: nobody knows whom it calls.
+    CallIndirect,
+    /// `ldftn` or `ldvirtftn`: a delegate is about to be made.
+    Bind(ValueId),
+    /// `stfld`
+    StoreField {
+        /// The object, or the address of the struct.
+        object: ValueId,
+        /// The field.
+        field: Token,
+        /// What is stored.
+        value: ValueId,
+    },
+    /// `stsfld`
+    StoreStatic {
+        /// The field.
+        field: Token,
+        /// What is stored.
+        value: ValueId,
+    },
+    /// `ldsfld` or `ldsflda`
+    LoadStatic(Token),
+    /// A store through an address: `stind.*`, `stobj`, `cpobj`, `initobj`.
+    StoreIndirect {
+        /// Where to.
+        address: ValueId,
+        /// What is stored.
+        value: ValueId,
+    },
+    /// `stelem.*`
+    StoreElement {
+        /// The array.
+        array: ValueId,
+        /// What is stored.
+        value: ValueId,
+    },
+    /// A store to a local variable whose address is taken somewhere.
+    StoreLocal {
+        /// 0-based.
+        local: u16,
+        /// What is stored.
+        value: ValueId,
+    },
+    /// A store to an argument whose address is taken somewhere.
+    StoreArgument {
+        /// 0-based.
+        argument: u16,
+        /// What is stored.
+        value: ValueId,
+    },
+    /// `ret` with a value.
+    Return(ValueId),
+    /// `throw`
+    Throw(ValueId),
+    /// `rethrow`
+    Rethrow,
+}
+
+/// Something a method does, and where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// Offset of the instruction.
+    pub at: IlOffset,
+    /// What it does.
+    pub action: Action,
+}
+
+/// A run of instructions that control enters at its start only.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Block {
+    /// First and last instruction.
+    pub(super) range: (IlOffset, IlOffset),
+    /// Numbers of the blocks that can follow.
+    pub(super) successors: Vec<u32>,
+    /// Whether control can get here.
+    pub(super) reached: bool,
+}
+
+/// What one method does.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub(super) values: Vec<Value>,
+    pub(super) merged: Vec<Vec<ValueId>>,
+    pub(super) arguments: Vec<ValueId>,
+    pub(super) events: Vec<Event>,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl Facts {
+    /// What it does, in the order of the instructions. Code that control cannot reach does nothing (trap B16).
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Where a value comes from.
+    #[must_use]
+    pub fn value(&self, id: ValueId) -> Value {
+        self.values.get(id.0 as usize).copied().unwrap_or(Value::Unknown)
+    }
+
+    /// The values behind a [`Value::Merged`].
+    #[must_use]
+    pub fn merged(&self, number: u32) -> &[ValueId] {
+        self.merged.get(number as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The arguments of a call.
+    #[must_use]
+    pub fn arguments(&self, arguments: Arguments) -> &[ValueId] {
+        let start = arguments.start as usize;
+        self.arguments.get(start..start.saturating_add(arguments.count as usize)).unwrap_or(&[])
+    }
+
+    pub(super) fn keep_arguments(&mut self, arguments: &[ValueId]) -> Arguments {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let kept = Arguments { start: count(self.arguments.len()), count: count(arguments.len()) };
+        self.arguments.extend_from_slice(arguments);
+        kept
+    }
+
+    /// The event at an offset.
+    #[must_use]
+    pub fn event_at(&self, at: IlOffset) -> Option<&Event> {
+        let index = self.events.binary_search_by_key(&at, |event| event.at).ok()?;
+        self.events.get(index)
+    }
+
+    /// The constant number that a value is, whichever way control came.
+    #[must_use]
+    pub fn constant(&self, id: ValueId) -> Option<i64> {
+        match self.value(id) {
+            Value::Constant(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The offset of the string literal that a value is.
+    #[must_use]
+    pub fn literal(&self, id: ValueId) -> Option<u32> {
+        match self.value(id) {
+            Value::Literal(offset) => Some(offset),
+            _ => None,
+        }
+    }
+
+    /// Whether control can get from the instruction at `first` to the one at `then`.
+    #[must_use]
+    pub fn can_follow(&self, first: IlOffset, then: IlOffset) -> bool {
+        let (Some(from), Some(to)) = (self.block_of(first), self.block_of(then)) else { return false };
+        if from == to && first < then {
+            return true;
+        }
+        let mut seen = vec![false; self.blocks.len()];
+        let mut pending = self.blocks.get(from).map(|block| block.successors.clone()).unwrap_or_default();
+        while let Some(next) = pending.pop() {
+            let next = next as usize;
+            if next == to {
+                return true;
+            }
+            let Some(slot) = seen.get_mut(next).filter(|slot| !**slot) else { continue };
+            *slot = true;
+            pending.extend(self.blocks.get(next).map(|block| block.successors.as_slice()).unwrap_or_default());
+        }
+        false
+    }
+
+    fn block_of(&self, at: IlOffset) -> Option<usize> {
+        let position = self.blocks.partition_point(|block| block.range.0 <= at);
+        let index = position.checked_sub(1)?;
+        self.blocks.get(index).filter(|block| block.reached && at <= block.range.1).map(|_| index)
+    }
+}

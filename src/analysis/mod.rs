@@ -1,0 +1,15 @@
+//! Whose field is written, and how execution gets there.
+
+pub mod facts;
+mod flow;
+mod generated;
+mod objects;
+mod program;
+mod reach;
+mod stack;
+
+pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
+pub use objects::{Object, ObjectId, Objects, ValueSet};
+pub use program::{Callee, MethodCode, Program};
+pub use reach::{CallSite, PathStep, Reach, Write};
+pub use stack::{call_shape, facts};

@@ -1,0 +1,181 @@
+//! The objects of the analysis: finitely many stand-ins for what exists while the platform calls a root.
+
+use rustc_hash::FxHashMap;
+
+use crate::il::IlOffset;
+use crate::metadata::Token;
+use crate::model::{FieldHandle, MethodId, ModuleId, TypeId};
+
+/// An object, by number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ObjectId(pub u32);
+
+impl ObjectId {
+    /// The root instance: the one object that the platform creates and calls from many threads.
+    pub const ROOT: Self = Self(0);
+    /// Anything that belongs to this call or of which nothing is known.
+    pub const OPAQUE: Self = Self(1);
+}
+
+/// What an object stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Object {
+    /// See [`ObjectId::ROOT`].
+    Root,
+    /// See [`ObjectId::OPAQUE`].
+    Opaque,
+    /// What an instruction makes, while the root is constructed or while it is called.
+    Created {
+        /// The method that makes it.
+        method: MethodId,
+        /// The instruction.
+        at: IlOffset,
+        /// Its exact type, where that is loaded.
+        exact: Option<TypeId>,
+        /// Whether it was made while the root was constructed: then the instance may hold it.
+        constructing: bool,
+    },
+    /// What a field of a shared object holds, put there before the call.
+    Held(ObjectId, FieldHandle),
+    /// What a static field holds.
+    HeldByStatic(FieldHandle),
+    /// An element of a container that is shared.
+    ElementOf(ObjectId),
+    /// The object that describes a type (`typeof`).
+    TypeObject(ModuleId, Token),
+    /// The address of a field of an object.
+    FieldAddress(ObjectId, FieldHandle),
+    /// The address of a static field.
+    StaticAddress(FieldHandle),
+    /// The address of an element.
+    ElementAddress(ObjectId),
+    /// A variable of a context whose address is taken; as a struct it has fields of its own.
+    Variable(u32, u16),
+}
+
+/// A slot of the heap.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Slot {
+    /// An instance field.
+    Field(ObjectId, FieldHandle),
+    /// A static field.
+    Static(FieldHandle),
+    /// The elements of an array.
+    Elements(ObjectId),
+    /// The content of a variable.
+    Content(ObjectId),
+    /// The objects that delegates made at a place are bound to.
+    Bound(ObjectId),
+}
+
+/// Objects by number and back.
+#[derive(Debug)]
+pub struct Objects {
+    list: Vec<Object>,
+    numbers: FxHashMap<Object, ObjectId>,
+}
+
+impl Default for Objects {
+    fn default() -> Self {
+        let mut objects = Self { list: Vec::new(), numbers: FxHashMap::default() };
+        objects.number(Object::Root);
+        objects.number(Object::Opaque);
+        objects
+    }
+}
+
+impl Objects {
+    /// The number of an object.
+    pub fn number(&mut self, object: Object) -> ObjectId {
+        *self.numbers.entry(object).or_insert_with(|| {
+            self.list.push(object);
+            ObjectId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+        })
+    }
+
+    /// The object of a number.
+    #[must_use]
+    pub fn get(&self, id: ObjectId) -> Object {
+        self.list.get(id.0 as usize).copied().unwrap_or(Object::Opaque)
+    }
+
+    /// Whether every call of the root sees the same object: the instance and what it or a static field holds.
+    #[must_use]
+    pub fn is_shared(&self, id: ObjectId) -> bool {
+        match self.get(id) {
+            Object::Root | Object::Held(..) | Object::HeldByStatic(_) => true,
+            Object::ElementOf(container) => self.is_shared(container),
+            _ => false,
+        }
+    }
+}
+
+/// A set of objects: what a value can be. The empty set is a value that is no object, or one not seen yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ValueSet {
+    /// Ascending.
+    objects: Vec<ObjectId>,
+    /// Whether it became too wide: then it stands for the root instance, if that is in it, and anything else.
+    wide: bool,
+}
+
+/// Objects that one value can be before everything but the root instance becomes opaque.
+const WIDTH: usize = 24;
+
+impl ValueSet {
+    /// A value that is exactly this object.
+    #[must_use]
+    pub fn one(id: ObjectId) -> Self {
+        Self { objects: vec![id], wide: false }
+    }
+
+    /// The objects, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = ObjectId> + '_ {
+        self.objects.iter().copied()
+    }
+
+    /// Whether it can be this object.
+    #[must_use]
+    pub fn contains(&self, id: ObjectId) -> bool {
+        self.objects.binary_search(&id).is_ok()
+    }
+
+    /// Whether it can be nothing else.
+    #[must_use]
+    pub fn is_exactly(&self, id: ObjectId) -> bool {
+        self.objects == [id]
+    }
+
+    /// Whether it is no object that has been seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// How many objects it can be.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Adds an object; whether that is new.
+    pub fn insert(&mut self, id: ObjectId) -> bool {
+        if self.wide && id != ObjectId::ROOT {
+            return false;
+        }
+        let Err(position) = self.objects.binary_search(&id) else { return false };
+        if self.objects.len() < WIDTH {
+            self.objects.insert(position, id);
+        } else {
+            self.wide = true;
+            let root = id == ObjectId::ROOT || self.contains(ObjectId::ROOT);
+            self.objects = if root { vec![ObjectId::ROOT, ObjectId::OPAQUE] } else { vec![ObjectId::OPAQUE] };
+        }
+        true
+    }
+
+    /// Adds every object of another set; whether any was new.
+    pub fn extend(&mut self, other: &Self) -> bool {
+        other.iter().fold(false, |changed, id| self.insert(id) | changed)
+    }
+}

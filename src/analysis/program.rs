@@ -1,0 +1,333 @@
+//! The code of one unit of work, each body decoded at most once, and who is called where.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::facts::Facts;
+use super::generated::Referrers;
+use super::stack;
+use crate::bytes::Diagnostics;
+use crate::il::{Body, Clause, Code, Instruction};
+use crate::metadata::{HasCustomAttribute, MethodAttributes, MethodDef, Token, TypeAttributes, TypeDefOrRef};
+use crate::model::{
+    FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe, is_merged_library,
+};
+use crate::text::Text;
+
+/// A decoded method.
+#[derive(Debug)]
+pub struct MethodCode {
+    /// What it does.
+    pub facts: Facts,
+    /// Its instructions, ascending by offset.
+    pub instructions: Vec<Instruction>,
+    /// Its exception clauses.
+    pub clauses: Vec<Clause>,
+    /// Whether all of its code was decoded.
+    pub complete: bool,
+}
+
+/// Whom a call names.
+#[derive(Clone, Copy, Debug)]
+pub struct Callee {
+    /// The method.
+    pub handle: MethodHandle,
+    /// The method to go on in, where its code is loaded and not the framework's or the SDK's.
+    pub enter: Option<MethodId>,
+    /// Whether `callvirt` looks at the object's type.
+    pub is_virtual: bool,
+    /// Whether it has no `this`.
+    pub is_static: bool,
+}
+
+/// The code of one unit of work.
+pub struct Program<'u, 'a> {
+    /// Its modules.
+    pub universe: &'u Universe<'a>,
+    methods: RefCell<FxHashMap<MethodId, Option<Rc<MethodCode>>>>,
+    callees: RefCell<FxHashMap<(ModuleId, Token), Option<Callee>>>,
+    dispatched: RefCell<FxHashMap<(TypeId, MethodHandle), Option<MethodId>>>,
+    generated: RefCell<FxHashMap<TypeId, bool>>,
+    referrers: RefCell<FxHashMap<TypeId, Rc<Referrers>>>,
+    own: Vec<bool>,
+    problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
+}
+
+impl<'u, 'a> Program<'u, 'a> {
+    /// The code of `universe`; `own` says of each module whether it is the user's own.
+    #[must_use]
+    pub fn new(universe: &'u Universe<'a>, own: Vec<bool>) -> Self {
+        Self {
+            universe,
+            methods: RefCell::default(),
+            callees: RefCell::default(),
+            dispatched: RefCell::default(),
+            generated: RefCell::default(),
+            referrers: RefCell::default(),
+            own,
+            problems: RefCell::default(),
+        }
+    }
+
+    /// The code of a method; `None` where it has no IL body or its header cannot be read.
+    #[must_use]
+    pub fn code(&self, id: MethodId) -> Option<Rc<MethodCode>> {
+        if let Some(known) = self.methods.borrow().get(&id) {
+            return known.clone();
+        }
+        let code = self.decode(id).map(Rc::new);
+        self.methods.borrow_mut().insert(id, code.clone());
+        code
+    }
+
+    fn decode(&self, id: MethodId) -> Option<MethodCode> {
+        let module = self.universe.module(id.module);
+        let row = module.metadata.row(id.rid).ok()?;
+        let mut problems = self.problems.borrow_mut();
+        let notes = problems.entry(id.module).or_default();
+        let limits = self.universe.limits();
+        let lost = |notes: &mut Diagnostics, at| {
+            let token = Some(id.token().0);
+            notes.note(limits, crate::bytes::Diagnostic { at, code: "B03", loss: crate::bytes::Loss::Unit, token });
+        };
+        let at = match module.body_at(&row)? {
+            Ok(at) => at,
+            Err(malformed) => {
+                lost(notes, malformed);
+                return None;
+            }
+        };
+        let body = match Body::open(at, id.token(), notes, limits) {
+            Ok(body) => body,
+            Err(malformed) => {
+                lost(notes, malformed);
+                return None;
+            }
+        };
+        let code = Code::decode(&body, limits);
+        for problem in code.problems().entries() {
+            notes.note(limits, *problem);
+        }
+        let shape = module.metadata.method_shape(row.signature).unwrap_or_default();
+        let facts = stack::facts(&module.metadata, &body, &code, shape);
+        let complete = code.is_complete();
+        Some(MethodCode { facts, instructions: code.instructions().to_vec(), clauses: body.clauses, complete })
+    }
+
+    /// What decoding bodies of a module noticed so far.
+    #[must_use]
+    pub fn problems(&self, module: ModuleId) -> Diagnostics {
+        self.problems.borrow().get(&module).cloned().unwrap_or_default()
+    }
+
+    /// The methods that were decoded so far, ascending.
+    #[must_use]
+    pub fn decoded(&self) -> Vec<(MethodId, Option<Rc<MethodCode>>)> {
+        let mut decoded: Vec<_> = self.methods.borrow().iter().map(|(id, code)| (*id, code.clone())).collect();
+        decoded.sort_by_key(|(id, _)| *id);
+        decoded
+    }
+
+    /// Whom a token of `module` names; `None` where that cannot be read.
+    #[must_use]
+    pub fn callee(&self, module: ModuleId, token: Token) -> Option<Callee> {
+        if let Some(known) = self.callees.borrow().get(&(module, token)) {
+            return *known;
+        }
+        let callee = self.find_callee(module, token);
+        self.callees.borrow_mut().insert((module, token), callee);
+        callee
+    }
+
+    fn find_callee(&self, module: ModuleId, token: Token) -> Option<Callee> {
+        let handle = self.universe.resolve_method(module, token)?;
+        let (home, blob) = self.universe.method_signature(handle)?;
+        let is_static = self.universe.module(home).metadata.method_shape(blob).is_ok_and(|shape| !shape.has_this);
+        let row = match handle {
+            MethodHandle::Def(id) => self.universe.method_row(id).map(|row| (id, row)),
+            MethodHandle::Missing(..) => None,
+        };
+        let enter = row.filter(|(id, row)| row.rva != 0 && self.is_entered(id.module)).map(|(id, _)| id);
+        // A missing method may be virtual: whether anything overrides it shows in the objects' types.
+        let is_virtual = row
+            .is_none_or(|(_, row): (MethodId, MethodDef)| row.flags.contains(MethodAttributes::VIRTUAL))
+            && !is_static;
+        Some(Callee { handle, enter, is_virtual, is_static })
+    }
+
+    /// Whether code of a module is followed: neither the framework nor the SDK is, unless the user named it.
+    #[must_use]
+    pub fn is_entered(&self, module: ModuleId) -> bool {
+        module == self.universe.input().id || self.universe.module(module).origin == Origin::Other
+    }
+
+    /// The method that runs when `method` is called virtually on an object of exactly this type.
+    #[must_use]
+    pub fn dispatch(&self, concrete: TypeId, method: MethodHandle) -> Option<MethodId> {
+        if let Some(known) = self.dispatched.borrow().get(&(concrete, method)) {
+            return *known;
+        }
+        let found = self.universe.dispatch(concrete, method).filter(|id| self.is_entered(id.module));
+        self.dispatched.borrow_mut().insert((concrete, method), found);
+        found
+    }
+
+    /// Whether a type of this unit is, or derives from, or implements another type.
+    #[must_use]
+    pub fn is_a(&self, id: TypeId, other: TypeHandle) -> bool {
+        let universe = self.universe;
+        TypeHandle::Def(id) == other
+            || universe.bases(id).into_iter().any(|base| universe.same_type(base, other))
+            || universe.interfaces(id).into_iter().any(|interface| universe.same_type(interface, other))
+    }
+
+    /// The static constructor of a type, where it has one.
+    #[must_use]
+    pub fn static_constructor(&self, id: TypeId) -> Option<MethodId> {
+        let universe = self.universe;
+        universe
+            .methods(id)
+            .find(|method| universe.method_name(MethodHandle::Def(*method)) == ".cctor")
+            .filter(|_| self.is_entered(id.module))
+    }
+
+    /// Whether a method is in code of the user's own: an own assembly, and there not in the namespace of a merged library.
+    #[must_use]
+    pub fn is_own(&self, id: MethodId) -> bool {
+        if !self.own.get(id.module.0 as usize).copied().unwrap_or(false) {
+            return false;
+        }
+        let Some(owner) = self.universe.declaring_type(id) else { return true };
+        !is_merged_library(self.universe.name_parts(TypeHandle::Def(owner)).0.as_bytes())
+    }
+
+    /// Whether a compiler made a type: it or a type around it says so, or has a name that no author can write.
+    #[must_use]
+    pub fn is_generated_type(&self, id: TypeId) -> bool {
+        if let Some(known) = self.generated.borrow().get(&id) {
+            return *known;
+        }
+        let module = self.universe.module(id.module);
+        let mut current = Some(id.rid);
+        let mut generated = false;
+        for _ in 0..self.universe.limits().nesting {
+            let Some(rid) = current else { break };
+            let name = module.metadata.row(rid).map(|row| module.metadata.name(row.name)).unwrap_or_default();
+            generated = name.as_bytes().starts_with(b"<") && rid.row() != 1
+                || name.as_bytes().starts_with(b"_Closure$")
+                || name.as_bytes().starts_with(b"VB$StateMachine_")
+                || self.has_generated_attribute(id.module, HasCustomAttribute::TypeDef(rid));
+            if generated {
+                break;
+            }
+            current = module.enclosing(rid);
+        }
+        self.generated.borrow_mut().insert(id, generated);
+        generated
+    }
+
+    /// Whether a compiler made a method, whoever made its type.
+    #[must_use]
+    pub fn is_generated_method(&self, id: MethodId) -> bool {
+        let name = self.universe.method_name(MethodHandle::Def(id));
+        name.as_bytes().starts_with(b"<")
+            || name.as_bytes().starts_with(b"_Lambda$__")
+            || self.has_generated_attribute(id.module, HasCustomAttribute::MethodDef(id.rid))
+    }
+
+    fn has_generated_attribute(&self, module: ModuleId, parent: HasCustomAttribute) -> bool {
+        self.universe.has_attribute(module, parent, "System.Runtime.CompilerServices", "CompilerGeneratedAttribute")
+    }
+
+    /// Whether a compiler made the body of an accessor: an automatic property's, a field-like event's.
+    #[must_use]
+    pub fn is_generated_accessor(&self, id: MethodId) -> bool {
+        let Some(row) = self.universe.method_row(id) else { return false };
+        if !row.flags.contains(MethodAttributes::SPECIAL_NAME) {
+            return false;
+        }
+        let name = self.universe.method_name(MethodHandle::Def(id));
+        let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        let prefix = [&b"set_"[..], b"get_", b"add_", b"remove_"].into_iter().any(|prefix| name.starts_with(prefix));
+        // mcs does not mark the accessors of field-like events; what they do shows them: they only swap their own delegate field.
+        prefix
+            && (self.has_generated_attribute(id.module, HasCustomAttribute::MethodDef(id.rid))
+                || self.is_event_accessor(id, name))
+    }
+
+    fn is_event_accessor(&self, id: MethodId, name: &[u8]) -> bool {
+        let event = name.strip_prefix(b"add_").or_else(|| name.strip_prefix(b"remove_"));
+        let (Some(event), Some(owner)) = (event, self.universe.declaring_type(id)) else { return false };
+        let metadata = &self.universe.module(id.module).metadata;
+        self.universe
+            .fields(owner)
+            .any(|field| metadata.row(field.rid).is_ok_and(|row| metadata.name(row.name).as_bytes() == event))
+    }
+
+    pub(super) fn with_referrers<T>(&self, author: TypeId, ask: impl FnOnce(&Referrers) -> T) -> T {
+        let known = self.referrers.borrow().get(&author).cloned();
+        let referrers = known.unwrap_or_else(|| {
+            let scanned = Rc::new(self.scan_referrers(author));
+            self.referrers.borrow_mut().insert(author, Rc::clone(&scanned));
+            scanned
+        });
+        ask(&referrers)
+    }
+
+    /// Whether a field is the compiler's own business: caches of delegates and call sites, string switches, closures.
+    #[must_use]
+    pub fn is_generated_field(&self, field: FieldHandle) -> bool {
+        let name = self.universe.field_name(field);
+        let name = name.as_bytes();
+        let backing = name.starts_with(b"<") && name.ends_with(b">k__BackingField");
+        let made = name.starts_with(b"<") && !backing
+            || name.starts_with(b"$STATIC$") && name.ends_with(b"$Init")
+            || name.starts_with(b"CS$<>")
+            || name.windows(14).any(|window| window == b"c__DynamicSite");
+        let owner = match self.universe.owner_of_field(field) {
+            Some(TypeHandle::Def(owner)) => self.is_generated_type(owner),
+            _ => false,
+        };
+        made || owner
+    }
+
+    /// Whether a type is a delegate of this unit.
+    #[must_use]
+    pub fn is_delegate(&self, id: TypeId) -> bool {
+        self.universe.base(id).is_some_and(|(base, _)| self.universe.is_named(base, "System", "MulticastDelegate"))
+    }
+
+    /// Whether a type is a value type of this unit.
+    #[must_use]
+    pub fn is_value_type(&self, id: TypeId) -> bool {
+        self.universe.base(id).is_some_and(|(base, _)| {
+            self.universe.is_named(base, "System", "ValueType") || self.universe.is_named(base, "System", "Enum")
+        })
+    }
+
+    /// Whether a type can have objects.
+    #[must_use]
+    pub fn is_concrete(&self, id: TypeId) -> bool {
+        self.universe
+            .type_row(id)
+            .is_some_and(|row| !row.flags.intersects(TypeAttributes::ABSTRACT | TypeAttributes::INTERFACE))
+    }
+
+    /// The type of this unit that a token names.
+    #[must_use]
+    pub fn type_of_token(&self, module: ModuleId, token: Token) -> Option<TypeId> {
+        match self.universe.resolve_type(module, TypeDefOrRef::from_token(token)?)? {
+            TypeHandle::Def(id) => Some(id),
+            TypeHandle::Missing(..) => None,
+        }
+    }
+
+    /// The full metadata name of the type that declares a method, and the method's name.
+    #[must_use]
+    pub fn api_name(&self, method: MethodHandle) -> (Text, Text) {
+        let owner = self.universe.method_owner(method).map(|owner| self.universe.full_name(owner)).unwrap_or_default();
+        (owner, Text(self.universe.method_name(method).text().into_owned()))
+    }
+}

@@ -1,0 +1,194 @@
+//! The command line: one value an option, its doc comment is its help.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+use ilvet::finding::{Confidence, Severity};
+use ilvet::policy::FailOn;
+use ilvet::report::Format;
+
+/// Inspects built .NET assemblies without their source and finds defects in Dataverse plug-ins.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    Check(CheckArgs),
+    Rules(RulesArgs),
+    Explain(ExplainArgs),
+}
+
+/// Check built assemblies for defects of Dataverse plug-ins and workflow activities.
+///
+/// Exit code: 0 when nothing is at or above --fail-on, 1 when something is, 2 when the job could not be done.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
+pub(crate) struct CheckArgs {
+    /// Assemblies, folders (searched for .dll, .exe and .netmodule), patterns; `-` is one assembly on standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// What goes to standard output
+    #[arg(long, value_parser = formats(), default_value = "table")]
+    pub(crate) format: Format,
+
+    /// Write a report to a file too, whole or not at all (repeatable)
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) output: Vec<OutputFile>,
+
+    /// Exit with 1 when a finding is at or above this severity and confidence: LEVEL[:CONFIDENCE] or `never`
+    #[arg(long, value_name = "LEVEL", default_value_t)]
+    pub(crate) fail_on: FailOn,
+
+    /// Leave out findings that are less sure
+    #[arg(long, value_name = "CONFIDENCE", value_parser = confidences())]
+    pub(crate) min_confidence: Option<Confidence>,
+
+    /// Run only this rule, by id or alias (repeatable, or with commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+
+    /// Leave out this rule, by id or alias (repeatable, or with commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+
+    /// Give a rule another severity (repeatable, or with commas)
+    #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
+    pub(crate) severity: Vec<RuleLevel>,
+
+    /// A folder, or an assembly, in which to look for what the inputs refer to and their own folder lacks (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reference: Vec<PathBuf>,
+
+    /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    /// Say only what stops the job
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Name what was skipped, and report oddities of a file that cost nothing
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+
+    /// How many threads to use; as many as there are processors by default
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Exit with 2 when anything in an assembly could not be analysed
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Change a limit, such as `file-bytes=1073741824` (repeatable)
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(crate) limit: Vec<LimitValue>,
+
+    /// Print what would be opened, and stop
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+/// List the rules.
+#[derive(Args)]
+pub(crate) struct RulesArgs {
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: RulesFormat,
+}
+
+/// The form of the list of rules.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum RulesFormat {
+    /// For a person
+    Table,
+    /// For a program
+    Json,
+}
+
+/// Explain a rule: what it finds, why it matters, what to do instead.
+#[derive(Args)]
+pub(crate) struct ExplainArgs {
+    /// Id or alias of the rule
+    pub(crate) rule: String,
+}
+
+/// `FORMAT=PATH`
+#[derive(Clone)]
+pub(crate) struct OutputFile {
+    pub(crate) format: Format,
+    pub(crate) path: PathBuf,
+}
+
+impl FromStr for OutputFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (word, path) = text.split_once('=').filter(|(_, path)| !path.is_empty()).ok_or("it is FORMAT=PATH")?;
+        let format = Format::ALL.iter().copied().find(|format| format.word() == word);
+        let words: Vec<&str> = Format::ALL.iter().map(|format| format.word()).collect();
+        let format = format.ok_or_else(|| format!("there is no format `{word}`; there are {}", words.join(", ")))?;
+        Ok(Self { format, path: path.into() })
+    }
+}
+
+/// `RULE=LEVEL`
+#[derive(Clone)]
+pub(crate) struct RuleLevel {
+    pub(crate) rule: String,
+    pub(crate) level: Severity,
+}
+
+impl FromStr for RuleLevel {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (rule, level) = text.split_once('=').ok_or("it is RULE=LEVEL")?;
+        let level = Severity::parse(level).ok_or("the level is critical, high, medium, low or info")?;
+        Ok(Self { rule: rule.to_owned(), level })
+    }
+}
+
+/// `NAME=NUMBER`
+#[derive(Clone)]
+pub(crate) struct LimitValue {
+    pub(crate) name: String,
+    pub(crate) value: u64,
+}
+
+impl FromStr for LimitValue {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or("it is NAME=NUMBER")?;
+        let value = value.parse().map_err(|_| format!("`{value}` is not a number"))?;
+        Ok(Self { name: name.to_owned(), value })
+    }
+}
+
+/// The words of [`Format`], for clap to list and to complete.
+fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
+    words(Format::ALL, |format: Format| format.word())
+}
+
+/// The words of [`Confidence`].
+fn confidences() -> impl clap::builder::TypedValueParser<Value = Confidence> {
+    words(Confidence::ALL, Confidence::word)
+}
+
+/// A parser for the words of a list of values.
+fn words<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    word: fn(T) -> &'static str,
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(all.iter().map(|value| word(*value))).try_map(move |text| {
+        all.iter().copied().find(|value| word(*value) == text).ok_or("not one of the possible values")
+    })
+}

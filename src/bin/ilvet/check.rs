@@ -1,0 +1,182 @@
+//! `ilvet check`
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use anstream::ColorChoice;
+use anyhow::{Context, Result, anyhow, ensure};
+
+use crate::args::CheckArgs;
+use crate::output::{self, Target};
+use crate::registry::rules;
+use ilvet::check::{Options, Unit, check};
+use ilvet::finding::{Report, Status};
+use ilvet::input::{self, Found};
+use ilvet::limits::Limits;
+use ilvet::policy::{self, Outcome, Unknown};
+use ilvet::report::{self, Format, Style};
+use ilvet::text::Text;
+
+pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
+    let options = options(args)?;
+    let found = input::find(&args.paths, &args.reference, &options.limits).map_err(|why| anyhow!(why))?;
+    if args.list {
+        return list(&found);
+    }
+    if args.verbose {
+        for it in &found.notes {
+            output::note(&format!("{}: {}", it.label.safe(), it.what));
+        }
+    }
+    let targets = targets(args, &found)?;
+    if let Some(jobs) = args.jobs {
+        rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
+    }
+    let units = units(found);
+    let mut report = check(&units, &options);
+    report::sort(&mut report);
+    publish(args, &report, &units, &targets)?;
+    Ok(policy::outcome(&report, args.fail_on, args.strict))
+}
+
+/// What the command line says to `check`.
+fn options(args: &CheckArgs) -> Result<Options> {
+    let rules = rules();
+    let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
+        words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
+    };
+    let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
+    Ok(Options {
+        select: ids(&args.select).context("--select")?,
+        ignore: ids(&args.ignore).context("--ignore")?,
+        severities: severities.collect::<Result<_, Unknown>>().context("--severity")?,
+        min_confidence: args.min_confidence,
+        tolerated: args.verbose || args.strict,
+        limits: limits(args).context("--limit")?,
+    })
+}
+
+/// The limits, with those that were changed.
+fn limits(args: &CheckArgs) -> Result<Limits, Unknown> {
+    let mut limits = Limits::default();
+    for limit in &args.limit {
+        if !limits.set(&limit.name, limit.value) {
+            let nearest = policy::nearest(&limit.name, Limits::NAMES.iter().copied());
+            return Err(Unknown { what: "limit", word: limit.name.clone(), nearest });
+        }
+    }
+    Ok(limits)
+}
+
+/// `--list`: what would be opened, one a line; what is not there is said on standard error.
+fn list(found: &Found) -> Result<Outcome> {
+    let (mut lines, mut outcome) = (String::new(), Outcome::Passed);
+    for item in &found.items {
+        match (&item.path, item.label.as_str()) {
+            (None, label) if label != "-" => {
+                let why = item.supply.input().err().unwrap_or_default();
+                output::note(&format!("{}: {why}", item.label.safe()));
+                outcome = Outcome::NotDone;
+            }
+            _ => {
+                lines.push_str(&report::harmless(&item.label.safe().to_string()));
+                lines.push('\n');
+            }
+        }
+    }
+    output::print(lines.as_bytes(), ColorChoice::Never)?;
+    Ok(outcome)
+}
+
+/// Where `--output` goes, checked before anything is analysed.
+fn targets(args: &CheckArgs, found: &Found) -> Result<Vec<(Format, Target)>> {
+    let references = args.reference.iter().map(PathBuf::as_path);
+    let inputs: Vec<PathBuf> = found
+        .items
+        .iter()
+        .filter_map(|item| item.path.as_deref())
+        .chain(references)
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .collect();
+    let mut targets: Vec<(Format, Target)> = Vec::new();
+    for output in &args.output {
+        let target = Target::check(&output.path, &inputs)?;
+        let twice = targets.iter().any(|(_, other)| other.path() == target.path());
+        ensure!(!twice, "--output {}: named twice", ilvet::text::Safe::path(&output.path));
+        targets.push((output.format, target));
+    }
+    Ok(targets)
+}
+
+fn units(found: Found) -> Vec<Unit> {
+    found.items.into_iter().map(|it| Unit { label: it.label, named: it.named, supply: it.supply }).collect()
+}
+
+/// Puts the report where it was asked for, and on standard error what the user has to know beside it.
+fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format, Target)]) -> Result<()> {
+    let colour = match args.color {
+        clap::ColorChoice::Always => ColorChoice::AlwaysAnsi,
+        clap::ColorChoice::Never => ColorChoice::Never,
+        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
+    };
+    let plain = Style { fail_on: args.fail_on, ..Style::default() };
+    let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
+    let on_screen = args.format == Format::Table && io::stdout().is_terminal() && io::stderr().is_terminal();
+    if !on_screen {
+        for sentence in failures(report, units) {
+            output::note(&sentence);
+        }
+    }
+    if args.verbose {
+        for sentence in skipped(report) {
+            output::note(&sentence);
+        }
+    }
+    if report.summary.failed_inputs == 0 && !policy::scanned(report) {
+        output::note("nothing was scanned: no file is a .NET assembly with code in it");
+    } else if args.strict && !policy::complete(report) {
+        output::note("--strict: not everything could be analysed");
+    }
+    for (format, target) in targets {
+        let mut bytes = Vec::new();
+        report::write(report, *format, plain, &mut bytes)?;
+        target.write(&bytes)?;
+    }
+    let mut bytes = Vec::new();
+    report::write(report, args.format, style, &mut bytes)?;
+    output::print(&bytes, colour)?;
+    if args.format != Format::Table && !args.quiet {
+        output::note(&report::verdict(report, plain));
+    }
+    Ok(())
+}
+
+/// One sentence for each input that could not be analysed though it was asked for.
+fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
+    let named: BTreeSet<&Text> = units.iter().filter(|unit| unit.named).map(|unit| &unit.label).collect();
+    let unreadable = report.inputs.iter().filter(|it| it.kind == "unreadable").map(|it| &it.path);
+    let failed = report.assemblies.iter().filter(|it| match it.status {
+        Status::Failed => true,
+        Status::NotManaged | Status::ReferenceAssembly => named.contains(&it.input),
+        _ => false,
+    });
+    let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).collect();
+    let sentence = |input: &Text| {
+        let why = report.problems.iter().find(|it| it.kind == "error" && it.token.is_none() && it.input == *input);
+        let why = why.map_or("cannot be analysed", |problem| problem.what.as_str());
+        format!("{}: {}", input.safe(), ilvet::text::Safe::new(why))
+    };
+    failed.into_iter().map(sentence).collect()
+}
+
+/// One sentence for each file of a folder that was skipped.
+fn skipped(report: &Report) -> Vec<String> {
+    let why = |input: &Text| match report.assemblies.iter().find(|it| it.input == *input).map(|it| it.status) {
+        Some(Status::ReferenceAssembly) => "skipped: a reference assembly",
+        _ => "skipped: not a .NET assembly",
+    };
+    let inputs = report.inputs.iter().filter(|it| it.kind == "skipped").map(|it| &it.path);
+    inputs.map(|input| format!("{}: {}", input.safe(), why(input))).collect()
+}

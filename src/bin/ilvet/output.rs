@@ -1,0 +1,97 @@
+//! Where bytes leave the program: standard output, standard error, and files that are whole or not there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use ilvet::report::harmless;
+use ilvet::text::Safe;
+
+/// A sentence on standard error.
+pub(crate) fn note(sentence: &str) {
+    // Nobody is left to be told when this fails.
+    let _ = writeln!(io::stderr(), "{}", harmless(&format!("ilvet: {sentence}")));
+}
+
+/// Writes to standard output. A reader that has seen enough and closed the pipe is no error.
+pub(crate) fn print(bytes: &[u8], colour: anstream::ColorChoice) -> Result<()> {
+    let mut out = anstream::AutoStream::new(io::stdout().lock(), colour);
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        done => done.context("standard output"),
+    }
+}
+
+/// Where an output goes: checked before the work is done, written after it.
+pub(crate) enum Target {
+    /// A file that will be replaced at once; links to it stay.
+    File(PathBuf),
+    /// A pipe or a device, such as `/dev/stderr`.
+    Stream(PathBuf),
+}
+
+impl Target {
+    /// Checks that an output can be written to `path` and would overwrite none of `inputs`, which are canonical.
+    pub(crate) fn check(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
+        let shown = Safe::path(path);
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => bail!("--output {shown}: a folder, not a file"),
+            Ok(metadata) if !metadata.is_file() || is_descriptor(path) => Ok(Self::Stream(path.to_owned())),
+            Ok(_) => {
+                let canonical = fs::canonicalize(path).with_context(|| format!("--output {shown}"))?;
+                ensure!(!inputs.contains(&canonical), "--output {shown}: would overwrite an input");
+                Ok(Self::File(canonical))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let name = path.file_name().with_context(|| format!("--output {shown}: not the name of a file"))?;
+                let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let folder = fs::canonicalize(folder).with_context(|| format!("--output {shown}: its folder"))?;
+                Ok(Self::File(folder.join(name)))
+            }
+            Err(error) => Err(error).with_context(|| format!("--output {shown}")),
+        }
+    }
+
+    /// The path that will be written.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::File(path) | Self::Stream(path) => path,
+        }
+    }
+
+    /// Writes the bytes, all or none.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<()> {
+        let shown = Safe::path(self.path());
+        let done = match self {
+            Self::File(path) => replace(path, bytes),
+            Self::Stream(path) => OpenOptions::new().append(true).open(path).and_then(|mut it| it.write_all(bytes)),
+        };
+        done.with_context(|| format!("--output {shown}"))
+    }
+}
+
+/// Whether a path stands for a stream of this process, such as `/dev/stderr`, whatever that leads to: a log must not be replaced.
+fn is_descriptor(path: &Path) -> bool {
+    path.starts_with("/dev") || path.starts_with("/proc")
+}
+
+/// Writes a file beside `path`, then renames it: a reader sees the old bytes or the new ones.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", std::process::id()));
+    let temporary = path.with_file_name(name);
+    let mut file = File::create_new(&temporary)?;
+    let done = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    done
+}
+
+/// Columns of the terminal, 100 where there is none.
+pub(crate) fn width() -> u16 {
+    terminal_size::terminal_size_of(io::stdout()).map_or(100, |(width, _)| width.0.max(40))
+}

@@ -1,0 +1,7 @@
+//! What becomes of findings: which rules are meant, and what the run's answer is. Pure: opens nothing.
+
+mod gate;
+mod selection;
+
+pub use gate::{FailOn, Outcome, complete, outcome, scanned};
+pub use selection::{Unknown, nearest, resolve};

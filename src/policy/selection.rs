@@ -1,0 +1,58 @@
+//! From the words of a person to rules.
+
+use std::fmt;
+
+use crate::finding::RuleInfo;
+use crate::text::Safe;
+
+/// How alike two words must be for one to be meant by the other, from 0 to 1.
+const ALIKE: f64 = 0.75;
+
+/// A word that names nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What it was to be: `rule`, `limit`.
+    pub what: &'static str,
+    /// The word as it was written.
+    pub word: String,
+    /// The word that was probably meant.
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no {} `{}`", self.what, Safe::new(&self.word))?;
+        match self.nearest {
+            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+/// The rule of an id or an alias, in any case.
+///
+/// # Errors
+/// No rule has that name.
+pub fn resolve(rules: &[&'static RuleInfo], word: &str) -> Result<&'static RuleInfo, Unknown> {
+    let by_id = rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(word));
+    let by_alias = || rules.iter().find(|rule| rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(word)));
+    by_id.or_else(by_alias).copied().ok_or_else(|| {
+        let names = rules.iter().flat_map(|rule| std::iter::once(&rule.id).chain(rule.aliases)).copied();
+        Unknown { what: "rule", word: word.to_owned(), nearest: nearest(word, names) }
+    })
+}
+
+/// The candidate that is most like `word`, if one is alike enough to be meant.
+#[must_use]
+pub fn nearest(word: &str, candidates: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+    let word = word.to_ascii_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&word, candidate), candidate))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        // On a tie the first of the list, so that the answer never changes.
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,46 @@
+//! `file(line,col): error RULE: text [assembly, member]`
+
+use std::io;
+
+use super::{Style, harmless};
+use crate::finding::{Finding, Report, Severity};
+use crate::text::Safe;
+
+/// Writes one line for each finding that counts and for each thing that was lost.
+pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+        writeln!(out, "{}", harmless(&line(finding)))?;
+    }
+    for problem in &report.problems {
+        let level = if problem.kind == "error" { "warning" } else { "message" };
+        let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
+        let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
+        let what = Safe::new(&problem.what);
+        let line = format!("{} : {level} {}: {offset}{what}{section}", problem.input.safe(), problem.code);
+        writeln!(out, "{}", harmless(&line))?;
+    }
+    Ok(())
+}
+
+/// A finding in MSBuild's form; `Safe` keeps it on one line.
+fn line(finding: &Finding) -> String {
+    let at = &finding.location;
+    let level = match finding.severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "message",
+    };
+    let place = match &at.source {
+        Some(source) => format!("{}({},{}):", source.file.safe(), source.line, source.column),
+        None => format!("{} :", at.input.safe()),
+    };
+    let member = at.authored_member.as_ref().or(at.member.as_ref()).or(at.type_name.as_ref());
+    let member = member.map(|member| format!(", {}", member.safe())).unwrap_or_default();
+    let message = one_line(&finding.message);
+    format!("{place} {level} {}: {message} [{}{member}]", finding.rule, at.assembly.safe())
+}
+
+/// A message, in which names are safe already, without line breaks should it hold any.
+fn one_line(message: &str) -> String {
+    message.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}

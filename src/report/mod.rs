@@ -1,0 +1,78 @@
+//! One file a format, one order for all of them.
+//!
+//! Names from binaries reach a person only through [`crate::text::Safe`], and every line of text passes
+//! `harmless`: a build agent obeys `##vso[…]` wherever it stands in a line.
+
+mod concise;
+mod grid;
+mod harmless;
+mod json;
+mod names;
+mod order;
+mod table;
+mod verdict;
+
+use std::io;
+
+use crate::finding::Report;
+use crate::policy::FailOn;
+
+pub use grid::{Column, grid};
+pub use harmless::harmless;
+pub use json::write_json;
+pub use order::sort;
+pub use verdict::verdict;
+
+/// Declares the formats of a report once: variant, word, writer.
+macro_rules! formats {
+    ($($(#[$doc:meta])* $variant:ident $word:literal => $write:expr,)*) => {
+        /// The form of a report.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format { $($(#[$doc])* $variant,)* }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word on the command line.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+
+        /// Writes a report in one format.
+        ///
+        /// # Errors
+        /// Those of `out`.
+        pub fn write(report: &Report, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+            match format { $(Format::$variant => $write(report, style, out),)* }
+        }
+    };
+}
+
+formats! {
+    /// For a person.
+    Table "table" => table::write,
+    /// MSBuild's line, one a finding: IDEs and build logs show it.
+    Concise "concise" => concise::write,
+    /// The contract of `schema/report.schema.json`.
+    Json "json" => |report, _, out| write_json(report, out),
+}
+
+/// How a report is to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether to use the terminal's colours.
+    pub colour: bool,
+    /// Columns of a line.
+    pub width: u16,
+    /// What closes the gate; the verdict says whether it did.
+    pub fail_on: FailOn,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { colour: false, width: 100, fail_on: FailOn::default() }
+    }
+}

@@ -1,0 +1,75 @@
+//! Documentation-comment ids as a person reads them.
+
+use crate::finding::{Finding, Step};
+use crate::text::Text;
+
+/// A method's id in short: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(Int32, String)`. Not yet safe to print.
+pub(super) fn short(id: &Text) -> Text {
+    let text = id.as_str();
+    let text = text.get(..2).filter(|kind| kind.ends_with(':')).map_or(text, |_| &text[2..]);
+    let (path, parameters) = match text.find('(') {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let mut parts = path.rsplit('.');
+    let name = parts.next().unwrap_or_default();
+    let owner = parts.next();
+    let path = match (owner, name) {
+        (Some(owner), "#ctor") => format!("{owner} constructor"),
+        (Some(owner), "#cctor") => format!("{owner} static constructor"),
+        (Some(owner), name) => format!("{owner}.{name}"),
+        (None, name) => name.to_owned(),
+    };
+    Text(format!("{path}{}", parameter_names(parameters)))
+}
+
+/// Every name in a parameter list without its namespace.
+fn parameter_names(list: &str) -> String {
+    let mut result = String::new();
+    let mut name = String::new();
+    for character in list.chars() {
+        match character {
+            '.' => name.clear(),
+            ',' | '(' | ')' | '{' | '}' | '[' | ']' | '@' | '*' | '~' => {
+                result.push_str(&std::mem::take(&mut name));
+                match character {
+                    ',' => result.push_str(", "),
+                    '{' => result.push('<'),
+                    '}' => result.push('>'),
+                    other => result.push(other),
+                }
+            }
+            other => name.push(other),
+        }
+    }
+    result + &name
+}
+
+/// The class under which a finding is shown: that of the method the author wrote, else the type it stands in.
+pub(super) fn class(finding: &Finding) -> Option<Text> {
+    let at = &finding.location;
+    let of_member = at.authored_member.as_ref().and_then(|id| {
+        let path = id.as_str().strip_prefix("M:")?.split(['(', '~']).next()?;
+        path.rsplit_once('.').map(|(owner, _)| Text::from(owner))
+    });
+    of_member.or_else(|| at.type_name.as_ref().map(|name| Text(name.as_str().replace('+', "."))))
+}
+
+/// What a step is, behind the name of its method.
+pub(super) fn manner(step: &Step) -> &'static str {
+    use crate::finding::Via;
+    match step.via {
+        _ if step.member != step.authored_member && matches!(step.via, Via::Call | Via::Callvirt | Via::Delegate) => {
+            "in a lambda or local function"
+        }
+        Via::Entry | Via::Call | Via::Callvirt | Via::Newobj => "",
+        Via::Delegate => "as a delegate",
+        Via::Override => "by an override",
+        Via::Interface => "through an interface",
+        Via::Async => "async",
+        Via::Iterator => "iterator",
+        Via::StaticConstructor => "runs on first use",
+        Via::Constructor => "runs when the platform makes the instance",
+        Via::Callback => "called back",
+    }
+}

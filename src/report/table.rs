@@ -1,0 +1,254 @@
+//! For a person: findings by class, each with its evidence; what could not be looked at; one line at the end.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use anstyle::{AnsiColor, Style as Paint};
+
+use super::names::{class, manner, short};
+use super::{Column, Style, grid, harmless, verdict};
+use crate::finding::{Finding, Location, Report, Severity, Source};
+use crate::text::Text;
+
+/// The column in which everything about a finding starts.
+const INDENT: &str = "            ";
+
+/// Writes the whole report.
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut page = Page { style, out };
+    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
+    for (key, findings) in groups(&shown) {
+        page.class(report, &key, &findings)?;
+    }
+    page.helps(&shown)?;
+    page.problems(report)?;
+    page.not_analysed(report)?;
+    page.verdict(report)
+}
+
+/// A class in an input; findings about a whole assembly have no class.
+type Key = (Text, Option<Text>);
+
+/// Findings by class, in the order of their first finding.
+fn groups<'a>(findings: &[&'a Finding]) -> Vec<(Key, Vec<&'a Finding>)> {
+    let mut groups: Vec<(Key, Vec<&Finding>)> = Vec::new();
+    let mut known = std::collections::BTreeMap::new();
+    for finding in findings {
+        let key = (finding.location.input.clone(), class(finding));
+        let index = *known.entry(key.clone()).or_insert_with(|| {
+            groups.push((key, Vec::new()));
+            groups.len() - 1
+        });
+        groups[index].1.push(finding);
+    }
+    groups
+}
+
+/// Where lines go, and how they look.
+struct Page<'a> {
+    style: Style,
+    out: &'a mut dyn io::Write,
+}
+
+impl Page<'_> {
+    /// One line, painted if there is colour.
+    fn line(&mut self, paint: Paint, line: &str) -> io::Result<()> {
+        let line = harmless(line);
+        if self.style.colour && paint != Paint::new() {
+            writeln!(self.out, "{paint}{line}{paint:#}")
+        } else {
+            writeln!(self.out, "{line}")
+        }
+    }
+
+    /// Lines that [`grid()`] makes.
+    fn grid(&mut self, paint: Paint, indent: &str, columns: &[Column], rows: Vec<Vec<String>>) -> io::Result<()> {
+        grid(indent, self.style.width, columns, rows).iter().try_for_each(|line| self.line(paint, line))
+    }
+
+    /// The heading of a class and its findings.
+    fn class(&mut self, report: &Report, (input, class): &Key, findings: &[&Finding]) -> io::Result<()> {
+        let assembly = findings.first().map(|finding| finding.location.assembly.clone()).unwrap_or_default();
+        let name = class.clone().unwrap_or_else(|| assembly.clone());
+        let root = report.roots.iter().find(|root| {
+            root.assembly == assembly
+                && Some(root.type_name.as_str().replace('+', ".")).as_deref() == class.as_ref().map(Text::as_str)
+        });
+        let kind = root.map(|root| format!("{}, ", kind_words(root.kind))).unwrap_or_default();
+        self.line(Paint::new().bold(), &format!("{}  ({kind}{})", name.safe(), input.safe()))?;
+        for finding in findings {
+            self.finding(finding, &name)?;
+            self.line(Paint::new(), "")?;
+        }
+        Ok(())
+    }
+
+    /// One finding: what, where, and how execution gets there.
+    fn finding(&mut self, finding: &Finding, class: &Text) -> io::Result<()> {
+        let severity = format!("{:8}", finding.severity.word());
+        let rest = format!("{}  {}", finding.rule, place(&finding.location));
+        if self.style.colour {
+            let paint = severity_paint(finding.severity);
+            writeln!(self.out, "  {paint}{severity}{paint:#}  {}", harmless(&rest))?;
+        } else {
+            self.line(Paint::new(), &format!("  {severity}  {rest}"))?;
+        }
+        let unsure = match finding.confidence {
+            crate::finding::Confidence::High => String::new(),
+            confidence => format!(" (confidence {confidence})"),
+        };
+        self.grid(Paint::new(), INDENT, &[Column::Wrap], vec![vec![format!("{}{unsure}", finding.message)]])?;
+        let about = finding.location.instruction.as_ref().or(finding.target.as_ref());
+        if let Some(instruction) = about {
+            let at = finding.location.il_offset.map(|offset| format!("IL_{offset:04x}  ")).unwrap_or_default();
+            self.grid(
+                Paint::new().dimmed(),
+                INDENT,
+                &[Column::Wrap],
+                vec![vec![format!("{at}{}", instruction.safe())]],
+            )?;
+        }
+        self.path(finding)?;
+        self.reached_from(finding, class)
+    }
+
+    /// The steps from the entry method to the site.
+    fn path(&mut self, finding: &Finding) -> io::Result<()> {
+        let steps: Vec<(String, String, &str)> = finding
+            .path
+            .iter()
+            .enumerate()
+            .map(|(depth, step)| {
+                let arrow = if depth == 0 { String::new() } else { format!("{}→ ", "  ".repeat(depth.min(12) - 1)) };
+                let name = format!("{arrow}{}", short(&step.authored_member).safe());
+                (name, source_or_offset(step.source.as_ref(), step.il_offset), manner(step))
+            })
+            .collect();
+        // A name is not broken: it goes past its column, or past the line.
+        let names = steps.iter().map(|step| step.0.chars().count()).max().unwrap_or(0).min(60);
+        let places = steps.iter().map(|step| step.1.chars().count()).max().unwrap_or(0).min(40);
+        for (name, place, manner) in &steps {
+            let line = format!("{INDENT}{name:names$}  {place:places$}  {manner}");
+            self.line(Paint::new().dimmed(), line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    /// The root types, where they are not just the class itself.
+    fn reached_from(&mut self, finding: &Finding, class: &Text) -> io::Result<()> {
+        let itself = |root: &Text| root.as_str().replace('+', ".") == class.as_str();
+        if finding.roots.is_empty() || (finding.root_count == 1 && finding.roots.iter().all(itself)) {
+            return Ok(());
+        }
+        let mut names: Vec<String> = finding.roots.iter().take(3).map(|root| root.safe().to_string()).collect();
+        if finding.root_count > names.len() {
+            names.push(format!("{} more", finding.root_count - names.len()));
+        }
+        self.grid(
+            Paint::new().dimmed(),
+            INDENT,
+            &[Column::Wrap],
+            vec![vec![format!("reached from {}", names.join(", "))]],
+        )
+    }
+
+    /// What to do, once a rule.
+    fn helps(&mut self, findings: &[&Finding]) -> io::Result<()> {
+        let rules: BTreeSet<(&str, &str)> = findings.iter().map(|finding| (finding.rule, finding.help)).collect();
+        if rules.is_empty() {
+            return Ok(());
+        }
+        self.line(Paint::new().bold(), "What to do  (`ilvet explain RULE` says more)")?;
+        let rows = rules.into_iter().map(|(rule, help)| vec![rule.to_owned(), help.to_owned()]).collect();
+        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows)?;
+        self.line(Paint::new(), "")
+    }
+
+    /// What could not be read.
+    fn problems(&mut self, report: &Report) -> io::Result<()> {
+        if report.problems.is_empty() {
+            return Ok(());
+        }
+        self.line(Paint::new().bold(), "Could not be read")?;
+        let rows = report.problems.iter().map(|problem| {
+            let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
+            let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
+            let member = problem.member.as_ref().map(|id| format!(", in {}", short(id).safe())).unwrap_or_default();
+            let tolerated = if problem.kind == "error" { "" } else { ", tolerated" };
+            let what = crate::text::Safe::new(&problem.what).to_string();
+            vec![problem.input.safe().to_string(), format!("{offset}{what}{section}{member}{tolerated}")]
+        });
+        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.collect())?;
+        self.line(Paint::new(), "")
+    }
+
+    /// What was seen and not followed.
+    fn not_analysed(&mut self, report: &Report) -> io::Result<()> {
+        if report.not_analysed.is_empty() {
+            return Ok(());
+        }
+        self.line(Paint::new().bold(), "Not analysed")?;
+        let rows = report.not_analysed.iter().map(|it| {
+            let what = it.type_name.as_ref().unwrap_or(&it.input).safe().to_string();
+            let count = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
+            vec![what, format!("{}{count}", it.reason)]
+        });
+        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.collect())?;
+        self.line(Paint::new(), "")
+    }
+
+    /// The last line.
+    fn verdict(&mut self, report: &Report) -> io::Result<()> {
+        let worst = report.findings.iter().filter(|it| it.suppressed.is_none()).map(|it| it.severity).max();
+        let paint = match worst {
+            Some(severity) => severity_paint(severity),
+            None if report.summary.failed_inputs > 0 => AnsiColor::Red.on_default().bold(),
+            None if report.summary.roots == 0 => Paint::new().bold(),
+            None => AnsiColor::Green.on_default().bold(),
+        };
+        self.line(paint, &verdict(report, self.style))
+    }
+}
+
+/// `P.cs:12`, or the method and the offset in its body.
+fn place(at: &Location) -> String {
+    let member = at.authored_member.as_ref().or(at.member.as_ref()).map(|id| short(id).safe().to_string());
+    match (&at.source, member) {
+        (Some(source), _) => source_or_offset(Some(source), None),
+        (None, Some(member)) => format!("{member} {}", source_or_offset(None, at.il_offset)).trim_end().to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// `P.cs:12`, else `IL_000e`, else nothing.
+fn source_or_offset(source: Option<&Source>, il_offset: Option<u32>) -> String {
+    match (source, il_offset) {
+        (Some(source), _) => format!("{}:{}", source.file.safe(), source.line),
+        (None, Some(offset)) => format!("IL_{offset:04x}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A kind of root in words.
+fn kind_words(kind: &str) -> &str {
+    match kind {
+        "plugin" => "plug-in",
+        "crm4Plugin" => "CRM 4 plug-in",
+        "callout" => "CRM 3 callout",
+        "workflowActivity" => "workflow activity",
+        "crm4WorkflowActivity" => "CRM 4 workflow activity",
+        "unresolvedBase" => "perhaps a plug-in, its base class is missing",
+        other => other,
+    }
+}
+
+/// The colour of a severity.
+fn severity_paint(severity: Severity) -> Paint {
+    match severity {
+        Severity::Critical => AnsiColor::Red.on_default().bold().invert(),
+        Severity::High => AnsiColor::Red.on_default().bold(),
+        Severity::Medium => AnsiColor::Yellow.on_default().bold(),
+        Severity::Low => AnsiColor::Cyan.on_default(),
+        Severity::Info => AnsiColor::Blue.on_default(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What a run came to, in one line.
+
+use super::Style;
+use crate::finding::{Report, Severity, Summary};
+
+/// The verdict: findings by severity, what was looked at, and what was not.
+#[must_use]
+pub fn verdict(report: &Report, style: Style) -> String {
+    let summary = &report.summary;
+    let mut parts = vec![findings(summary), looked_at(summary)];
+    let mut note = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            parts.push(counted(count, one, many));
+        }
+    };
+    note(summary.methods_not_decoded, "method not analysed", "methods not analysed");
+    note(summary.failed_inputs, "input could not be analysed", "inputs could not be analysed");
+    note(summary.skipped_inputs, "file skipped", "files skipped");
+    note(summary.suppressed, "finding suppressed", "findings suppressed");
+    if report.findings.iter().any(|finding| style.fail_on.is_met_by(finding)) {
+        parts.push(format!("fails at {}", style.fail_on));
+    }
+    parts.join("; ")
+}
+
+/// `1 critical, 2 high`
+fn findings(summary: &Summary) -> String {
+    let counts = [
+        (summary.critical, Severity::Critical),
+        (summary.high, Severity::High),
+        (summary.medium, Severity::Medium),
+        (summary.low, Severity::Low),
+        (summary.info, Severity::Info),
+    ];
+    let words: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, severity)| format!("{count} {severity}")).collect();
+    if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }
+}
+
+/// `1 assembly, 2 entry classes, 40 methods in reach`
+fn looked_at(summary: &Summary) -> String {
+    let assemblies = counted(summary.assemblies, "assembly", "assemblies");
+    if summary.roots == 0 {
+        return if summary.assemblies == 0 {
+            "nothing was scanned".to_owned()
+        } else {
+            format!(
+                "{assemblies}, no plug-in or workflow activity in {}",
+                if summary.assemblies == 1 { "it" } else { "them" }
+            )
+        };
+    }
+    let roots = counted(summary.roots, "class that the platform calls", "classes that the platform calls");
+    let methods = counted(summary.methods_in_reach, "method in reach", "methods in reach");
+    format!("{assemblies}, {roots}, {methods}")
+}
+
+/// A number and its noun.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,201 @@
+//! The command: exit codes, what goes to which stream, files.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+
+use crate::scratch::Scratch;
+
+fn ilvet(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("ilvet").expect("it was built");
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command.current_dir(folder).args(arguments).output().expect("it runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
+}
+
+#[test]
+fn bad_inputs_and_bad_usage_are_2_with_a_sentence() {
+    let scratch = Scratch::new("bad_inputs_and_bad_usage");
+    scratch.write("empty.dll", b"");
+    scratch.write("text.dll", b"this is no assembly\n");
+    scratch.write("none/readme.txt", b"");
+    scratch.write("natives/text.dll", b"this is no assembly\n");
+    let cases: [(&[&str], &str); 22] = [
+        (&["check", "gone.dll"], "ilvet: gone.dll: no such file or folder\n"),
+        (&["check", "gone.dll/x.dll"], "ilvet: gone.dll/x.dll: no such file or folder\n"),
+        (&["check", "empty.dll"], "ilvet: empty.dll: "),
+        (&["check", "./text.dll"], "ilvet: text.dll: "),
+        (&["check", "none"], "ilvet: none: a folder with nothing to scan"),
+        (&["check", "natives"], "ilvet: nothing was scanned"),
+        (&["check", "*.exe"], "ilvet: *.exe: nothing matches this pattern\n"),
+        (&["check"], "required arguments were not provided"),
+        (&[], "Usage:"),
+        (&["chek"], "unrecognized subcommand"),
+        (&["check", "--flag", "x"], "unexpected argument '--flag'"),
+        (&["check", "--format", "yaml", "x"], "invalid value 'yaml'"),
+        (&["check", "--fail-on", "worst", "x"], "the level is critical, high, medium, low, info or never"),
+        (&["check", "--fail-on", "high:never", "x"], "the confidence is high, medium or low"),
+        (
+            &["check", "--select", "thread-sleeep", "x"],
+            "there is no rule `thread-sleeep`; did you mean `thread-sleep`?",
+        ),
+        (&["check", "--severity", "thread-sleep", "x"], "it is RULE=LEVEL"),
+        (&["check", "--limit", "file-byte=1", "x"], "there is no limit `file-byte`; did you mean `file-bytes`?"),
+        (&["check", "--reference", "lib", "x"], "--reference lib: no such file or folder"),
+        (&["check", "--output", "json=text.dll", "text.dll"], "--output text.dll: would overwrite an input"),
+        (&["check", "--output", "json=no/where.json", "text.dll"], "--output no/where.json: its folder: "),
+        (&["check", "-j", "0", "x"], "0 is not in 1..=65535"),
+        (&["explain", "statefulplugin"], "there is no rule `statefulplugin`; did you mean `stateful-plugin`?"),
+    ];
+    for (arguments, sentence) in cases {
+        let output = ilvet(&scratch.path(""), arguments);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(sentence), "{arguments:?}: {stderr}");
+        if sentence.starts_with("ilvet: ") && !sentence.starts_with("ilvet: nothing") {
+            assert_eq!(stderr.lines().count(), 1, "{arguments:?}: {stderr}");
+        }
+    }
+    assert_eq!(fs::read(scratch.path("text.dll")).expect("it is still there"), b"this is no assembly\n");
+}
+
+#[test]
+fn each_bad_input_has_its_sentence() {
+    let scratch = Scratch::new("each_bad_input_has_its_sentence");
+    scratch.write("text.dll", b"this is no assembly\n");
+    let output = ilvet(&scratch.path(""), &["check", "gone.dll", "text.dll", "--format", "json", "-q"]);
+    let stderr = text(&output.stderr);
+    assert_eq!(stderr.lines().count(), 2, "{stderr}");
+    assert!(stderr.contains("gone.dll: ") && stderr.contains("text.dll: "), "{stderr}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the rest is done");
+    assert_eq!(report["summary"]["failedInputs"], 2);
+    crate::schema::assert_valid(&report);
+}
+
+#[test]
+fn the_verdict_goes_beside_data_and_quiet_leaves_it_out() {
+    let scratch = Scratch::new("the_verdict_goes_beside_data");
+    let arguments = ["check", "gone.dll", "--format", "concise"];
+    let loud = text(&ilvet(&scratch.path(""), &arguments).stderr);
+    let quiet = text(&ilvet(&scratch.path(""), &[&arguments[..], &["-q"]].concat()).stderr);
+    assert!(loud.contains("1 input could not be analysed") && !quiet.contains("could not be analysed"), "{loud}");
+}
+
+#[test]
+fn outputs_are_whole_and_leave_nothing_beside_them() {
+    let scratch = Scratch::new("outputs_are_whole");
+    scratch.write("out/report.json", b"old");
+    let both = ["--output", "json=out/report.json", "--output", "concise=out/report.txt"];
+    let output = ilvet(&scratch.path(""), &[&["check", "gone.dll"], &both[..]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    let json = fs::read(scratch.path("out/report.json")).expect("it was written");
+    crate::schema::assert_valid(&serde_json::from_slice(&json).expect("it is whole"));
+    assert_eq!(
+        fs::read_to_string(scratch.path("out/report.txt")).expect("it was written"),
+        "gone.dll : warning IO: no such file or folder\n"
+    );
+    assert_eq!(fs::read_dir(scratch.path("out")).expect("it is there").count(), 2);
+    let twice = ["--output", "json=out/a", "--output", "concise=out/../out/a"];
+    let output = ilvet(&scratch.path(""), &[&["check", "gone.dll"], &twice[..]].concat());
+    assert!(text(&output.stderr).contains("named twice"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_goes_through_a_link_and_into_a_device() {
+    let scratch = Scratch::new("an_output_goes_through_a_link");
+    scratch.write("real.txt", b"old");
+    std::os::unix::fs::symlink("real.txt", scratch.path("link.txt")).expect("a link can be made");
+    let outputs = ["--output", "concise=link.txt", "--output", "json=/dev/null", "--output", "concise=/dev/stderr"];
+    let output = ilvet(&scratch.path(""), &[&["check", "gone.dll", "-q"], &outputs[..]].concat());
+    assert!(fs::symlink_metadata(scratch.path("link.txt")).expect("it is there").is_symlink());
+    assert!(fs::read_to_string(scratch.path("real.txt")).expect("it is there").starts_with("gone.dll : "));
+    assert!(text(&output.stderr).contains("gone.dll : warning IO"), "{}", text(&output.stderr));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_2_and_a_closed_pipe_is_the_verdict() {
+    use std::process::{Command, Stdio};
+    let scratch = Scratch::new("a_full_disk_is_2");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ilvet"));
+    let output = command.current_dir(scratch.path("")).args(["rules"]).stdout(full).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("standard output: "));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ilvet"));
+    let mut child = command.args(["rules"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+}
+
+#[test]
+fn colour_follows_the_flag_then_the_environment() {
+    let scratch = Scratch::new("colour_follows_the_flag");
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = Command::cargo_bin("ilvet").expect("it was built");
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(variable);
+        }
+        command.current_dir(scratch.path("")).args(["check", "gone.dll"]).args(arguments);
+        command.envs(variables.iter().copied());
+        command.output().expect("it runs").stdout.contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]), "a pipe is no terminal");
+    assert!(coloured(&["--color", "always"], &[("NO_COLOR", "1")]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1")]));
+    assert!(coloured(&[], &[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")]));
+    assert!(!coloured(&[], &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!coloured(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[], &[("CLICOLOR", "1")]));
+}
+
+#[test]
+fn list_names_what_would_be_opened() {
+    let scratch = Scratch::new("list_names_what_would_be_opened");
+    scratch.write("bin/b.dll", b"");
+    scratch.write("bin/a.dll", b"");
+    let output = ilvet(&scratch.path(""), &["check", "--list", "bin", "-"]);
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), "bin/a.dll\nbin/b.dll\n-\n"));
+    let output = ilvet(&scratch.path(""), &["check", "--list", "bin", "gone.dll"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn standard_input_is_one_file() {
+    let mut command = Command::cargo_bin("ilvet").expect("it was built");
+    let output = command.args(["check", "-"]).write_stdin("no assembly").output().expect("it runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("ilvet: -: "), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_rules_are_listed_and_explained() {
+    let here = Path::new(".");
+    let table = text(&ilvet(here, &["rules"]).stdout);
+    assert!(table.contains("stateful-plugin") && table.contains("il-avoid-lock-plugin"), "{table}");
+    let json = ilvet(here, &["rules", "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).expect("it is JSON");
+    for rule in json["rules"].as_array().expect("a list") {
+        let id = rule["id"].as_str().expect("it has an id");
+        let output = ilvet(here, &["explain", id]);
+        assert!(output.status.success() && text(&output.stdout).starts_with(id), "{id}");
+    }
+    assert!(text(&ilvet(here, &["explain", "IL-avoid-lock-plugin"]).stdout).starts_with("static-lock"));
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for arguments in [&["--help"][..], &["--version"], &["check", "--help"], &["check", "-h"], &["help", "rules"]] {
+        let output = ilvet(Path::new("."), arguments);
+        assert!(output.status.success() && !output.stdout.is_empty() && output.stderr.is_empty(), "{arguments:?}");
+    }
+}
