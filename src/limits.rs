@@ -66,6 +66,8 @@ limits! {
     attribute_values: "attribute-values" = 262_144;
     /// Characters of one name that a text shows; a longer name is cut and marked with a hash of the whole.
     name_shown: "name-shown" = 512;
+    /// Bytes of names in one documentation-comment id; the names after that are written as `…`.
+    documentation_id: "documentation-id" = 65_536;
     /// Diagnostics kept for one file; the rest is only counted.
     diagnostics: "diagnostics" = 1_000;
     /// Bytes that an embedded symbol file may inflate to.

@@ -2,12 +2,14 @@
 
 mod canon;
 mod dispatch;
+mod doc_id;
 mod load;
 mod origin;
 mod supply;
 mod symbol_files;
 mod universe;
 
+pub use doc_id::{DocId, DocKind, Unparsable};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
 pub use origin::{MERGED_LIBRARIES, Origin, is_merged_library, origin};
 pub use supply::{Supplied, Supply};

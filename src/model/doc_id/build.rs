@@ -1,0 +1,286 @@
+//! Trees of documentation-comment ids from metadata.
+
+use super::{DocId, DocKind, DocPart, DocType};
+use crate::metadata::{
+    CallingConvention, Event, EventMap, GenericParam, Keyed, MemberRef, MemberRefParent, MethodAttributes, Primitive,
+    Property, PropertyMap, Rid, Type, TypeDef, TypeDefOrRef, TypeOrMethodDef,
+};
+use crate::model::universe::{FieldHandle, MethodHandle, Module, ModuleId, TypeHandle, TypeId, Universe};
+use crate::text::Name;
+
+impl DocId {
+    /// The id of a type.
+    #[must_use]
+    pub fn of_type(universe: &Universe<'_>, handle: TypeHandle) -> Self {
+        let path = Builder::new(universe).type_path(handle);
+        Self { kind: DocKind::Type, path, parameters: Vec::new(), result: None, shows_result: false }
+    }
+
+    /// The id of a method; of a reference into a generic instance that of the open definition.
+    #[must_use]
+    pub fn of_method(universe: &Universe<'_>, handle: MethodHandle) -> Self {
+        let mut builder = Builder::new(universe);
+        let mut path = match (universe.method_owner(handle), handle) {
+            (Some(owner), _) => builder.type_path(owner),
+            (None, MethodHandle::Missing(module, rid)) => builder.odd_owner(module, rid),
+            (None, MethodHandle::Def(_)) => Vec::new(),
+        };
+        let name = universe.method_name(handle);
+        path.push(builder.member_name(name));
+        let mut id = Self { kind: DocKind::Method, path, parameters: Vec::new(), result: None, shows_result: false };
+        let Some((module, blob)) = universe.method_signature(handle) else { return id };
+        let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return id };
+        if let Some(last) = id.path.last_mut() {
+            last.arity = signature.generic_parameters;
+        }
+        id.parameters = builder.types(module, signature.fixed_parameters());
+        if signature.convention == CallingConvention::VarArg {
+            id.parameters.push(DocType::Unwritten);
+        }
+        id.result = Some(builder.type_(module, &signature.return_type));
+        id.shows_result = is_conversion(universe, handle, name);
+        id
+    }
+
+    /// The id of a field.
+    #[must_use]
+    pub fn of_field(universe: &Universe<'_>, handle: FieldHandle) -> Self {
+        let mut builder = Builder::new(universe);
+        let mut path = match (universe.owner_of_field(handle), handle) {
+            (Some(owner), _) => builder.type_path(owner),
+            (None, FieldHandle::Missing(module, rid)) => builder.odd_owner(module, rid),
+            (None, FieldHandle::Def(_)) => Vec::new(),
+        };
+        path.push(builder.member_name(universe.field_name(handle)));
+        Self { kind: DocKind::Field, path, parameters: Vec::new(), result: None, shows_result: false }
+    }
+
+    /// The id of a property; its parameters are those of an indexer.
+    #[must_use]
+    pub fn of_property(universe: &Universe<'_>, module: ModuleId, rid: Rid<Property>) -> Self {
+        let mut builder = Builder::new(universe);
+        let metadata = &universe.module(module).metadata;
+        let owner = metadata.owner::<PropertyMap, Property>(rid).and_then(|map| metadata.row(map).ok()?.parent);
+        let mut path = builder.own_path(module, owner);
+        let mut parameters = Vec::new();
+        if let Ok(row) = metadata.row(rid) {
+            path.push(builder.member_name(metadata.name(row.name)));
+            if let Ok(signature) = metadata.property_signature(row.signature) {
+                parameters = builder.types(module, &signature.parameters);
+            }
+        }
+        Self { kind: DocKind::Property, path, parameters, result: None, shows_result: false }
+    }
+
+    /// The id of an event.
+    #[must_use]
+    pub fn of_event(universe: &Universe<'_>, module: ModuleId, rid: Rid<Event>) -> Self {
+        let mut builder = Builder::new(universe);
+        let metadata = &universe.module(module).metadata;
+        let owner = metadata.owner::<EventMap, Event>(rid).and_then(|map| metadata.row(map).ok()?.parent);
+        let mut path = builder.own_path(module, owner);
+        if let Ok(row) = metadata.row(rid) {
+            path.push(builder.member_name(metadata.name(row.name)));
+        }
+        Self { kind: DocKind::Event, path, parameters: Vec::new(), result: None, shows_result: false }
+    }
+}
+
+/// Of a reference only the name can tell; a definition that is no operator may have the name too.
+fn is_conversion(universe: &Universe<'_>, handle: MethodHandle, name: Name<'_>) -> bool {
+    let named = ["op_Implicit", "op_Explicit", "op_CheckedExplicit"].iter().any(|operator| name == *operator);
+    named
+        && match handle {
+            MethodHandle::Def(id) => {
+                universe.method_row(id).is_some_and(|row| row.flags.contains(MethodAttributes::SPECIAL_NAME))
+            }
+            MethodHandle::Missing(..) => true,
+        }
+}
+
+struct Builder<'u, 'a> {
+    universe: &'u Universe<'a>,
+    /// Bytes that names may still take: a few bytes of signature can repeat a name of any length.
+    left: u64,
+}
+
+impl<'u, 'a> Builder<'u, 'a> {
+    fn new(universe: &'u Universe<'a>) -> Self {
+        Self { universe, left: universe.limits().documentation_id }
+    }
+
+    fn text(&mut self, name: Name<'_>) -> String {
+        let length = name.as_bytes().len() as u64;
+        if length > self.left {
+            self.left = 0;
+            return "…".to_owned();
+        }
+        self.left -= length;
+        name.text().into_owned()
+    }
+
+    /// A member's own name: what stands before `::` goes, dots and angle brackets are spelt otherwise.
+    fn member_name(&mut self, name: Name<'_>) -> DocPart {
+        let text = self.text(name);
+        let own = text.split_once("::").map_or(&*text, |(_, own)| own);
+        let name = own
+            .chars()
+            .map(|character| match character {
+                '.' => '#',
+                '<' => '{',
+                '>' => '}',
+                other => other,
+            })
+            .collect();
+        DocPart { name, arity: 0 }
+    }
+
+    fn own_path(&mut self, module: ModuleId, owner: Option<Rid<TypeDef>>) -> Vec<DocPart> {
+        owner.map(|rid| self.type_path(TypeHandle::Def(TypeId { module, rid }))).unwrap_or_default()
+    }
+
+    fn type_path(&mut self, handle: TypeHandle) -> Vec<DocPart> {
+        let (mut path, types) = self.parts(handle);
+        path.extend(types);
+        path
+    }
+
+    /// Names of the namespaces, and of the types around a type and itself with the arity of each.
+    fn parts(&mut self, handle: TypeHandle) -> (Vec<DocPart>, Vec<DocPart>) {
+        let (namespace, names) = self.universe.name_parts(handle);
+        let plain = |text: &str| DocPart { name: text.to_owned(), arity: 0 };
+        let namespace = self.text(namespace);
+        let mut path: Vec<_> = namespace.split('.').filter(|_| !namespace.is_empty()).map(plain).collect();
+        let mut types = Vec::with_capacity(names.len());
+        let counted = self.counted_arities(handle, names.len());
+        for (position, name) in names.iter().enumerate() {
+            let text = self.text(*name);
+            // A type's own dots are not marked, so they are dots like all others.
+            let (before, last) = text.rsplit_once('.').unwrap_or(("", &text));
+            let target = if types.is_empty() { &mut path } else { &mut types };
+            target.extend(before.split('.').filter(|_| !before.is_empty()).map(plain));
+            let (name, arity) = split_arity(last);
+            let arity = arity.unwrap_or_else(|| counted.get(position).copied().unwrap_or(0));
+            types.push(DocPart { name: name.to_owned(), arity });
+        }
+        (path, types)
+    }
+
+    /// Own generic parameters of a type definition and of those around it, outermost first, by the GenericParam table (trap R14).
+    fn counted_arities(&self, handle: TypeHandle, depth: usize) -> Vec<u32> {
+        let TypeHandle::Def(id) = handle else { return Vec::new() };
+        let module = self.universe.module(id.module);
+        let mut totals = Vec::with_capacity(depth);
+        let mut current = Some(id.rid);
+        while let Some(rid) = current.filter(|_| totals.len() < depth) {
+            totals.push(generic_parameters(module, rid));
+            current = module.enclosing(rid);
+        }
+        totals.reverse();
+        let mut outer = 0;
+        totals.into_iter().map(|total| total.saturating_sub(std::mem::replace(&mut outer, total))).collect()
+    }
+
+    /// What stands where the type would: an array type with its methods, or the other module of a global member.
+    fn odd_owner(&mut self, module: ModuleId, rid: Rid<MemberRef>) -> Vec<DocPart> {
+        let class = self.universe.module(module).metadata.row(rid).ok().and_then(|row| row.class);
+        let text = match class {
+            Some(MemberRefParent::TypeSpec(spec)) => {
+                let mut text = String::new();
+                if let Some(type_) = self.universe.type_spec(module, spec) {
+                    self.type_(module, &type_).write(&mut text);
+                }
+                text
+            }
+            Some(MemberRefParent::ModuleRef(_)) => "<Module>".to_owned(),
+            _ => String::new(),
+        };
+        if text.is_empty() { Vec::new() } else { super::parse::path(&text) }
+    }
+
+    fn types(&mut self, module: ModuleId, types: &[Type]) -> Vec<DocType> {
+        types.iter().map(|type_| self.type_(module, type_)).collect()
+    }
+
+    fn type_(&mut self, module: ModuleId, type_: &Type) -> DocType {
+        match type_ {
+            Type::Primitive(primitive) => {
+                let name = |text: &str| (DocPart { name: text.to_owned(), arity: 0 }, Vec::new());
+                DocType::Named(vec![name("System"), name(primitive_name(*primitive))])
+            }
+            Type::Named { type_, .. } => self.named(module, *type_, &[]),
+            Type::Instance { generic, arguments, .. } => self.named(module, *generic, arguments),
+            Type::TypeParameter(number) => DocType::TypeParameter(*number),
+            Type::MethodParameter(number) => DocType::MethodParameter(*number),
+            Type::SzArray(element) => DocType::Array(Box::new(self.type_(module, element)), 1),
+            Type::Array(array) => DocType::Array(Box::new(self.type_(module, &array.element)), array.rank),
+            Type::Pointer(inner) => DocType::Pointer(Box::new(self.type_(module, inner))),
+            Type::ByRef(inner) => DocType::ByRef(Box::new(self.type_(module, inner))),
+            Type::Modified { inner, .. } | Type::Pinned(inner) => self.type_(module, inner),
+            Type::FunctionPointer(_) => DocType::Unwritten,
+        }
+    }
+
+    /// A named type whose arguments go to the types around it first, to each as many as it has parameters.
+    fn named(&mut self, module: ModuleId, index: TypeDefOrRef, arguments: &[Type]) -> DocType {
+        let Some(handle) = self.universe.resolve_type(module, index) else { return DocType::Unwritten };
+        let (path, types) = self.parts(handle);
+        let mut arguments = self.types(module, arguments).into_iter();
+        let mut parts: Vec<_> = path.into_iter().map(|part| (part, Vec::new())).collect();
+        let last = types.len().saturating_sub(1);
+        for (position, part) in types.into_iter().enumerate() {
+            let wanted = if position == last { usize::MAX } else { part.arity as usize };
+            let own: Vec<_> = arguments.by_ref().take(wanted).collect();
+            // The text can only show how many arguments there are, not how many there should be.
+            let shown = u32::try_from(own.len()).unwrap_or(u32::MAX);
+            let arity = if own.is_empty() { part.arity } else { shown };
+            parts.push((DocPart { arity, ..part }, own));
+        }
+        DocType::Named(parts)
+    }
+}
+
+/// How many generic parameters a type has, with those of the types around it.
+fn generic_parameters(module: &Module<'_>, rid: Rid<TypeDef>) -> u32 {
+    let owner = Some(TypeOrMethodDef::TypeDef(rid));
+    let key = GenericParam {
+        number: 0,
+        flags: crate::metadata::GenericParamAttributes::empty(),
+        owner,
+        name: crate::metadata::StringIndex(0),
+    }
+    .key();
+    u32::try_from(module.metadata.with_key::<GenericParam>(key).count()).unwrap_or(u32::MAX)
+}
+
+/// A metadata name and the arity that it states after its last backtick.
+pub(in crate::model) fn split_arity(name: &str) -> (&str, Option<u32>) {
+    let parsed = name.rsplit_once('`').and_then(|(own, digits)| {
+        let plain = !own.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|_| plain).map(|arity| (own, arity))
+    });
+    parsed.map_or((name, None), |(own, arity)| (own, Some(arity)))
+}
+
+fn primitive_name(primitive: Primitive) -> &'static str {
+    match primitive {
+        Primitive::Void => "Void",
+        Primitive::Boolean => "Boolean",
+        Primitive::Char => "Char",
+        Primitive::I1 => "SByte",
+        Primitive::U1 => "Byte",
+        Primitive::I2 => "Int16",
+        Primitive::U2 => "UInt16",
+        Primitive::I4 => "Int32",
+        Primitive::U4 => "UInt32",
+        Primitive::I8 => "Int64",
+        Primitive::U8 => "UInt64",
+        Primitive::R4 => "Single",
+        Primitive::R8 => "Double",
+        Primitive::String => "String",
+        Primitive::TypedReference => "TypedReference",
+        Primitive::IntPtr => "IntPtr",
+        Primitive::UIntPtr => "UIntPtr",
+        Primitive::Object => "Object",
+    }
+}
