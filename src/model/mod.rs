@@ -4,6 +4,8 @@ mod canon;
 mod dispatch;
 mod doc_id;
 mod load;
+mod members;
+mod name;
 mod origin;
 mod supply;
 mod symbol_files;
@@ -11,6 +13,9 @@ mod universe;
 
 pub use doc_id::{DocId, DocKind, Unparsable};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
+pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use origin::{MERGED_LIBRARIES, Origin, is_merged_library, origin};
 pub use supply::{Supplied, Supply};
-pub use universe::{FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, TypeHandle, TypeId, Universe};
+pub use universe::{
+    EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, Universe,
+};

@@ -6,14 +6,15 @@ use std::sync::OnceLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::load::{LoadedFile, OpenError};
+use super::members::Accessor;
 use super::origin::{Origin, origin};
 use crate::bytes::{Diagnostics, Malformed, Reader};
 use crate::limits::Limits;
 use crate::metadata::{
-    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, CustomAttribute, CustomAttributeType, ExportedType, Field,
-    HasCustomAttribute, Implementation, InterfaceImpl, Keyed, MemberRef, MemberRefParent, Metadata, MethodDef,
-    MethodDefOrRef, MethodSpec, Module as ModuleRow, NestedClass, ResolutionScope, Rid, Row, Token, Type, TypeDef,
-    TypeDefOrRef, TypeRef, TypeSpec,
+    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, CustomAttribute, CustomAttributeType, Event, ExportedType, Field,
+    HasCustomAttribute, HasSemantics, Implementation, InterfaceImpl, Keyed, MemberRef, MemberRefParent, Metadata,
+    MethodDef, MethodDefOrRef, MethodSpec, Module as ModuleRow, NestedClass, Property, ResolutionScope, Rid, Row,
+    Token, Type, TypeDef, TypeDefOrRef, TypeRef, TypeSpec,
 };
 use crate::pe::{Image, Rva};
 use crate::symbols::Symbols;
@@ -52,6 +53,10 @@ ids! {
     MethodId MethodDef;
     /// A field defined in a loaded module.
     FieldId Field;
+    /// A property defined in a loaded module.
+    PropertyId Property;
+    /// An event defined in a loaded module.
+    EventId Event;
 }
 
 /// A type: its definition, or the reference that leads to nothing loaded.
@@ -121,6 +126,8 @@ pub struct Module<'a> {
     nested: OnceLock<NestedTypes<'a>>,
     type_refs: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
+    /// Accessors and what they are accessors of; built by `members`.
+    pub(super) accessors: OnceLock<FxHashMap<Rid<MethodDef>, (Accessor, HasSemantics)>>,
 }
 
 /// The modules of one unit of work.
@@ -160,6 +167,7 @@ impl<'a> Module<'a> {
             diagnostics,
             top_level: OnceLock::new(),
             nested: OnceLock::new(),
+            accessors: OnceLock::new(),
         })
     }
 

@@ -2,10 +2,11 @@
 
 use super::{DocId, DocKind, DocPart, DocType};
 use crate::metadata::{
-    CallingConvention, Event, EventMap, GenericParam, Keyed, MemberRef, MemberRefParent, MethodAttributes, Primitive,
-    Property, PropertyMap, Rid, Type, TypeDef, TypeDefOrRef, TypeOrMethodDef,
+    CallingConvention, Event, EventMap, MemberRef, MemberRefParent, MethodAttributes, Primitive, Property, PropertyMap,
+    Rid, Type, TypeDef, TypeDefOrRef,
 };
-use crate::model::universe::{FieldHandle, MethodHandle, Module, ModuleId, TypeHandle, TypeId, Universe};
+use crate::model::name::split_arity;
+use crate::model::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, TypeId, Universe};
 use crate::text::Name;
 
 impl DocId {
@@ -152,33 +153,16 @@ impl<'u, 'a> Builder<'u, 'a> {
         let namespace = self.text(namespace);
         let mut path: Vec<_> = namespace.split('.').filter(|_| !namespace.is_empty()).map(plain).collect();
         let mut types = Vec::with_capacity(names.len());
-        let counted = self.counted_arities(handle, names.len());
-        for (position, name) in names.iter().enumerate() {
+        let arities = self.universe.own_arities(handle, &names);
+        for (name, arity) in names.iter().zip(arities) {
             let text = self.text(*name);
             // A type's own dots are not marked, so they are dots like all others.
             let (before, last) = text.rsplit_once('.').unwrap_or(("", &text));
             let target = if types.is_empty() { &mut path } else { &mut types };
             target.extend(before.split('.').filter(|_| !before.is_empty()).map(plain));
-            let (name, arity) = split_arity(last);
-            let arity = arity.unwrap_or_else(|| counted.get(position).copied().unwrap_or(0));
-            types.push(DocPart { name: name.to_owned(), arity });
+            types.push(DocPart { name: split_arity(last).0.to_owned(), arity });
         }
         (path, types)
-    }
-
-    /// Own generic parameters of a type definition and of those around it, outermost first, by the GenericParam table (trap R14).
-    fn counted_arities(&self, handle: TypeHandle, depth: usize) -> Vec<u32> {
-        let TypeHandle::Def(id) = handle else { return Vec::new() };
-        let module = self.universe.module(id.module);
-        let mut totals = Vec::with_capacity(depth);
-        let mut current = Some(id.rid);
-        while let Some(rid) = current.filter(|_| totals.len() < depth) {
-            totals.push(generic_parameters(module, rid));
-            current = module.enclosing(rid);
-        }
-        totals.reverse();
-        let mut outer = 0;
-        totals.into_iter().map(|total| total.saturating_sub(std::mem::replace(&mut outer, total))).collect()
     }
 
     /// What stands where the type would: an array type with its methods, or the other module of a global member.
@@ -238,28 +222,6 @@ impl<'u, 'a> Builder<'u, 'a> {
         }
         DocType::Named(parts)
     }
-}
-
-/// How many generic parameters a type has, with those of the types around it.
-fn generic_parameters(module: &Module<'_>, rid: Rid<TypeDef>) -> u32 {
-    let owner = Some(TypeOrMethodDef::TypeDef(rid));
-    let key = GenericParam {
-        number: 0,
-        flags: crate::metadata::GenericParamAttributes::empty(),
-        owner,
-        name: crate::metadata::StringIndex(0),
-    }
-    .key();
-    u32::try_from(module.metadata.with_key::<GenericParam>(key).count()).unwrap_or(u32::MAX)
-}
-
-/// A metadata name and the arity that it states after its last backtick.
-pub(in crate::model) fn split_arity(name: &str) -> (&str, Option<u32>) {
-    let parsed = name.rsplit_once('`').and_then(|(own, digits)| {
-        let plain = !own.is_empty() && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
-        digits.parse().ok().filter(|_| plain).map(|arity| (own, arity))
-    });
-    parsed.map_or((name, None), |(own, arity)| (own, Some(arity)))
 }
 
 fn primitive_name(primitive: Primitive) -> &'static str {

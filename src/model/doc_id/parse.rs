@@ -1,7 +1,9 @@
 //! Documentation-comment ids from text, as leniently as Roslyn reads them.
 
-use super::{DocId, DocKind, DocPart, DocType};
 use std::fmt;
+
+use super::{DocId, DocKind, DocPart, DocType};
+use crate::model::name::split_arity;
 
 /// Nesting of types in one id; a deeper id is refused.
 const DEEPEST: u32 = 100;
@@ -57,7 +59,7 @@ pub(super) fn path(names: &str) -> Vec<DocPart> {
     names
         .split('.')
         .map(|part| {
-            let (name, arity) = super::build::split_arity(part);
+            let (name, arity) = split_arity(part);
             let name = if arity.is_some() { name.strip_suffix('`').unwrap_or(name) } else { name };
             DocPart { name: name.to_owned(), arity: arity.unwrap_or(0) }
         })
