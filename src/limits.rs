@@ -43,7 +43,7 @@ limits! {
     /// Streams of one metadata root; the rest is ignored with a diagnostic. Largest real count: 5 (163 in malware).
     streams: "streams" = 1_024;
     /// Nesting of types inside one signature; a deeper signature is dropped. Largest real one: 10.
-    /// Values from 1,000 on act like 1,000.
+    /// Values from 250 on act like 250.
     signature_depth: "signature-depth" = 100;
     /// Types in one signature, counted with everything inside them; a signature with more is dropped.
     signature_types: "signature-types" = 262_144;
@@ -59,8 +59,11 @@ limits! {
     base_chain: "base-chain" = 10_000;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
     forwarder_hops: "forwarder-hops" = 64;
-    /// Nesting of values inside one custom attribute; a deeper attribute is dropped.
+    /// Nesting of values inside one custom attribute; a deeper attribute is cut there.
+    /// Values from 250 on act like 250.
     attribute_depth: "attribute-depth" = 32;
+    /// Values in one custom attribute, counted with the elements of its arrays; an attribute with more is cut there.
+    attribute_values: "attribute-values" = 262_144;
     /// Characters of one name that a text shows; a longer name is cut and marked with a hash of the whole.
     name_shown: "name-shown" = 512;
     /// Bytes of one documentation-comment id, roughly; what comes after that is written as `…`. Largest real one: 1,388.

@@ -19,6 +19,7 @@ configs_of() { # source -> configurations, in order
     *.vb) echo "${asked:-release vbc-debug}"; return ;;
     *.il) echo ilasm; return ;;
     shapes/absent/*) echo absent; return ;;
+    *-part.cs) echo netmodule; return ;;
   esac
   local c out=
   for c in ${asked:-all}; do
@@ -35,6 +36,7 @@ output_of() { # config source -> path of the DLL relative to testdata
   local base=${2%.*} id
   case $1 in
     stub|release|ilasm) echo "$base.dll" ;;
+    netmodule) echo "$base.netmodule" ;;
     absent) echo "absent/$(basename "$base").dll" ;;
     *) id=${base%/*}; echo "builds/$1/${id#rules/}/${base##*/}.dll" ;;
   esac
@@ -69,6 +71,7 @@ one() { # config source
   for r in $refs; do a+=("-r:$(resolve "$config" "$r")"); done
   [ -n "$(header "$src" unsafe)" ] && a+=(-unsafe+)
   [ -n "$(header "$src" doc)" ] && a+=("-doc:${target%.dll}.xml")
+  r=$(header "$src" addmodule); [ -n "$r" ] && a+=("-addmodule:$OUT/$dir/$r.netmodule")
   def=$(header "$src" define); [ -n "$def" ] && a+=("-d:$def")
   cd "$here"
   local map="-pathmap:$here=/src/testdata,$OUT=/src/testdata,$SCRATCH=/src/testdata"
@@ -83,10 +86,11 @@ one() { # config source
     vbc-debug) vb "$lib" -optimize- -debug:portable "${a[@]}" -out:"$target" "$src" ;;
     roslyn41-debug) csc41 "${roslyn[@]}" -langversion:10 -optimize- -debug:portable "${a[@]}" -out:"$target" "$src" ;;
     roslyn34-release) csc34 "${roslyn[@]}" -langversion:8.0 -optimize+ -debug- "${a[@]}" -out:"$target" "$src" ;;
-    shared-bodies) csc41 "${plain[@]}" "$map" -langversion:10 -optimize+ -debug- -deterministic- "${a[@]}" -out:"$target" "$src" ;;
+    shared-bodies) csc41 "${plain[@]}" "$map" -langversion:10 -optimize+ -debug- -deterministic- "${a[@]}" -out:"$target" "$src" && python3 "$here/il/settle.py" "$target" ;;
     net20|net40) csc41 "${roslyn[@]}" -langversion:10 -optimize+ -debug- "${a[@]}" -out:"$target" "$src" ;;
     mcs-debug) mcs "${plain[@]}" "$map" -optimize- -debug "${a[@]}" -out:"$target" "$src" ;;
     mcs-release) mcs "${plain[@]}" "$map" -optimize+ "${a[@]}" -out:"$target" "$src" ;;
+    netmodule) csc41 "${roslyn[@]/-t:library/-t:module}" -langversion:10 -optimize+ -debug- "${a[@]}" -out:"$target" "$src" ;;
     ilasm) local kind=-dll; [ -n "$(header "$src" exe)" ] && kind=-exe
           ilasm -quiet $kind -output:"$target" "$src" && python3 "$here/il/settle.py" "$target" ;;
     *) echo "unknown configuration $config"; exit 1 ;;
@@ -126,6 +130,7 @@ cd "$here"
 for src in $(find stubs rules shapes il -name '*.cs' -o -name '*.vb' -o -name '*.il' | sort); do
   [ -f "${src%.*}.skip" ] && continue
   level=2; refs=$(header "$src" refs)
+  [ -n "$(header "$src" addmodule)" ] && level=3
   case $src in
     stubs/*) level=0; [ -n "$refs" ] && level=1 ;;
     *) for r in $refs; do
@@ -151,7 +156,7 @@ sums() {
   while IFS=$'\t' read -r _ config src out; do
     [ "$config" = absent ] && continue
     s=$(sha256sum <"$here/$src" | cut -d' ' -f1)
-    for f in "$out" "${out%.dll}.pdb" "$out.mdb" "${out%.dll}.xml"; do
+    for f in "$out" "${out%.*}.pdb" "$out.mdb" "${out%.*}.xml"; do
       if [ -f "$OUT/$f" ]; then printf '%s\t%s\t%s\t%s\t%s\n' "$f" "$(sha256sum <"$OUT/$f" | cut -d' ' -f1)" "$src" "$s" "$config"; fi
     done
   done <"$SCRATCH/jobs" | sort

@@ -12,6 +12,7 @@ use std::num::NonZeroU32;
 use super::flags::*;
 use super::tables::*;
 use super::token::Token;
+use super::verify::{Bounds, Fault};
 use crate::bytes::{Malformed, Reader};
 
 /// How many tables a `u64` Valid vector can announce (§II.24.2.6).
@@ -27,6 +28,12 @@ pub trait Column: Sized + Copy {
     /// # Errors
     /// The row ends before it.
     fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed>;
+
+    /// What is wrong with the value at `r` in this file, where reading it succeeds or turns it into nothing.
+    #[must_use]
+    fn fault(_r: Reader<'_>, _sizes: &Sizes, _bounds: &Bounds<'_>) -> Option<Fault> {
+        None
+    }
 }
 
 /// A row of a metadata table; the row types are named as the standard names the tables.
@@ -46,6 +53,9 @@ pub trait Row: Sized + Copy + 'static {
     /// # Errors
     /// The bytes end inside the row.
     fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed>;
+
+    /// Tells `note` about each column whose value is faulty in this file; `r` starts at the row.
+    fn faults(r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>, note: &mut dyn FnMut(Reader<'_>, Fault));
 }
 
 /// A row of a table that the standard wants sorted by one column (§II.22, "Sorted").
@@ -146,7 +156,7 @@ pub struct List<T> {
 /// The sizes that decide the widths of index columns.
 #[derive(Clone, Debug)]
 pub struct Sizes {
-    /// The HeapSizes bits: 1 `#Strings`, 2 `#GUID`, 4 `#Blob` have 4-byte indexes, whatever the heaps' real sizes (trap T02).
+    /// The HeapSizes bits: 0x80 some rows are deleted; 1 `#Strings`, 2 `#GUID`, 4 `#Blob` have 4-byte indexes, whatever the heaps' real sizes (trap T02).
     heaps: u8,
     /// Row counts as the file states them; the tables of another file where a portable PDB refers to them.
     rows: [u32; TABLES],
@@ -173,6 +183,12 @@ impl Sizes {
             }
         }
         sizes
+    }
+
+    /// Whether rows may be marked as deleted (trap T04).
+    #[must_use]
+    pub fn has_deletions(&self) -> bool {
+        self.heaps & 0x80 != 0
     }
 
     /// The row count that the file states for a table.
@@ -233,6 +249,9 @@ impl<T: Row> Column for Option<Rid<T>> {
     fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
         Ok(Rid::new(index(r, Self::width(sizes))?))
     }
+    fn fault(mut r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>) -> Option<Fault> {
+        bounds.row(T::TABLE, index(&mut r, Self::width(sizes)).ok()?)
+    }
 }
 
 /// A table whose rows can be reached through a pointer table (§II.22 does not name them; `#-` files have them, trap T13).
@@ -248,14 +267,29 @@ impl<T: Listed> Column for List<T> {
     fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
         Ok(Self { start: index(r, Self::width(sizes))?, marker: PhantomData })
     }
+    fn fault(mut r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>) -> Option<Fault> {
+        bounds.list(T::TABLE, T::POINTERS, index(&mut r, Self::width(sizes)).ok()?)
+    }
 }
 
 /// Declares the index types of the heaps: name, HeapSizes bit.
 macro_rules! heap_indexes {
-    ($($(#[$doc:meta])* $name:ident $bit:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $bit:literal;)*) => {
+        /// An index into any heap.
+        #[derive(Clone, Copy)]
+        #[expect(clippy::enum_variant_names, reason = "named as the types they hold")]
+        pub(super) enum HeapIndex { $($name($name),)* }
+
+        $(
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
         pub struct $name(pub u32);
+
+        impl From<$name> for HeapIndex {
+            fn from(index: $name) -> Self {
+                Self::$name(index)
+            }
+        }
 
         impl Column for $name {
             fn width(sizes: &Sizes) -> u32 {
@@ -264,8 +298,12 @@ macro_rules! heap_indexes {
             fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                 Ok(Self(index(r, Self::width(sizes))?))
             }
+            fn fault(r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>) -> Option<Fault> {
+                Self::read(&mut r.clone(), sizes).ok().and_then(|index| bounds.heap(index.into()))
+            }
         }
-    )*};
+        )*
+    };
 }
 
 heap_indexes! {
@@ -345,6 +383,12 @@ macro_rules! coded {
                     match self { $(Self::$table(rid) => rid.into(),)* }
                 }
 
+                /// The number of the table.
+                #[must_use]
+                pub fn table(self) -> u8 {
+                    match self { $(Self::$table(_) => <$table as Row>::TABLE,)* }
+                }
+
                 /// The row that a token names; `None` for row 0 and for a table outside the set.
                 #[must_use]
                 pub fn from_token(token: Token) -> Option<Self> {
@@ -382,6 +426,13 @@ macro_rules! coded {
                 }
                 fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                     Ok($name::from_raw(index(r, Self::width(sizes))?))
+                }
+                fn fault(mut r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>) -> Option<Fault> {
+                    let raw = index(&mut r, Self::width(sizes)).ok()?;
+                    match $name::from_raw(raw) {
+                        Some(target) => bounds.row(target.table(), raw >> $bits),
+                        None => bounds.tag(raw, $bits, &[$($tag),*]),
+                    }
                 }
             }
         )*

@@ -167,6 +167,8 @@ bitflags! {
     pub struct PropertyAttributes: u16 {
         /// The name has a meaning to compilers.
         const SPECIAL_NAME = 0x0200;
+        /// The name has a meaning to the runtime.
+        const RT_SPECIAL_NAME = 0x0400;
         /// Has a default value.
         const HAS_DEFAULT = 0x1000;
     }
@@ -198,5 +200,13 @@ bitflags! {
         const BEFORE_FIELD_INIT = 0x10_0000;
         /// An exported type that is forwarded to another assembly.
         const FORWARDER = 0x20_0000;
+    }
+}
+
+impl TypeAttributes {
+    /// Whether the visibility is that of a type inside another one.
+    #[must_use]
+    pub fn is_nested(self) -> bool {
+        self.intersection(Self::VISIBILITY_MASK).bits() >= 2
     }
 }

@@ -57,6 +57,21 @@ impl<'a> Heap<'a> {
         Ok(bytes.get(..bytes.len() & !1).unwrap_or(bytes))
     }
 
+    /// Whether the length of the blob at `index` takes more bytes than it needs; every runtime reads it all the same (trap H07).
+    pub(super) fn is_long_form(&self, index: BlobIndex) -> bool {
+        let Some(mut r) = self.0.at(index.0 as usize) else { return false };
+        let before = r.len();
+        let length = r.compressed_u32("").unwrap_or(u32::MAX);
+        before.saturating_sub(r.len())
+            > if length < 0x80 {
+                1
+            } else if length < 0x4000 {
+                2
+            } else {
+                4
+            }
+    }
+
     fn sized(&self, index: u32) -> Result<Reader<'a>, Malformed> {
         let mut r = self.at(index, "§II.24.2.4")?;
         let length = r.compressed_u32("the length of a blob is no compressed integer")?;

@@ -13,6 +13,7 @@
     )
 )]
 
+mod attribute;
 mod columns;
 mod flags;
 mod heaps;
@@ -22,7 +23,15 @@ mod signature_reader;
 mod table;
 mod tables;
 mod token;
+mod verify;
+mod verify_order;
+mod verify_signatures;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod writer;
 
+pub use attribute::{AttributeValue, End, EnumType, NamedArgument, Value, decode as decode_attribute};
 pub use columns::*;
 pub use flags::*;
 pub use heaps::{Heap, utf16};
@@ -34,3 +43,4 @@ pub use signature_reader::{
 pub use table::Tables;
 pub use tables::*;
 pub use token::Token;
+pub use verify::{Bounds, Fault};

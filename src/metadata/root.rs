@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use super::columns::{BlobIndex, Sizes, StringIndex, TABLES};
+use super::columns::{BlobIndex, Row, Sizes, StringIndex, TABLES};
 use super::heaps::Heap;
 use super::table::Tables;
-use super::tables::{Module, table_name};
+use super::tables::{Deletable, EventPtr, FieldPtr, MethodPtr, Module, ParamPtr, PropertyPtr, table_name};
 use super::{GuidIndex, Rid};
 use crate::bytes::{Diagnostic, Diagnostics, Loss, Malformed, Reader};
 use crate::limits::Limits;
@@ -95,7 +95,7 @@ impl<'a> Metadata<'a> {
         if streams.pdb.is_some() {
             return Err(Refused::Symbols);
         }
-        let metadata = Self::with_streams(version, &streams, None, limits, diagnostics)?;
+        let metadata = Self::with_streams(root, version, &streams, None, limits, diagnostics)?;
         // The first delta after a build has no base id, but then it has a `#JTD` stream.
         let is_delta = metadata.row(Rid::<Module>::FIRST).is_ok_and(|module| {
             module.generation > 0 && matches!(metadata.guids.guid(module.enc_base_id), Ok(Some(id)) if id != [0; 16])
@@ -110,10 +110,11 @@ impl<'a> Metadata<'a> {
     pub fn open_pdb(root: Reader<'a>, limits: &Limits, diagnostics: &mut Diagnostics) -> Result<Self, Malformed> {
         let (version, streams) = read_root(root, limits, diagnostics)?;
         let pdb = streams.pdb.ok_or_else(|| root.malformed("a portable PDB has no #Pdb stream"))?;
-        Self::with_streams(version, &streams, Some(pdb), limits, diagnostics)
+        Self::with_streams(root, version, &streams, Some(pdb), limits, diagnostics)
     }
 
     fn with_streams(
+        root: Reader<'a>,
         version: Name<'a>,
         streams: &Streams<'a>,
         pdb: Option<Reader<'a>>,
@@ -123,11 +124,21 @@ impl<'a> Metadata<'a> {
         let mut rows = [0; TABLES];
         let pdb = pdb.map(|r| read_pdb_header(r, &mut rows)).transpose()?;
         let unoptimised = streams.first_is_unoptimised == Some(true);
-        let tables = if unoptimised { streams.unoptimised } else { streams.optimised };
-        let root = Reader::new(&[], crate::bytes::FileOffset(0), ROOT);
+        let tables = if unoptimised {
+            streams.unoptimised.or(streams.optimised)
+        } else {
+            streams.optimised.or(streams.unoptimised)
+        };
+        let root = root.citing(ROOT).clamped(0);
         let tables = tables.ok_or_else(|| root.malformed("there is no table stream, #~ or #-"))?;
         if streams.optimised.is_some() && streams.unoptimised.is_some() {
             tolerate(diagnostics, limits, "M08", tables.malformed("both #~ and #- are present; the first one counts"));
+        }
+        let at_tables = tables;
+        let tables = read_tables(tables, rows, limits, diagnostics)?;
+        let pointers = [FieldPtr::TABLE, MethodPtr::TABLE, ParamPtr::TABLE, EventPtr::TABLE, PropertyPtr::TABLE];
+        if !unoptimised && pointers.iter().any(|table| tables.available(*table) > 0) {
+            tolerate(diagnostics, limits, "T13", at_tables.malformed("a #~ stream has pointer tables; they count"));
         }
         Ok(Self {
             version,
@@ -135,7 +146,7 @@ impl<'a> Metadata<'a> {
             user_strings: Heap(streams.user_strings.unwrap_or(root)),
             blobs: Heap(streams.blobs.unwrap_or(root)),
             guids: Heap(streams.guids.unwrap_or(root)),
-            tables: read_tables(tables, rows, limits, diagnostics)?,
+            tables,
             pdb,
             limits: *limits,
         })
@@ -181,6 +192,18 @@ impl<'a> Metadata<'a> {
     #[must_use]
     pub fn pdb(&self) -> Option<&PdbHeader> {
         self.pdb.as_ref()
+    }
+
+    /// `#Strings`, `#Blob` and `#GUID`.
+    pub(super) fn heaps(&self) -> [Heap<'a>; 3] {
+        [self.strings, self.blobs, self.guids]
+    }
+
+    /// Whether a row is there no longer: in tables with deletions, what has such a name and `RTSpecialName` (trap T04).
+    #[must_use]
+    pub fn is_deleted<T: Deletable>(&self, row: &T) -> bool {
+        self.sizes().has_deletions()
+            && row.special_name().is_some_and(|name| self.name(name).as_bytes().starts_with(b"_Deleted"))
     }
 
     /// The limits in force.
@@ -280,7 +303,8 @@ fn read_stream_header<'a>(r: &mut Reader<'a>, root: Reader<'a>) -> Result<(&'a [
         .position(|byte| *byte == 0)
         .ok_or_else(|| r.malformed("a stream name has no NUL within 32 bytes"))?;
     let name = window.get(..length).unwrap_or(window);
-    // The name and its NUL are padded to 4 bytes, counted from the start of the root.
+    // The name and its NUL are padded to 4 bytes, counted as the CLR does: from the name, which is 4-aligned in the root unless
+    // the version's length is odd (trap M03).
     let padded = length.saturating_add(4) & !3;
     r.skip(padded.min(r.len()), CUT)?;
     let from = root.at(offset).unwrap_or_else(|| root.clamped(0));
@@ -305,6 +329,11 @@ impl<'a> Streams<'a> {
                 &mut self.unoptimised
             }
             b"#Pdb" => &mut self.pdb,
+            // It says that the tables are not optimised, whatever their stream is called.
+            b"#Schema" => {
+                self.first_is_unoptimised.get_or_insert(true);
+                return true;
+            }
             b"#JTD" => {
                 self.delta = true;
                 return true;
@@ -360,6 +389,9 @@ fn read_tables<'a>(
         if table_name(table).is_none() {
             tolerate(diagnostics, limits, "T05", at_count.malformed("a table that no standard defines is ignored"));
         }
+    }
+    if heap_sizes & 0xA8 != 0 {
+        tolerate(diagnostics, limits, "T04", schema.malformed("the tables are those of an editing session"));
     }
     if heap_sizes & 0x40 != 0 {
         tolerate(diagnostics, limits, "T03", r.malformed("4 bytes of extra data follow the row counts"));

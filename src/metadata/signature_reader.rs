@@ -25,7 +25,7 @@ const EXPLICIT_THIS: u8 = 0x40;
 const GENERIC: u8 = 0x10;
 
 /// Recursion is bounded whatever limit a person sets.
-const DEEPEST: u64 = 1_000;
+const DEEPEST: u64 = 250;
 
 impl Metadata<'_> {
     /// Which signature the blob holds.

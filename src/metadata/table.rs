@@ -108,9 +108,14 @@ impl<'a> Tables<'a> {
     /// The file position and the bytes of row `rid`, for people who debug the format.
     #[must_use]
     pub fn raw_row<T: Row>(&self, rid: Rid<T>) -> Option<Reader<'a>> {
-        let extent = self.extent(T::TABLE)?;
+        self.raw(T::TABLE, rid.row())
+    }
+
+    /// The bytes of the 1-based row `row` of table number `table`.
+    pub(super) fn raw(&self, table: u8, row: u32) -> Option<Reader<'a>> {
+        let extent = self.extent(table).filter(|extent| row <= extent.available)?;
         let width = extent.width as usize;
-        Some(extent.rows.at(rid.index().saturating_mul(width))?.clamped(width))
+        Some(extent.rows.at((row.checked_sub(1)? as usize).saturating_mul(width))?.clamped(width))
     }
 
     /// The row numbers of table `T`, ascending.
@@ -152,30 +157,31 @@ impl<'a> Tables<'a> {
         let pointers = self.available(C::POINTERS);
         let children = self.count::<C>();
         let positions = if pointers > 0 { pointers } else { children };
-        let clamp = |start: u32| start.clamp(1, positions.saturating_add(1));
-        let mut firsts: Vec<u32> = self.rows::<O>().map(|(_, row)| clamp(row.first().start)).collect();
-        firsts.push(positions.saturating_add(1));
+        let behind = positions.saturating_add(1);
+        let firsts: Vec<u32> = self.rows::<O>().map(|(_, row)| row.first().start).collect();
 
         let mut lists = Lists { owners: vec![0; children as usize], ..Lists::default() };
-        // `free[p]` leads to the first position from p on that nobody has claimed; only walked where runs overlap.
+        // `free[p]` leads to the first position from p on that nobody has claimed; only made where runs overlap.
         let mut free: Vec<u32> = Vec::new();
         let mut claimed_below = 1u32;
-        for (owner, run) in (1u32..).zip(firsts.windows(2)) {
+        for (owner, (start, end)) in (1u32..).zip(runs(&firsts, positions)) {
             lists.starts.push(u32::try_from(lists.children.len()).unwrap_or(u32::MAX));
-            let &[start, end] = run else { continue };
-            lists.disordered |= end < start;
-            if start >= claimed_below && free.is_empty() {
-                self.claim::<C>(&mut lists, owner, start..end, pointers > 0);
-                claimed_below = claimed_below.max(end);
+            lists.disordered |= end < start || start == 0;
+            if start == 0 || end <= start {
                 continue;
             }
+            if start >= claimed_below && free.is_empty() {
+                self.claim::<C>(&mut lists, owner, start..end, pointers > 0);
+                claimed_below = end;
+                continue;
+            }
+            lists.disordered = true;
             if free.is_empty() {
-                lists.disordered = true;
-                free = (0..=positions.saturating_add(1)).collect();
-                for position in 1..claimed_below {
-                    // Everything below has been claimed or belongs to nobody's run; both are settled by now.
-                    if let Some(slot) = free.get_mut(position as usize) {
-                        *slot = claimed_below;
+                free = (0..=behind).collect();
+                // The runs before this one are in order: give their positions away once more.
+                for (start, end) in runs(&firsts, positions).take(owner.saturating_sub(1) as usize) {
+                    for slot in free.get_mut(start.max(1) as usize..end as usize).into_iter().flatten() {
+                        *slot = end;
                     }
                 }
             }
@@ -283,6 +289,20 @@ impl<'a> Tables<'a> {
             })
         })
     }
+}
+
+/// The runs that the first positions of their owners state, as half-open ranges of 1-based positions: each ends where the next
+/// one starts, the last one behind all positions. Nothing is behind the end; a run that starts at 0 or goes backwards is empty.
+fn runs(firsts: &[u32], positions: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+    let behind = positions.saturating_add(1);
+    let last = firsts.len().saturating_sub(1);
+    // A 2-byte column cannot say 65,536: a last owner that has nothing then says 0.
+    let stated = move |owner: usize| match firsts.get(owner) {
+        None => behind,
+        Some(0) if owner == last && positions == 0xFFFF => behind,
+        Some(first) => (*first).min(behind),
+    };
+    (0..firsts.len()).map(move |owner| (stated(owner), stated(owner.saturating_add(1))))
 }
 
 /// The first free position from `position` on; shortens the way for the next walk.

@@ -4,6 +4,7 @@
 
 use super::columns::*;
 use super::flags::*;
+use super::verify::{Bounds, Fault};
 use crate::bytes::{Malformed, Reader};
 
 /// Declares every table once: number, name, section, the column it is sorted by where the standard asks for that, and its columns in order.
@@ -33,6 +34,17 @@ macro_rules! tables {
                 fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                     Ok(Self { $($column: <$kind as Column>::read(r, sizes)?,)* })
                 }
+
+                fn faults(mut r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>, note: &mut dyn FnMut(Reader<'_>, Fault)) {
+                    $(
+                        if let Some(fault) = <$kind as Column>::fault(r, sizes, bounds) {
+                            note(r, fault);
+                        }
+                        if r.skip(<$kind as Column>::width(sizes) as usize, "the row is cut").is_err() {
+                            return;
+                        }
+                    )*
+                }
             }
 
             $(impl Keyed for $name {
@@ -48,6 +60,20 @@ macro_rules! tables {
             match table {
                 $($number => Some(<$name as Row>::width(sizes)),)*
                 _ => None,
+            }
+        }
+
+        /// [`Row::faults`] for a row of table `table`; nothing for a table that no standard defines.
+        pub(super) fn row_faults(
+            table: u8,
+            r: Reader<'_>,
+            sizes: &Sizes,
+            bounds: &Bounds<'_>,
+            note: &mut dyn FnMut(Reader<'_>, Fault),
+        ) {
+            match table {
+                $($number => <$name as Row>::faults(r, sizes, bounds, note),)*
+                _ => {}
             }
         }
 
@@ -239,4 +265,29 @@ lists! {
     2 MethodDef.param_list: Param through ParamPtr;
     3 EventMap.event_list: Event through EventPtr;
     4 PropertyMap.property_list: Property through PropertyPtr;
+}
+
+/// A row that an editing session may mark as deleted, by its name.
+pub trait Deletable {
+    /// The name, if it has a meaning to the runtime.
+    fn special_name(&self) -> Option<StringIndex>;
+}
+
+/// Declares which rows those are: table, flags type.
+macro_rules! deletable {
+    ($($table:ident $flags:ident;)*) => {$(
+        impl Deletable for $table {
+            fn special_name(&self) -> Option<StringIndex> {
+                self.flags.contains($flags::RT_SPECIAL_NAME).then_some(self.name)
+            }
+        }
+    )*};
+}
+
+deletable! {
+    TypeDef TypeAttributes;
+    Field FieldAttributes;
+    MethodDef MethodAttributes;
+    Event EventAttributes;
+    Property PropertyAttributes;
 }

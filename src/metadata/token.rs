@@ -8,10 +8,11 @@ use std::fmt;
 pub struct Token(pub u32);
 
 impl Token {
-    /// The token of row `row` of table `table`; bits of `row` beyond the low 24 are lost.
+    /// The token of row `row` of table `table`. A row beyond 24 bits cannot exist and becomes row 0: a part of its number
+    /// would name another row (trap T10).
     #[must_use]
     pub fn new(table: u8, row: u32) -> Self {
-        Self(u32::from(table) << 24 | row & 0x00FF_FFFF)
+        Self(u32::from(table) << 24 | if row > 0x00FF_FFFF { 0 } else { row })
     }
 
     /// The number of the table, 0x00 to 0xFF.

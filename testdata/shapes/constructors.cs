@@ -89,7 +89,7 @@ namespace Fabrikam.Registration
     }
 
     // Its constructors are private: nothing can make one.
-    public class HiddenPlugin : IPlugin //~later no-usable-constructor
+    public class HiddenPlugin : IPlugin
     {
         private int _count;
 
@@ -104,7 +104,7 @@ namespace Fabrikam.Registration
     }
 
     // Its only constructor is unusable for the platform, it is analysed all the same.
-    public class OddPlugin : IPlugin //~later no-usable-constructor
+    public class OddPlugin : IPlugin
     {
         private int _count;
 

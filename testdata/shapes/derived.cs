@@ -33,4 +33,23 @@ namespace Fabrikam.Leads
             local.Step++;
         }
     }
+
+    public class Account : Entity
+    {
+    }
+
+    public class AccountState
+    {
+        public int Visits;
+    }
+
+    // S03
+    public class AccountPlugin : EntityPluginBase<Account, AccountState>
+    {
+        protected override void Handle(LocalPluginContext local, AccountState state)
+        {
+            state.Visits++;
+            State = state; //~ stateful-plugin
+        }
+    }
 }

@@ -64,4 +64,20 @@ namespace Fabrikam.Plugins
             _other = 1;
         }
     }
+
+    // S03: generic, in another assembly: derived classes write its field through an instantiation.
+    public abstract class EntityPluginBase<TEntity, TState> : PluginBase where TEntity : Entity where TState : new()
+    {
+        protected TEntity Record;
+        protected TState State = new TState();
+
+        protected override void ExecutePlugin(LocalPluginContext local)
+        {
+            Record = (TEntity)local.ServiceProvider.GetService(typeof(TEntity)); //~ stateful-plugin severity=high
+            var state = new TState();
+            Handle(local, state);
+        }
+
+        protected abstract void Handle(LocalPluginContext local, TState state);
+    }
 }

@@ -1,9 +1,13 @@
 //! The integration tests: one binary.
 
+mod architecture;
 mod cli;
 mod hostile;
 mod input;
+mod licences;
+mod readme;
 mod report;
 mod sample;
 mod schema;
 mod scratch;
+mod source;

@@ -1,4 +1,4 @@
-// S02, R07, R08, R09: async methods and iterators; the shared instance sits in a field of a compiler-made object.
+// S02, R07, R08, R09, X03, X04: async methods and iterators; the shared instance sits in a field of a compiler-made object.
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;

@@ -1,5 +1,6 @@
 // Receivers that are only perhaps the shared instance: confidence Medium.
 using System;
+using System.Collections.Generic;
 using Microsoft.Xrm.Sdk;
 
 namespace Contoso.Claims
@@ -24,6 +25,28 @@ namespace Contoso.Claims
             target._merged = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Claims.ClaimPlugin._merged
             target = new ClaimPlugin();
             target._plain = 2;
+        }
+    }
+
+    // `this` put into a container and read back.
+    public class HeldClaimPlugin : IPlugin
+    {
+        private int _read;
+        private int _quiet;
+        private string[] _names = { "a" };
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var plugins = new Dictionary<string, HeldClaimPlugin>();
+            plugins["x"] = this;
+            plugins["x"]._read = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Claims.HeldClaimPlugin._read
+            var others = new Dictionary<string, HeldClaimPlugin>();
+            others["x"] = new HeldClaimPlugin();
+            others["x"]._quiet = 1;
+            Array.Resize(ref _names, 3); //~ stateful-plugin target=F:Contoso.Claims.HeldClaimPlugin._names
+            string[] local = { "b" };
+            Array.Resize(ref local, 2);
+            serviceProvider.GetService(local.GetType());
         }
     }
 }

@@ -3,6 +3,7 @@
 using System;
 using System.Threading;
 using Microsoft.Xrm.Sdk;
+using Microsoft.Xrm.Sdk.Query;
 
 namespace Contoso.Numbers
 {
@@ -29,6 +30,24 @@ namespace Contoso.Numbers
             int number = 0;
             Interlocked.Increment(ref number);
             serviceProvider.GetService(number.GetType());
+        }
+    }
+
+    // The recommended form: the database serialises. Writing the counter's row first holds it until the transaction ends, on every server.
+    public class AutoNumberPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var context = (IPluginExecutionContext)serviceProvider.GetService(typeof(IPluginExecutionContext));
+            var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
+            IOrganizationService service = factory.CreateOrganizationService(null);
+            var counter = new Entity("contoso_counter", context.OrganizationId);
+            counter["contoso_lock"] = context.OperationId.ToString();
+            service.Update(counter);
+            Entity current = service.Retrieve("contoso_counter", context.OrganizationId, new ColumnSet("contoso_next"));
+            int next = current.GetAttributeValue<int>("contoso_next") + 1;
+            counter["contoso_next"] = next;
+            service.Update(counter);
         }
     }
 

@@ -1,0 +1,7 @@
+//! What Dataverse and Dynamics CRM call, and what their SDK does.
+
+mod entry_points;
+mod sdk;
+
+pub use entry_points::{Root, RootKind, roots};
+pub use sdk::{changes_data, is_per_call, is_sdk_type};
