@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::by_name::MembersByName;
 use super::load::{LoadedFile, OpenError};
 use super::members::Accessor;
 use super::origin::{Origin, origin};
@@ -100,6 +101,12 @@ type TopLevelTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Rid<TypeDef>>;
 /// Nested types, by the type around them and their name.
 type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>), Rid<TypeDef>>;
 
+/// Types that other modules define, by namespace and name.
+type ExportedTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Option<Implementation>>;
+
+/// How many overloads of one name and one number of parameters are told apart. Largest real count: below 100.
+const OVERLOADS: usize = 256;
+
 /// A loaded module.
 pub struct Module<'a> {
     /// Its place in the universe.
@@ -124,6 +131,9 @@ pub struct Module<'a> {
     pub diagnostics: Diagnostics,
     top_level: OnceLock<TopLevelTypes<'a>>,
     nested: OnceLock<NestedTypes<'a>>,
+    exported: OnceLock<ExportedTypes<'a>>,
+    methods: OnceLock<MembersByName<'a, MethodDef>>,
+    fields: OnceLock<MembersByName<'a, Field>>,
     type_refs: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
     /// Accessors and what they are accessors of; built by `members`.
@@ -167,6 +177,9 @@ impl<'a> Module<'a> {
             diagnostics,
             top_level: OnceLock::new(),
             nested: OnceLock::new(),
+            exported: OnceLock::new(),
+            methods: OnceLock::new(),
+            fields: OnceLock::new(),
             accessors: OnceLock::new(),
         })
     }
@@ -195,6 +208,19 @@ impl<'a> Module<'a> {
         map.get(&(namespace, name)).copied()
     }
 
+    /// Where the manifest says that the type of this name is; the first of several.
+    fn forwarded(&self, namespace: Name<'_>, name: Name<'_>) -> Option<Implementation> {
+        let map = self.exported.get_or_init(|| {
+            let mut map = FxHashMap::default();
+            for (_, row) in self.metadata.rows::<ExportedType>() {
+                let key = (self.metadata.name(row.namespace), self.metadata.name(row.name));
+                map.entry(key).or_insert(row.implementation);
+            }
+            map
+        });
+        map.get(&(namespace, name)).copied().flatten()
+    }
+
     /// The type of this name that `outer` encloses; the first of several.
     #[must_use]
     pub fn nested(&self, outer: Rid<TypeDef>, name: Name<'_>) -> Option<Rid<TypeDef>> {
@@ -209,6 +235,22 @@ impl<'a> Module<'a> {
             map
         });
         map.get(&(outer, name)).copied()
+    }
+
+    /// The methods of a type that have this name.
+    pub(super) fn methods_named(
+        &self,
+        owner: Rid<TypeDef>,
+        name: Name<'_>,
+    ) -> impl Iterator<Item = Rid<MethodDef>> + '_ {
+        let index = self.methods.get_or_init(|| MembersByName::new(&self.metadata, |row: &MethodDef| row.name));
+        index.get(owner, name)
+    }
+
+    /// The fields of a type that have this name.
+    pub(super) fn fields_named(&self, owner: Rid<TypeDef>, name: Name<'_>) -> impl Iterator<Item = Rid<Field>> + '_ {
+        let index = self.fields.get_or_init(|| MembersByName::new(&self.metadata, |row: &Field| row.name));
+        index.get(owner, name)
     }
 
     /// The id of a type of this module.
@@ -350,30 +392,52 @@ impl<'a> Universe<'a> {
         if let Some(found) = cell.get() {
             return *found;
         }
-        // Outermost type first; a chain of scopes that does not end is bad input (trap R06).
+        // From the type inward out, until a scope that is no type or a type that is known. Each reference is looked up
+        // once, however they hang together; a chain with more links than there are references is a circle (trap R06).
         let home = self.module(module);
-        let mut chain = Vec::new();
-        let mut current = rid;
-        let scope = loop {
-            let row = home.metadata.row(current).ok()?;
-            chain.push(row);
-            match row.resolution_scope {
-                Some(ResolutionScope::TypeRef(outer)) if (chain.len() as u64) < self.limits.nesting => current = outer,
-                Some(ResolutionScope::TypeRef(_)) => {
-                    return *cell.get_or_init(|| None);
+        let mut chain = vec![rid];
+        let mut outer = loop {
+            let current = *chain.last()?;
+            match home.metadata.row(current).ok().map(|row| row.resolution_scope) {
+                Some(Some(ResolutionScope::TypeRef(outer))) if chain.len() < home.type_refs.len() => {
+                    match home.type_refs.get(outer.index()).map(OnceLock::get) {
+                        Some(Some(known)) => break *known,
+                        Some(None) => chain.push(outer),
+                        None => break None,
+                    }
                 }
-                scope => break scope,
+                None | Some(Some(ResolutionScope::TypeRef(_))) => break None,
+                Some(_) => {
+                    let found = self.look_up(home, current).unwrap_or(TypeHandle::Missing(module, current));
+                    let cell = home.type_refs.get(current.index())?;
+                    chain.pop();
+                    break *cell.get_or_init(|| Some(found));
+                }
             }
         };
-        let found = self.look_up(home, scope, &chain).unwrap_or(TypeHandle::Missing(module, rid));
-        *cell.get_or_init(|| Some(found))
+        for current in chain.into_iter().rev() {
+            let found = outer.map(|outer| self.nested_in(outer, home, current));
+            outer = *home.type_refs.get(current.index())?.get_or_init(|| found);
+        }
+        outer
     }
 
-    /// Looks a chain of TypeRef rows (innermost first) up where their scope says.
-    fn look_up(&self, home: &Module<'a>, scope: Option<ResolutionScope>, chain: &[TypeRef]) -> Option<TypeHandle> {
-        let outermost = chain.last()?;
-        let (namespace, name) = (home.metadata.name(outermost.namespace), home.metadata.name(outermost.name));
-        let target = match scope {
+    /// The type that `rid` names inside `outer`, which is its scope.
+    fn nested_in(&self, outer: TypeHandle, home: &Module<'a>, rid: Rid<TypeRef>) -> TypeHandle {
+        let found = match (outer, home.metadata.row(rid)) {
+            (TypeHandle::Def(outer), Ok(row)) => {
+                let module = self.module(outer.module);
+                module.nested(outer.rid, home.metadata.name(row.name)).map(|rid| TypeHandle::Def(module.type_id(rid)))
+            }
+            _ => None,
+        };
+        found.unwrap_or(TypeHandle::Missing(home.id, rid))
+    }
+
+    /// Looks a reference to a type that is not nested up where its scope says.
+    fn look_up(&self, home: &Module<'a>, rid: Rid<TypeRef>) -> Option<TypeHandle> {
+        let row = home.metadata.row(rid).ok()?;
+        let target = match row.resolution_scope {
             Some(ResolutionScope::AssemblyRef(rid)) => self.module_named(home.assembly_ref(rid)?.0.as_bytes())?,
             Some(ResolutionScope::ModuleRef(rid)) => {
                 let name = home.metadata.name(home.metadata.row(rid).ok()?.name);
@@ -381,12 +445,8 @@ impl<'a> Universe<'a> {
             }
             _ => home,
         };
-        let mut found = self.exported(target, namespace, name)?;
-        for row in chain.iter().rev().skip(1) {
-            let module = self.module(found.module);
-            found = module.type_id(module.nested(found.rid, home.metadata.name(row.name))?);
-        }
-        Some(TypeHandle::Def(found))
+        let (namespace, name) = (home.metadata.name(row.namespace), home.metadata.name(row.name));
+        self.exported(target, namespace, name).map(TypeHandle::Def)
     }
 
     /// A top-level type that `module` defines or forwards.
@@ -396,10 +456,7 @@ impl<'a> Universe<'a> {
             if let Some(rid) = module.top_level(namespace, name) {
                 return Some(module.type_id(rid));
             }
-            let (_, row) = module.metadata.rows::<ExportedType>().find(|(_, row)| {
-                module.metadata.name(row.name) == name && module.metadata.name(row.namespace) == namespace
-            })?;
-            module = match row.implementation? {
+            module = match module.forwarded(namespace, name)? {
                 Implementation::AssemblyRef(rid) => self.module_named(module.assembly_ref(rid)?.0.as_bytes())?,
                 Implementation::File(rid) => {
                     let file = module.metadata.name(module.metadata.row(rid).ok()?.name);
@@ -688,7 +745,8 @@ impl<'a> Universe<'a> {
         };
         let Some(TypeHandle::Def(start)) = parent else { return Some(missing) };
         let name = home.metadata.name(row.name);
-        let found = std::iter::once(TypeHandle::Def(start)).chain(self.bases(start)).find_map(|handle| {
+        let bases = std::iter::once_with(|| self.bases(start)).flatten();
+        let found = std::iter::once(TypeHandle::Def(start)).chain(bases).find_map(|handle| {
             let TypeHandle::Def(owner) = handle else { return None };
             if is_field {
                 self.field_named(owner, name).map(|id| Member::Field(FieldHandle::Def(id)))
@@ -701,25 +759,26 @@ impl<'a> Universe<'a> {
     }
 
     fn field_named(&self, owner: TypeId, name: Name<'_>) -> Option<FieldId> {
-        let metadata = &self.module(owner.module).metadata;
-        self.fields(owner).find(|id| metadata.row(id.rid).is_ok_and(|row| metadata.name(row.name) == name))
+        let module = self.module(owner.module);
+        module.fields_named(owner.rid, name).next().map(|rid| module.field_id(rid))
     }
 
     /// The method of `owner` with this name and signature; where only one has the name and the number of parameters, that one.
     fn method_matching(&self, owner: TypeId, name: Name<'_>, signature: (ModuleId, BlobIndex)) -> Option<MethodId> {
-        let metadata = &self.module(owner.module).metadata;
+        let module = self.module(owner.module);
+        let metadata = &module.metadata;
         let wanted = self.module(signature.0).metadata.method_shape(signature.1).ok()?;
-        let candidates: Vec<_> = self
-            .methods(owner)
-            .filter(|id| {
-                metadata.row(id.rid).is_ok_and(|row| {
-                    metadata.name(row.name) == name
-                        && metadata.method_shape(row.signature).is_ok_and(|shape| {
-                            shape.parameters == wanted.parameters
-                                && shape.generic_parameters == wanted.generic_parameters
-                        })
+        let candidates: Vec<_> = module
+            .methods_named(owner.rid, name)
+            .take(OVERLOADS)
+            .filter(|rid| {
+                metadata.row(*rid).is_ok_and(|row| {
+                    metadata.method_shape(row.signature).is_ok_and(|shape| {
+                        shape.parameters == wanted.parameters && shape.generic_parameters == wanted.generic_parameters
+                    })
                 })
             })
+            .map(|rid| module.method_id(rid))
             .collect();
         if let &[only] = candidates.as_slice() {
             return Some(only);
