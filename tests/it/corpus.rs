@@ -7,10 +7,12 @@ use ilvet::bytes::{Diagnostics, Malformed, Reader};
 use ilvet::il::{Body, Code, OperandKind};
 use ilvet::limits::Limits;
 use ilvet::metadata::{
-    BlobIndex, Field, MemberRef, MethodDef, MethodSpec, Property, Row, StandAloneSig, Token, TypeDef, TypeDefOrRef,
-    TypeSpec, read_field, read_locals, read_method, read_method_spec, read_property, read_stand_alone, read_type_spec,
+    BlobIndex, Event, Field, MemberRef, MethodDef, MethodSpec, Property, Row, StandAloneSig, Token, TypeDef,
+    TypeDefOrRef, TypeSpec, read_field, read_locals, read_method, read_method_spec, read_property, read_stand_alone,
+    read_type_spec,
 };
-use ilvet::model::{MethodHandle, Module, TypeHandle, Universe};
+use ilvet::model::{DocId, FieldHandle, MethodHandle, Module, TypeHandle, Universe};
+use ilvet::text::Text;
 use rayon::prelude::*;
 
 use crate::corpus_files::{CorpusFile, corpus, universe};
@@ -95,7 +97,9 @@ fn needs_mono_libraries_every_body_is_tiled_and_every_signature_used_up() {
 fn look_at_all(universe: &Universe<'_>, complaints: &mut Complaints) -> Totals {
     let module = universe.input();
     let metadata = &module.metadata;
-    for diagnostic in module.diagnostics.entries() {
+    let mut diagnostics = module.diagnostics.clone();
+    metadata.verify(&mut diagnostics);
+    for diagnostic in diagnostics.entries() {
         complaints.push(format!("{} {}", diagnostic.code, diagnostic.at));
     }
     let mut totals = Totals {
@@ -237,6 +241,77 @@ fn look_at_signatures(module: &Module<'_>, totals: &mut Totals, complaints: &mut
     for (rid, row) in metadata.rows::<MethodSpec>() {
         see(rid.into(), used_up(module, row.instantiation, read_method_spec));
     }
+}
+
+/// Every definition and every reference has a documentation id that reads back as what it was, and no two definitions of
+/// one module share one.
+#[test]
+#[ignore = "needs Debian's libmono-cil-dev and mono-utils under /usr/lib/mono; .ci/run installs them"]
+fn needs_mono_libraries_every_definition_and_reference_has_an_id() {
+    let Some(files) = corpus() else { return };
+    let ids = std::sync::atomic::AtomicUsize::new(0);
+    survey(&files, |file, complaints| {
+        file.alone(|universe| {
+            let count = look_at_ids(universe, complaints);
+            ids.fetch_add(count, std::sync::atomic::Ordering::Relaxed);
+        });
+        Totals::default()
+    });
+    println!("{ids:?} ids");
+}
+
+fn look_at_ids(universe: &Universe<'_>, complaints: &mut Complaints) -> usize {
+    let module = universe.input();
+    let metadata = &module.metadata;
+    let mut count = 0;
+    let mut definitions: BTreeMap<String, Token> = BTreeMap::new();
+    let mut see = |token: Token, is_definition: bool, id: &DocId, print: Text| {
+        count += 1;
+        let text = print.as_str();
+        if print != id.print() || text.len() < 3 || text.ends_with(['.', ':']) || text.contains('?') {
+            complaints.push(format!("{token}: an id such as {text}"));
+        }
+        match DocId::parse(text) {
+            Ok(parsed) if parsed.matches(id) && id.matches(&parsed) => {}
+            Ok(parsed) => complaints.push(format!("{token}: {text} reads back as {:?}", parsed.print())),
+            Err(error) => complaints.push(format!("{token}: {text}: {error:?}")),
+        }
+        if is_definition && let Some(first) = definitions.insert(text.to_owned(), token) {
+            complaints.push(format!("{token} and {first} are both {text}"));
+        }
+    };
+    for rid in metadata.rids::<TypeDef>().skip(1) {
+        let handle = TypeHandle::Def(module.type_id(rid));
+        see(rid.into(), true, &DocId::of_type(universe, handle), universe.type_doc_id(handle));
+    }
+    for rid in metadata.rids::<MethodDef>() {
+        let handle = MethodHandle::Def(module.method_id(rid));
+        see(rid.into(), true, &DocId::of_method(universe, handle), universe.method_doc_id(handle));
+    }
+    for rid in metadata.rids::<Field>() {
+        let handle = FieldHandle::Def(module.field_id(rid));
+        see(rid.into(), true, &DocId::of_field(universe, handle), universe.field_doc_id(handle));
+    }
+    for rid in metadata.rids::<Property>() {
+        let id = DocId::of_property(universe, module.id, rid);
+        see(rid.into(), true, &id, universe.property_doc_id(module.id, rid));
+    }
+    for rid in metadata.rids::<Event>() {
+        see(rid.into(), true, &DocId::of_event(universe, module.id, rid), universe.event_doc_id(module.id, rid));
+    }
+    for rid in metadata.rids() {
+        if let Some(handle) = universe.resolve_type(module.id, TypeDefOrRef::TypeRef(rid)) {
+            see(rid.into(), false, &DocId::of_type(universe, handle), universe.type_doc_id(handle));
+        }
+    }
+    for rid in metadata.rids::<MemberRef>() {
+        if let Some(handle) = universe.resolve_method(module.id, rid.into()) {
+            see(rid.into(), false, &DocId::of_method(universe, handle), universe.method_doc_id(handle));
+        } else if let Some(handle) = universe.resolve_field(module.id, rid.into()) {
+            see(rid.into(), false, &DocId::of_field(universe, handle), universe.field_doc_id(handle));
+        }
+    }
+    count
 }
 
 /// The class libraries of one framework version refer to each other: what a reference names in a loaded assembly is

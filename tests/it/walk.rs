@@ -1,6 +1,6 @@
 //! Reads everything of an assembly that can be read, in every way that the tool does, and tells what was healthy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ilvet::bytes::{Diagnostics, Malformed};
@@ -10,7 +10,9 @@ use ilvet::metadata::{
     Event, EventMap, Field, GenericParam, HasCustomAttribute, Keyed, Listed, MemberRef, MethodDef, MethodSpec, Param,
     Property, PropertyMap, StandAloneSig, Token, TypeDef, TypeDefOrRef, TypeRef, TypeSpec, utf16,
 };
-use ilvet::model::{LoadedFile, Module, OpenError, Supplied, Supply, Universe, load};
+use ilvet::model::{
+    FieldHandle, LoadedFile, MethodHandle, Module, OpenError, Supplied, Supply, TypeHandle, Universe, load,
+};
 use ilvet::text::Text;
 
 /// What became of the methods of one assembly.
@@ -63,6 +65,7 @@ pub(crate) fn walk(bytes: Vec<u8>) -> Result<Walked, OpenError> {
 fn walk_files(files: &[LoadedFile], limits: &Limits) -> Result<Walked, OpenError> {
     let universe = Universe::open(files, limits)?;
     let module = universe.input();
+    module.metadata.verify(&mut Diagnostics::default());
     tables(module);
     signatures(module);
     questions(&universe, module);
@@ -165,9 +168,13 @@ fn questions(universe: &Universe<'_>, module: &Module<'_>) {
     let types = some(metadata.rids::<TypeDef>().map(|rid| module.type_id(rid)));
     for id in &types {
         let _ = (universe.bases(*id), universe.interfaces(*id), universe.lineage(*id));
-        let _ = universe.name_parts(ilvet::model::TypeHandle::Def(*id));
-        let _ = universe.attributes(module.id, HasCustomAttribute::TypeDef(id.rid)).take(ASKED).count();
+        let _ = universe.name_parts(TypeHandle::Def(*id));
+        let _ = universe.type_doc_id(TypeHandle::Def(*id));
+        for (_, row) in universe.attributes(module.id, HasCustomAttribute::TypeDef(id.rid)).take(ASKED) {
+            let _ = metadata.attribute_value(&row, &|_| None);
+        }
     }
+    names(universe, module);
     for rid in some(metadata.rids::<MemberRef>()) {
         let Some(method) = universe.resolve_method(module.id, rid.into()) else { continue };
         let _ = (universe.method_owner(method), universe.method_signature(method), universe.method_name(method));
@@ -182,10 +189,35 @@ fn questions(universe: &Universe<'_>, module: &Module<'_>) {
     }
 }
 
+/// Documentation-comment ids of definitions and references.
+fn names(universe: &Universe<'_>, module: &Module<'_>) {
+    let metadata = &module.metadata;
+    for rid in some(metadata.rids::<TypeRef>()) {
+        let handle = universe.resolve_type(module.id, TypeDefOrRef::TypeRef(rid));
+        let _ = handle.map(|handle| universe.type_doc_id(handle));
+    }
+    for rid in some(metadata.rids::<MethodDef>()) {
+        let _ = universe.method_doc_id(MethodHandle::Def(module.method_id(rid)));
+    }
+    for rid in some(metadata.rids::<Field>()) {
+        let _ = universe.field_doc_id(FieldHandle::Def(module.field_id(rid)));
+    }
+    for rid in some(metadata.rids::<Property>()) {
+        let _ = universe.property_doc_id(module.id, rid);
+    }
+    for rid in some(metadata.rids::<Event>()) {
+        let _ = universe.event_doc_id(module.id, rid);
+    }
+    for rid in some(metadata.rids::<MemberRef>()) {
+        let _ = universe.resolve_method(module.id, rid.into()).map(|handle| universe.method_doc_id(handle));
+        let _ = universe.resolve_field(module.id, rid.into()).map(|handle| universe.field_doc_id(handle));
+    }
+}
+
 /// Every body once.
 fn bodies(universe: &Universe<'_>, module: &Module<'_>) -> Walked {
     let mut walked = Walked { methods: module.metadata.count::<MethodDef>() as usize, ..Walked::default() };
-    let mut known: std::collections::BTreeMap<u32, Option<u64>> = std::collections::BTreeMap::new();
+    let mut known: BTreeMap<u32, Option<u64>> = BTreeMap::new();
     for (rid, row) in module.metadata.rows::<MethodDef>() {
         match module.body_at(&row) {
             None => walked.without_body += 1,
