@@ -51,7 +51,7 @@ impl Supply for Alone {
 }
 
 /// How many types and members are asked questions whose answer walks a chain: the chain can be as long as the file.
-const ASKED: usize = 64;
+const ASKED: usize = 32;
 
 /// Reads everything of `bytes`.
 pub(crate) fn walk(bytes: Vec<u8>) -> Result<Walked, OpenError> {
@@ -178,7 +178,7 @@ fn questions(universe: &Universe<'_>, module: &Module<'_>) {
     for rid in some(metadata.rids::<MemberRef>()) {
         let Some(method) = universe.resolve_method(module.id, rid.into()) else { continue };
         let _ = (universe.method_owner(method), universe.method_signature(method), universe.method_name(method));
-        for id in types.iter().take(8) {
+        for id in types.iter().take(2) {
             let _ = universe.dispatch(*id, method);
         }
     }
@@ -239,9 +239,10 @@ fn hash(universe: &Universe<'_>, module: &Module<'_>, at: ilvet::bytes::Reader<'
     let body = Body::open(at, Token(0x0600_0001), &mut Diagnostics::default(), limits)?;
     let code = Code::decode(&body, limits);
     let mut hasher = DefaultHasher::new();
-    (body.format, body.max_stack, body.init_locals, body.local_signature, &body.clauses).hash(&mut hasher);
+    (body.format, body.max_stack, body.init_locals, body.local_signature, &body.clauses, body.code.rest())
+        .hash(&mut hasher);
     for (index, instruction) in code.instructions().iter().enumerate() {
-        format!("{instruction:?}").hash(&mut hasher);
+        (instruction.offset, instruction.opcode, instruction.prefixes).hash(&mut hasher);
         code.targets(instruction).for_each(|target| target.hash(&mut hasher));
         assert!(code.next(index).is_none_or(|next| next < code.instructions().len()));
         if let ilvet::il::Operand::String(offset) = instruction.operand {
