@@ -66,7 +66,7 @@ limits! {
     attribute_values: "attribute-values" = 262_144;
     /// Characters of one name that a text shows; a longer name is cut and marked with a hash of the whole.
     name_shown: "name-shown" = 512;
-    /// Bytes of names in one documentation-comment id; the names after that are written as `…`.
+    /// Bytes of one documentation-comment id, roughly; what comes after that is written as `…`. Largest real one: 1,388.
     documentation_id: "documentation-id" = 65_536;
     /// Diagnostics kept for one file; the rest is only counted.
     diagnostics: "diagnostics" = 1_000;

@@ -24,8 +24,10 @@ pub enum Value {
     Computed,
     /// The 0-based argument with which the method was called; 0 is `this` where there is one.
     Argument(u16),
-    /// A constant number, or the bits of a floating-point one.
+    /// A constant whole number.
     Constant(i64),
+    /// The bits of a constant floating-point number of 64 bits.
+    Float(u64),
     /// `null`
     Null,
     /// A string literal, at this byte offset of `#US`.
@@ -60,6 +62,8 @@ pub enum Value {
     Loaded(ValueId),
     /// A method pointer, and the object on which `ldvirtftn` looked it up.
     Function(Token, Option<ValueId>),
+    /// Whether a value is null: the outcome of a comparison; `false` inside means that it is not.
+    IsNull(ValueId, bool),
     /// One of several values, by which way control came; see [`Facts::merged`].
     Merged(u32),
     /// The exception that a handler got.
@@ -156,6 +160,17 @@ pub struct Event {
     pub action: Action,
 }
 
+/// What the branch at the end of a block asks of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NullTest {
+    /// The value that is null or is not.
+    pub(super) value: ValueId,
+    /// The block that follows where it is null.
+    pub(super) null: u32,
+    /// The block that follows where it is not.
+    pub(super) other: u32,
+}
+
 /// A run of instructions that control enters at its start only.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
@@ -165,6 +180,8 @@ pub(super) struct Block {
     pub(super) successors: Vec<u32>,
     /// Whether control can get here.
     pub(super) reached: bool,
+    /// What its last instruction asks.
+    pub(super) test: Option<NullTest>,
 }
 
 /// What one method does.
@@ -226,6 +243,15 @@ impl Facts {
         }
     }
 
+    /// The constant floating-point number that a value is.
+    #[must_use]
+    pub fn float(&self, id: ValueId) -> Option<f64> {
+        match self.value(id) {
+            Value::Float(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+
     /// The offset of the string literal that a value is.
     #[must_use]
     pub fn literal(&self, id: ValueId) -> Option<u32> {
@@ -252,6 +278,38 @@ impl Facts {
             let Some(slot) = seen.get_mut(next).filter(|slot| !**slot) else { continue };
             *slot = true;
             pending.extend(self.blocks.get(next).map(|block| block.successors.as_slice()).unwrap_or_default());
+        }
+        false
+    }
+
+    /// The values that are known to be null where `at` runs, because control only gets there when they are.
+    #[must_use]
+    pub fn null_before(&self, at: IlOffset) -> Vec<ValueId> {
+        let Some(block) = self.block_of(at) else { return Vec::new() };
+        let tests = self.blocks.iter().enumerate().filter_map(|(number, tested)| Some((number, tested.test?)));
+        tests
+            .filter(|(number, test)| test.null != test.other && !self.reaches(test.other as usize, block, *number))
+            .filter(|(number, _)| *number != block && !self.reaches(0, block, *number))
+            .map(|(_, test)| test.value)
+            .collect()
+    }
+
+    /// Whether control can get from block `from` to block `to` without block `barred`.
+    fn reaches(&self, from: usize, to: usize, barred: usize) -> bool {
+        if from == barred {
+            return false;
+        }
+        let mut seen = vec![false; self.blocks.len()];
+        let mut pending = vec![from];
+        while let Some(next) = pending.pop() {
+            if next == to {
+                return true;
+            }
+            let Some(slot) = seen.get_mut(next).filter(|slot| !**slot && next != barred) else { continue };
+            *slot = true;
+            pending.extend(
+                self.blocks.get(next).into_iter().flat_map(|block| &block.successors).map(|block| *block as usize),
+            );
         }
         false
     }

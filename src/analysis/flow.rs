@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::facts::{Action, Event, Facts, Value, ValueId};
+use super::library::Effects;
 use super::objects::{Object, ObjectId, Objects, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
 use crate::il::{IlOffset, Opcode};
@@ -341,7 +342,9 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         match value {
             Value::Unknown | Value::Caught => ValueSet::one(ObjectId::OPAQUE),
             Value::Computed
+            | Value::IsNull(..)
             | Value::Constant(_)
+            | Value::Float(_)
             | Value::Null
             | Value::Literal(_)
             | Value::Handle(_)
@@ -503,9 +506,9 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
 
     fn elements(&mut self, id: ContextId, array: ObjectId) -> ValueSet {
         let mut elements = self.read(id, Slot::Elements(array));
-        if array == ObjectId::OPAQUE {
-            elements.insert(ObjectId::OPAQUE);
-        } else if self.objects.is_shared(array) && self.depth(array) < 6 {
+        // Which of the elements it is nobody knows.
+        elements.insert(ObjectId::OPAQUE);
+        if self.objects.is_shared(array) && self.depth(array) < 6 {
             elements.insert(self.objects.number(Object::ElementOf(array)));
         }
         elements
@@ -751,6 +754,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         }
         if callee.enter.is_none() {
             self.outside(id, code, event, callee, method, &operands);
+            self.library_effects(id, callee, &operands, &mut returned);
             returned.insert(ObjectId::OPAQUE);
             self.describe_type(id, code, event, callee, &mut returned);
         }
@@ -1098,6 +1102,37 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
                 if matches!(self.objects.get(address), Object::FieldAddress(..) | Object::StaticAddress(_)) {
                     self.add_effect(id, Effect { address, accessor, how: How::Handed(callee.handle) });
                 }
+            }
+        }
+    }
+
+    /// What a member of the framework or the SDK is known to do with the objects it gets.
+    fn library_effects(&mut self, id: ContextId, callee: Callee, operands: &[ValueSet], returned: &mut ValueSet) {
+        let Some((receiver, arguments)) = operands.split_first() else { return };
+        let (type_name, member) = self.program.api_name(callee.handle);
+        let effects = super::library::effects(type_name.as_str(), member.as_str());
+        if effects.is_empty() {
+            return;
+        }
+        let mut holders = ValueSet::default();
+        for holder in receiver.iter() {
+            // A struct in a variable, such as an enumerator, stands for what is in it.
+            match self.objects.get(holder) {
+                Object::Variable(..) => holders.extend(&self.content(id, holder)),
+                _ => holders.insert(holder),
+            };
+        }
+        if effects.contains(Effects::THIS) {
+            returned.extend(&holders);
+        }
+        for holder in holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
+            if effects.contains(Effects::STORES) {
+                for argument in arguments {
+                    self.write(Slot::Elements(holder), argument);
+                }
+            }
+            if effects.intersects(Effects::ELEMENT) {
+                returned.extend(&self.elements(id, holder));
             }
         }
     }

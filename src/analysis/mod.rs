@@ -3,13 +3,15 @@
 pub mod facts;
 mod flow;
 mod generated;
+mod library;
 mod objects;
 mod program;
 mod reach;
 mod stack;
 
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
+pub use library::{Effects, effects};
 pub use objects::{Object, ObjectId, Objects, ValueSet};
 pub use program::{Callee, MethodCode, Program};
-pub use reach::{CallSite, PathStep, Reach, Write};
+pub use reach::{CallSite, Mutation, PathStep, Reach, Write};
 pub use stack::{call_shape, facts};

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Action, Facts, Value, ValueId};
 use super::flow::{ContextId, Edge, Flow, How, Phase, Values, Via};
+use super::library::{Effects, effects};
 use super::objects::{Object, ObjectId, ValueSet};
 use super::program::{MethodCode, Program};
 use crate::il::{ClauseKind, IlOffset, Opcode};
@@ -46,6 +47,23 @@ pub struct Write {
     pub locked: bool,
 }
 
+/// A change of an object that a field of a shared object, or a static field, holds.
+#[derive(Clone, Debug)]
+pub struct Mutation {
+    /// Where.
+    pub context: ContextId,
+    /// The instruction.
+    pub at: IlOffset,
+    /// The object that has the field; `None` for a static field.
+    pub holder: Option<ObjectId>,
+    /// The field that holds the object, however deep inside it the change is.
+    pub field: FieldHandle,
+    /// The member that changes it; `None` for a store.
+    pub by: Option<MethodHandle>,
+    /// What is put in, where that is known.
+    pub value: ValueSet,
+}
+
 /// A call of something that is not followed, an object made of such a type, or a delegate made from such a method.
 #[derive(Clone, Debug)]
 pub struct CallSite {
@@ -82,6 +100,8 @@ pub struct Reach<'p, 'u, 'a> {
     order: Vec<ContextId>,
     /// Writes while the platform calls the root.
     pub writes: Vec<Write>,
+    /// Changes of objects that are held, while the platform calls the root.
+    pub mutations: Vec<Mutation>,
     /// Calls out of the loaded code, in every phase.
     pub calls: Vec<CallSite>,
     /// `calli` instructions: nobody knows where they lead.
@@ -98,6 +118,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             arrivals: FxHashMap::default(),
             order: Vec::new(),
             writes: Vec::new(),
+            mutations: Vec::new(),
             calls: Vec::new(),
             indirect_calls: 0,
         };
@@ -167,6 +188,18 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         &self.flow.context(id).edges
     }
 
+    /// What an argument of a context can be.
+    #[must_use]
+    pub fn argument(&self, id: ContextId, number: u16) -> ValueSet {
+        self.flow.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default()
+    }
+
+    /// Whether every call sees the same object.
+    #[must_use]
+    pub fn is_shared(&self, object: ObjectId) -> bool {
+        self.flow.objects.is_shared(object)
+    }
+
     /// Whether every step of the best path is the only one it can be.
     #[must_use]
     pub fn is_exact(&self, id: ContextId) -> bool {
@@ -217,6 +250,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             self.collect_calls(context, &values);
             if self.phase(context) == Phase::Calling {
                 self.collect_writes(context, &values, locked.contains(&context));
+                self.collect_mutations(context, &values);
             }
         }
     }
@@ -365,6 +399,54 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             }
         }
         self.writes.extend(found);
+    }
+
+    fn collect_mutations(&mut self, context: ContextId, values: &Values) {
+        let code = Rc::clone(self.code(context));
+        let module = self.method(context).module;
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let mut found = Vec::new();
+        for event in code.facts.events() {
+            let (target, value, by) = match event.action {
+                Action::StoreElement { array, value } => (of(array), of(value), None),
+                Action::StoreField { object, value, .. } => (of(object), of(value), None),
+                Action::Call { method, arguments, opcode, .. } if opcode != Opcode::Newobj => {
+                    let Some(callee) = self.flow.program.callee(module, method).filter(|callee| callee.enter.is_none())
+                    else {
+                        continue;
+                    };
+                    let (type_name, member) = self.flow.program.api_name(callee.handle);
+                    if !effects(type_name.as_str(), member.as_str()).contains(Effects::CHANGES) {
+                        continue;
+                    }
+                    let passed = code.facts.arguments(arguments);
+                    let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
+                    (passed.first().map(|value| of(*value)).unwrap_or_default(), stored, Some(callee.handle))
+                }
+                _ => continue,
+            };
+            let mut fields: Vec<(Option<ObjectId>, FieldHandle)> =
+                target.iter().filter_map(|object| self.held_in(object)).collect();
+            fields.sort_unstable();
+            fields.dedup();
+            for (holder, field) in fields {
+                found.push(Mutation { context, at: event.at, holder, field, by, value: value.clone() });
+            }
+        }
+        self.mutations.extend(found);
+    }
+
+    /// The field that holds an object, at the outside: of an element of a list in a static field, that field.
+    fn held_in(&self, object: ObjectId) -> Option<(Option<ObjectId>, FieldHandle)> {
+        let mut current = object;
+        loop {
+            match self.object(current) {
+                Object::HeldByStatic(field) => return Some((None, field)),
+                Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
+                Object::Held(holder, _) | Object::ElementOf(holder) => current = holder,
+                _ => return None,
+            }
+        }
     }
 
     /// The object and field at the outside of an address: of a field of a struct in a field, that field.

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::facts::{Action, Block, Event, Facts, Value, ValueId};
+use super::facts::{Action, Block, Event, Facts, NullTest, Value, ValueId};
 use crate::il::{Body, Clause, ClauseKind, Code, Flow, IlOffset, Instruction, Opcode, Operand, Slots};
 use crate::metadata::{MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Row, Shape, StandAloneSig, Token};
 
@@ -49,6 +49,8 @@ struct Interpreter<'c, 'a> {
     pending: Vec<u32>,
     /// The one value that stands for every exception caught.
     caught: Option<ValueId>,
+    /// What the last conditional branch asked: the value, and whether the target is where it is null.
+    asked: Option<(ValueId, bool)>,
 }
 
 /// Computes the facts of a body.
@@ -105,6 +107,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             entry: Vec::new(),
             pending: Vec::new(),
             caught: None,
+            asked: None,
         };
         interpreter.split();
         let tracked = interpreter.spans.len().saturating_mul(locals + arguments) <= TRACKED;
@@ -282,6 +285,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
 
     fn step(&mut self, block: u32, emit: bool) {
         let Some(State { mut variables, mut stack }) = self.entry[block as usize].clone() else { return };
+        self.asked = None;
         let (first, last) = self.spans[block as usize];
         self.guard(block, &variables);
         for index in first..=last {
@@ -297,6 +301,17 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         }
         let instruction = self.code.instructions()[last];
         self.leave_block(block, last, &instruction, &variables, &stack);
+        if emit && instruction.opcode.flow() == Flow::CondBranch {
+            self.facts.blocks[block as usize].test = self.null_test(last, &instruction);
+        }
+    }
+
+    fn null_test(&mut self, last: usize, instruction: &Instruction) -> Option<NullTest> {
+        let (value, target_is_null) = self.asked.take()?;
+        let next = self.leaders.get(&self.code.next(last)?).copied()?;
+        let target = self.code.targets(instruction).flatten().find_map(|target| self.block_at(target))?;
+        let (null, other) = if target_is_null { (target, next) } else { (next, target) };
+        Some(NullTest { value, null, other })
     }
 
     /// The tracked variable that an instruction stores to.
@@ -482,6 +497,10 @@ impl<'c, 'a> Interpreter<'c, 'a> {
                 Operand::I64(number) => push(self, Value::Constant(number), stack),
                 _ => push(self, Value::Computed, stack),
             },
+            Op::LdcR8 => match instruction.operand {
+                Operand::F64(bits) => push(self, Value::Float(bits), stack),
+                _ => push(self, Value::Computed, stack),
+            },
             Op::Dup => {
                 let top = stack.last().copied().unwrap_or_default();
                 if stack.is_empty() {
@@ -568,6 +587,33 @@ impl<'c, 'a> Interpreter<'c, 'a> {
                 pop(stack);
                 pop(stack);
                 return Some(Action::StoreIndirect { address: pop(stack), value: ValueId::UNKNOWN });
+            }
+            Op::Brtrue | Op::BrtrueS | Op::Brfalse | Op::BrfalseS => {
+                let value = pop(stack);
+                let on_false = matches!(opcode, Op::Brfalse | Op::BrfalseS);
+                self.asked = Some(match self.facts.value(value) {
+                    Value::IsNull(inner, is_null) => (inner, is_null != on_false),
+                    _ => (value, on_false),
+                });
+            }
+            Op::Ceq | Op::CgtUn | Op::Beq | Op::BeqS | Op::BneUn | Op::BneUnS => {
+                let (right, left) = (pop(stack), pop(stack));
+                let inner = match (self.facts.value(left), self.facts.value(right)) {
+                    (_, Value::Null | Value::Constant(0)) => Some(left),
+                    (Value::Null, _) => Some(right),
+                    _ => None,
+                };
+                match opcode {
+                    Op::Ceq | Op::CgtUn => {
+                        let value = inner.map_or(Value::Computed, |inner| match self.facts.value(inner) {
+                            // `(x == null) == false`
+                            Value::IsNull(inner, is_null) => Value::IsNull(inner, is_null != (opcode == Op::Ceq)),
+                            _ => Value::IsNull(inner, opcode == Op::Ceq),
+                        });
+                        push(self, value, stack);
+                    }
+                    _ => self.asked = inner.map(|inner| (inner, matches!(opcode, Op::Beq | Op::BeqS))),
+                }
             }
             Op::Call | Op::Callvirt | Op::Newobj | Op::Jmp | Op::Calli => {
                 return Some(self.call(index, instruction, stack));

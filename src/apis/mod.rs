@@ -41,7 +41,9 @@ impl<'t> ApiList<'t> {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words.as_slice() {
                 [] => {}
-                &[type_name, member, kind] => list.by_type.entry(type_name).or_default().push(Api { type_name, member, kind }),
+                &[type_name, member, kind] => {
+                    list.by_type.entry(type_name).or_default().push(Api { type_name, member, kind })
+                }
                 _ => return Err(number + 1),
             }
         }

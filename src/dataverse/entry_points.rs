@@ -135,7 +135,8 @@ const CONTRACTS: &[Contract] = &[
 ];
 
 /// Overrides that make a class with an unknown base a possible plug-in.
-const TEMPLATE_METHODS: &[&str] = &["ExecuteCdsPlugin", "ExecuteDataversePlugin", "ExecuteCrmPlugin", "ExecutePlugin", "OnExecute"];
+const TEMPLATE_METHODS: &[&str] =
+    &["ExecuteCdsPlugin", "ExecuteDataversePlugin", "ExecuteCrmPlugin", "ExecutePlugin", "OnExecute"];
 
 /// Types of the first parameter with which an override called `Execute` counts too.
 const EXECUTE_PARAMETERS: &[(&str, &str)] = &[
@@ -169,7 +170,8 @@ pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
     let input = universe.input();
     let mut found = Vec::new();
     // Modules without a manifest belong to the input's assembly.
-    let modules = universe.modules().iter().filter(|module| module.id == input.id || module.metadata.count::<Assembly>() == 0);
+    let modules =
+        universe.modules().iter().filter(|module| module.id == input.id || module.metadata.count::<Assembly>() == 0);
     for module in modules {
         for rid in module.metadata.rids::<TypeDef>() {
             let id = module.type_id(rid);
@@ -183,10 +185,11 @@ pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
 
 fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Root> {
     let universe = program.universe;
-    let (contract, interface) = match CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, contract)?))) {
-        Some(found) => found,
-        None => return possible_root(program, id),
-    };
+    let (contract, interface) =
+        match CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, contract)?))) {
+            Some(found) => found,
+            None => return possible_root(program, id),
+        };
     let constructors = constructors(program, module, id)?;
     let mut entries: Vec<MethodId> = Vec::new();
     for entry in contract.entries {
@@ -205,9 +208,11 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Ro
 /// Whether a class fulfils a contract: the interface where it is one, else nothing inside.
 fn fulfils(universe: &Universe<'_>, id: TypeId, contract: &Contract) -> Option<Option<TypeHandle>> {
     match contract.by {
-        By::Interface(namespace, name) => {
-            universe.interfaces(id).into_iter().find(|interface| universe.is_named(*interface, namespace, name)).map(Some)
-        }
+        By::Interface(namespace, name) => universe
+            .interfaces(id)
+            .into_iter()
+            .find(|interface| universe.is_named(*interface, namespace, name))
+            .map(Some),
         By::Base(namespace, name) => universe.derives_from(id, namespace, name).then_some(None),
         By::Attribute(namespace, name) => universe
             .has_attribute(id.module, crate::metadata::HasCustomAttribute::TypeDef(id.rid), namespace, name)
@@ -219,7 +224,8 @@ fn fulfils(universe: &Universe<'_>, id: TypeId, contract: &Contract) -> Option<O
 fn constructors(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Vec<MethodId>> {
     const PRIVATE: u16 = 1;
     let universe = program.universe;
-    let all: Vec<MethodId> = universe.methods(id).filter(|method| universe.method_name(MethodHandle::Def(*method)) == ".ctor").collect();
+    let all: Vec<MethodId> =
+        universe.methods(id).filter(|method| universe.method_name(MethodHandle::Def(*method)) == ".ctor").collect();
     let usable = |method: &MethodId| {
         module.metadata.row(method.rid).is_ok_and(|row| (row.flags & MethodAttributes::ACCESS_MASK).bits() > PRIVATE)
     };
@@ -303,10 +309,22 @@ fn overrides(universe: &Universe<'_>, id: TypeId, entry: &Entry) -> Vec<MethodId
     for (owner, _) in universe.lineage(id) {
         for method in universe.methods(owner) {
             let Some(row) = universe.method_row(method) else { continue };
-            let is_override = row.flags.contains(MethodAttributes::VIRTUAL) && !row.flags.contains(MethodAttributes::NEW_SLOT);
+            let is_override =
+                row.flags.contains(MethodAttributes::VIRTUAL) && !row.flags.contains(MethodAttributes::NEW_SLOT);
             if is_override && row.rva != 0 && fits(universe, method, entry) {
                 let name = universe.method_name(MethodHandle::Def(method)).as_bytes().to_vec();
-                let key = [name, universe.method_doc_id(MethodHandle::Def(method)).as_str().rsplit('(').next().unwrap_or("").as_bytes().to_vec()].concat();
+                let key = [
+                    name,
+                    universe
+                        .method_doc_id(MethodHandle::Def(method))
+                        .as_str()
+                        .rsplit('(')
+                        .next()
+                        .unwrap_or("")
+                        .as_bytes()
+                        .to_vec(),
+                ]
+                .concat();
                 if seen.insert(key) {
                     found.push(method);
                 }
@@ -329,7 +347,13 @@ fn fits(universe: &Universe<'_>, method: MethodId, entry: &Entry) -> bool {
     let Some(row) = universe.method_row(method) else { return false };
     let Ok(signature) = universe.module(method.module).metadata.method_signature(row.signature) else { return false };
     let (namespace, wanted) = entry.parameter;
-    signature.parameters.first().and_then(|parameter| universe.resolve_type_of(method.module, parameter)).is_some_and(|parameter| {
-        if wanted.is_empty() { universe.name_parts(parameter).0 == namespace } else { universe.is_named(parameter, namespace, wanted) }
-    })
+    signature.parameters.first().and_then(|parameter| universe.resolve_type_of(method.module, parameter)).is_some_and(
+        |parameter| {
+            if wanted.is_empty() {
+                universe.name_parts(parameter).0 == namespace
+            } else {
+                universe.is_named(parameter, namespace, wanted)
+            }
+        },
+    )
 }

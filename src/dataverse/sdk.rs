@@ -47,7 +47,9 @@ fn is_named_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     let (namespace, names) = universe.name_parts(handle);
     let [name] = names.as_slice() else { return false };
     let name = name.text();
-    PER_CALL.iter().any(|(wanted, patterns)| namespace == *wanted && patterns.iter().any(|pattern| matches(pattern, &name)))
+    PER_CALL
+        .iter()
+        .any(|(wanted, patterns)| namespace == *wanted && patterns.iter().any(|pattern| matches(pattern, &name)))
 }
 
 /// Whether a type belongs to one call: by name, by a base of that name, or because it is own code and holds such a thing in a field.
@@ -83,7 +85,9 @@ fn holds_per_call(program: &Program<'_, '_>, id: TypeId) -> bool {
 #[must_use]
 pub fn is_sdk_type(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     let (_, origin) = universe.assembly_of(handle);
-    origin == Origin::Sdk || matches!(handle, TypeHandle::Def(_)) || universe.name_parts(handle).0.as_bytes().starts_with(b"Microsoft.Xrm.")
+    origin == Origin::Sdk
+        || matches!(handle, TypeHandle::Def(_))
+        || universe.name_parts(handle).0.as_bytes().starts_with(b"Microsoft.Xrm.")
 }
 
 /// Whether a call changes data: `Execute` counts by the request, which the caller looks at.
@@ -91,10 +95,17 @@ pub fn is_sdk_type(universe: &Universe<'_>, handle: TypeHandle) -> bool {
 pub fn changes_data(universe: &Universe<'_>, method: MethodHandle) -> bool {
     let Some(owner) = universe.method_owner(method) else { return false };
     let name = universe.method_name(method);
-    let own = |wanted: &str| name == wanted || name.as_bytes().strip_suffix(b"Async").is_some_and(|stem| stem == wanted.as_bytes());
+    let own = |wanted: &str| {
+        name == wanted || name.as_bytes().strip_suffix(b"Async").is_some_and(|stem| stem == wanted.as_bytes())
+    };
     CHANGES.iter().any(|(namespace, type_name, methods)| {
         let is_type = universe.is_named(owner, namespace, type_name)
-            || *type_name == "IOrganizationService" && universe.name_parts(owner).1.last().is_some_and(|name| name.as_bytes().starts_with(b"IOrganizationServiceAsync"));
+            || *type_name == "IOrganizationService"
+                && universe
+                    .name_parts(owner)
+                    .1
+                    .last()
+                    .is_some_and(|name| name.as_bytes().starts_with(b"IOrganizationServiceAsync"));
         is_type && methods.iter().any(|method| own(method))
     })
 }

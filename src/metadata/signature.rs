@@ -55,6 +55,31 @@ impl Primitive {
             _ => return None,
         })
     }
+
+    /// The name of the type in namespace `System` that it stands for.
+    #[must_use]
+    pub fn system_name(self) -> &'static str {
+        match self {
+            Self::Void => "Void",
+            Self::Boolean => "Boolean",
+            Self::Char => "Char",
+            Self::I1 => "SByte",
+            Self::U1 => "Byte",
+            Self::I2 => "Int16",
+            Self::U2 => "UInt16",
+            Self::I4 => "Int32",
+            Self::U4 => "UInt32",
+            Self::I8 => "Int64",
+            Self::U8 => "UInt64",
+            Self::R4 => "Single",
+            Self::R8 => "Double",
+            Self::String => "String",
+            Self::TypedReference => "TypedReference",
+            Self::IntPtr => "IntPtr",
+            Self::UIntPtr => "UIntPtr",
+            Self::Object => "Object",
+        }
+    }
 }
 
 /// A type in a signature (§II.23.2.12), with the custom modifiers, `BYREF` and `PINNED` that may stand around it.

@@ -15,6 +15,7 @@ mod universe;
 pub use doc_id::{DocId, DocKind, Unparsable};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
+pub use name::Names;
 pub use origin::{MERGED_LIBRARIES, Origin, is_merged_library, origin};
 pub use supply::{Supplied, Supply};
 pub use universe::{

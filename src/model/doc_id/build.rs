@@ -2,8 +2,8 @@
 
 use super::{DocId, DocKind, DocPart, DocType};
 use crate::metadata::{
-    CallingConvention, Event, EventMap, MemberRef, MemberRefParent, MethodAttributes, Primitive, Property, PropertyMap,
-    Rid, Type, TypeDef, TypeDefOrRef,
+    CallingConvention, Event, EventMap, MemberRef, MemberRefParent, MethodAttributes, Property, PropertyMap, Rid, Type,
+    TypeDef, TypeDefOrRef,
 };
 use crate::model::name::split_arity;
 use crate::model::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, TypeId, Universe};
@@ -101,7 +101,7 @@ fn is_conversion(universe: &Universe<'_>, handle: MethodHandle, name: Name<'_>) 
 
 struct Builder<'u, 'a> {
     universe: &'u Universe<'a>,
-    /// Bytes that names may still take: a few bytes of signature can repeat a name of any length.
+    /// Bytes that the text may still take, roughly: a few bytes of signature can repeat a name of any length.
     left: u64,
 }
 
@@ -111,13 +111,15 @@ impl<'u, 'a> Builder<'u, 'a> {
     }
 
     fn text(&mut self, name: Name<'_>) -> String {
-        let length = name.as_bytes().len() as u64;
-        if length > self.left {
-            self.left = 0;
-            return "…".to_owned();
-        }
-        self.left -= length;
-        name.text().into_owned()
+        // One more, so that empty names come to an end as well.
+        if self.charge(name.as_bytes().len() as u64 + 1) { name.text().into_owned() } else { "…".to_owned() }
+    }
+
+    /// Whether so many bytes were left.
+    fn charge(&mut self, bytes: u64) -> bool {
+        let enough = bytes <= self.left;
+        self.left = if enough { self.left - bytes } else { 0 };
+        enough
     }
 
     /// A member's own name: what stands before `::` goes, dots and angle brackets are spelt otherwise.
@@ -183,15 +185,23 @@ impl<'u, 'a> Builder<'u, 'a> {
     }
 
     fn types(&mut self, module: ModuleId, types: &[Type]) -> Vec<DocType> {
-        types.iter().map(|type_| self.type_(module, type_)).collect()
+        let mut done = Vec::new();
+        for type_ in types {
+            done.push(self.type_(module, type_));
+            if self.left == 0 {
+                break;
+            }
+        }
+        done
     }
 
     fn type_(&mut self, module: ModuleId, type_: &Type) -> DocType {
+        let name = |text: &str| (DocPart { name: text.to_owned(), arity: 0 }, Vec::new());
+        if !self.charge(8) {
+            return DocType::Named(vec![name("…")]);
+        }
         match type_ {
-            Type::Primitive(primitive) => {
-                let name = |text: &str| (DocPart { name: text.to_owned(), arity: 0 }, Vec::new());
-                DocType::Named(vec![name("System"), name(primitive_name(*primitive))])
-            }
+            Type::Primitive(primitive) => DocType::Named(vec![name("System"), name(primitive.system_name())]),
             Type::Named { type_, .. } => self.named(module, *type_, &[]),
             Type::Instance { generic, arguments, .. } => self.named(module, *generic, arguments),
             Type::TypeParameter(number) => DocType::TypeParameter(*number),
@@ -221,28 +231,5 @@ impl<'u, 'a> Builder<'u, 'a> {
             parts.push((DocPart { arity, ..part }, own));
         }
         DocType::Named(parts)
-    }
-}
-
-fn primitive_name(primitive: Primitive) -> &'static str {
-    match primitive {
-        Primitive::Void => "Void",
-        Primitive::Boolean => "Boolean",
-        Primitive::Char => "Char",
-        Primitive::I1 => "SByte",
-        Primitive::U1 => "Byte",
-        Primitive::I2 => "Int16",
-        Primitive::U2 => "UInt16",
-        Primitive::I4 => "Int32",
-        Primitive::U4 => "UInt32",
-        Primitive::I8 => "Int64",
-        Primitive::U8 => "UInt64",
-        Primitive::R4 => "Single",
-        Primitive::R8 => "Double",
-        Primitive::String => "String",
-        Primitive::TypedReference => "TypedReference",
-        Primitive::IntPtr => "IntPtr",
-        Primitive::UIntPtr => "UIntPtr",
-        Primitive::Object => "Object",
     }
 }

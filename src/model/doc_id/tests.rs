@@ -75,3 +75,104 @@ fn every_documented_member_is_one_definition() {
         }
     }
 }
+
+/// The same id in two spellings.
+const SAME: &[(&str, &str)] = &[
+    ("M:N.C.F(System.Int32)", "MN.C.F(System.Int32)"),
+    ("M:N.C.F", "M:N.C.F()"),
+    ("M:N.C.F``1(``0)", "M:N.C.F`1(``0)"),
+    ("M:N.C.F(System.Int32[0:,0:])", "M:N.C.F(System.Int32[,])"),
+    ("M:N.C.F(System.Int32[0:,0:])", "M:N.C.F(System.Int32[-1:5,2:])"),
+    ("M:N.C.F(System.Int32)", "~M:N.C.F(System.Int32)~System.String"),
+    ("M:N.C.F", "M:N.C.F~System.String"),
+    ("M:N.C.op_Implicit(N.C)~System.Int32", "M:N.C.op_Implicit(N.C)"),
+    ("M:N.C.F(System.Object)", "M:N.C.F(System.dynamic)"),
+    ("M:N.C.F(System.Int32,System.String)", "M:N.C.F( System.Int32, System.String )"),
+    ("M:N.C.N#IMap{System#Int32,System#Int32}#F", "M:N.C.N#IMap{System#Int32@System#Int32}#F"),
+    ("M:N.C.F(N.G{System.Int32}.H{`0,``1}@)", "M : N.C.F(N.G{System.Int32}.H{`0, ``1}@)"),
+    ("M:N.C.F(,,System.UIntPtr)", "M:N.C.F(,,System.UIntPtr)"),
+];
+
+/// Two ids that are not the same.
+const DIFFERENT: &[(&str, &str)] = &[
+    ("M:N.C.F", "F:N.C.F"),
+    ("M:N.C.F", "M:N.C.f"),
+    ("M:N.C.F", "M:C.F"),
+    ("M:N.C.F", "M:N.C.F(System.Int32)"),
+    ("M:N.C.F(System.Int32)", "M:N.C.F(System.Int32@)"),
+    ("M:N.C.F(System.Int32[])", "M:N.C.F(System.Int32[,])"),
+    ("M:N.C.F(System.Int32[][0:,0:])", "M:N.C.F(System.Int32[0:,0:][])"),
+    ("M:N.C.F(`0)", "M:N.C.F(``0)"),
+    ("M:N.C.F``1", "M:N.C.F"),
+    ("M:N.C.F``1", "M:N.C.F``2"),
+    ("T:N.C`1", "T:N.C"),
+    ("T:N.C`1.D", "T:N.C.D`1"),
+    ("M:N.C.F(N.G{System.Int32})", "M:N.C.F(N.G{System.String})"),
+    ("M:N.C.F(N.G{System.Int32})", "M:N.C.F(N.G`1)"),
+    ("M:N.C.op_Implicit(N.C)~System.Int32", "M:N.C.op_Implicit(N.C)~System.Int64"),
+];
+
+#[test]
+fn spelling_does_not_matter() {
+    let parse = |text: &str| DocId::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    for (a, b) in SAME {
+        assert!(parse(a).matches(&parse(b)) && parse(b).matches(&parse(a)), "{a} {b}");
+    }
+    for (a, b) in DIFFERENT {
+        assert!(!parse(a).matches(&parse(b)) && !parse(b).matches(&parse(a)), "{a} {b}");
+    }
+}
+
+#[test]
+fn what_is_no_id_is_refused() {
+    let deep = format!("M:F({}{})", "L{".repeat(100_000), "}".repeat(100_000));
+    let pointers = format!("M:F(I{})", "*".repeat(100_000));
+    for text in [
+        "",
+        ":",
+        "X:N.C",
+        "T:",
+        "T",
+        "M:N.C.",
+        "M:N.C.F(",
+        "M:N.C.F(System.Int32",
+        "M:N.C.F(A}",
+        "M:N.C.F(A)B",
+        "M:N.C.F(`x)",
+        "M:N.C.F(`99999999999)",
+        "M:N.C.F(A[)",
+        "M:N.C.F(A[B])",
+        "M:N.C.F(A{B)",
+        "M:N.C.F~",
+        "é",
+        "~",
+        "!:N.C",
+        &deep,
+        &pointers,
+    ] {
+        assert!(DocId::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_conversion_is_found_with_or_without_its_return_type() {
+    let files = [loaded("docids.dll")];
+    let universe = Universe::open(&files, &Limits::default()).unwrap();
+    let ids = definitions(&universe);
+    let count = |text: &str| ids.iter().filter(|id| id.matches(&DocId::parse(text).unwrap())).count();
+    assert_eq!(count("M:Fabrikam.Ids.Outer`1.op_Implicit(Fabrikam.Ids.Outer{`0})"), 2);
+    assert_eq!(count("M:Fabrikam.Ids.Outer`1.op_Implicit(Fabrikam.Ids.Outer{`0})~`0[]"), 1);
+    // The dialect of GlobalSuppressions.cs: every method has its return type, and a wrong one is no match.
+    assert_eq!(count("~M:Fabrikam.Ids.Outer`1.GetHashCode~System.Int32"), 1);
+    assert_eq!(count("~M:Fabrikam.Ids.Outer`1.GetHashCode~System.Int64"), 0);
+}
+
+#[test]
+fn a_name_that_is_repeated_does_not_blow_an_id_up() {
+    let files = [loaded("docids.dll")];
+    let universe = Universe::open(&files, &Limits { documentation_id: 40, ..Limits::default() }).unwrap();
+    for id in definitions(&universe) {
+        let text = id.print();
+        assert!(text.0.len() < 1_000, "{text:?}");
+    }
+}

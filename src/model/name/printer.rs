@@ -1,0 +1,310 @@
+//! Types as C# writes them.
+
+use super::Names;
+use super::arity::{generic_parameters, split_arity};
+use crate::metadata::{MethodSignature, Primitive, Type, TypeDefOrRef, TypeOrMethodDef};
+use crate::model::universe::{MethodHandle, Module, ModuleId, TypeHandle, Universe};
+use crate::text::{Name, Safe};
+
+/// Bytes of one displayed name: a few bytes of signature can repeat a type's name many thousand times.
+const LONGEST: usize = 4_096;
+
+/// Writes one name.
+pub(super) struct Printer<'u, 'a> {
+    pub(super) universe: &'u Universe<'a>,
+    pub(super) names: Names,
+    text: String,
+    cut: bool,
+    /// Names of generic parameters, and how many there are: of a reference only the number is known.
+    of_type: (Vec<String>, u32),
+    of_method: (Vec<String>, u32),
+}
+
+impl<'u, 'a> Printer<'u, 'a> {
+    pub(super) fn new(universe: &'u Universe<'a>, names: Names) -> Self {
+        let none = || (Vec::new(), 0);
+        Self { universe, names, text: String::new(), cut: false, of_type: none(), of_method: none() }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// Adds text of our own.
+    pub(super) fn push(&mut self, text: &str) {
+        if self.cut {
+            return;
+        }
+        if self.text.len().saturating_add(text.len()) > LONGEST {
+            self.text.push('…');
+            self.cut = true;
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
+    /// Adds text from the binary.
+    pub(super) fn push_safe(&mut self, text: &str) {
+        if !self.cut {
+            self.push(&Safe::new(text).to_string());
+        }
+    }
+
+    /// Adds text of our own where something stands before it.
+    pub(super) fn push_between(&mut self, text: &str) {
+        if !self.text.is_empty() {
+            self.push(text);
+        }
+    }
+
+    /// Adds items with `, ` between them.
+    pub(super) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut one: impl FnMut(&mut Self, T)) {
+        for (position, item) in items.into_iter().enumerate() {
+            if self.cut {
+                return;
+            }
+            if position > 0 {
+                self.push(", ");
+            }
+            one(self, item);
+        }
+    }
+
+    // ---- generic parameters
+
+    /// Makes the names of the generic parameters of a type and a method known.
+    pub(super) fn generics_of(&mut self, type_: Option<TypeHandle>, method: Option<MethodHandle>) {
+        if let Some(handle) = type_ {
+            let (_, names) = self.universe.name_parts(handle);
+            let arities = self.universe.own_arities(handle, &names);
+            let names = match handle {
+                TypeHandle::Def(id) => {
+                    parameter_names(self.universe.module(id.module), TypeOrMethodDef::TypeDef(id.rid))
+                }
+                TypeHandle::Missing(..) => Vec::new(),
+            };
+            self.of_type = (names, arities.into_iter().fold(0, u32::saturating_add));
+        }
+        if let Some(handle) = method {
+            let names = match handle {
+                MethodHandle::Def(id) => {
+                    parameter_names(self.universe.module(id.module), TypeOrMethodDef::MethodDef(id.rid))
+                }
+                MethodHandle::Missing(..) => Vec::new(),
+            };
+            let shape = self
+                .universe
+                .method_signature(handle)
+                .and_then(|(module, blob)| self.universe.module(module).metadata.method_shape(blob).ok());
+            self.of_method = (names, shape.map_or(0, |shape| shape.generic_parameters));
+        }
+    }
+
+    fn type_parameter(&mut self, number: u32) {
+        let name = parameter_name(&self.of_type, "T", number);
+        self.push(&name);
+    }
+
+    fn method_parameter(&mut self, number: u32) {
+        let known = self.of_method.1 > 0 && self.of_type.1 == 0;
+        let name = parameter_name(&self.of_method, if known { "T" } else { "U" }, number);
+        self.push(&name);
+    }
+
+    /// `<T, U>` after the name of a generic method.
+    pub(super) fn method_parameters(&mut self) {
+        if self.of_method.1 > 0 {
+            self.push("<");
+            self.list(0..self.of_method.1, Self::method_parameter);
+            self.push(">");
+        }
+    }
+
+    // ---- types
+
+    /// A type with its own generic parameters.
+    pub(super) fn open_type(&mut self, handle: TypeHandle) {
+        let mut next = 0u32;
+        self.named(handle, |printer, arity, _| {
+            let first = next;
+            next = next.saturating_add(arity);
+            if arity > 0 {
+                printer.push("<");
+                printer.list(first..next, Self::type_parameter);
+                printer.push(">");
+            }
+        });
+    }
+
+    /// A type's name; `arguments` writes what follows each part, given its arity and whether it is the last.
+    fn named(&mut self, handle: TypeHandle, mut arguments: impl FnMut(&mut Self, u32, bool)) {
+        if self.cut {
+            return;
+        }
+        let (namespace, names) = self.universe.name_parts(handle);
+        if let [only] = names.as_slice()
+            && namespace == "System"
+            && let Some(keyword) = keyword(*only)
+        {
+            return self.push(keyword);
+        }
+        if self.names == Names::Full && !namespace.is_empty() {
+            self.push_safe(&namespace.text());
+            self.push(".");
+        }
+        let arities = self.universe.own_arities(handle, &names);
+        let count = names.len();
+        for (position, (name, arity)) in names.into_iter().zip(arities).enumerate() {
+            if position > 0 {
+                self.push(".");
+            }
+            self.push_safe(split_arity(&name.text()).0);
+            arguments(self, arity, position + 1 == count);
+        }
+    }
+
+    fn instance(&mut self, module: ModuleId, generic: TypeDefOrRef, arguments: &[Type]) {
+        let Some(handle) = self.universe.resolve_type(module, generic) else { return self.push("?") };
+        if let [only] = arguments
+            && self.universe.is_named(handle, "System", "Nullable`1")
+        {
+            self.type_(module, only);
+            return self.push("?");
+        }
+        let tuple = format!("ValueTuple`{}", arguments.len());
+        if (2..8).contains(&arguments.len()) && self.universe.is_named(handle, "System", &tuple) {
+            self.push("(");
+            self.types(module, arguments);
+            return self.push(")");
+        }
+        let mut rest = arguments;
+        self.named(handle, |printer, arity, last| {
+            let taken = if last { rest.len() } else { rest.len().min(arity as usize) };
+            let (own, others) = rest.split_at(taken);
+            rest = others;
+            if !own.is_empty() {
+                printer.push("<");
+                printer.types(module, own);
+                printer.push(">");
+            }
+        });
+    }
+
+    fn types(&mut self, module: ModuleId, types: &[Type]) {
+        self.list(types, |printer, type_| printer.type_(module, type_));
+    }
+
+    /// A type in a signature of `module`.
+    pub(super) fn type_(&mut self, module: ModuleId, type_: &Type) {
+        if self.cut {
+            return;
+        }
+        match type_ {
+            Type::Primitive(primitive) => self.push(primitive_keyword(*primitive)),
+            Type::Named { type_, .. } => match self.universe.resolve_type(module, *type_) {
+                // An open type where arguments belong: only by hand.
+                Some(handle) => self.named(handle, |_, _, _| {}),
+                None => self.push("?"),
+            },
+            Type::Instance { generic, arguments, .. } => self.instance(module, *generic, arguments),
+            Type::TypeParameter(number) => self.type_parameter(*number),
+            Type::MethodParameter(number) => self.method_parameter(*number),
+            Type::SzArray(_) | Type::Array(_) => self.array(module, type_),
+            Type::Pointer(inner) => {
+                self.type_(module, inner);
+                self.push("*");
+            }
+            Type::ByRef(inner) => {
+                self.push("ref ");
+                self.type_(module, inner);
+            }
+            Type::Modified { inner, .. } | Type::Pinned(inner) => self.type_(module, inner),
+            Type::FunctionPointer(method) => self.function_pointer(module, method),
+        }
+    }
+
+    /// C# writes the outermost rank first: `int[][,]` is a one-dimensional array of `int[,]`.
+    fn array(&mut self, module: ModuleId, type_: &Type) {
+        let mut ranks = Vec::new();
+        let mut element = type_;
+        loop {
+            element = match element {
+                Type::SzArray(inner) => {
+                    ranks.push(1);
+                    inner
+                }
+                Type::Array(array) => {
+                    ranks.push(array.rank);
+                    &array.element
+                }
+                Type::Modified { inner, .. } => inner,
+                _ => break,
+            };
+        }
+        self.type_(module, element);
+        for rank in ranks {
+            self.push("[");
+            for _ in 1..rank {
+                self.push(",");
+            }
+            self.push("]");
+        }
+    }
+
+    fn function_pointer(&mut self, module: ModuleId, method: &MethodSignature) {
+        self.push("delegate*<");
+        self.list(method.parameters.iter().chain([&method.return_type]), |printer, type_| {
+            printer.type_(module, type_);
+        });
+        self.push(">");
+    }
+}
+
+fn parameter_name((names, count): &(Vec<String>, u32), letter: &str, number: u32) -> String {
+    match names.get(number as usize) {
+        Some(name) => name.clone(),
+        None if *count == 1 => letter.to_owned(),
+        None => format!("{letter}{}", u64::from(number) + 1),
+    }
+}
+
+/// Names of generic parameters, by number.
+fn parameter_names(module: &Module<'_>, owner: TypeOrMethodDef) -> Vec<String> {
+    let mut rows: Vec<_> = generic_parameters(module, owner).collect();
+    rows.sort_by_key(|row| row.number);
+    rows.into_iter().map(|row| module.metadata.name(row.name).safe().to_string()).collect()
+}
+
+/// The keyword for a type of namespace `System`.
+fn keyword(name: Name<'_>) -> Option<&'static str> {
+    // `IntPtr` has no keyword before C# 9, `TypedReference` none at all.
+    std::str::from_utf8(name.as_bytes()).ok().and_then(keyword_of)
+}
+
+/// The keyword for a type of namespace `System`, by its name.
+pub(super) fn keyword_of(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Void" => "void",
+        "Boolean" => "bool",
+        "Char" => "char",
+        "SByte" => "sbyte",
+        "Byte" => "byte",
+        "Int16" => "short",
+        "UInt16" => "ushort",
+        "Int32" => "int",
+        "UInt32" => "uint",
+        "Int64" => "long",
+        "UInt64" => "ulong",
+        "Single" => "float",
+        "Double" => "double",
+        "Decimal" => "decimal",
+        "String" => "string",
+        "Object" => "object",
+        _ => return None,
+    })
+}
+
+fn primitive_keyword(primitive: Primitive) -> &'static str {
+    let name = primitive.system_name();
+    keyword_of(name).unwrap_or(name)
+}

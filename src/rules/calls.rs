@@ -1,0 +1,108 @@
+//! What the rules that look for calls of certain APIs share.
+
+use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::{CallSite, ContextId};
+use crate::apis::{Api, ApiList};
+use crate::dataverse::changes_data;
+use crate::metadata::utf16;
+use crate::model::{MethodHandle, Origin, TypeHandle};
+use crate::rules::Context;
+
+impl Context<'_> {
+    /// The line of a list that covers a call; only where the type is the framework's or the SDK's, or has the full name of
+    /// one and is defined in the assembly itself (a back-port that was merged in).
+    pub(super) fn api<'t>(&self, list: &ApiList<'t>, site: &CallSite) -> Option<Api<'t>> {
+        self.api_of(list, site.callee)
+    }
+
+    /// See [`Context::api`].
+    pub(super) fn api_of<'t>(&self, list: &ApiList<'t>, callee: MethodHandle) -> Option<Api<'t>> {
+        let universe = self.universe();
+        let owner = universe.method_owner(callee)?;
+        let (_, origin) = universe.assembly_of(owner);
+        if origin == Origin::Other && matches!(owner, TypeHandle::Missing(..)) {
+            return None;
+        }
+        let (type_name, member) = self.program().api_name(callee);
+        list.find(type_name.as_str(), member.as_str())
+    }
+
+    /// The C# form of a call for a message: `Thread.Sleep`.
+    pub(super) fn call_name(&self, callee: MethodHandle) -> String {
+        let universe = self.universe();
+        let owner = universe.method_owner(callee).map(|owner| universe.name_parts(owner).1).unwrap_or_default();
+        let owner = owner
+            .last()
+            .map(|name| crate::text::Name(without_arity(name.as_bytes())).safe().to_string())
+            .unwrap_or_default();
+        let method = universe.method_name(callee);
+        if method == ".ctor" { format!("new {owner}") } else { format!("{owner}.{}", method.safe()) }
+    }
+}
+
+/// A metadata name without the backtick and the number of type parameters.
+fn without_arity(name: &[u8]) -> &[u8] {
+    name.split(|byte| *byte == b'`').next().unwrap_or(name)
+}
+
+impl Context<'_> {
+    /// Whether a call is one of the framework's own members.
+    pub(super) fn is_framework_call(&self, site: &CallSite) -> bool {
+        let universe = self.universe();
+        universe.method_owner(site.callee).is_some_and(|owner| universe.assembly_of(owner).1 == Origin::Framework)
+    }
+
+    /// The string literal that a value is.
+    pub(super) fn literal(&self, context: ContextId, value: ValueId) -> Option<String> {
+        let offset = self.reach.facts(context).literal(value)?;
+        let module = self.universe().module(self.reach.method(context).module);
+        Some(utf16(module.metadata.literal(offset).ok()?))
+    }
+
+    /// Whether a call changes data in Dataverse: a method of the service, or `Execute` of a request that does not only read.
+    pub(super) fn changes_data(&self, site: &CallSite) -> bool {
+        let universe = self.universe();
+        if changes_data(universe, site.callee) {
+            return true;
+        }
+        let is_execute = universe.method_name(site.callee) == "Execute"
+            && universe
+                .method_owner(site.callee)
+                .is_some_and(|owner| universe.is_named(owner, "Microsoft.Xrm.Sdk", "IOrganizationService"));
+        if !is_execute {
+            return false;
+        }
+        let facts = self.reach.facts(site.context);
+        let made = site.arguments.get(1).and_then(|value| match facts.value(*value) {
+            Value::Created(at) => facts.event_at(at),
+            _ => None,
+        });
+        let Some(Action::Call { method, .. }) = made.map(|event| event.action) else { return false };
+        let request = self
+            .program()
+            .callee(self.reach.method(site.context).module, method)
+            .map(|callee| self.call_name(callee.handle));
+        request.is_some_and(|name| {
+            let message = name.trim_start_matches("new ");
+            message != "OrganizationRequest" && !message.starts_with("Retrieve") && !message.starts_with("WhoAmI")
+        })
+    }
+
+    /// Whether a lock is on something that a compiler made for itself, such as the guard of a VB static local.
+    pub(super) fn is_generated_lock(&self, context: ContextId, value: ValueId) -> bool {
+        let facts = self.reach.facts(context);
+        let module = self.reach.method(context).module;
+        match facts.value(value) {
+            Value::Field(_, token) | Value::Static(token) => self
+                .universe()
+                .resolve_field(module, token)
+                .is_some_and(|field| self.program().is_generated_field(field)),
+            _ => false,
+        }
+    }
+
+    /// Whether a method that gets the address of a field is known not to change it.
+    pub(super) fn only_reads(&self, callee: MethodHandle) -> bool {
+        matches!(super::stateful_plugin::handed(self, callee), super::stateful_plugin::Handed::Read)
+    }
+}

@@ -1,0 +1,93 @@
+//! Values that are made on first use and then stay: `if (f == null) f = new …`, `f ??= …`, double-checked locking.
+
+use super::Context;
+use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::{ContextId, How, ObjectId, Write};
+use crate::metadata::{Primitive, Type};
+use crate::model::FieldHandle;
+
+/// Whether a write only gives a field its first value, and that value is the same whoever calls.
+pub(super) fn is_lazy(cx: &Context<'_>, write: &Write) -> bool {
+    if !can_be_null(cx, write.field) {
+        return false;
+    }
+    let facts = cx.reach.facts(write.context);
+    let Some(event) = facts.event_at(write.at) else { return false };
+    match (event.action, write.how) {
+        (Action::StoreField { value, .. }, How::Store) => {
+            let module = cx.reach.method(write.context).module;
+            let is_field = |value: ValueId| match facts.value(value) {
+                Value::Field(_, token) => cx.universe().resolve_field(module, token) == Some(write.field),
+                _ => false,
+            };
+            let guarded = facts.null_before(write.at).into_iter().any(|tested| any_of(facts, tested, &is_field));
+            // `f = f ?? …` stores what the field had, or something new.
+            let kept = matches!(facts.value(value), Value::Merged(_)) && any_of(facts, value, &is_field);
+            (guarded || kept) && !depends_on_call(cx, write.context, facts, value, 0)
+        }
+        (Action::Call { arguments, .. }, How::Handed(callee)) => {
+            let name = cx.call_name(callee);
+            let passed = facts.arguments(arguments);
+            match name.as_str() {
+                "LazyInitializer.EnsureInitialized" => {
+                    !passed.iter().skip(1).any(|value| depends_on_call(cx, write.context, facts, *value, 0))
+                }
+                "Interlocked.CompareExchange" => {
+                    let first = passed.get(2).is_some_and(|value| facts.value(*value) == Value::Null);
+                    first && passed.get(1).is_some_and(|value| !depends_on_call(cx, write.context, facts, *value, 0))
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+fn can_be_null(cx: &Context<'_>, field: FieldHandle) -> bool {
+    let FieldHandle::Def(id) = field else { return true };
+    let Some(row) = cx.universe().field_row(id) else { return true };
+    let signature = cx.universe().module(id.module).metadata.field_signature(row.signature);
+    !matches!(signature.as_ref().map(Type::unmodified), Ok(Type::Named { value_type: true, .. }))
+        && !matches!(
+            signature.as_ref().map(Type::unmodified),
+            Ok(Type::Primitive(primitive)) if !matches!(primitive, Primitive::String | Primitive::Object)
+        )
+}
+
+fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bool {
+    match facts.value(value) {
+        Value::Merged(number) => facts.merged(number).iter().any(|value| wanted(*value)),
+        _ => wanted(value),
+    }
+}
+
+/// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one.
+fn depends_on_call(cx: &Context<'_>, context: ContextId, facts: &Facts, value: ValueId, depth: u32) -> bool {
+    if depth > 12 {
+        return true;
+    }
+    let again = |value: ValueId| depends_on_call(cx, context, facts, value, depth + 1);
+    let of_call = |at| match facts.event_at(at).map(|event| event.action) {
+        Some(Action::Call { arguments, .. }) => facts.arguments(arguments).iter().any(|value| again(*value)),
+        _ => false,
+    };
+    match facts.value(value) {
+        Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
+            // The shared instance itself is not the call's; neither are constants.
+            cx.reach
+                .argument(context, number)
+                .iter()
+                .any(|object| !cx.reach.is_shared(object) || object == ObjectId::OPAQUE)
+        }
+        Value::Created(at) | Value::Returned(at) => of_call(at),
+        Value::Field(object, _) | Value::FieldAddress(object, _) => again(object),
+        Value::Element(inner) | Value::ElementAddress(inner) | Value::Loaded(inner) => again(inner),
+        Value::Local(local) | Value::LocalAddress(local) => facts.events().iter().any(|event| match event.action {
+            Action::StoreLocal { local: stored, value } => stored == local && again(value),
+            _ => false,
+        }),
+        Value::Merged(number) => facts.merged(number).iter().any(|value| again(*value)),
+        Value::Unknown | Value::Caught => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,154 @@
+//! The rules: one file each. A rule asks what runs in a root's reach and what it does; it reads no bytes and cannot fail.
+//!
+//! A rule is its file, its line in [`ALL`], and a folder of fixtures. The doc comment above its declaration is its page.
+
+use crate::analysis::{CallSite, ContextId, Program, Reach};
+use crate::dataverse::Root;
+use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::il::IlOffset;
+use crate::model::{MethodId, Universe};
+use crate::text::Text;
+
+mod batch_request;
+mod calls;
+mod lazy;
+mod parallel_execution;
+mod stateful_plugin;
+mod static_lock;
+mod static_state;
+mod thread_sleep;
+
+/// Every rule, in the order in which they are listed.
+pub static ALL: &[&dyn Rule] = &[
+    &stateful_plugin::StatefulPlugin,
+    &static_state::StaticState,
+    &parallel_execution::ParallelExecution,
+    &thread_sleep::ThreadSleep,
+    &batch_request::BatchRequest,
+    &static_lock::StaticLock,
+];
+
+/// What becomes of a rule's hits in a dependency: code that is not the user's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InDependency {
+    /// Reported where they stand.
+    Report,
+    /// Reported once, at the call in own code that enters the dependency, one severity lower.
+    AtEntry,
+    /// Only counted.
+    Silent,
+}
+
+/// One rule.
+pub trait Rule: Sync {
+    /// What it says of itself.
+    fn info(&self) -> &'static RuleInfo;
+
+    /// What becomes of its hits in a dependency.
+    fn in_dependency(&self) -> InDependency;
+
+    /// Finds its hits in the reach of one root.
+    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>);
+}
+
+/// One root and all that can run because of it.
+pub struct Context<'c> {
+    /// The root.
+    pub root: &'c Root,
+    /// Its reach.
+    pub reach: &'c Reach<'c, 'c, 'c>,
+}
+
+/// A rule's finding before it is put into words for a report.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// The rule.
+    pub rule: &'static RuleInfo,
+    /// Where.
+    pub context: ContextId,
+    /// The method.
+    pub method: MethodId,
+    /// The instruction.
+    pub at: IlOffset,
+    /// How much harm it can do.
+    pub severity: Severity,
+    /// How sure it is, without the path.
+    pub confidence: Confidence,
+    /// One sentence; safe to print.
+    pub message: String,
+    /// Documentation-comment id of the field or API.
+    pub target: Option<Text>,
+    /// What the finding is about, for its fingerprint.
+    pub subject: Text,
+}
+
+impl<'c> Context<'c> {
+    /// The code.
+    #[must_use]
+    pub fn program(&self) -> &'c Program<'c, 'c> {
+        self.reach.program()
+    }
+
+    /// The modules.
+    #[must_use]
+    pub fn universe(&self) -> &'c Universe<'c> {
+        self.program().universe
+    }
+
+    /// A hit at a call, with the API called as its target.
+    fn hit_at_call(&self, rule: &'static RuleInfo, site: &CallSite, message: String) -> Hit {
+        let target = self.universe().method_doc_id(site.callee);
+        Hit {
+            rule,
+            context: site.context,
+            method: self.reach.method(site.context),
+            at: site.at,
+            severity: self.severity_in_phase(rule.severity, site.context),
+            confidence: rule.confidence,
+            message,
+            subject: target.clone(),
+            target: Some(target),
+        }
+    }
+
+    /// In a static constructor every use rule is Low: it runs once.
+    fn severity_in_phase(&self, severity: Severity, context: ContextId) -> Severity {
+        match self.reach.phase(context) {
+            crate::analysis::Phase::Initialising => severity.min(Severity::Low),
+            _ => severity,
+        }
+    }
+}
+
+/// Declares a rule: the doc comment is its page, the rest what it says of itself.
+macro_rules! declare_rule {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident {
+            id: $id:literal,
+            aliases: [$($alias:literal),*],
+            severity: $severity:ident,
+            confidence: $confidence:ident,
+            category: $category:literal,
+            summary: $summary:literal,
+            help: $help:literal,
+        }
+    ) => {
+        $(#[doc = $doc])*
+        pub(super) struct $name;
+
+        impl $name {
+            const INFO: &'static crate::finding::RuleInfo = &crate::finding::RuleInfo {
+                id: $id,
+                aliases: &[$($alias),*],
+                severity: crate::finding::Severity::$severity,
+                confidence: crate::finding::Confidence::$confidence,
+                category: $category,
+                summary: $summary,
+                help: $help,
+                docs: concat!($($doc, "\n",)*),
+            };
+        }
+    };
+}
+use declare_rule;

@@ -1,0 +1,139 @@
+//! `parallel-execution`
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::facts::Value;
+use crate::analysis::{CallSite, ContextId, Object};
+use crate::apis::ApiList;
+use crate::finding::RuleInfo;
+use crate::il::{IlOffset, Opcode};
+use crate::model::MethodHandle;
+
+declare_rule! {
+    /// A plug-in starts work on another thread.
+    ///
+    /// ## Why it matters
+    ///
+    /// A plug-in runs inside a database transaction that belongs to its thread. Work on another thread uses the same service beside it
+    /// and breaks the transaction: "The transaction active in this session has been committed or aborted by another session". Work that
+    /// goes on when `Execute` has returned runs with a service that no longer exists, or is stopped with the worker process.
+    ///
+    /// ## What is found
+    ///
+    /// Tasks, threads, timers, the thread pool, `Parallel`, PLINQ, background workers, `BeginInvoke`, dataflow blocks, and `Begin…`
+    /// methods whose `End…` is never called, in the reach of a plug-in. One operation is one finding: `Start` and `Join` of a
+    /// thread that was made in the same method are part of it.
+    ///
+    /// ## What is left alone
+    ///
+    /// `Task.FromResult`, `Task.CompletedTask`, `Thread.CurrentThread`, cancellation tokens, concurrent collections, `Lazy`, and what
+    /// compilers write for `lock`, `foreach`, events and iterators.
+    ///
+    /// ## What to do instead
+    ///
+    /// Do the work in the call, one after the other. What takes long belongs in an asynchronous step or outside of Dataverse.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// Parallel.ForEach(ids, id => service.Update(Touch(id)));   // found
+    /// foreach (var id in ids) service.Update(Touch(id));        // instead
+    /// ```
+    ParallelExecution {
+        id: "parallel-execution",
+        aliases: ["il-avoid-parallel-plugin"],
+        severity: High,
+        confidence: High,
+        category: "Design",
+        summary: "A plug-in starts work on another thread",
+        help: "Work on another thread breaks the transaction of the call or outlives its service. Do it in the call, or in an asynchronous step.",
+    }
+}
+
+fn apis() -> &'static ApiList<'static> {
+    static LIST: OnceLock<ApiList<'static>> = OnceLock::new();
+    LIST.get_or_init(|| ApiList::parse(include_str!("parallel_execution.apis")).unwrap_or_default())
+}
+
+impl Rule for ParallelExecution {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::AtEntry
+    }
+
+    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+        let mut reported: FxHashSet<(ContextId, IlOffset)> = FxHashSet::default();
+        for site in &cx.reach.calls {
+            let starts = match cx.api(apis(), site).map(|api| api.kind) {
+                Some("uses") => {
+                    if continues(cx, site, &reported) {
+                        reported.insert((site.context, site.at));
+                        continue;
+                    }
+                    true
+                }
+                Some(_) => true,
+                None => begins(cx, site),
+            };
+            if starts {
+                reported.insert((site.context, site.at));
+                let name = cx.call_name(site.callee);
+                hits.push(cx.hit_at_call(
+                    Self::INFO,
+                    site,
+                    format!("{name} starts or awaits work on another thread, outside the transaction of the call"),
+                ));
+            }
+        }
+    }
+}
+
+/// Whether a call only goes on with what was reported in the same method: starts the thread, queries the parallel query.
+fn continues(cx: &Context<'_>, site: &CallSite, reported: &FxHashSet<(ContextId, IlOffset)>) -> bool {
+    let method = cx.reach.method(site.context);
+    let made_here = site.operands.first().is_some_and(|receiver| {
+        receiver
+            .iter()
+            .any(|object| matches!(cx.reach.object(object), Object::Created { method: made, .. } if made == method))
+    });
+    let facts = cx.reach.facts(site.context);
+    let from_reported = site.arguments.first().is_some_and(|value| match facts.value(*value) {
+        Value::Returned(at) | Value::Created(at) => reported.contains(&(site.context, at)),
+        _ => false,
+    });
+    made_here || from_reported
+}
+
+/// `BeginInvoke` of a delegate, and `Begin…` methods of the framework whose `End…` nothing in reach calls.
+fn begins(cx: &Context<'_>, site: &CallSite) -> bool {
+    let universe = cx.universe();
+    let name = universe.method_name(site.callee);
+    let Some(operation) = name.as_bytes().strip_prefix(b"Begin").filter(|rest| !rest.is_empty()) else { return false };
+    if site.opcode == Opcode::Ldftn || !returns_async_result(cx, site.callee) {
+        return false;
+    }
+    if operation == b"Invoke" {
+        return true;
+    }
+    let ended = cx
+        .reach
+        .calls
+        .iter()
+        .any(|other| universe.method_name(other.callee).as_bytes().strip_prefix(b"End") == Some(operation));
+    cx.is_framework_call(site) && !ended
+}
+
+fn returns_async_result(cx: &Context<'_>, callee: MethodHandle) -> bool {
+    let universe = cx.universe();
+    let Some((module, blob)) = universe.method_signature(callee) else { return false };
+    let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return false };
+    universe
+        .resolve_type_of(module, &signature.return_type)
+        .is_some_and(|handle| universe.is_named(handle, "System", "IAsyncResult"))
+}

@@ -1,0 +1,210 @@
+//! `stateful-plugin`
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::{How, ObjectId, Write};
+use crate::dataverse::{RootKind, is_per_call};
+use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Origin, TypeHandle};
+
+declare_rule! {
+    /// An instance field of a plug-in is written while the platform calls it.
+    ///
+    /// ## Why it matters
+    ///
+    /// The platform creates **one** object of a plug-in class, keeps it, and calls `Execute` on it from many threads. What one call
+    /// writes to a field the next call reads, and two calls at the same time read each other's values: one user's record,
+    /// service or input ends up in another user's transaction. Nothing fails in a test with one user.
+    ///
+    /// ## What is found
+    ///
+    /// A store to a field of that one object, wherever it happens on the way: in `Execute`, in a helper or base class, through a
+    /// property, in a lambda, an async method or an iterator, in another assembly, or where the address of the field is handed to a method.
+    /// `Interlocked` and `Volatile` are reported at Low: no race, but state all the same.
+    ///
+    /// ## What is left alone
+    ///
+    /// Constructors and field initialisers, fields of objects made during the call, local variables, and the compiler's own fields.
+    ///
+    /// ## What to do instead
+    ///
+    /// Keep what belongs to a call in local variables, or in an object that is made in `Execute` and handed on. Fields are for
+    /// what the constructor sets and nobody changes, such as the configuration strings.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// public class OrderCounter : IPlugin
+    /// {
+    ///     private int _count;                       // shared by every call
+    ///
+    ///     public void Execute(IServiceProvider serviceProvider)
+    ///     {
+    ///         _count++;                             // found
+    ///         int count = 0;                        // instead: a local variable
+    ///         count++;
+    ///     }
+    /// }
+    /// ```
+    StatefulPlugin {
+        id: "stateful-plugin",
+        aliases: [],
+        severity: High,
+        confidence: High,
+        category: "Design",
+        summary: "An instance field of a plug-in is written while the platform calls it",
+        help: "The platform shares one object of the class among all calls and threads. Keep the value in a local variable, or in an object that is made in Execute and handed on.",
+    }
+}
+
+impl Rule for StatefulPlugin {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::Report
+    }
+
+    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+        // Each workflow instance of CRM 4 has a copy of the activity.
+        if cx.root.kind == RootKind::Crm4WorkflowActivity {
+            return;
+        }
+        for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
+            if cx.program().is_generated_field(write.field) || is_lazy(cx, write) {
+                continue;
+            }
+            hits.extend(hit(cx, write));
+        }
+    }
+}
+
+fn hit(cx: &Context<'_>, write: &Write) -> Option<Hit> {
+    let universe = cx.universe();
+    let per_call = field_type(cx, write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
+    let (mut severity, mut confidence) = (Severity::High, Confidence::High);
+    match write.how {
+        How::Store => {}
+        How::Handed(callee) => match handed(cx, callee) {
+            Handed::Read => return None,
+            Handed::Interlocked if per_call => {}
+            Handed::Interlocked => severity = Severity::Low,
+            Handed::Written => {}
+            Handed::Unknown => confidence = Confidence::Medium,
+        },
+    }
+    if cx.root.kind == RootKind::Callout {
+        severity = severity.min(Severity::Medium);
+    }
+    if !write.exact {
+        confidence = confidence.min(Confidence::Medium);
+    }
+    if write.locked {
+        severity = severity.min(Severity::Medium);
+    }
+    let mut message = format!(
+        "{} is written while the platform calls {}: every call shares this object",
+        universe.field_display(write.field),
+        cx.root_name(),
+    );
+    if per_call {
+        message.push_str("; another caller may run with this user's service or data");
+    } else if write.locked {
+        message.push_str("; the lock keeps calls apart, yet the value stays for the next one");
+    }
+    if is_thread_static(cx, write.field) {
+        message.push_str("; ThreadStatic has no effect on an instance field");
+    }
+    let target = universe.authored_field_doc_id(write.field);
+    Some(Hit {
+        rule: StatefulPlugin::INFO,
+        context: write.context,
+        method: cx.reach.method(write.context),
+        at: write.at,
+        severity,
+        confidence,
+        message,
+        subject: target.clone(),
+        target: Some(target),
+    })
+}
+
+/// What a method that is not followed does with an address.
+pub(super) enum Handed {
+    Read,
+    Written,
+    Interlocked,
+    Unknown,
+}
+
+/// Names of methods that change the struct they are called on; all others of framework value types leave it alone.
+const CHANGING: &[&str] =
+    &["MoveNext", "Reset", "Enter", "TryEnter", "Exit", "SpinOnce", "Add", "Clear", "Remove", "Dispose"];
+
+pub(super) fn handed(cx: &Context<'_>, callee: MethodHandle) -> Handed {
+    let universe = cx.universe();
+    let name = universe.method_name(callee).text().into_owned();
+    let Some(owner) = universe.method_owner(callee) else { return Handed::Unknown };
+    let is_interlocked = ["Interlocked", "Volatile", "Thread"]
+        .into_iter()
+        .any(|type_name| universe.is_named(owner, "System.Threading", type_name));
+    if is_interlocked {
+        return if name.contains("Read") { Handed::Read } else { Handed::Interlocked };
+    }
+    let shape = universe
+        .method_signature(callee)
+        .and_then(|(module, blob)| universe.module(module).metadata.method_shape(blob).ok());
+    let is_framework = universe.assembly_of(owner).1 == Origin::Framework;
+    if shape.is_some_and(|shape| shape.has_this) && is_framework && !takes_address(cx, callee) {
+        // The struct itself: its methods mostly leave it alone.
+        let changes = name.starts_with("set_") || name == ".ctor" || CHANGING.contains(&name.as_str());
+        return if changes { Handed::Written } else { Handed::Read };
+    }
+    // By convention these fill an `out` parameter.
+    if name.starts_with("Try") || name == ".ctor" { Handed::Written } else { Handed::Unknown }
+}
+
+/// Whether a method has by-ref parameters beside `this`.
+fn takes_address(cx: &Context<'_>, callee: MethodHandle) -> bool {
+    let universe = cx.universe();
+    let Some((module, blob)) = universe.method_signature(callee) else { return false };
+    universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
+        signature.parameters.iter().any(|parameter| matches!(parameter.unmodified(), crate::metadata::Type::ByRef(_)))
+    })
+}
+
+/// `if (f == null) f = …`, `f ??= …`: a value that is made once and then stays; not this rule's business.
+fn is_lazy(cx: &Context<'_>, write: &Write) -> bool {
+    super::lazy::is_lazy(cx, write)
+}
+
+fn field_type(cx: &Context<'_>, field: FieldHandle) -> Option<TypeHandle> {
+    let FieldHandle::Def(id) = field else { return None };
+    let universe = cx.universe();
+    let signature = universe.module(id.module).metadata.field_signature(universe.field_row(id)?.signature).ok()?;
+    universe.resolve_type_of(id.module, &signature)
+}
+
+fn is_thread_static(cx: &Context<'_>, field: FieldHandle) -> bool {
+    let FieldHandle::Def(id) = field else { return false };
+    let parent = crate::metadata::HasCustomAttribute::Field(id.rid);
+    cx.universe().has_attribute(id.module, parent, "System", "ThreadStaticAttribute")
+}
+
+impl Context<'_> {
+    /// The C# form of a method of the root for a message.
+    pub(super) fn root_name(&self) -> String {
+        let universe = self.universe();
+        let entry: Option<MethodId> = self.root.entries.first().copied();
+        entry.map_or_else(
+            || universe.type_display(TypeHandle::Def(self.root.type_id)),
+            |entry| {
+                format!(
+                    "{}.{}",
+                    universe.type_display(TypeHandle::Def(self.root.type_id)),
+                    universe.method_name(MethodHandle::Def(entry)).safe()
+                )
+            },
+        )
+    }
+}

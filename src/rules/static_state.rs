@@ -1,0 +1,122 @@
+//! `static-state`
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::{ContextId, How};
+use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::il::IlOffset;
+use crate::metadata::HasCustomAttribute;
+use crate::model::FieldHandle;
+
+declare_rule! {
+    /// A static field is written, or an object that it holds is changed, while the platform calls a plug-in.
+    ///
+    /// ## Why it matters
+    ///
+    /// A static field is shared by every class, user and organisation that the worker process serves, and by nothing else: another
+    /// server, and the same one after a recycle, starts afresh. What it holds is a matter of luck, and without a lock two calls
+    /// race for it.
+    ///
+    /// ## What is found
+    ///
+    /// A store to a static field in the reach of a plug-in, its address handed to a method (`ref`, `out`, `Interlocked`), and a change
+    /// of a collection, array or object that a static field holds (confidence Medium).
+    ///
+    /// ## What is left alone
+    ///
+    /// Static constructors and initialisers, `[ThreadStatic]` fields, concurrent and immutable collections, and the compiler's own caches.
+    ///
+    /// ## What to do instead
+    ///
+    /// Keep values of a call in local variables. For a cache use `MemoryCache` or a concurrent collection, and store nothing in it that
+    /// belongs to one user.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// private static int s_calls;
+    ///
+    /// public void Execute(IServiceProvider serviceProvider)
+    /// {
+    ///     s_calls++;                                // found
+    /// }
+    /// ```
+    StaticState {
+        id: "static-state",
+        aliases: [],
+        severity: Low,
+        confidence: High,
+        category: "Design",
+        summary: "A static field is written while the platform calls a plug-in",
+        help: "Static fields are shared by all callers of one worker process and lost with it. Use local variables, or a concurrent cache that holds nothing of one user.",
+    }
+}
+
+impl Rule for StaticState {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::Silent
+    }
+
+    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+        for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
+            let confidence = match write.how {
+                How::Handed(callee) if cx.only_reads(callee) => continue,
+                _ if write.exact => Confidence::High,
+                _ => Confidence::Medium,
+            };
+            hits.push(hit(cx, write.context, write.at, write.field, confidence, "is written"));
+        }
+        for mutation in
+            cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none() && concerns(cx, mutation.field))
+        {
+            hits.push(hit(
+                cx,
+                mutation.context,
+                mutation.at,
+                mutation.field,
+                Confidence::Medium,
+                "holds an object that is changed",
+            ));
+        }
+    }
+}
+
+/// Whether a static field is the author's and the same for every thread.
+fn concerns(cx: &Context<'_>, field: FieldHandle) -> bool {
+    let thread_static = match field {
+        FieldHandle::Def(id) => {
+            cx.universe().has_attribute(id.module, HasCustomAttribute::Field(id.rid), "System", "ThreadStaticAttribute")
+        }
+        FieldHandle::Missing(..) => false,
+    };
+    !thread_static && !cx.program().is_generated_field(field)
+}
+
+fn hit(
+    cx: &Context<'_>,
+    context: ContextId,
+    at: IlOffset,
+    field: FieldHandle,
+    confidence: Confidence,
+    what: &str,
+) -> Hit {
+    let target = cx.universe().authored_field_doc_id(field);
+    Hit {
+        rule: StaticState::INFO,
+        context,
+        method: cx.reach.method(context),
+        at,
+        severity: Severity::Low,
+        confidence,
+        message: format!(
+            "{} {what} while the platform calls {}: every class, user and organisation in the worker process shares it",
+            cx.universe().field_display(field),
+            cx.root_name(),
+        ),
+        subject: target.clone(),
+        target: Some(target),
+    }
+}

@@ -1,0 +1,131 @@
+//! `thread-sleep`
+
+use rustc_hash::FxHashSet;
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::{CallSite, ContextId};
+use crate::finding::{RuleInfo, Severity};
+use crate::il::IlOffset;
+
+declare_rule! {
+    /// A plug-in puts its thread to sleep.
+    ///
+    /// ## Why it matters
+    ///
+    /// A synchronous plug-in runs inside a database transaction. While it sleeps, the rows it has written stay locked and everybody who
+    /// needs them waits; the call runs into the time limit of two minutes, and so do the others.
+    ///
+    /// ## What is found
+    ///
+    /// `Thread.Sleep` and `Task.Delay(…).Wait()` in the reach of a plug-in. Severity is High for two seconds or more, and where a write
+    /// comes before it on the same path: then locks are held for certain.
+    ///
+    /// ## What to do instead
+    ///
+    /// Do not wait. Let an asynchronous step, a flow or a scheduled job do what has to come later; let the platform repeat what may fail.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// service.Update(account);
+    /// Thread.Sleep(5000);                           // found: the account stays locked for five seconds
+    /// ```
+    ThreadSleep {
+        id: "thread-sleep",
+        aliases: [],
+        severity: Medium,
+        confidence: High,
+        category: "Performance",
+        summary: "A plug-in sleeps while it holds the transaction's locks",
+        help: "Do not wait inside a transaction. Let an asynchronous step or a scheduled job do what has to come later.",
+    }
+}
+
+/// From this many milliseconds on a sleep is High.
+const LONG: i64 = 2_000;
+
+impl Rule for ThreadSleep {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::AtEntry
+    }
+
+    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+        let changes: FxHashSet<(ContextId, IlOffset)> =
+            cx.reach.calls.iter().filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
+        for site in &cx.reach.calls {
+            let name = cx.call_name(site.callee);
+            let milliseconds = match name.as_str() {
+                "Thread.Sleep" if cx.is_framework_call(site) => {
+                    site.arguments.first().and_then(|value| constant(cx, site, *value))
+                }
+                "Task.Delay" if cx.is_framework_call(site) && is_waited_for(cx, site) => {
+                    site.arguments.first().and_then(|value| constant(cx, site, *value))
+                }
+                _ => continue,
+            };
+            let after_write = cx.reach.preceded_by(site.context, site.at, &changes);
+            let severity = if after_write || milliseconds.is_some_and(|length| length >= LONG) {
+                Severity::High
+            } else {
+                Severity::Medium
+            };
+            let mut message = match milliseconds {
+                Some(length) => format!("{name} waits {length} ms"),
+                None => format!("{name} waits"),
+            };
+            message.push_str(" inside the plug-in's transaction");
+            if after_write {
+                message.push_str(", after a write: its row locks are held meanwhile");
+            }
+            let mut hit = cx.hit_at_call(Self::INFO, site, message);
+            hit.severity = cx.severity_in_phase(severity, site.context);
+            hits.push(hit);
+        }
+    }
+}
+
+/// The constant number of milliseconds of an argument: a number, or `TimeSpan.From…` of one.
+fn constant(cx: &Context<'_>, site: &CallSite, value: ValueId) -> Option<i64> {
+    let facts = cx.reach.facts(site.context);
+    if let Some(number) = facts.constant(value) {
+        return Some(number);
+    }
+    let Value::Returned(at) = facts.value(value) else { return None };
+    let Action::Call { method, arguments, .. } = facts.event_at(at)?.action else { return None };
+    let callee = cx.program().callee(cx.reach.method(site.context).module, method)?;
+    let unit = match cx.call_name(callee.handle).as_str() {
+        "TimeSpan.FromMilliseconds" => 1.0,
+        "TimeSpan.FromSeconds" => 1_000.0,
+        "TimeSpan.FromMinutes" => 60_000.0,
+        "TimeSpan.FromHours" => 3_600_000.0,
+        _ => return None,
+    };
+    let bits = facts.float(*facts.arguments(arguments).first()?)?;
+    let length = bits * unit;
+    #[expect(clippy::cast_possible_truncation, reason = "a length in milliseconds, checked to be small")]
+    (0.0..1e15).contains(&length).then_some(length as i64)
+}
+
+/// Whether the task of a `Task.Delay` is waited for on the spot.
+fn is_waited_for(cx: &Context<'_>, site: &CallSite) -> bool {
+    let facts = cx.reach.facts(site.context);
+    let module = cx.reach.method(site.context).module;
+    let Some(task) = site.result else { return false };
+    facts.events().iter().any(|event| {
+        let Action::Call { method, arguments, .. } = event.action else { return false };
+        let is_task = facts.arguments(arguments).first().is_some_and(|value| is_same(facts, *value, task));
+        let waits = || {
+            cx.program().callee(module, method).is_some_and(|callee| cx.universe().method_name(callee.handle) == "Wait")
+        };
+        is_task && waits()
+    })
+}
+
+fn is_same(facts: &Facts, value: ValueId, wanted: ValueId) -> bool {
+    value == wanted || matches!(facts.value(value), Value::Merged(number) if facts.merged(number).contains(&wanted))
+}
