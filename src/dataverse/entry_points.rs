@@ -82,15 +82,18 @@ const fn entry(name: &'static str, namespace: &'static str, parameter: &'static 
     Entry { name, parameter: (namespace, parameter) }
 }
 
+/// Any of the activity contexts is their first parameter.
+const ACTIVITY: &[Entry] = &[
+    entry("Execute", "System.Activities", ""),
+    entry("BeginExecute", "System.Activities", ""),
+    entry("EndExecute", "System.Activities", ""),
+];
+
 const fn activity(base: &'static str) -> Contract {
     Contract {
         kind: RootKind::WorkflowActivity,
         by: By::Base("System.Activities", base),
-        entries: &[
-            entry("Execute", "System.Activities", ""),
-            entry("BeginExecute", "System.Activities", ""),
-            entry("EndExecute", "System.Activities", ""),
-        ],
+        entries: ACTIVITY,
         constructing: &["CacheMetadata"],
     }
 }

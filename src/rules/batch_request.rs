@@ -62,7 +62,7 @@ impl Rule for BatchRequest {
         InDependency::AtEntry
     }
 
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let Some((message, severity)) = batch(cx, site) else { continue };
             let text = format!("{message} is a batch: inside a plug-in it only makes the transaction longer");
@@ -75,7 +75,7 @@ impl Rule for BatchRequest {
 }
 
 /// The message of the batch request that a call makes.
-fn batch(cx: &Context<'_>, site: &CallSite) -> Option<(&'static str, Severity)> {
+fn batch(cx: &Context<'_, '_>, site: &CallSite) -> Option<(&'static str, Severity)> {
     let universe = cx.universe();
     let owner = universe.method_owner(site.callee)?;
     let name = universe.method_name(site.callee);
@@ -99,7 +99,7 @@ fn batch(cx: &Context<'_>, site: &CallSite) -> Option<(&'static str, Severity)> 
     None
 }
 
-fn request_type(cx: &Context<'_>, owner: TypeHandle) -> Option<(&'static str, Severity)> {
+fn request_type(cx: &Context<'_, '_>, owner: TypeHandle) -> Option<(&'static str, Severity)> {
     let universe = cx.universe();
     let (namespace, names) = universe.name_parts(owner);
     let [name] = names.as_slice() else { return None };
@@ -111,13 +111,13 @@ fn request_type(cx: &Context<'_>, owner: TypeHandle) -> Option<(&'static str, Se
 }
 
 /// The message whose name is the constant argument of a call.
-fn named(cx: &Context<'_>, site: &CallSite, argument: usize) -> Option<(&'static str, Severity)> {
+fn named(cx: &Context<'_, '_>, site: &CallSite, argument: usize) -> Option<(&'static str, Severity)> {
     let text = cx.literal(site.context, *site.arguments.get(argument)?)?;
     MESSAGES.iter().copied().find(|(known, _)| *known == text)
 }
 
 /// The types that `new T()` makes: what the callers of the generic method put in for T.
-fn instantiated(cx: &Context<'_>, method: MethodId, argument: &Type, depth: u32) -> Vec<TypeHandle> {
+fn instantiated(cx: &Context<'_, '_>, method: MethodId, argument: &Type, depth: u32) -> Vec<TypeHandle> {
     let universe = cx.universe();
     let Type::MethodParameter(number) = argument else {
         return universe.resolve_type_of(method.module, argument).into_iter().collect();

@@ -5,10 +5,11 @@ use crate::analysis::{CallSite, ContextId};
 use crate::apis::{Api, ApiList};
 use crate::dataverse::changes_data;
 use crate::metadata::utf16;
-use crate::model::{MethodHandle, Origin, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, Origin, PropertyOrEvent, TypeHandle};
 use crate::rules::Context;
+use crate::text::Text;
 
-impl Context<'_> {
+impl Context<'_, '_> {
     /// The line of a list that covers a call; only where the type is the framework's or the SDK's, or has the full name of
     /// one and is defined in the assembly itself (a back-port that was merged in).
     pub(super) fn api<'t>(&self, list: &ApiList<'t>, site: &CallSite) -> Option<Api<'t>> {
@@ -45,7 +46,7 @@ fn without_arity(name: &[u8]) -> &[u8] {
     name.split(|byte| *byte == b'`').next().unwrap_or(name)
 }
 
-impl Context<'_> {
+impl Context<'_, '_> {
     /// Whether a call is one of the framework's own members.
     pub(super) fn is_framework_call(&self, site: &CallSite) -> bool {
         let universe = self.universe();
@@ -104,5 +105,21 @@ impl Context<'_> {
     /// Whether a method that gets the address of a field is known not to change it.
     pub(super) fn only_reads(&self, callee: MethodHandle) -> bool {
         matches!(super::stateful_plugin::handed(self, callee), super::stateful_plugin::Handed::Read)
+    }
+}
+
+impl Context<'_, '_> {
+    /// The documentation-comment id by which a finding names a field: that of the property or event where a compiler made the field.
+    pub(super) fn field_target(&self, field: FieldHandle) -> Text {
+        let universe = self.universe();
+        let member = match field {
+            FieldHandle::Def(id) => universe.member_of_field(id),
+            FieldHandle::Missing(..) => None,
+        };
+        match member {
+            Some(PropertyOrEvent::Property(id)) => universe.property_doc_id(id.module, id.rid),
+            Some(PropertyOrEvent::Event(id)) => universe.event_doc_id(id.module, id.rid),
+            None => universe.field_doc_id(field),
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::metadata::{Primitive, Type};
 use crate::model::FieldHandle;
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
-pub(super) fn is_lazy(cx: &Context<'_>, write: &Write) -> bool {
+pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     if !can_be_null(cx, write.field) {
         return false;
     }
@@ -43,7 +43,7 @@ pub(super) fn is_lazy(cx: &Context<'_>, write: &Write) -> bool {
     }
 }
 
-fn can_be_null(cx: &Context<'_>, field: FieldHandle) -> bool {
+fn can_be_null(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
     let FieldHandle::Def(id) = field else { return true };
     let Some(row) = cx.universe().field_row(id) else { return true };
     let signature = cx.universe().module(id.module).metadata.field_signature(row.signature);
@@ -62,7 +62,7 @@ fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bo
 }
 
 /// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one.
-fn depends_on_call(cx: &Context<'_>, context: ContextId, facts: &Facts, value: ValueId, depth: u32) -> bool {
+fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, value: ValueId, depth: u32) -> bool {
     if depth > 12 {
         return true;
     }

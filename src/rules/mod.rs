@@ -48,15 +48,15 @@ pub trait Rule: Sync {
     fn in_dependency(&self) -> InDependency;
 
     /// Finds its hits in the reach of one root.
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>);
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>);
 }
 
 /// One root and all that can run because of it.
-pub struct Context<'c> {
+pub struct Context<'c, 'a> {
     /// The root.
     pub root: &'c Root,
     /// Its reach.
-    pub reach: &'c Reach<'c, 'c, 'c>,
+    pub reach: &'c Reach<'c, 'c, 'a>,
 }
 
 /// A rule's finding before it is put into words for a report.
@@ -82,16 +82,16 @@ pub struct Hit {
     pub subject: Text,
 }
 
-impl<'c> Context<'c> {
+impl<'c, 'a> Context<'c, 'a> {
     /// The code.
     #[must_use]
-    pub fn program(&self) -> &'c Program<'c, 'c> {
+    pub fn program(&self) -> &'c Program<'c, 'a> {
         self.reach.program()
     }
 
     /// The modules.
     #[must_use]
-    pub fn universe(&self) -> &'c Universe<'c> {
+    pub fn universe(&self) -> &'c Universe<'a> {
         self.program().universe
     }
 

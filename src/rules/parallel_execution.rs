@@ -67,7 +67,7 @@ impl Rule for ParallelExecution {
         InDependency::AtEntry
     }
 
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let mut reported: FxHashSet<(ContextId, IlOffset)> = FxHashSet::default();
         for site in &cx.reach.calls {
             let starts = match cx.api(apis(), site).map(|api| api.kind) {
@@ -95,7 +95,7 @@ impl Rule for ParallelExecution {
 }
 
 /// Whether a call only goes on with what was reported in the same method: starts the thread, queries the parallel query.
-fn continues(cx: &Context<'_>, site: &CallSite, reported: &FxHashSet<(ContextId, IlOffset)>) -> bool {
+fn continues(cx: &Context<'_, '_>, site: &CallSite, reported: &FxHashSet<(ContextId, IlOffset)>) -> bool {
     let method = cx.reach.method(site.context);
     let made_here = site.operands.first().is_some_and(|receiver| {
         receiver
@@ -111,7 +111,7 @@ fn continues(cx: &Context<'_>, site: &CallSite, reported: &FxHashSet<(ContextId,
 }
 
 /// `BeginInvoke` of a delegate, and `Begin…` methods of the framework whose `End…` nothing in reach calls.
-fn begins(cx: &Context<'_>, site: &CallSite) -> bool {
+fn begins(cx: &Context<'_, '_>, site: &CallSite) -> bool {
     let universe = cx.universe();
     let name = universe.method_name(site.callee);
     let Some(operation) = name.as_bytes().strip_prefix(b"Begin").filter(|rest| !rest.is_empty()) else { return false };
@@ -129,7 +129,7 @@ fn begins(cx: &Context<'_>, site: &CallSite) -> bool {
     cx.is_framework_call(site) && !ended
 }
 
-fn returns_async_result(cx: &Context<'_>, callee: MethodHandle) -> bool {
+fn returns_async_result(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
     let universe = cx.universe();
     let Some((module, blob)) = universe.method_signature(callee) else { return false };
     let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return false };

@@ -65,7 +65,7 @@ impl Rule for StatefulPlugin {
         InDependency::Report
     }
 
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         // Each workflow instance of CRM 4 has a copy of the activity.
         if cx.root.kind == RootKind::Crm4WorkflowActivity {
             return;
@@ -79,7 +79,7 @@ impl Rule for StatefulPlugin {
     }
 }
 
-fn hit(cx: &Context<'_>, write: &Write) -> Option<Hit> {
+fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let universe = cx.universe();
     let per_call = field_type(cx, write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
     let (mut severity, mut confidence) = (Severity::High, Confidence::High);
@@ -115,7 +115,7 @@ fn hit(cx: &Context<'_>, write: &Write) -> Option<Hit> {
     if is_thread_static(cx, write.field) {
         message.push_str("; ThreadStatic has no effect on an instance field");
     }
-    let target = universe.authored_field_doc_id(write.field);
+    let target = cx.field_target(write.field);
     Some(Hit {
         rule: StatefulPlugin::INFO,
         context: write.context,
@@ -141,7 +141,7 @@ pub(super) enum Handed {
 const CHANGING: &[&str] =
     &["MoveNext", "Reset", "Enter", "TryEnter", "Exit", "SpinOnce", "Add", "Clear", "Remove", "Dispose"];
 
-pub(super) fn handed(cx: &Context<'_>, callee: MethodHandle) -> Handed {
+pub(super) fn handed(cx: &Context<'_, '_>, callee: MethodHandle) -> Handed {
     let universe = cx.universe();
     let name = universe.method_name(callee).text().into_owned();
     let Some(owner) = universe.method_owner(callee) else { return Handed::Unknown };
@@ -165,7 +165,7 @@ pub(super) fn handed(cx: &Context<'_>, callee: MethodHandle) -> Handed {
 }
 
 /// Whether a method has by-ref parameters beside `this`.
-fn takes_address(cx: &Context<'_>, callee: MethodHandle) -> bool {
+fn takes_address(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
     let universe = cx.universe();
     let Some((module, blob)) = universe.method_signature(callee) else { return false };
     universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
@@ -174,24 +174,24 @@ fn takes_address(cx: &Context<'_>, callee: MethodHandle) -> bool {
 }
 
 /// `if (f == null) f = …`, `f ??= …`: a value that is made once and then stays; not this rule's business.
-fn is_lazy(cx: &Context<'_>, write: &Write) -> bool {
+fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     super::lazy::is_lazy(cx, write)
 }
 
-fn field_type(cx: &Context<'_>, field: FieldHandle) -> Option<TypeHandle> {
+fn field_type(cx: &Context<'_, '_>, field: FieldHandle) -> Option<TypeHandle> {
     let FieldHandle::Def(id) = field else { return None };
     let universe = cx.universe();
     let signature = universe.module(id.module).metadata.field_signature(universe.field_row(id)?.signature).ok()?;
     universe.resolve_type_of(id.module, &signature)
 }
 
-fn is_thread_static(cx: &Context<'_>, field: FieldHandle) -> bool {
+fn is_thread_static(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
     let FieldHandle::Def(id) = field else { return false };
     let parent = crate::metadata::HasCustomAttribute::Field(id.rid);
     cx.universe().has_attribute(id.module, parent, "System", "ThreadStaticAttribute")
 }
 
-impl Context<'_> {
+impl Context<'_, '_> {
     /// The C# form of a method of the root for a message.
     pub(super) fn root_name(&self) -> String {
         let universe = self.universe();

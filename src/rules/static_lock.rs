@@ -59,7 +59,7 @@ impl Rule for StaticLock {
         InDependency::Silent
     }
 
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let name = cx.call_name(site.callee);
             if !matches!(name.as_str(), "Monitor.Enter" | "Monitor.TryEnter") || !cx.is_framework_call(site) {
@@ -85,7 +85,7 @@ impl Rule for StaticLock {
 }
 
 /// What a lock is on; `None` for an object of this call.
-fn kind(cx: &Context<'_>, lock: &ValueSet) -> Option<(Severity, &'static str)> {
+fn kind(cx: &Context<'_, '_>, lock: &ValueSet) -> Option<(Severity, &'static str)> {
     let objects: Vec<Object> = lock.iter().map(|object| cx.reach.object(object)).collect();
     if objects.iter().any(|object| matches!(object, Object::TypeObject(..))) {
         Some((Severity::Medium, "a type"))
@@ -103,7 +103,7 @@ fn kind(cx: &Context<'_>, lock: &ValueSet) -> Option<(Severity, &'static str)> {
 }
 
 /// Methods that the runtime locks for.
-fn synchronized(cx: &Context<'_>, hits: &mut Vec<Hit>) {
+fn synchronized(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
     let universe = cx.universe();
     for context in cx.reach.contexts() {
         let method = cx.reach.method(*context);

@@ -60,7 +60,7 @@ impl Rule for StaticState {
         InDependency::Silent
     }
 
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
             let confidence = match write.how {
                 How::Handed(callee) if cx.only_reads(callee) => continue,
@@ -85,7 +85,7 @@ impl Rule for StaticState {
 }
 
 /// Whether a static field is the author's and the same for every thread.
-fn concerns(cx: &Context<'_>, field: FieldHandle) -> bool {
+fn concerns(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
     let thread_static = match field {
         FieldHandle::Def(id) => {
             cx.universe().has_attribute(id.module, HasCustomAttribute::Field(id.rid), "System", "ThreadStaticAttribute")
@@ -96,14 +96,14 @@ fn concerns(cx: &Context<'_>, field: FieldHandle) -> bool {
 }
 
 fn hit(
-    cx: &Context<'_>,
+    cx: &Context<'_, '_>,
     context: ContextId,
     at: IlOffset,
     field: FieldHandle,
     confidence: Confidence,
     what: &str,
 ) -> Hit {
-    let target = cx.universe().authored_field_doc_id(field);
+    let target = cx.field_target(field);
     Hit {
         rule: StaticState::INFO,
         context,

@@ -54,7 +54,7 @@ impl Rule for ThreadSleep {
         InDependency::AtEntry
     }
 
-    fn check(&self, cx: &Context<'_>, hits: &mut Vec<Hit>) {
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let changes: FxHashSet<(ContextId, IlOffset)> =
             cx.reach.calls.iter().filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
         for site in &cx.reach.calls {
@@ -90,7 +90,7 @@ impl Rule for ThreadSleep {
 }
 
 /// The constant number of milliseconds of an argument: a number, or `TimeSpan.From…` of one.
-fn constant(cx: &Context<'_>, site: &CallSite, value: ValueId) -> Option<i64> {
+fn constant(cx: &Context<'_, '_>, site: &CallSite, value: ValueId) -> Option<i64> {
     let facts = cx.reach.facts(site.context);
     if let Some(number) = facts.constant(value) {
         return Some(number);
@@ -112,7 +112,7 @@ fn constant(cx: &Context<'_>, site: &CallSite, value: ValueId) -> Option<i64> {
 }
 
 /// Whether the task of a `Task.Delay` is waited for on the spot.
-fn is_waited_for(cx: &Context<'_>, site: &CallSite) -> bool {
+fn is_waited_for(cx: &Context<'_, '_>, site: &CallSite) -> bool {
     let facts = cx.reach.facts(site.context);
     let module = cx.reach.method(site.context).module;
     let Some(task) = site.result else { return false };

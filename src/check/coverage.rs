@@ -1,0 +1,118 @@
+//! What became of the methods of an assembly: every one of them is accounted for.
+
+use rustc_hash::FxHashMap;
+
+use crate::bytes::{Diagnostic, Diagnostics, Loss};
+use crate::finding::MethodCounts;
+use crate::il::{Body, Code, Opcode};
+use crate::limits::Limits;
+use crate::metadata::{Assembly, HasCustomAttribute, MethodAttributes, MethodDef, MethodImplAttributes, Rid};
+use crate::model::{Module, Universe};
+
+/// The methods of a module, and what decoding all of them noticed.
+pub(super) struct Coverage {
+    pub(super) counts: MethodCounts,
+    pub(super) diagnostics: Diagnostics,
+    /// Bodies that only throw null: what is left of the code in a reference assembly.
+    stubs: u32,
+}
+
+/// Decodes every body of a module once for each place where one starts.
+pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
+    let mut coverage = Coverage { counts: MethodCounts::default(), diagnostics: Diagnostics::default(), stubs: 0 };
+    let mut known: FxHashMap<u32, (bool, bool)> = FxHashMap::default();
+    for (rid, row) in module.metadata.rows::<MethodDef>() {
+        coverage.counts.total += 1;
+        if let Some(reason) = why_no_body(&row) {
+            *coverage.counts.skipped.entry(reason).or_default() += 1;
+            continue;
+        }
+        coverage.counts.with_body += 1;
+        let (decoded, stub) = match known.get(&row.rva) {
+            Some(known) => *known,
+            None => decode(module, rid, &row, limits, &mut coverage.diagnostics),
+        };
+        known.insert(row.rva, (decoded, stub));
+        coverage.stubs += u32::from(stub);
+        if decoded {
+            coverage.counts.decoded += 1;
+        } else {
+            *coverage.counts.skipped.entry("malformed").or_default() += 1;
+        }
+    }
+    coverage
+}
+
+fn why_no_body(row: &MethodDef) -> Option<&'static str> {
+    if row.flags.contains(MethodAttributes::ABSTRACT) {
+        Some("abstract")
+    } else if row.flags.contains(MethodAttributes::PINVOKE_IMPL) {
+        Some("platformInvoke")
+    } else if row.impl_flags.contains(MethodImplAttributes::INTERNAL_CALL) {
+        Some("internalCall")
+    } else {
+        match (row.impl_flags & MethodImplAttributes::CODE_TYPE_MASK).bits() {
+            3 => Some("runtime"),
+            1 | 2 => Some("native"),
+            _ if row.impl_flags.contains(MethodImplAttributes::UNMANAGED) => Some("native"),
+            _ if row.rva == 0 => Some("extern"),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a body was decoded to its end, and whether it only throws null.
+fn decode(
+    module: &Module<'_>,
+    rid: Rid<MethodDef>,
+    row: &MethodDef,
+    limits: &Limits,
+    notes: &mut Diagnostics,
+) -> (bool, bool) {
+    let token = crate::metadata::Token::from(rid);
+    let opened =
+        module.image.at(crate::pe::Rva(row.rva), "§II.25.4").and_then(|at| Body::open(at, token, notes, limits));
+    let body = match opened {
+        Ok(body) => body,
+        Err(at) => {
+            notes.note(limits, Diagnostic { at, code: "B03", loss: Loss::Unit, token: Some(token.0) });
+            return (false, false);
+        }
+    };
+    let mut opcodes = body.instructions();
+    let mut first = [None, None];
+    for slot in &mut first {
+        *slot = opcodes.next().and_then(Result::ok).map(|instruction| instruction.opcode);
+    }
+    let stub = first == [Some(Opcode::Ldnull), Some(Opcode::Throw)] && body.code.len() == 2;
+    // The straight way through the code decides for nearly all bodies; only what it cannot read is looked at in full.
+    if body.clauses.is_empty()
+        && body.instructions().all(|instruction| instruction.is_ok_and(|instruction| !instruction.is_branch()))
+    {
+        return (true, stub);
+    }
+    let code = Code::decode(&body, limits);
+    for problem in code.problems().entries() {
+        notes.note(limits, *problem);
+    }
+    (code.is_complete(), stub)
+}
+
+impl Coverage {
+    /// Whether the assembly's code was stripped: it says so, or nothing is left but bodies that throw null.
+    pub(super) fn is_reference_assembly(&self, universe: &Universe<'_>) -> bool {
+        let attributed = universe.has_attribute(
+            universe.input().id,
+            HasCustomAttribute::Assembly(Rid::<Assembly>::FIRST),
+            "System.Runtime.CompilerServices",
+            "ReferenceAssemblyAttribute",
+        );
+        attributed || self.counts.with_body > 1 && self.stubs == self.counts.with_body
+    }
+
+    /// Whether most bodies cannot be decoded: encrypted, or given to a virtual machine.
+    pub(super) fn is_protected(&self) -> bool {
+        let lost = self.counts.with_body.saturating_sub(self.counts.decoded);
+        self.counts.with_body >= 4 && lost * 2 > self.counts.with_body
+    }
+}

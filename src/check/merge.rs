@@ -1,0 +1,107 @@
+//! One finding for each rule and site, whatever the number of roots and units that lead there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::Options;
+use crate::finding::{Confidence, Finding, Location, RuleInfo, Severity, Step};
+use crate::text::Text;
+
+/// Names of root types that a finding lists.
+const ROOTS_LISTED: usize = 20;
+
+/// A finding for one root, before findings of other roots and units at the same site are joined to it.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) rule: &'static RuleInfo,
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    pub(super) message: String,
+    pub(super) target: Option<Text>,
+    pub(super) subject: Text,
+    pub(super) location: Location,
+    pub(super) root: Text,
+    pub(super) path: Vec<Step>,
+}
+
+/// What makes two candidates the same finding.
+type Site = (Text, Option<String>, Option<u32>, &'static str, Option<Text>);
+
+impl Candidate {
+    fn site(&self) -> Site {
+        let location = &self.location;
+        (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, self.target.clone())
+    }
+
+    /// Greater is the better evidence: surer, then shorter, then by name so that the choice is always the same.
+    fn rank(&self) -> (Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<&Text>) {
+        (self.confidence, std::cmp::Reverse(self.path.len()), std::cmp::Reverse(&self.root))
+    }
+}
+
+/// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.
+pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Finding> {
+    let mut joined: BTreeMap<Site, (Candidate, BTreeSet<Text>, Severity)> = BTreeMap::new();
+    for candidate in candidates {
+        let site = candidate.site();
+        match joined.get_mut(&site) {
+            Some((best, roots, severity)) => {
+                roots.insert(candidate.root.clone());
+                *severity = (*severity).max(candidate.severity);
+                if candidate.rank() > best.rank() {
+                    *best = candidate;
+                }
+            }
+            None => {
+                let (root, severity) = (candidate.root.clone(), candidate.severity);
+                joined.insert(site, (candidate, BTreeSet::from([root]), severity));
+            }
+        }
+    }
+    let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();
+    let mut findings: Vec<Finding> = Vec::new();
+    for (candidate, roots, severity) in joined.into_values() {
+        let location = candidate.location;
+        let member = location.authored_member.clone().or_else(|| location.type_name.clone()).unwrap_or_default();
+        let subject = (candidate.rule.id, location.assembly.clone(), member, candidate.subject);
+        // Copies of one assembly count apart: their findings have the same fingerprints.
+        let count = counts.entry(subject.clone()).or_default().entry(location.input.clone()).or_default();
+        let fingerprint = fingerprint(&subject, *count);
+        *count += 1;
+        if options.min_confidence.is_some_and(|least| candidate.confidence < least) {
+            continue;
+        }
+        let severity = options
+            .severities
+            .iter()
+            .find(|(rule, _)| *rule == candidate.rule.id)
+            .map_or(severity, |(_, severity)| *severity);
+        findings.push(Finding {
+            rule: candidate.rule.id,
+            aliases: candidate.rule.aliases,
+            severity,
+            confidence: candidate.confidence,
+            category: candidate.rule.category,
+            message: candidate.message,
+            target: candidate.target,
+            location,
+            root_count: roots.len(),
+            roots: roots.into_iter().take(ROOTS_LISTED).collect(),
+            path: candidate.path,
+            help: candidate.rule.help,
+            fingerprint,
+            suppressed: None,
+            baseline_state: None,
+        });
+    }
+    findings
+}
+
+/// Identifies a finding across rebuilds: rule, assembly, member and subject by name, and which of several of the same.
+fn fingerprint(subject: &(&'static str, Text, Text, Text), count: usize) -> String {
+    let (rule, assembly, member, about) = subject;
+    let lines = [rule, assembly.as_str(), member.as_str(), about.as_str(), &count.to_string()].join("\n");
+    let digest = super::hex(&Sha256::digest(lines.as_bytes()));
+    format!("v1:{}", digest.get(..32).unwrap_or(&digest))
+}

@@ -1,0 +1,183 @@
+//! The gate end to end: units of work and options in, a report out. Opens nothing itself.
+
+mod coverage;
+mod merge;
+mod place;
+mod unit;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::finding::{AssemblyInfo, Confidence, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool};
+use crate::limits::Limits;
+use crate::model::Supply;
+use crate::text::Text;
+use unit::Outcome;
+
+/// The version of the JSON contract.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// One assembly to check.
+pub struct Unit {
+    /// The path as the user wrote it, with `/`.
+    pub label: Text,
+    /// Whether it was named on the command line; otherwise it was found in a folder.
+    pub named: bool,
+    /// Where its bytes and those of its references come from.
+    pub supply: Box<dyn Supply>,
+}
+
+/// What to look for and what to make of it.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Rules to run, by id; empty for all. Aliases are resolved before.
+    pub select: Vec<&'static str>,
+    /// Rules to leave out.
+    pub ignore: Vec<&'static str>,
+    /// Severities that replace a rule's own.
+    pub severities: Vec<(&'static str, Severity)>,
+    /// Findings below it are left out.
+    pub min_confidence: Option<Confidence>,
+    /// Whether problems that cost nothing are reported too.
+    pub tolerated: bool,
+    /// Every limit.
+    pub limits: Limits,
+}
+
+impl Options {
+    /// Whether a rule is to run.
+    #[must_use]
+    pub fn runs(&self, rule: &str) -> bool {
+        (self.select.is_empty() || self.select.contains(&rule)) && !self.ignore.contains(&rule)
+    }
+}
+
+/// Checks every unit; they run in parallel, the report does not depend on that.
+#[must_use]
+pub fn check(units: &[Unit], options: &Options) -> Report {
+    let hashes: Vec<Option<String>> =
+        units.par_iter().map(|unit| unit.supply.input().ok().map(|file| hex(&Sha256::digest(&file.bytes)))).collect();
+    let first = first_of_each(units, &hashes);
+    let outcomes: Vec<Outcome> = units
+        .par_iter()
+        .zip(&hashes)
+        .map(|(unit, hash)| match hash.as_ref().and_then(|hash| first.get(hash)) {
+            Some(known) if **known != unit.label => unit::duplicate(unit, known),
+            _ => unit::analyse(unit, options),
+        })
+        .collect();
+    assemble(units, hashes, outcomes, options)
+}
+
+/// The unit that stands for all with the same bytes: the one whose label comes first.
+fn first_of_each<'u>(units: &'u [Unit], hashes: &[Option<String>]) -> BTreeMap<String, &'u Text> {
+    let mut first: BTreeMap<String, &Text> = BTreeMap::new();
+    for (unit, hash) in units.iter().zip(hashes) {
+        if let Some(hash) = hash {
+            let known = first.entry(hash.clone()).or_insert(&unit.label);
+            if unit.label < **known {
+                *known = &unit.label;
+            }
+        }
+    }
+    first
+}
+
+fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>, options: &Options) -> Report {
+    let mut report = Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") },
+        inputs: Vec::new(),
+        assemblies: Vec::new(),
+        roots: Vec::new(),
+        findings: Vec::new(),
+        problems: Vec::new(),
+        not_analysed: Vec::new(),
+        summary: Summary::default(),
+    };
+    let mut findings = Vec::new();
+    for ((unit, sha256), outcome) in units.iter().zip(hashes).zip(outcomes) {
+        let kind = match &outcome.assembly {
+            _ if sha256.is_none() => "unreadable",
+            Some(assembly)
+                if matches!(assembly.status, Status::NotManaged | Status::ReferenceAssembly) && !unit.named =>
+            {
+                "skipped"
+            }
+            Some(assembly) if matches!(assembly.status, Status::NotManaged | Status::Failed) => "unreadable",
+            _ => "assembly",
+        };
+        report.inputs.push(Input { path: unit.label.clone(), sha256, kind });
+        report.summary.skipped_inputs += usize::from(kind == "skipped");
+        report.summary.failed_inputs += usize::from(outcome.failed);
+        if let Some(assembly) = outcome.assembly {
+            let analysed = matches!(assembly.status, Status::Analysed | Status::Partial | Status::Protected);
+            report.summary.assemblies += usize::from(analysed);
+            report.summary.methods_not_decoded += not_decoded(&assembly.methods);
+            report.assemblies.push(assembly);
+        }
+        report.summary.methods_in_reach += outcome.methods_in_reach;
+        report.roots.extend(outcome.roots);
+        report.problems.extend(outcome.problems);
+        report.not_analysed.extend(outcome.not_analysed);
+        findings.extend(outcome.findings);
+    }
+    report.summary.roots = report.roots.len();
+    report.findings = merge::finish(findings, options);
+    for finding in &report.findings {
+        let count = match finding.severity {
+            Severity::Critical => &mut report.summary.critical,
+            Severity::High => &mut report.summary.high,
+            Severity::Medium => &mut report.summary.medium,
+            Severity::Low => &mut report.summary.low,
+            Severity::Info => &mut report.summary.info,
+        };
+        *count += 1;
+    }
+    report
+}
+
+fn not_decoded(methods: &MethodCounts) -> usize {
+    methods.with_body.saturating_sub(methods.decoded) as usize
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// An assembly of which nothing but its file is known.
+fn unknown_assembly(unit: &Unit, status: Status) -> AssemblyInfo {
+    let stem = unit.label.as_str().rsplit('/').next().unwrap_or_default();
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    AssemblyInfo {
+        name: Text(stem.to_owned()),
+        version: None,
+        input: unit.label.clone(),
+        mvid: None,
+        target_framework: None,
+        symbols: None,
+        status,
+        duplicate_of: None,
+        methods: MethodCounts::default(),
+    }
+}
+
+/// A problem that concerns a whole input.
+fn input_problem(unit: &Unit, code: &'static str, what: String) -> Problem {
+    Problem {
+        kind: "error",
+        code,
+        input: unit.label.clone(),
+        token: None,
+        member: None,
+        offset: None,
+        what,
+        section: None,
+    }
+}

@@ -1,0 +1,91 @@
+//! Where something stands, in the words of a report: members, instructions, source lines.
+
+use crate::analysis::{PathStep, Program};
+use crate::finding::{Location, Source, Step};
+use crate::il::{IlOffset, Instruction, OperandKind};
+use crate::metadata::TypeDefOrRef;
+use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::text::Text;
+
+/// The place of an instruction.
+pub(super) fn location(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Location {
+    let universe = program.universe;
+    let module = universe.module(method.module);
+    let authored = program.authored(method);
+    let owner = universe.declaring_type(authored).or_else(|| universe.declaring_type(method));
+    Location {
+        input: module.label.clone(),
+        assembly: Text(module.assembly.text().into_owned()),
+        module: Some(Text(module.name.text().into_owned())),
+        type_name: owner.map(|owner| universe.full_name(TypeHandle::Def(owner))),
+        member: Some(universe.method_doc_id(MethodHandle::Def(method))),
+        authored_member: Some(universe.method_doc_id(MethodHandle::Def(authored))),
+        token: Some(method.token().to_string()),
+        il_offset: Some(at.0),
+        instruction: instruction(program, method, at),
+        source: source(program, method, at),
+    }
+}
+
+/// The source line of an instruction, where symbols know it.
+pub(super) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Source> {
+    let symbols = program.universe.module(method.module).symbols.as_ref()?;
+    let position = symbols.locate(method.rid, at)?;
+    let file = symbols.document_name(position.document).ok()?;
+    Some(Source { file, line: position.line, column: position.column })
+}
+
+/// An instruction as text: mnemonic, and its operand by name.
+fn instruction(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Text> {
+    let code = program.code(method)?;
+    let index = code.instructions.binary_search_by_key(&at, |instruction| instruction.offset).ok()?;
+    let instruction = code.instructions.get(index)?;
+    let mnemonic = instruction.opcode.mnemonic();
+    Some(Text(match operand(program, method, instruction) {
+        Some(operand) => format!("{mnemonic} {operand}"),
+        None => mnemonic.to_owned(),
+    }))
+}
+
+fn operand(program: &Program<'_, '_>, method: MethodId, instruction: &Instruction) -> Option<String> {
+    let token = instruction.token()?;
+    let universe = program.universe;
+    let by_name = match instruction.opcode.operand_kind() {
+        OperandKind::Method => {
+            universe.resolve_method(method.module, token).map(|handle| universe.method_display(handle))
+        }
+        OperandKind::Field => universe.resolve_field(method.module, token).map(|handle| universe.field_display(handle)),
+        OperandKind::Type => TypeDefOrRef::from_token(token)
+            .and_then(|index| universe.resolve_type(method.module, index))
+            .map(|handle| universe.type_display(handle)),
+        _ => None,
+    };
+    Some(by_name.unwrap_or_else(|| token.to_string()))
+}
+
+/// A path in the words of a report.
+pub(super) fn steps(program: &Program<'_, '_>, path: &[PathStep]) -> Vec<Step> {
+    let universe = program.universe;
+    path.iter()
+        .map(|step| {
+            let member = universe.method_doc_id(MethodHandle::Def(step.method));
+            let authored = program.authored(step.method);
+            Step {
+                authored_member: universe.method_doc_id(MethodHandle::Def(authored)),
+                assembly: Text(universe.module(step.method.module).assembly.text().into_owned()),
+                il_offset: Some(step.at.0),
+                source: source(program, step.method, step.at),
+                via: step.via,
+                member,
+            }
+        })
+        .collect()
+}
+
+/// The step of a path at which own code enters a dependency; `None` where it never does.
+pub(super) fn entry_into_dependency(program: &Program<'_, '_>, path: &[PathStep]) -> Option<usize> {
+    path.windows(2).position(|pair| match pair {
+        [own, next] => program.is_own(own.method) && !program.is_own(next.method),
+        _ => false,
+    })
+}
