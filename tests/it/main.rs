@@ -2,12 +2,20 @@
 
 mod architecture;
 mod cli;
+mod corpus;
+mod corpus_files;
 mod hostile;
+mod hostile_files;
+mod ilasm_text;
 mod input;
 mod licences;
+mod monodis;
 mod readme;
 mod report;
+mod robustness;
 mod sample;
 mod schema;
 mod scratch;
 mod source;
+mod walk;
+mod writer;
