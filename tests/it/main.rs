@@ -12,6 +12,7 @@ mod licences;
 mod monodis;
 mod readme;
 mod report;
+mod rules;
 mod robustness;
 mod sample;
 mod schema;
