@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod fixtures;
 mod hostile;
 mod input;
 mod licences;
