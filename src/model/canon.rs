@@ -1,10 +1,27 @@
 //! Types compared across modules: by definition or name, never by bytes, with type arguments put in (trap S16).
 
+use rustc_hash::FxHashSet;
+
 use super::universe::{ModuleId, TypeHandle, TypeId, Universe};
 use crate::metadata::{BlobIndex, MethodSignature, Primitive, Type, TypeDefOrRef};
 
-/// Parts that one canonical type may have: type arguments that grow from base to base would otherwise explode.
+/// Parts that one canonical type may have, and all those of a lineage together: type arguments that grow from base to base
+/// would otherwise explode.
 const PARTS: u32 = 4_096;
+
+/// How deep a canonical type may be nested: type arguments that are put into each other would otherwise nest without end.
+const DEPTH: u32 = 128;
+
+/// What may still be built.
+#[derive(Clone, Copy)]
+struct Room {
+    parts: u32,
+    depth: u32,
+}
+
+impl Room {
+    const ALL: Self = Self { parts: PARTS, depth: DEPTH };
+}
 
 /// A type whose names are resolved and whose type parameters are replaced; modifiers are gone (trap S04).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,14 +48,21 @@ impl Universe<'_> {
     /// The canonical form of a signature's type; `arguments` replace the type parameters.
     #[must_use]
     pub fn canonical(&self, module: ModuleId, type_: &Type, arguments: &[Canon]) -> Canon {
-        let mut parts = PARTS;
-        self.canonical_within(module, type_, arguments, &mut parts)
+        self.canonical_within(module, type_, arguments, &mut Room::ALL.clone())
     }
 
-    fn canonical_within(&self, module: ModuleId, type_: &Type, arguments: &[Canon], parts: &mut u32) -> Canon {
-        let Some(left) = parts.checked_sub(1) else { return Canon::Unknown };
-        *parts = left;
-        let mut boxed = |inner: &Type| Box::new(self.canonical_within(module, inner, arguments, parts));
+    fn canonical_within(&self, module: ModuleId, type_: &Type, arguments: &[Canon], room: &mut Room) -> Canon {
+        let (Some(parts), Some(depth)) = (room.parts.checked_sub(1), room.depth.checked_sub(1)) else {
+            return Canon::Unknown;
+        };
+        let outer = std::mem::replace(room, Room { parts, depth });
+        let canon = self.canonical_inside(module, type_, arguments, room);
+        room.depth = outer.depth;
+        canon
+    }
+
+    fn canonical_inside(&self, module: ModuleId, type_: &Type, arguments: &[Canon], room: &mut Room) -> Canon {
+        let mut boxed = |inner: &Type| Box::new(self.canonical_within(module, inner, arguments, room));
         match type_ {
             Type::Primitive(primitive) => Canon::Primitive(*primitive),
             Type::Named { type_, .. } => {
@@ -46,15 +70,19 @@ impl Universe<'_> {
             }
             Type::Instance { generic, arguments: own, .. } => {
                 let Some(handle) = self.resolve_type(module, *generic) else { return Canon::Unknown };
-                Canon::Named(
-                    handle,
-                    own.iter().map(|argument| self.canonical_within(module, argument, arguments, parts)).collect(),
-                )
+                if own.len() > room.parts as usize {
+                    return Canon::Unknown;
+                }
+                let own = own.iter().map(|argument| self.canonical_within(module, argument, arguments, room));
+                Canon::Named(handle, own.collect())
             }
             Type::TypeParameter(number) => match arguments.get(*number as usize) {
                 Some(argument) => {
-                    *parts = parts.saturating_sub(argument.parts());
-                    if *parts == 0 { Canon::Unknown } else { argument.clone() }
+                    let size = argument.size();
+                    let parts = room.parts.checked_sub(size.parts).filter(|_| size.depth <= room.depth);
+                    let Some(parts) = parts else { return Canon::Unknown };
+                    room.parts = parts;
+                    argument.clone()
                 }
                 None => Canon::TypeParameter(*number),
             },
@@ -112,27 +140,42 @@ impl Universe<'_> {
     /// The type arguments that a TypeSpec gives to its generic type; empty for other types.
     #[must_use]
     pub fn type_arguments(&self, module: ModuleId, index: TypeDefOrRef, outer: &[Canon]) -> Vec<Canon> {
-        let TypeDefOrRef::TypeSpec(rid) = index else { return Vec::new() };
-        match self.type_spec(module, rid) {
-            Some(Type::Instance { arguments, .. }) => {
-                arguments.iter().map(|argument| self.canonical(module, argument, outer)).collect()
-            }
-            _ => Vec::new(),
+        self.type_arguments_within(module, index, outer, &mut Room::ALL.clone()).unwrap_or_default()
+    }
+
+    /// The same within `room`; `None` where that is not enough.
+    fn type_arguments_within(
+        &self,
+        module: ModuleId,
+        index: TypeDefOrRef,
+        outer: &[Canon],
+        room: &mut Room,
+    ) -> Option<Vec<Canon>> {
+        let TypeDefOrRef::TypeSpec(rid) = index else { return Some(Vec::new()) };
+        let Some(Type::Instance { arguments, .. }) = self.type_spec(module, rid) else { return Some(Vec::new()) };
+        if arguments.len() > room.parts as usize {
+            return None;
         }
+        Some(arguments.iter().map(|argument| self.canonical_within(module, argument, outer, room)).collect())
     }
 
     /// A type and its base types that are loaded, nearest first, each with the type arguments it has seen from the first.
+    /// It ends where the type arguments become too many.
     #[must_use]
     pub fn lineage(&self, id: TypeId) -> Vec<(TypeId, Vec<Canon>)> {
         let mut lineage = vec![(id, Vec::new())];
         let mut current = id;
         let mut arguments: Vec<Canon> = Vec::new();
+        let mut room = Room::ALL;
+        let mut seen = FxHashSet::default();
+        seen.insert(id);
         while (lineage.len() as u64) < self.limits().base_chain {
             let Some((TypeHandle::Def(base), column)) = self.base(current) else { break };
-            if lineage.len() < 64 && lineage.iter().any(|(known, _)| *known == base) {
+            if !seen.insert(base) {
                 break;
             }
-            arguments = self.type_arguments(current.module, column, &arguments);
+            let Some(next) = self.type_arguments_within(current.module, column, &arguments, &mut room) else { break };
+            arguments = next;
             lineage.push((base, arguments.clone()));
             current = base;
         }
@@ -141,11 +184,15 @@ impl Universe<'_> {
 }
 
 impl Canon {
-    fn parts(&self) -> u32 {
-        match self {
-            Self::Named(_, arguments) => arguments.iter().map(Self::parts).fold(1, u32::saturating_add),
-            Self::Array(inner, _) | Self::Pointer(inner) | Self::ByRef(inner) => inner.parts().saturating_add(1),
-            _ => 1,
-        }
+    /// How many parts it has, and how deep they are nested.
+    fn size(&self) -> Room {
+        let inner = match self {
+            Self::Named(_, arguments) => arguments.iter().map(Self::size).fold(Room { parts: 0, depth: 0 }, |a, b| {
+                Room { parts: a.parts.saturating_add(b.parts), depth: a.depth.max(b.depth) }
+            }),
+            Self::Array(inner, _) | Self::Pointer(inner) | Self::ByRef(inner) => inner.size(),
+            _ => Room { parts: 0, depth: 0 },
+        };
+        Room { parts: inner.parts.saturating_add(1), depth: inner.depth.saturating_add(1) }
     }
 }

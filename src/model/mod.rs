@@ -1,5 +1,6 @@
 //! Types and members with their names, across the assemblies of one unit of work.
 
+mod by_name;
 mod canon;
 mod dispatch;
 mod doc_id;

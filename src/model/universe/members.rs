@@ -1,6 +1,6 @@
 //! From tokens to methods and fields; their names, signatures, owners and attributes.
 
-use super::{FieldHandle, FieldId, Member, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId, Universe};
+use super::{FieldHandle, FieldId, Member, MethodHandle, MethodId, ModuleId, OVERLOADS, TypeHandle, TypeId, Universe};
 use crate::metadata::{
     BlobIndex, CustomAttribute, CustomAttributeType, Field, HasCustomAttribute, Keyed, MemberRef, MemberRefParent,
     MethodDef, MethodDefOrRef, MethodSpec, Rid, Row, Token, Type, TypeDef, TypeDefOrRef,
@@ -99,7 +99,8 @@ impl<'a> Universe<'a> {
         };
         let Some(TypeHandle::Def(start)) = parent else { return Some(missing) };
         let name = home.metadata.name(row.name);
-        let found = std::iter::once(TypeHandle::Def(start)).chain(self.bases(start)).find_map(|handle| {
+        let bases = std::iter::once_with(|| self.bases(start)).flatten();
+        let found = std::iter::once(TypeHandle::Def(start)).chain(bases).find_map(|handle| {
             let TypeHandle::Def(owner) = handle else { return None };
             if is_field {
                 self.field_named(owner, name).map(|id| Member::Field(FieldHandle::Def(id)))
@@ -112,8 +113,8 @@ impl<'a> Universe<'a> {
     }
 
     pub(super) fn field_named(&self, owner: TypeId, name: Name<'_>) -> Option<FieldId> {
-        let metadata = &self.module(owner.module).metadata;
-        self.fields(owner).find(|id| metadata.row(id.rid).is_ok_and(|row| metadata.name(row.name) == name))
+        let module = self.module(owner.module);
+        module.fields_named(owner.rid, name).next().map(|rid| module.field_id(rid))
     }
 
     /// The method of `owner` with this name and signature; where only one has the name and the number of parameters, that one.
@@ -123,19 +124,20 @@ impl<'a> Universe<'a> {
         name: Name<'_>,
         signature: (ModuleId, BlobIndex),
     ) -> Option<MethodId> {
-        let metadata = &self.module(owner.module).metadata;
+        let module = self.module(owner.module);
+        let metadata = &module.metadata;
         let wanted = self.module(signature.0).metadata.method_shape(signature.1).ok()?;
-        let candidates: Vec<_> = self
-            .methods(owner)
-            .filter(|id| {
-                metadata.row(id.rid).is_ok_and(|row| {
-                    metadata.name(row.name) == name
-                        && metadata.method_shape(row.signature).is_ok_and(|shape| {
-                            shape.parameters == wanted.parameters
-                                && shape.generic_parameters == wanted.generic_parameters
-                        })
+        let candidates: Vec<_> = module
+            .methods_named(owner.rid, name)
+            .take(OVERLOADS)
+            .filter(|rid| {
+                metadata.row(*rid).is_ok_and(|row| {
+                    metadata.method_shape(row.signature).is_ok_and(|shape| {
+                        shape.parameters == wanted.parameters && shape.generic_parameters == wanted.generic_parameters
+                    })
                 })
             })
+            .map(|rid| module.method_id(rid))
             .collect();
         if let &[only] = candidates.as_slice() {
             return Some(only);

@@ -4,14 +4,15 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::by_name::MembersByName;
 use super::load::{LoadedFile, OpenError};
 use super::members::Accessor;
 use super::origin::{Origin, origin};
 use crate::bytes::{Diagnostics, Malformed, Reader};
 use crate::limits::Limits;
 use crate::metadata::{
-    Assembly, AssemblyFlags, AssemblyRef, Event, Field, HasSemantics, MemberRef, Metadata, MethodDef,
-    Module as ModuleRow, NestedClass, Property, Rid, Token, TypeDef, TypeRef,
+    Assembly, AssemblyFlags, AssemblyRef, Event, ExportedType, Field, HasSemantics, Implementation, MemberRef,
+    Metadata, MethodDef, Module as ModuleRow, NestedClass, Property, Rid, Token, TypeDef, TypeRef,
 };
 use crate::pe::{Image, Rva};
 use crate::symbols::Symbols;
@@ -100,6 +101,12 @@ type TopLevelTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Rid<TypeDef>>;
 /// Nested types, by the type around them and their name.
 type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>), Rid<TypeDef>>;
 
+/// Types that other modules define, by namespace and name.
+type ExportedTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Option<Implementation>>;
+
+/// How many overloads of one name and one number of parameters are told apart. Largest real count: below 100.
+const OVERLOADS: usize = 256;
+
 /// A loaded module.
 pub struct Module<'a> {
     /// Its place in the universe.
@@ -124,6 +131,9 @@ pub struct Module<'a> {
     pub diagnostics: Diagnostics,
     top_level: OnceLock<TopLevelTypes<'a>>,
     nested: OnceLock<NestedTypes<'a>>,
+    exported: OnceLock<ExportedTypes<'a>>,
+    methods: OnceLock<MembersByName<'a, MethodDef>>,
+    fields: OnceLock<MembersByName<'a, Field>>,
     type_refs: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
     /// Accessors and what they are accessors of; built by `members`.
@@ -167,6 +177,9 @@ impl<'a> Module<'a> {
             diagnostics,
             top_level: OnceLock::new(),
             nested: OnceLock::new(),
+            exported: OnceLock::new(),
+            methods: OnceLock::new(),
+            fields: OnceLock::new(),
             accessors: OnceLock::new(),
         })
     }
@@ -195,6 +208,19 @@ impl<'a> Module<'a> {
         map.get(&(namespace, name)).copied()
     }
 
+    /// Where the manifest says that the type of this name is; the first of several.
+    fn forwarded(&self, namespace: Name<'_>, name: Name<'_>) -> Option<Implementation> {
+        let map = self.exported.get_or_init(|| {
+            let mut map = FxHashMap::default();
+            for (_, row) in self.metadata.rows::<ExportedType>() {
+                let key = (self.metadata.name(row.namespace), self.metadata.name(row.name));
+                map.entry(key).or_insert(row.implementation);
+            }
+            map
+        });
+        map.get(&(namespace, name)).copied().flatten()
+    }
+
     /// The type of this name that `outer` encloses; the first of several.
     #[must_use]
     pub fn nested(&self, outer: Rid<TypeDef>, name: Name<'_>) -> Option<Rid<TypeDef>> {
@@ -209,6 +235,22 @@ impl<'a> Module<'a> {
             map
         });
         map.get(&(outer, name)).copied()
+    }
+
+    /// The methods of a type that have this name.
+    pub(super) fn methods_named(
+        &self,
+        owner: Rid<TypeDef>,
+        name: Name<'_>,
+    ) -> impl Iterator<Item = Rid<MethodDef>> + '_ {
+        let index = self.methods.get_or_init(|| MembersByName::new(&self.metadata, |row: &MethodDef| row.name));
+        index.get(owner, name)
+    }
+
+    /// The fields of a type that have this name.
+    pub(super) fn fields_named(&self, owner: Rid<TypeDef>, name: Name<'_>) -> impl Iterator<Item = Rid<Field>> + '_ {
+        let index = self.fields.get_or_init(|| MembersByName::new(&self.metadata, |row: &Field| row.name));
+        index.get(owner, name)
     }
 
     /// The id of a type of this module.

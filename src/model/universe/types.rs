@@ -1,9 +1,11 @@
 //! From the columns and signatures that name a type to the type; its names, bases and interfaces.
 
+use std::sync::OnceLock;
+
 use super::{FieldId, MethodId, Module, ModuleId, TypeHandle, TypeId, Universe};
 use crate::metadata::{
-    ExportedType, Field, Implementation, InterfaceImpl, MethodDef, ResolutionScope, Rid, Type, TypeDef, TypeDefOrRef,
-    TypeRef, TypeSpec,
+    Field, Implementation, InterfaceImpl, MethodDef, ResolutionScope, Rid, Type, TypeDef, TypeDefOrRef, TypeRef,
+    TypeSpec,
 };
 use crate::model::origin::Origin;
 use crate::text::{Name, Text};
@@ -56,35 +58,52 @@ impl<'a> Universe<'a> {
         if let Some(found) = cell.get() {
             return *found;
         }
-        // Outermost type first; a chain of scopes that does not end is bad input (trap R06).
+        // From the type inward out, until a scope that is no type or a type that is known. Each reference is looked up
+        // once, however they hang together; a chain with more links than there are references is a circle (trap R06).
         let home = self.module(module);
-        let mut chain = Vec::new();
-        let mut current = rid;
-        let scope = loop {
-            let row = home.metadata.row(current).ok()?;
-            chain.push(row);
-            match row.resolution_scope {
-                Some(ResolutionScope::TypeRef(outer)) if (chain.len() as u64) < self.limits.nesting => current = outer,
-                Some(ResolutionScope::TypeRef(_)) => {
-                    return *cell.get_or_init(|| None);
+        let mut chain = vec![rid];
+        let mut outer = loop {
+            let current = *chain.last()?;
+            match home.metadata.row(current).ok().map(|row| row.resolution_scope) {
+                Some(Some(ResolutionScope::TypeRef(outer))) if chain.len() < home.type_refs.len() => {
+                    match home.type_refs.get(outer.index()).map(OnceLock::get) {
+                        Some(Some(known)) => break *known,
+                        Some(None) => chain.push(outer),
+                        None => break None,
+                    }
                 }
-                scope => break scope,
+                None | Some(Some(ResolutionScope::TypeRef(_))) => break None,
+                Some(_) => {
+                    let found = self.look_up(home, current).unwrap_or(TypeHandle::Missing(module, current));
+                    let cell = home.type_refs.get(current.index())?;
+                    chain.pop();
+                    break *cell.get_or_init(|| Some(found));
+                }
             }
         };
-        let found = self.look_up(home, scope, &chain).unwrap_or(TypeHandle::Missing(module, rid));
-        *cell.get_or_init(|| Some(found))
+        for current in chain.into_iter().rev() {
+            let found = outer.map(|outer| self.nested_in(outer, home, current));
+            outer = *home.type_refs.get(current.index())?.get_or_init(|| found);
+        }
+        outer
     }
 
-    /// Looks a chain of TypeRef rows (innermost first) up where their scope says.
-    pub(super) fn look_up(
-        &self,
-        home: &Module<'a>,
-        scope: Option<ResolutionScope>,
-        chain: &[TypeRef],
-    ) -> Option<TypeHandle> {
-        let outermost = chain.last()?;
-        let (namespace, name) = (home.metadata.name(outermost.namespace), home.metadata.name(outermost.name));
-        let target = match scope {
+    /// The type that `rid` names inside `outer`, which is its scope.
+    pub(super) fn nested_in(&self, outer: TypeHandle, home: &Module<'a>, rid: Rid<TypeRef>) -> TypeHandle {
+        let found = match (outer, home.metadata.row(rid)) {
+            (TypeHandle::Def(outer), Ok(row)) => {
+                let module = self.module(outer.module);
+                module.nested(outer.rid, home.metadata.name(row.name)).map(|rid| TypeHandle::Def(module.type_id(rid)))
+            }
+            _ => None,
+        };
+        found.unwrap_or(TypeHandle::Missing(home.id, rid))
+    }
+
+    /// Looks a reference to a type that is not nested up where its scope says.
+    pub(super) fn look_up(&self, home: &Module<'a>, rid: Rid<TypeRef>) -> Option<TypeHandle> {
+        let row = home.metadata.row(rid).ok()?;
+        let target = match row.resolution_scope {
             Some(ResolutionScope::AssemblyRef(rid)) => self.module_named(home.assembly_ref(rid)?.0.as_bytes())?,
             Some(ResolutionScope::ModuleRef(rid)) => {
                 let name = home.metadata.name(home.metadata.row(rid).ok()?.name);
@@ -92,12 +111,8 @@ impl<'a> Universe<'a> {
             }
             _ => home,
         };
-        let mut found = self.exported(target, namespace, name)?;
-        for row in chain.iter().rev().skip(1) {
-            let module = self.module(found.module);
-            found = module.type_id(module.nested(found.rid, home.metadata.name(row.name))?);
-        }
-        Some(TypeHandle::Def(found))
+        let (namespace, name) = (home.metadata.name(row.namespace), home.metadata.name(row.name));
+        self.exported(target, namespace, name).map(TypeHandle::Def)
     }
 
     /// A top-level type that `module` defines or forwards.
@@ -107,10 +122,7 @@ impl<'a> Universe<'a> {
             if let Some(rid) = module.top_level(namespace, name) {
                 return Some(module.type_id(rid));
             }
-            let (_, row) = module.metadata.rows::<ExportedType>().find(|(_, row)| {
-                module.metadata.name(row.name) == name && module.metadata.name(row.namespace) == namespace
-            })?;
-            module = match row.implementation? {
+            module = match module.forwarded(namespace, name)? {
                 Implementation::AssemblyRef(rid) => self.module_named(module.assembly_ref(rid)?.0.as_bytes())?,
                 Implementation::File(rid) => {
                     let file = module.metadata.name(module.metadata.row(rid).ok()?.name);
