@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod fixtures;
 mod corpus;
 mod corpus_files;
 mod hostile;
