@@ -331,7 +331,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                     for target in objects.iter() {
                         match self.object(target) {
                             Object::Root | Object::Held(..) => {
-                                note(Some(target), field, objects.len() == 1, How::Store, &of(value))
+                                note(Some(target), field, objects.len() == 1, How::Store, &of(value));
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
                                 if !Flow::is_received(facts, object) =>

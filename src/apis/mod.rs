@@ -42,7 +42,7 @@ impl<'t> ApiList<'t> {
             match words.as_slice() {
                 [] => {}
                 &[type_name, member, kind] => {
-                    list.by_type.entry(type_name).or_default().push(Api { type_name, member, kind })
+                    list.by_type.entry(type_name).or_default().push(Api { type_name, member, kind });
                 }
                 _ => return Err(number + 1),
             }

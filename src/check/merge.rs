@@ -45,18 +45,15 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
     let mut joined: BTreeMap<Site, (Candidate, BTreeSet<Text>, Severity)> = BTreeMap::new();
     for candidate in candidates {
         let site = candidate.site();
-        match joined.get_mut(&site) {
-            Some((best, roots, severity)) => {
-                roots.insert(candidate.root.clone());
-                *severity = (*severity).max(candidate.severity);
-                if candidate.rank() > best.rank() {
-                    *best = candidate;
-                }
+        if let Some((best, roots, severity)) = joined.get_mut(&site) {
+            roots.insert(candidate.root.clone());
+            *severity = (*severity).max(candidate.severity);
+            if candidate.rank() > best.rank() {
+                *best = candidate;
             }
-            None => {
-                let (root, severity) = (candidate.root.clone(), candidate.severity);
-                joined.insert(site, (candidate, BTreeSet::from([root]), severity));
-            }
+        } else {
+            let (root, severity) = (candidate.root.clone(), candidate.severity);
+            joined.insert(site, (candidate, BTreeSet::from([root]), severity));
         }
     }
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();

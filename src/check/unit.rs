@@ -427,13 +427,10 @@ fn count(length: usize) -> u32 {
 
 /// A GUID in its usual form; the first three parts are little-endian in the file.
 fn guid_text(guid: &[u8; 16]) -> String {
-    let [a, b, c, d, e, f, g, h, rest @ ..] = guid;
-    let tail = super::hex(rest);
-    let (node_high, node_low) = tail.split_at(4);
-    format!(
-        "{}-{}-{}-{node_high}-{node_low}",
-        super::hex(&[*d, *c, *b, *a]),
-        super::hex(&[*f, *e]),
-        super::hex(&[*h, *g])
-    )
+    let reversed = |part: &[u8]| super::hex(&part.iter().rev().copied().collect::<Vec<u8>>());
+    let (low, rest) = guid.split_at(4);
+    let (middle, rest) = rest.split_at(2);
+    let (high, rest) = rest.split_at(2);
+    let (clock, node) = rest.split_at(2);
+    format!("{}-{}-{}-{}-{}", reversed(low), reversed(middle), reversed(high), super::hex(clock), super::hex(node))
 }

@@ -188,17 +188,14 @@ pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
 
 fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Root> {
     let universe = program.universe;
-    let (contract, interface) =
-        match CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, contract)?))) {
-            Some(found) => found,
-            None => return possible_root(program, id),
-        };
+    let fulfilled = CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, contract)?)));
+    let Some((contract, fulfilled)) = fulfilled else { return possible_root(program, id) };
     let constructors = constructors(program, module, id)?;
     let mut entries: Vec<MethodId> = Vec::new();
     for entry in contract.entries {
-        match interface {
-            Some(interface) => entries.extend(implementation(universe, id, interface, entry)),
-            None => entries.extend(overrides(universe, id, entry)),
+        match fulfilled {
+            Fulfilled::Interface(interface) => entries.extend(implementation(universe, id, interface, entry)),
+            Fulfilled::Class => entries.extend(overrides(universe, id, entry)),
         }
     }
     let mut constructing = constructors;
@@ -208,18 +205,27 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Ro
     Some(Root { type_id: id, kind: contract.kind, entries, constructing, unresolved_base: None })
 }
 
-/// Whether a class fulfils a contract: the interface where it is one, else nothing inside.
-fn fulfils(universe: &Universe<'_>, id: TypeId, contract: &Contract) -> Option<Option<TypeHandle>> {
+/// How a class fulfils a contract.
+#[derive(Clone, Copy)]
+enum Fulfilled {
+    /// By implementing the interface.
+    Interface(TypeHandle),
+    /// By its base class or an attribute.
+    Class,
+}
+
+/// How a class fulfils a contract; `None` where it does not.
+fn fulfils(universe: &Universe<'_>, id: TypeId, contract: &Contract) -> Option<Fulfilled> {
     match contract.by {
-        By::Interface(namespace, name) => universe
-            .interfaces(id)
-            .into_iter()
-            .find(|interface| universe.is_named(*interface, namespace, name))
-            .map(Some),
-        By::Base(namespace, name) => universe.derives_from(id, namespace, name).then_some(None),
-        By::Attribute(namespace, name) => universe
-            .has_attribute(id.module, crate::metadata::HasCustomAttribute::TypeDef(id.rid), namespace, name)
-            .then_some(None),
+        By::Interface(namespace, name) => {
+            let mut interfaces = universe.interfaces(id).into_iter();
+            interfaces.find(|interface| universe.is_named(*interface, namespace, name)).map(Fulfilled::Interface)
+        }
+        By::Base(namespace, name) => universe.derives_from(id, namespace, name).then_some(Fulfilled::Class),
+        By::Attribute(namespace, name) => {
+            let parent = crate::metadata::HasCustomAttribute::TypeDef(id.rid);
+            universe.has_attribute(id.module, parent, namespace, name).then_some(Fulfilled::Class)
+        }
     }
 }
 

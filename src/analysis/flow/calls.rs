@@ -1,0 +1,211 @@
+//! Calls: objects that are made, delegates that are bound, handlers that constructors register.
+
+use std::rc::Rc;
+
+use super::{ContextId, Flow, Phase, Values, Via};
+use crate::analysis::facts::{Action, Event, Value, ValueId};
+use crate::analysis::objects::{ObjectId, Slot, ValueSet};
+use crate::analysis::program::{Callee, MethodCode};
+use crate::il::{IlOffset, Opcode};
+use crate::model::{MethodHandle, ModuleId, TypeHandle};
+
+impl Flow<'_, '_, '_> {
+    pub(super) fn call(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, values: &Values) {
+        let Action::Call { opcode, method, constrained, arguments, result } = event.action else { return };
+        let home = self.context(id).method;
+        let Some(callee) = self.program.callee(home.module, method) else { return };
+        let mut operands: Vec<ValueSet> = code
+            .facts
+            .arguments(arguments)
+            .iter()
+            .map(|value| values.get(value.0 as usize).cloned().unwrap_or_default())
+            .collect();
+        if opcode == Opcode::Newobj {
+            let object = self.created(id, event.at);
+            operands.insert(0, ValueSet::one(object));
+            self.construct(id, code, event, callee, object, &operands);
+        }
+        if callee.is_static
+            && let Some(TypeHandle::Def(owner)) = self.program.universe.method_owner(callee.handle)
+        {
+            self.touch(id, event.at, owner);
+        }
+        let mut returned = ValueSet::default();
+        let targets = self.targets(id, opcode, callee, constrained, &operands);
+        for target in targets {
+            let mut passed = operands.clone();
+            if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
+                *first = receiver;
+            }
+            let phase = self.phase_of_callees(id);
+            returned.extend(&self.lead(id, event.at, target.method, phase, passed, target.via, target.exact));
+        }
+        if callee.enter.is_none() {
+            self.outside(id, code, event, callee, method, &operands);
+            self.library_effects(id, callee, &operands, &mut returned);
+            returned.insert(ObjectId::OPAQUE);
+            self.describe_type(id, code, event, callee, &mut returned);
+        }
+        self.effects_of_callees(id, code, event);
+        if result.is_some() && opcode != Opcode::Newobj {
+            let context = &mut self.contexts[id.0 as usize];
+            if context.results.entry(event.at).or_default().extend(&returned) {
+                self.enqueue(id);
+            }
+        }
+    }
+
+    /// A new object: its type exists from now on, its static constructor has run, an iterator will be run.
+    pub(super) fn construct(
+        &mut self,
+        id: ContextId,
+        code: &Rc<MethodCode>,
+        event: &Event,
+        callee: Callee,
+        object: ObjectId,
+        operands: &[ValueSet],
+    ) {
+        let Action::Call { arguments, .. } = event.action else { return };
+        let owner = self.program.universe.method_owner(callee.handle);
+        if let Some(TypeHandle::Def(owner)) = owner {
+            self.instantiate(owner);
+            self.touch(id, event.at, owner);
+            let universe = self.program.universe;
+            let iterates = self.program.is_generated_type(owner)
+                && universe
+                    .interfaces(owner)
+                    .into_iter()
+                    .any(|interface| universe.is_named(interface, "System.Collections", "IEnumerator"));
+            let move_next =
+                universe.methods(owner).find(|method| universe.method_name(MethodHandle::Def(*method)) == "MoveNext");
+            if let Some(move_next) = move_next.filter(|method| iterates && *method != self.context(id).method) {
+                let phase = self.phase_of_callees(id);
+                self.lead(id, event.at, move_next, phase, vec![ValueSet::one(object)], Via::Iterator, true);
+            }
+        }
+        // A delegate: the object and a method pointer.
+        let passed = code.facts.arguments(arguments);
+        if let &[target, function] = passed
+            && let Value::Function(token, _) = code.facts.value(function)
+            && let Some(bound) = self.program.callee(self.context(id).method.module, token)
+        {
+            let _ = target;
+            let known = self.bindings.entry(object).or_default();
+            if !known.contains(&bound.handle) {
+                known.push(bound.handle);
+            }
+            self.write(Slot::Bound(object), operands.get(1).unwrap_or(&ValueSet::default()));
+        }
+    }
+
+    /// `ldftn`, `ldvirtftn`: the method will run with the object that the delegate is bound to.
+    pub(super) fn bind(
+        &mut self,
+        id: ContextId,
+        code: &Rc<MethodCode>,
+        at: IlOffset,
+        function: ValueId,
+        values: &Values,
+    ) {
+        let Value::Function(token, _) = code.facts.value(function) else { return };
+        let home = self.context(id).method;
+        let Some(callee) = self.program.callee(home.module, token) else { return };
+        // The delegate's constructor follows and takes the object and the pointer.
+        let delegate = code.facts.events().iter().find_map(|event| match event.action {
+            Action::Call { opcode: Opcode::Newobj, arguments, .. } => match code.facts.arguments(arguments) {
+                &[target, pointer] if pointer == function => Some((event.at, target)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let receiver = delegate.and_then(|(_, target)| values.get(target.0 as usize).cloned()).unwrap_or_default();
+        let phase = self.context(id).phase;
+        if phase == Phase::Constructing && !delegate.is_some_and(|(made, _)| self.runs_at_once(home.module, code, made))
+        {
+            // A handler that the constructor registers: the platform's calls will run it.
+            return;
+        }
+        let Some(target) = callee.enter else { return };
+        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.argument_count(target)];
+        if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
+            *first = receiver.clone();
+        }
+        if callee.is_virtual {
+            let targets = self.targets(id, Opcode::Callvirt, callee, None, &arguments);
+            for target in targets {
+                let mut arguments = arguments.clone();
+                if let (Some(first), Some(receiver)) = (arguments.first_mut(), target.receiver) {
+                    *first = receiver;
+                }
+                self.lead(id, at, target.method, phase, arguments, Via::Delegate, target.exact);
+            }
+        } else {
+            self.lead(id, at, target, phase, arguments, Via::Delegate, true);
+        }
+    }
+
+    /// Whether all that happens to a delegate is that the framework runs it before it returns: LINQ, `List.ForEach`, `Array.*`.
+    pub(super) fn runs_at_once(&self, module: ModuleId, code: &MethodCode, made: IlOffset) -> bool {
+        let mut uses = 0;
+        let delegate = code.facts.values.iter().position(|value| *value == Value::Created(made));
+        let Some(delegate) = delegate.and_then(|index| u32::try_from(index).ok()).map(ValueId) else { return false };
+        let is_delegate = |value: ValueId| {
+            value == delegate
+                || matches!(code.facts.value(value), Value::Merged(number) if code.facts.merged(number).contains(&delegate))
+        };
+        for event in code.facts.events() {
+            match event.action {
+                Action::Call { method, arguments, .. }
+                    if code.facts.arguments(arguments).iter().any(|value| is_delegate(*value)) =>
+                {
+                    uses += 1;
+                    let Some(callee) = self.program.callee(module, method) else { return false };
+                    let (owner, name) = self.program.api_name(callee.handle);
+                    let at_once = owner.as_str() == "System.Linq.Enumerable"
+                        || owner.as_str() == "System.Array"
+                        || owner.as_str() == "System.Collections.Generic.List`1" && name.as_str() != "Add";
+                    if !at_once {
+                        return false;
+                    }
+                }
+                Action::StoreField { value, field, .. } | Action::StoreStatic { value, field }
+                    if is_delegate(value) =>
+                {
+                    let field = self.program.universe.resolve_field(module, field);
+                    // The compiler's cache of a delegate that captures nothing.
+                    if !field.is_some_and(|field| self.program.is_generated_field(field)) {
+                        return false;
+                    }
+                }
+                Action::StoreElement { value, .. } | Action::Return(value) if is_delegate(value) => return false,
+                _ => {}
+            }
+        }
+        uses > 0
+    }
+
+    /// The methods of delegates that the constructors made and let out, with the objects they are bound to.
+    pub(super) fn registered_handlers(&mut self) -> Vec<(MethodHandle, ValueSet)> {
+        let mut handlers = Vec::new();
+        let contexts: Vec<ContextId> = (0..u32::try_from(self.contexts.len()).unwrap_or(0)).map(ContextId).collect();
+        for id in contexts {
+            if self.context(id).phase != Phase::Constructing {
+                continue;
+            }
+            let code = Rc::clone(&self.context(id).code);
+            let home = self.context(id).method;
+            let values = self.values(id);
+            for event in code.facts.events() {
+                let Action::Call { opcode: Opcode::Newobj, arguments, .. } = event.action else { continue };
+                let &[target, function] = code.facts.arguments(arguments) else { continue };
+                let Value::Function(token, _) = code.facts.value(function) else { continue };
+                let Some(callee) = self.program.callee(home.module, token) else { continue };
+                if callee.enter.is_some() && !self.runs_at_once(home.module, &code, event.at) {
+                    let receiver = values.get(target.0 as usize).cloned().unwrap_or_default();
+                    handlers.push((callee.handle, receiver));
+                }
+            }
+        }
+        handlers
+    }
+}

@@ -1,0 +1,168 @@
+//! What a context does to the heap and whom it leads to.
+
+use std::rc::Rc;
+
+use super::{ContextId, Edge, Effect, Flow, How, Phase, Via};
+use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::il::IlOffset;
+use crate::model::{FieldHandle, MethodId, TypeHandle, TypeId};
+
+impl Flow<'_, '_, '_> {
+    pub(super) fn evaluate(&mut self, id: ContextId) {
+        let code = Rc::clone(&self.context(id).code);
+        self.contexts[id.0 as usize].edges.clear();
+        let values = self.values(id);
+        let module = self.context(id).method.module;
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        for event in code.facts.events() {
+            match event.action {
+                Action::Call { .. } => self.call(id, &code, event, &values),
+                Action::StoreField { object, field, value } => {
+                    let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
+                    for object in of(object).iter().filter(|object| *object != ObjectId::OPAQUE) {
+                        self.write(Slot::Field(object, field), &of(value));
+                    }
+                    self.note_effects(id, &code.facts, object, &of(object), Some(field));
+                }
+                Action::StoreStatic { field, value } => {
+                    let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
+                    self.touch_owner(id, event.at, field);
+                    self.write(Slot::Static(field), &of(value));
+                    if self.program.is_generated_accessor(self.context(id).method) {
+                        let address = self.objects.number(Object::StaticAddress(field));
+                        self.add_effect(id, Effect { address, accessor: true, how: How::Store });
+                    }
+                }
+                Action::LoadStatic(field) => {
+                    if let Some(field) = self.program.universe.resolve_field(module, field) {
+                        self.touch_owner(id, event.at, field);
+                    }
+                }
+                Action::StoreIndirect { address, value } => {
+                    for address in of(address).iter() {
+                        self.store_through(address, &of(value));
+                    }
+                    self.note_effects(id, &code.facts, address, &of(address), None);
+                }
+                Action::StoreElement { array, value } => {
+                    for array in of(array).iter().filter(|array| *array != ObjectId::OPAQUE) {
+                        self.write(Slot::Elements(array), &of(value));
+                    }
+                }
+                Action::StoreLocal { local, value } => {
+                    let variable = self.objects.number(Object::Variable(id.0, local));
+                    self.write(Slot::Content(variable), &of(value));
+                }
+                Action::StoreArgument { argument, value } => {
+                    let variable = self.argument_variable(id, argument);
+                    self.write(Slot::Content(variable), &of(value));
+                }
+                Action::Return(value) => {
+                    let context = &mut self.contexts[id.0 as usize];
+                    if context.returns.extend(&of(value)) {
+                        for caller in context.callers.clone() {
+                            self.enqueue(caller);
+                        }
+                    }
+                }
+                Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
+                Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
+            }
+        }
+    }
+
+    /// Whether a value came into the method from outside: then a store through it shows at the caller.
+    pub(in crate::analysis) fn is_received(facts: &Facts, value: ValueId) -> bool {
+        match facts.value(value) {
+            Value::Argument(_) | Value::ArgumentCell(_) => true,
+            Value::Merged(number) => {
+                facts.merged(number).iter().any(|value| matches!(facts.value(*value), Value::Argument(_)))
+            }
+            Value::Loaded(inner) | Value::FieldAddress(inner, _) => Self::is_received(facts, inner),
+            _ => false,
+        }
+    }
+
+    /// Notes stores that belong to the caller: through an address that it handed in, or those of a compiler-made accessor.
+    pub(super) fn note_effects(
+        &mut self,
+        id: ContextId,
+        facts: &Facts,
+        target: ValueId,
+        objects: &ValueSet,
+        field: Option<FieldHandle>,
+    ) {
+        let accessor = self.program.is_generated_accessor(self.context(id).method);
+        let received = Self::is_received(facts, target);
+        for object in objects.iter() {
+            let address = match (self.objects.get(object), field) {
+                (Object::FieldAddress(..) | Object::StaticAddress(_), _) if accessor || received => object,
+                (Object::Root | Object::Held(..) | Object::Created { .. }, Some(field)) if accessor => {
+                    self.objects.number(Object::FieldAddress(object, field))
+                }
+                _ => continue,
+            };
+            self.add_effect(id, Effect { address, accessor, how: How::Store });
+        }
+    }
+
+    pub(super) fn add_effect(&mut self, id: ContextId, effect: Effect) {
+        let context = &mut self.contexts[id.0 as usize];
+        if !context.effects.contains(&effect) && context.effects.len() < 64 {
+            context.effects.push(effect);
+            for caller in context.callers.clone() {
+                self.enqueue(caller);
+            }
+        }
+    }
+
+    pub(super) fn touch_owner(&mut self, id: ContextId, at: IlOffset, field: FieldHandle) {
+        if let Some(TypeHandle::Def(owner)) = self.program.universe.owner_of_field(field) {
+            self.touch(id, at, owner);
+        }
+    }
+
+    /// The static constructor of a type runs before the type is used.
+    pub(super) fn touch(&mut self, id: ContextId, at: IlOffset, owner: TypeId) {
+        let Some(initialiser) = self.program.static_constructor(owner) else { return };
+        if initialiser != self.context(id).method {
+            self.lead(id, at, initialiser, Phase::Initialising, Vec::new(), Via::StaticConstructor, true);
+        }
+    }
+
+    pub(super) fn instantiate(&mut self, id: TypeId) {
+        if self.instantiated_set.insert(id) {
+            self.instantiated.push(id);
+            for dispatcher in self.dispatchers.clone() {
+                self.enqueue(dispatcher);
+            }
+        }
+    }
+
+    /// Leads on into a method; what it returns.
+    #[expect(clippy::too_many_arguments, reason = "an edge of the call graph has that many parts")]
+    pub(super) fn lead(
+        &mut self,
+        id: ContextId,
+        at: IlOffset,
+        to: MethodId,
+        phase: Phase,
+        arguments: Vec<ValueSet>,
+        via: Via,
+        exact: bool,
+    ) -> ValueSet {
+        let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
+        self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
+        let context = &mut self.contexts[callee.0 as usize];
+        if !context.callers.contains(&id) {
+            context.callers.push(id);
+        }
+        context.returns.clone()
+    }
+
+    /// The phase of what a context calls.
+    pub(super) fn phase_of_callees(&self, id: ContextId) -> Phase {
+        self.context(id).phase
+    }
+}

@@ -1,0 +1,312 @@
+//! Puts callers and callees together for one root: which objects every value can be, and what runs because of whom.
+//!
+//! A method is analysed once for each combination of arguments it is called with (a *context*), so that a helper called with
+//! the shared instance here and a fresh object there keeps them apart. Contexts, objects and value sets are finite and only
+//! grow, so the work ends; the bounds of [`crate::limits`] cut it short on hostile input, and say so.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use super::objects::{ObjectId, Objects, Slot, ValueSet};
+use super::program::{MethodCode, Program};
+use crate::il::IlOffset;
+use crate::model::{MethodHandle, MethodId, TypeId};
+
+mod calls;
+mod events;
+mod outside;
+mod targets;
+mod values;
+
+/// A method with the arguments it is called with, by number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ContextId(pub u32);
+
+/// How one step of a path leads to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Via {
+    /// The platform calls it.
+    Entry,
+    /// `call` or `jmp`.
+    Call,
+    /// `callvirt` to the method it names.
+    Callvirt,
+    /// `newobj`.
+    Newobj,
+    /// A delegate made from it.
+    Delegate,
+    /// A virtual call, dispatched to an override.
+    Override,
+    /// An interface call, dispatched to an implementation.
+    Interface,
+    /// The state machine of an async method.
+    Async,
+    /// The state machine of an iterator.
+    Iterator,
+    /// The static constructor of a type that is touched.
+    StaticConstructor,
+    /// The constructor of the root type, which the platform calls.
+    Constructor,
+    /// Called back by framework code to which an object was handed.
+    Callback,
+}
+
+/// When a method runs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Phase {
+    /// While the platform constructs the root instance.
+    Constructing,
+    /// While the platform calls it.
+    Calling,
+    /// While the runtime initialises a type.
+    Initialising,
+}
+
+/// A call that leads on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Edge {
+    /// The instruction.
+    pub at: IlOffset,
+    /// How it leads on.
+    pub via: Via,
+    /// Where to.
+    pub to: ContextId,
+    /// Whether this is the only place it can lead to, by all that is known.
+    pub exact: bool,
+}
+
+/// A method with the arguments it is called with.
+#[derive(Debug)]
+pub struct Context {
+    /// The method.
+    pub method: MethodId,
+    /// When it runs.
+    pub phase: Phase,
+    pub(super) code: Rc<MethodCode>,
+    pub(super) arguments: Vec<ValueSet>,
+    /// What it returns.
+    pub(super) returns: ValueSet,
+    /// Addresses that it got and stores through, and fields that a compiler-made accessor writes for its caller.
+    pub(super) effects: Vec<Effect>,
+    /// What its calls return.
+    results: FxHashMap<IlOffset, ValueSet>,
+    callers: Vec<ContextId>,
+    /// Calls that lead on; complete once the flow has settled.
+    pub edges: Vec<Edge>,
+}
+
+/// A write that shows at the caller: through an address that the caller made, or in an accessor that the compiler made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Effect {
+    /// The address stored through, or the address of the field that the accessor writes.
+    pub(super) address: ObjectId,
+    /// Whether it is an accessor's.
+    pub(super) accessor: bool,
+    /// What a store through an address that no caller is known to read stores.
+    pub(super) how: How,
+}
+
+/// How a write is done.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum How {
+    /// A store instruction.
+    Store,
+    /// Through an address handed to a method that is not followed.
+    Handed(MethodHandle),
+}
+
+/// The flow of one root, while and after it is computed.
+pub struct Flow<'p, 'u, 'a> {
+    pub(super) program: &'p Program<'u, 'a>,
+    pub(super) root: TypeId,
+    /// The objects.
+    pub objects: Objects,
+    pub(super) contexts: Vec<Context>,
+    numbers: FxHashMap<(MethodId, Phase, Vec<ValueSet>), ContextId>,
+    per_method: FxHashMap<(MethodId, Phase), Vec<ContextId>>,
+    pub(super) heap: FxHashMap<Slot, ValueSet>,
+    readers: FxHashMap<Slot, Vec<ContextId>>,
+    /// Delegates and the methods they run.
+    bindings: FxHashMap<ObjectId, Vec<MethodHandle>>,
+    instantiated: Vec<TypeId>,
+    instantiated_set: FxHashSet<TypeId>,
+    /// Contexts that asked which types exist.
+    dispatchers: FxHashSet<ContextId>,
+    pending: VecDeque<ContextId>,
+    queued: FxHashSet<ContextId>,
+    /// The contexts that the platform starts, with the way it starts them.
+    pub entries: Vec<(ContextId, Via)>,
+    steps: u64,
+    /// Whether a bound was hit: something may be missing.
+    pub bounded: bool,
+}
+
+/// The values of a context, by number.
+pub(super) type Values = Vec<ValueSet>;
+
+impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
+    /// The flow of a root: its constructors first, then the methods that the platform calls.
+    #[must_use]
+    pub fn new(program: &'p Program<'u, 'a>, root: TypeId, constructing: &[MethodId], called: &[MethodId]) -> Self {
+        let mut flow = Self {
+            program,
+            root,
+            objects: Objects::default(),
+            contexts: Vec::new(),
+            numbers: FxHashMap::default(),
+            per_method: FxHashMap::default(),
+            heap: FxHashMap::default(),
+            readers: FxHashMap::default(),
+            bindings: FxHashMap::default(),
+            instantiated: vec![root],
+            instantiated_set: FxHashSet::from_iter([root]),
+            dispatchers: FxHashSet::default(),
+            pending: VecDeque::new(),
+            queued: FxHashSet::default(),
+            entries: Vec::new(),
+            steps: 0,
+            bounded: false,
+        };
+        for method in constructing {
+            flow.start(*method, Phase::Constructing, Via::Constructor);
+        }
+        flow.settle();
+        let handlers = flow.registered_handlers();
+        for method in called {
+            flow.start(*method, Phase::Calling, Via::Entry);
+        }
+        for (method, receiver) in handlers {
+            if let MethodHandle::Def(method) = method {
+                flow.start_with(method, Phase::Calling, Via::Entry, receiver);
+            }
+        }
+        if let Some(initialiser) = program.static_constructor(root) {
+            flow.start(initialiser, Phase::Initialising, Via::StaticConstructor);
+        }
+        flow.settle();
+        flow.connect();
+        flow
+    }
+
+    /// The contexts.
+    #[must_use]
+    pub fn context(&self, id: ContextId) -> &Context {
+        &self.contexts[id.0 as usize]
+    }
+
+    fn start(&mut self, method: MethodId, phase: Phase, via: Via) {
+        self.start_with(method, phase, via, ValueSet::one(ObjectId::ROOT));
+    }
+
+    fn start_with(&mut self, method: MethodId, phase: Phase, via: Via, receiver: ValueSet) {
+        let is_static = self
+            .program
+            .universe
+            .method_row(method)
+            .is_none_or(|row| row.flags.contains(crate::metadata::MethodAttributes::STATIC));
+        let count = self.argument_count(method);
+        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); count];
+        if let Some(first) = arguments.first_mut().filter(|_| !is_static) {
+            *first = receiver;
+        }
+        if let Some(context) = self.context_for(method, phase, arguments)
+            && !self.entries.iter().any(|(known, _)| *known == context)
+        {
+            self.entries.push((context, via));
+        }
+    }
+
+    fn argument_count(&self, method: MethodId) -> usize {
+        let shape = self
+            .program
+            .universe
+            .method_row(method)
+            .and_then(|row| self.program.universe.module(method.module).metadata.method_shape(row.signature).ok());
+        shape.map_or(0, |shape| shape.arguments() as usize)
+    }
+
+    /// The context of a method with these arguments, made if need be; `None` for a method without code.
+    fn context_for(&mut self, method: MethodId, phase: Phase, mut arguments: Vec<ValueSet>) -> Option<ContextId> {
+        if let Some(known) = self.numbers.get(&(method, phase, arguments.clone())) {
+            return Some(*known);
+        }
+        let code = self.program.code(method)?;
+        let siblings = self.per_method.entry((method, phase)).or_default();
+        if siblings.len() as u64 >= self.program.universe.limits().contexts_per_method {
+            // From here on the last context takes everybody's arguments.
+            self.bounded = true;
+            let last = *siblings.last()?;
+            let context = &mut self.contexts[last.0 as usize];
+            let mut changed = false;
+            for (known, new) in context.arguments.iter_mut().zip(&arguments) {
+                changed |= known.extend(new);
+            }
+            if changed {
+                self.enqueue(last);
+            }
+            return Some(last);
+        }
+        arguments.shrink_to_fit();
+        let id = ContextId(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
+        siblings.push(id);
+        self.numbers.insert((method, phase, arguments.clone()), id);
+        self.contexts.push(Context {
+            method,
+            phase,
+            code,
+            arguments,
+            returns: ValueSet::default(),
+            effects: Vec::new(),
+            results: FxHashMap::default(),
+            callers: Vec::new(),
+            edges: Vec::new(),
+        });
+        self.enqueue(id);
+        Some(id)
+    }
+
+    fn enqueue(&mut self, id: ContextId) {
+        if self.queued.insert(id) {
+            self.pending.push_back(id);
+        }
+    }
+
+    /// Works until nothing changes.
+    fn settle(&mut self) {
+        while let Some(id) = self.pending.pop_front() {
+            self.queued.remove(&id);
+            self.steps = self.steps.saturating_add(1 + self.context(id).code.facts.events().len() as u64);
+            if self.steps > self.program.universe.limits().analysis_steps {
+                self.bounded = true;
+                self.pending.clear();
+                self.queued.clear();
+                return;
+            }
+            self.evaluate(id);
+        }
+    }
+
+    /// Walks from the entries once more, now that everything has settled, and writes the final edges down.
+    fn connect(&mut self) {
+        let mut seen: FxHashSet<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
+        let mut queue: VecDeque<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
+        while let Some(id) = queue.pop_front() {
+            self.evaluate(id);
+            let mut edges = std::mem::take(&mut self.contexts[id.0 as usize].edges);
+            edges.sort_by_key(|edge| (edge.at, edge.to));
+            edges.dedup_by_key(|edge| (edge.at, edge.to));
+            for edge in &edges {
+                if seen.insert(edge.to) {
+                    queue.push_back(edge.to);
+                }
+            }
+            self.contexts[id.0 as usize].edges = edges;
+        }
+        self.pending.clear();
+        self.queued.clear();
+    }
+}

@@ -1,0 +1,163 @@
+//! Calls that leave the loaded code, and what shows of a callee at its caller.
+
+use super::{ContextId, Effect, Flow, How, Via};
+use crate::analysis::facts::{Action, Event, Value};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::analysis::program::{Callee, MethodCode};
+use crate::il::Opcode;
+use crate::metadata::Token;
+use crate::model::{MethodHandle, TypeHandle};
+
+impl Flow<'_, '_, '_> {
+    /// A call that leaves the loaded code: the state machine of an async method is run from there.
+    pub(super) fn outside(
+        &mut self,
+        id: ContextId,
+        code: &MethodCode,
+        event: &Event,
+        callee: Callee,
+        token: Token,
+        operands: &[ValueSet],
+    ) {
+        let at = event.at;
+        self.hand_out(id, code, event, callee, operands);
+        let home = self.context(id).method;
+        let universe = self.program.universe;
+        for argument in universe.method_arguments(home.module, token) {
+            let Some(TypeHandle::Def(machine)) = universe.resolve_type_of(home.module, &argument) else { continue };
+            let is_machine = universe
+                .interfaces(machine)
+                .into_iter()
+                .any(|interface| universe.is_named(interface, "System.Runtime.CompilerServices", "IAsyncStateMachine"));
+            let move_next =
+                universe.methods(machine).find(|method| universe.method_name(MethodHandle::Def(*method)) == "MoveNext");
+            let Some(move_next) = move_next.filter(|method| is_machine && *method != home) else { continue };
+            // The machine is the last by-ref argument; as a class it is what that leads to.
+            let mut receiver = ValueSet::default();
+            for operand in operands.iter().rev().take(1) {
+                for object in operand.iter() {
+                    if self.program.is_value_type(machine) {
+                        receiver.insert(object);
+                    } else {
+                        receiver.extend(&self.content(id, object));
+                    }
+                }
+            }
+            let phase = self.phase_of_callees(id);
+            self.lead(id, at, move_next, phase, vec![receiver], Via::Async, true);
+        }
+    }
+
+    /// Addresses that the method got from its caller, or that a compiler-made accessor made, and that it hands on to code that is
+    /// not followed: the caller has to answer for them.
+    pub(super) fn hand_out(
+        &mut self,
+        id: ContextId,
+        code: &MethodCode,
+        event: &Event,
+        callee: Callee,
+        operands: &[ValueSet],
+    ) {
+        let Action::Call { opcode, arguments, .. } = event.action else { return };
+        let accessor = self.program.is_generated_accessor(self.context(id).method);
+        let operands = operands.iter().skip(usize::from(opcode == Opcode::Newobj));
+        for (value, operand) in code.facts.arguments(arguments).iter().zip(operands) {
+            if !accessor && !Self::is_received(&code.facts, *value) {
+                continue;
+            }
+            for address in operand.iter() {
+                if matches!(self.objects.get(address), Object::FieldAddress(..) | Object::StaticAddress(_)) {
+                    self.add_effect(id, Effect { address, accessor, how: How::Handed(callee.handle) });
+                }
+            }
+        }
+    }
+
+    /// What a member of the framework or the SDK is known to do with the objects it gets.
+    pub(super) fn library_effects(
+        &mut self,
+        id: ContextId,
+        callee: Callee,
+        operands: &[ValueSet],
+        returned: &mut ValueSet,
+    ) {
+        let Some((receiver, arguments)) = operands.split_first() else { return };
+        let (type_name, member) = self.program.api_name(callee.handle);
+        let effects = crate::analysis::library::effects(type_name.as_str(), member.as_str());
+        if effects.is_empty() {
+            return;
+        }
+        let mut holders = ValueSet::default();
+        for holder in receiver.iter() {
+            // A struct in a variable, such as an enumerator, stands for what is in it.
+            match self.objects.get(holder) {
+                Object::Variable(..) => holders.extend(&self.content(id, holder)),
+                _ => holders.insert(holder),
+            };
+        }
+        if effects.contains(Effects::THIS) {
+            returned.extend(&holders);
+        }
+        for holder in holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
+            if effects.contains(Effects::STORES) {
+                for argument in arguments {
+                    self.write(Slot::Elements(holder), argument);
+                }
+            }
+            if effects.intersects(Effects::ELEMENT) {
+                returned.extend(&self.elements(id, holder));
+            }
+        }
+    }
+
+    /// `typeof(X)`: the handle and the call that turns it into the object.
+    pub(super) fn describe_type(
+        &mut self,
+        id: ContextId,
+        code: &MethodCode,
+        event: &Event,
+        callee: Callee,
+        returned: &mut ValueSet,
+    ) {
+        let Action::Call { arguments, .. } = event.action else { return };
+        if self.program.universe.method_name(callee.handle) != "GetTypeFromHandle" {
+            return;
+        }
+        if let Some(Value::Handle(token)) =
+            code.facts.arguments(arguments).first().map(|value| code.facts.value(*value))
+        {
+            let module = self.context(id).method.module;
+            *returned = ValueSet::one(self.objects.number(Object::TypeObject(module, token)));
+        }
+    }
+
+    /// Stores of the callees that show here go on to the caller, where the address came from there.
+    pub(super) fn effects_of_callees(&mut self, id: ContextId, code: &MethodCode, event: &Event) {
+        let Action::Call { arguments, opcode, .. } = event.action else { return };
+        let accessor = self.program.is_generated_accessor(self.context(id).method);
+        let passed = code.facts.arguments(arguments);
+        let received = passed.iter().any(|value| Self::is_received(&code.facts, *value));
+        if opcode == Opcode::Newobj || !(accessor || received) {
+            return;
+        }
+        let callees: Vec<ContextId> = self
+            .context(id)
+            .edges
+            .iter()
+            .filter(|edge| edge.at == event.at && edge.via != Via::StaticConstructor)
+            .map(|edge| edge.to)
+            .collect();
+        let mut passed_on: Vec<Effect> = Vec::new();
+        for callee in callees {
+            for effect in &self.context(callee).effects {
+                if !effect.accessor {
+                    passed_on.push(Effect { accessor, ..effect.clone() });
+                }
+            }
+        }
+        for effect in passed_on {
+            self.add_effect(id, effect);
+        }
+    }
+}

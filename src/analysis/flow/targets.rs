@@ -1,0 +1,145 @@
+//! The methods that a call can run.
+
+use super::{ContextId, Flow, Via};
+use crate::analysis::objects::{ObjectId, ValueSet};
+use crate::analysis::program::Callee;
+use crate::il::Opcode;
+use crate::metadata::Token;
+use crate::model::{MethodId, TypeHandle, TypeId};
+
+/// A method that a call can run.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) method: MethodId,
+    /// The receivers for which it is run; `None` for all that the call has.
+    pub(super) receiver: Option<ValueSet>,
+    pub(super) via: Via,
+    /// Whether the call can run no other.
+    pub(super) exact: bool,
+}
+
+impl Target {
+    fn only(method: MethodId, via: Via) -> Self {
+        Self { method, receiver: None, via, exact: true }
+    }
+}
+
+impl Flow<'_, '_, '_> {
+    /// The methods that a call can run.
+    pub(super) fn targets(
+        &mut self,
+        id: ContextId,
+        opcode: Opcode,
+        callee: Callee,
+        constrained: Option<Token>,
+        operands: &[ValueSet],
+    ) -> Vec<Target> {
+        let plain = match opcode {
+            Opcode::Newobj => Via::Newobj,
+            Opcode::Callvirt => Via::Callvirt,
+            _ => Via::Call,
+        };
+        let module = self.context(id).method.module;
+        let owner = self.program.universe.method_owner(callee.handle);
+        let mut receivers = operands.first().cloned().unwrap_or_default();
+        if let Some(token) = constrained {
+            match self.program.type_of_token(module, token) {
+                Some(exact) if self.program.is_value_type(exact) => {
+                    let target = self.program.dispatch(exact, callee.handle);
+                    return target.map(|target| Target::only(target, Via::Override)).into_iter().collect();
+                }
+                // A reference: the address leads to it.
+                _ => {
+                    let mut objects = ValueSet::default();
+                    for address in receivers.iter() {
+                        objects.extend(&self.content(id, address));
+                    }
+                    receivers = objects;
+                }
+            }
+        } else if opcode != Opcode::Callvirt || !callee.is_virtual {
+            return callee.enter.map(|target| Target::only(target, plain)).into_iter().collect();
+        }
+        if self.is_delegate_invoke(callee, owner) {
+            return Vec::new();
+        }
+        let is_interface = match owner {
+            Some(TypeHandle::Def(owner)) => self
+                .program
+                .universe
+                .type_row(owner)
+                .is_some_and(|row| row.flags.contains(crate::metadata::TypeAttributes::INTERFACE)),
+            _ => true,
+        };
+        let dispatched = if is_interface { Via::Interface } else { Via::Override };
+        let mut found: Vec<(MethodId, ValueSet, bool)> = Vec::new();
+        let mut add = |target: MethodId, receiver: ObjectId, exact: bool| match found
+            .iter_mut()
+            .find(|(known, ..)| *known == target)
+        {
+            Some((_, receivers, known)) => {
+                receivers.insert(receiver);
+                *known &= exact;
+            }
+            None => found.push((target, ValueSet::one(receiver), exact)),
+        };
+        let mut guessed = Vec::new();
+        for receiver in receivers.iter() {
+            if let Some(exact) = self.type_of(receiver) {
+                if let Some(target) = self.program.dispatch(exact, callee.handle) {
+                    add(target, receiver, true);
+                }
+            } else {
+                guessed.push(receiver);
+            }
+        }
+        if let (Some(TypeHandle::Def(owner)), false) = (owner, guessed.is_empty()) {
+            let candidates = self.candidates(id, callee, owner);
+            for receiver in guessed {
+                for candidate in &candidates {
+                    add(*candidate, receiver, candidates.len() == 1);
+                }
+            }
+        }
+        let several = found.len() > 1;
+        found
+            .into_iter()
+            .map(|(target, receivers, exact)| {
+                let via = if Some(target) == callee.enter { plain } else { dispatched };
+                Target { method: target, receiver: Some(receivers), via, exact: exact && !several }
+            })
+            .collect()
+    }
+
+    /// The overrides in types that exist in reach (rapid type analysis), and the method itself where it can be meant.
+    pub(super) fn candidates(&mut self, id: ContextId, callee: Callee, owner: TypeId) -> Vec<MethodId> {
+        self.dispatchers.insert(id);
+        let mut candidates: Vec<MethodId> = Vec::new();
+        for index in 0..self.instantiated.len() {
+            let exact = self.instantiated[index];
+            if self.program.is_a(exact, TypeHandle::Def(owner))
+                && let Some(target) = self.program.dispatch(exact, callee.handle)
+                && !candidates.contains(&target)
+            {
+                candidates.push(target);
+            }
+        }
+        if let Some(own) = callee.enter.filter(|own| !candidates.contains(own)) {
+            // Objects that were made elsewhere can be of the declared type itself.
+            if candidates.is_empty() || self.program.is_concrete(owner) {
+                candidates.push(own);
+            }
+        }
+        candidates
+    }
+
+    /// Whether a call is of a delegate's `Invoke`: what it runs was led to where the delegate was made.
+    fn is_delegate_invoke(&self, callee: Callee, owner: Option<TypeHandle>) -> bool {
+        let is_invoke = callee.enter.is_none() && self.program.universe.method_name(callee.handle) == "Invoke";
+        is_invoke
+            && match owner {
+                Some(TypeHandle::Def(owner)) => self.program.is_delegate(owner),
+                _ => true,
+            }
+    }
+}

@@ -1,0 +1,266 @@
+//! What every value of a context can be: addresses, fields, elements, variables.
+
+use std::rc::Rc;
+
+use super::{ContextId, Flow, Phase, Values};
+use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::il::IlOffset;
+use crate::metadata::Token;
+use crate::model::{FieldHandle, ModuleId, TypeHandle, TypeId};
+
+impl Flow<'_, '_, '_> {
+    /// What every value of a context can be.
+    pub(in crate::analysis) fn values(&mut self, id: ContextId) -> Values {
+        let code = Rc::clone(&self.context(id).code);
+        let facts = &code.facts;
+        let mut values: Values = vec![ValueSet::default(); facts.values.len()];
+        if let Some(unknown) = values.first_mut() {
+            *unknown = ValueSet::one(ObjectId::OPAQUE);
+        }
+        // Values mostly depend on earlier ones; joins in loops need another round.
+        for _ in 0..16 {
+            let mut changed = false;
+            for (index, value) in facts.values.iter().enumerate().skip(1) {
+                let new = self.value(id, facts, *value, &values);
+                if new != values[index] {
+                    changed = true;
+                    let mut merged = new;
+                    merged.extend(&values[index]);
+                    values[index] = merged;
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+        values
+    }
+
+    pub(super) fn value(&mut self, id: ContextId, facts: &Facts, value: Value, values: &Values) -> ValueSet {
+        let method = self.context(id).method;
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        match value {
+            Value::Unknown | Value::Caught => ValueSet::one(ObjectId::OPAQUE),
+            Value::Computed
+            | Value::IsNull(..)
+            | Value::Constant(_)
+            | Value::Float(_)
+            | Value::Null
+            | Value::Literal(_)
+            | Value::Handle(_)
+            | Value::Function(..) => ValueSet::default(),
+            Value::Argument(number) => self.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default(),
+            Value::Created(at) => ValueSet::one(self.created(id, at)),
+            Value::Returned(at) => self.context(id).results.get(&at).cloned().unwrap_or_default(),
+            Value::Field(object, field) => self.load_field(id, &of(object), method.module, field),
+            Value::FieldAddress(object, field) => {
+                let Some(field) = self.program.universe.resolve_field(method.module, field) else {
+                    return ValueSet::one(ObjectId::OPAQUE);
+                };
+                let mut addresses = ValueSet::default();
+                for object in of(object).iter() {
+                    let address = match self.objects.get(object) {
+                        Object::Opaque => ObjectId::OPAQUE,
+                        _ => self.objects.number(Object::FieldAddress(object, field)),
+                    };
+                    addresses.insert(address);
+                }
+                addresses
+            }
+            Value::Static(field) => match self.program.universe.resolve_field(method.module, field) {
+                Some(field) => {
+                    let mut held = self.read(id, Slot::Static(field));
+                    held.insert(self.objects.number(Object::HeldByStatic(field)));
+                    held
+                }
+                None => ValueSet::one(ObjectId::OPAQUE),
+            },
+            Value::StaticAddress(field) => match self.program.universe.resolve_field(method.module, field) {
+                Some(field) => ValueSet::one(self.objects.number(Object::StaticAddress(field))),
+                None => ValueSet::one(ObjectId::OPAQUE),
+            },
+            Value::Element(array) => {
+                let mut elements = ValueSet::default();
+                for array in of(array).iter() {
+                    elements.extend(&self.elements(id, array));
+                }
+                elements
+            }
+            Value::ElementAddress(array) => {
+                let mut addresses = ValueSet::default();
+                for array in of(array).iter() {
+                    let address = if array == ObjectId::OPAQUE {
+                        array
+                    } else {
+                        self.objects.number(Object::ElementAddress(array))
+                    };
+                    addresses.insert(address);
+                }
+                addresses
+            }
+            Value::Local(local) => {
+                let variable = self.objects.number(Object::Variable(id.0, local));
+                let mut content = self.read(id, Slot::Content(variable));
+                content.insert(variable);
+                content
+            }
+            Value::LocalAddress(local) => ValueSet::one(self.objects.number(Object::Variable(id.0, local))),
+            Value::ArgumentCell(argument) => {
+                let variable = self.argument_variable(id, argument);
+                let mut content = self.read(id, Slot::Content(variable));
+                content.extend(&self.context(id).arguments.get(usize::from(argument)).cloned().unwrap_or_default());
+                content
+            }
+            Value::ArgumentAddress(argument) => {
+                let variable = self.argument_variable(id, argument);
+                let value = self.context(id).arguments.get(usize::from(argument)).cloned().unwrap_or_default();
+                self.write(Slot::Content(variable), &value);
+                ValueSet::one(variable)
+            }
+            Value::Loaded(address) => {
+                let mut content = ValueSet::default();
+                for address in of(address).iter() {
+                    content.extend(&self.content(id, address));
+                }
+                content
+            }
+            Value::Merged(number) => {
+                let mut merged = ValueSet::default();
+                for value in facts.merged(number) {
+                    merged.extend(&of(*value));
+                }
+                merged
+            }
+        }
+    }
+
+    /// Arguments are numbered behind the locals, from the top, so that their variables do not meet.
+    pub(super) fn argument_variable(&mut self, id: ContextId, argument: u16) -> ObjectId {
+        self.objects.number(Object::Variable(id.0, u16::MAX - argument))
+    }
+
+    pub(super) fn created(&mut self, id: ContextId, at: IlOffset) -> ObjectId {
+        let context = self.context(id);
+        let (method, constructing) = (context.method, context.phase == Phase::Constructing);
+        let exact = match context.code.facts.event_at(at).map(|event| event.action) {
+            Some(Action::Call { method: token, .. }) => self
+                .program
+                .callee(method.module, token)
+                .and_then(|callee| self.program.universe.method_owner(callee.handle))
+                .and_then(|owner| match owner {
+                    TypeHandle::Def(owner) => Some(owner),
+                    TypeHandle::Missing(..) => None,
+                }),
+            _ => None,
+        };
+        self.objects.number(Object::Created { method, at, exact, constructing })
+    }
+
+    /// The exact type of an object, where it is known and loaded.
+    pub(super) fn type_of(&self, object: ObjectId) -> Option<TypeId> {
+        match self.objects.get(object) {
+            Object::Root => Some(self.root),
+            Object::Created { exact, .. } => exact,
+            _ => None,
+        }
+    }
+
+    pub(super) fn load_field(&mut self, id: ContextId, objects: &ValueSet, module: ModuleId, field: Token) -> ValueSet {
+        let Some(field) = self.program.universe.resolve_field(module, field) else {
+            return ValueSet::one(ObjectId::OPAQUE);
+        };
+        let mut found = ValueSet::default();
+        for object in objects.iter() {
+            let mut content = self.read(id, Slot::Field(object, field));
+            match self.objects.get(object) {
+                Object::Opaque => {
+                    content.insert(ObjectId::OPAQUE);
+                }
+                // A variable that holds a struct holds its fields too.
+                Object::Variable(..) => {
+                    for inner in self.read(id, Slot::Content(object)).iter().filter(|inner| *inner != object) {
+                        content.extend(&self.read(id, Slot::Field(inner, field)));
+                        self.held(inner, field, &mut content);
+                    }
+                }
+                _ => self.held(object, field, &mut content),
+            }
+            found.extend(&content);
+        }
+        found
+    }
+
+    /// Adds what was in a field of a shared object before the call, where nothing that was stored there has been seen.
+    pub(super) fn held(&mut self, object: ObjectId, field: FieldHandle, content: &mut ValueSet) {
+        if content.is_empty() && self.objects.is_shared(object) && self.depth(object) < 6 {
+            content.insert(self.objects.number(Object::Held(object, field)));
+        }
+    }
+
+    pub(super) fn depth(&self, object: ObjectId) -> u32 {
+        match self.objects.get(object) {
+            Object::Held(holder, _) | Object::ElementOf(holder) => self.depth(holder) + 1,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn elements(&mut self, id: ContextId, array: ObjectId) -> ValueSet {
+        let mut elements = self.read(id, Slot::Elements(array));
+        // Which of the elements it is nobody knows.
+        elements.insert(ObjectId::OPAQUE);
+        if self.objects.is_shared(array) && self.depth(array) < 6 {
+            elements.insert(self.objects.number(Object::ElementOf(array)));
+        }
+        elements
+    }
+
+    /// What an address leads to.
+    pub(super) fn content(&mut self, id: ContextId, address: ObjectId) -> ValueSet {
+        match self.objects.get(address) {
+            Object::FieldAddress(object, field) => {
+                let mut content = self.read(id, Slot::Field(object, field));
+                self.held(object, field, &mut content);
+                content
+            }
+            Object::StaticAddress(field) => {
+                let mut held = self.read(id, Slot::Static(field));
+                held.insert(self.objects.number(Object::HeldByStatic(field)));
+                held
+            }
+            Object::ElementAddress(array) => self.elements(id, array),
+            Object::Variable(..) => self.read(id, Slot::Content(address)),
+            // An object where an address was expected: `unbox`, or a struct reached by its object.
+            _ => ValueSet::one(address),
+        }
+    }
+
+    pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
+        let readers = self.readers.entry(slot).or_default();
+        if !readers.contains(&id) {
+            readers.push(id);
+        }
+        self.heap.get(&slot).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn write(&mut self, slot: Slot, value: &ValueSet) {
+        if value.is_empty() {
+            return;
+        }
+        if self.heap.entry(slot).or_default().extend(value) {
+            for reader in self.readers.get(&slot).cloned().unwrap_or_default() {
+                self.enqueue(reader);
+            }
+        }
+    }
+
+    pub(super) fn store_through(&mut self, address: ObjectId, value: &ValueSet) {
+        match self.objects.get(address) {
+            Object::FieldAddress(object, field) => self.write(Slot::Field(object, field), value),
+            Object::StaticAddress(field) => self.write(Slot::Static(field), value),
+            Object::ElementAddress(array) => self.write(Slot::Elements(array), value),
+            Object::Variable(..) => self.write(Slot::Content(address), value),
+            _ => {}
+        }
+    }
+}

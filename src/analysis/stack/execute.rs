@@ -1,0 +1,283 @@
+//! What one instruction does to the abstract stack.
+
+use super::{Interpreter, call_shape, number};
+use crate::analysis::facts::{Action, Value, ValueId};
+use crate::il::{Instruction, Opcode, Operand, Slots};
+
+impl Interpreter<'_, '_> {
+    /// Runs one instruction; what it does, if that is worth an event.
+    #[expect(clippy::too_many_lines, reason = "an interpreter: one arm for each kind of instruction")]
+    pub(super) fn execute(
+        &mut self,
+        index: usize,
+        instruction: &Instruction,
+        variables: &mut [ValueId],
+        stack: &mut Vec<ValueId>,
+    ) -> Option<Action> {
+        use Opcode as Op;
+        fn pop(stack: &mut Vec<ValueId>) -> ValueId {
+            stack.pop().unwrap_or_default()
+        }
+        let token = instruction.token().unwrap_or_default();
+        let opcode = instruction.opcode;
+        let push = |this: &mut Self, value: Value, stack: &mut Vec<ValueId>| {
+            let id = this.leave(index, value);
+            stack.push(id);
+        };
+        match opcode {
+            Op::Ldarg | Op::LdargS | Op::Ldarg0 | Op::Ldarg1 | Op::Ldarg2 | Op::Ldarg3 => {
+                let argument = instruction.argument().unwrap_or(0);
+                self.load_variable(
+                    index,
+                    self.locals + usize::from(argument),
+                    Value::ArgumentCell(argument),
+                    variables,
+                    stack,
+                );
+            }
+            Op::Ldloc | Op::LdlocS | Op::Ldloc0 | Op::Ldloc1 | Op::Ldloc2 | Op::Ldloc3 => {
+                let local = instruction.local().unwrap_or(0);
+                self.load_variable(index, usize::from(local), Value::Local(local), variables, stack);
+            }
+            Op::Ldarga | Op::LdargaS => push(self, Value::ArgumentAddress(instruction.argument().unwrap_or(0)), stack),
+            Op::Ldloca | Op::LdlocaS => push(self, Value::LocalAddress(instruction.local().unwrap_or(0)), stack),
+            Op::Starg | Op::StargS => {
+                let (argument, value) = (instruction.argument().unwrap_or(0), pop(stack));
+                let slot = self.locals + usize::from(argument);
+                if self.cells.get(slot) == Some(&true) {
+                    return Some(Action::StoreArgument { argument, value });
+                }
+                if let Some(variable) = variables.get_mut(slot) {
+                    *variable = value;
+                }
+            }
+            Op::Stloc | Op::StlocS | Op::Stloc0 | Op::Stloc1 | Op::Stloc2 | Op::Stloc3 => {
+                let (local, value) = (instruction.local().unwrap_or(0), pop(stack));
+                if self.cells.get(usize::from(local)) == Some(&true) {
+                    return Some(Action::StoreLocal { local, value });
+                }
+                if let Some(variable) = variables.get_mut(usize::from(local)) {
+                    *variable = value;
+                }
+            }
+            Op::Ldnull => push(self, Value::Null, stack),
+            Op::Ldstr => {
+                let offset = match instruction.operand {
+                    Operand::String(offset) => offset,
+                    _ => 0,
+                };
+                push(self, Value::Literal(offset), stack);
+            }
+            Op::LdcI8 => match instruction.operand {
+                Operand::I64(number) => push(self, Value::Constant(number), stack),
+                _ => push(self, Value::Computed, stack),
+            },
+            Op::LdcR8 => match instruction.operand {
+                Operand::F64(bits) => push(self, Value::Float(bits), stack),
+                _ => push(self, Value::Computed, stack),
+            },
+            Op::Dup => {
+                let top = stack.last().copied().unwrap_or_default();
+                if stack.is_empty() {
+                    stack.push(top);
+                }
+                stack.push(top);
+            }
+            // The same object in other clothes; the same number, for our purposes: constants are read behind them.
+            Op::Castclass
+            | Op::Isinst
+            | Op::Box
+            | Op::UnboxAny
+            | Op::Unbox
+            | Op::ConvI4
+            | Op::ConvI8
+            | Op::ConvI
+            | Op::ConvU
+            | Op::ConvU4
+            | Op::ConvU8 => {}
+            Op::Ldfld => {
+                let object = pop(stack);
+                push(self, Value::Field(object, token), stack);
+            }
+            Op::Ldflda => {
+                let object = pop(stack);
+                push(self, Value::FieldAddress(object, token), stack);
+            }
+            Op::Ldsfld => {
+                push(self, Value::Static(token), stack);
+                return Some(Action::LoadStatic(token));
+            }
+            Op::Ldsflda => {
+                push(self, Value::StaticAddress(token), stack);
+                return Some(Action::LoadStatic(token));
+            }
+            Op::Stfld => {
+                let value = pop(stack);
+                let object = pop(stack);
+                return Some(Action::StoreField { object, field: token, value });
+            }
+            Op::Stsfld => return Some(Action::StoreStatic { field: token, value: pop(stack) }),
+            Op::Ldtoken => push(self, Value::Handle(token), stack),
+            Op::Newarr => {
+                pop(stack);
+                push(self, Value::Created(instruction.offset), stack);
+            }
+            Op::Ldftn => {
+                push(self, Value::Function(token, None), stack);
+                return stack.last().map(|function| Action::Bind(*function));
+            }
+            Op::Ldvirtftn => {
+                let object = pop(stack);
+                push(self, Value::Function(token, Some(object)), stack);
+                return stack.last().map(|function| Action::Bind(*function));
+            }
+            Op::LdelemRef | Op::Ldelem => {
+                pop(stack);
+                let array = pop(stack);
+                push(self, Value::Element(array), stack);
+            }
+            Op::Ldelema => {
+                pop(stack);
+                let array = pop(stack);
+                push(self, Value::ElementAddress(array), stack);
+            }
+            Op::LdindRef | Op::Ldobj => {
+                let address = pop(stack);
+                push(self, Value::Loaded(address), stack);
+            }
+            Op::StindRef
+            | Op::Stobj
+            | Op::StindI1
+            | Op::StindI2
+            | Op::StindI4
+            | Op::StindI8
+            | Op::StindR4
+            | Op::StindR8
+            | Op::StindI => {
+                let value = pop(stack);
+                return Some(Action::StoreIndirect { address: pop(stack), value });
+            }
+            Op::Cpobj => {
+                let source = pop(stack);
+                let value = self.leave(index, Value::Loaded(source));
+                return Some(Action::StoreIndirect { address: pop(stack), value });
+            }
+            Op::Initobj => {
+                let value = self.leave(index, Value::Computed);
+                return Some(Action::StoreIndirect { address: pop(stack), value });
+            }
+            Op::Initblk | Op::Cpblk => {
+                pop(stack);
+                pop(stack);
+                return Some(Action::StoreIndirect { address: pop(stack), value: ValueId::UNKNOWN });
+            }
+            Op::Brtrue | Op::BrtrueS | Op::Brfalse | Op::BrfalseS => {
+                let value = pop(stack);
+                let on_false = matches!(opcode, Op::Brfalse | Op::BrfalseS);
+                self.asked = Some(match self.facts.value(value) {
+                    Value::IsNull(inner, is_null) => (inner, is_null != on_false),
+                    _ => (value, on_false),
+                });
+            }
+            Op::Ceq | Op::CgtUn | Op::Beq | Op::BeqS | Op::BneUn | Op::BneUnS => {
+                let (right, left) = (pop(stack), pop(stack));
+                let inner = match (self.facts.value(left), self.facts.value(right)) {
+                    (_, Value::Null | Value::Constant(0)) => Some(left),
+                    (Value::Null, _) => Some(right),
+                    _ => None,
+                };
+                match opcode {
+                    Op::Ceq | Op::CgtUn => {
+                        let value = inner.map_or(Value::Computed, |inner| match self.facts.value(inner) {
+                            // `(x == null) == false`
+                            Value::IsNull(inner, is_null) => Value::IsNull(inner, is_null != (opcode == Op::Ceq)),
+                            _ => Value::IsNull(inner, opcode == Op::Ceq),
+                        });
+                        push(self, value, stack);
+                    }
+                    _ => self.asked = inner.map(|inner| (inner, matches!(opcode, Op::Beq | Op::BeqS))),
+                }
+            }
+            Op::Call | Op::Callvirt | Op::Newobj | Op::Jmp | Op::Calli => {
+                return Some(self.call(index, instruction, stack));
+            }
+            Op::Ret => {
+                let value = stack.pop();
+                stack.clear();
+                return value.filter(|_| self.returns_value).map(Action::Return);
+            }
+            Op::Throw => return Some(Action::Throw(pop(stack))),
+            Op::Rethrow => return Some(Action::Rethrow),
+            _ if opcode.mnemonic().starts_with("stelem") => {
+                let value = pop(stack);
+                pop(stack);
+                return Some(Action::StoreElement { array: pop(stack), value });
+            }
+            _ => {
+                if let Slots::Count(count) = opcode.pops() {
+                    stack.truncate(stack.len().saturating_sub(usize::from(count)));
+                }
+                if let Slots::Count(count @ 1..) = opcode.pushes() {
+                    let value =
+                        instruction.constant_i32().map_or(Value::Computed, |number| Value::Constant(i64::from(number)));
+                    let id = self.leave(index, value);
+                    stack.extend(std::iter::repeat_n(id, usize::from(count)));
+                }
+            }
+        }
+        None
+    }
+
+    pub(super) fn load_variable(
+        &mut self,
+        index: usize,
+        slot: usize,
+        cell: Value,
+        variables: &[ValueId],
+        stack: &mut Vec<ValueId>,
+    ) {
+        let id = match self.cells.get(slot) {
+            Some(false) => variables.get(slot).copied().unwrap_or_default(),
+            _ => self.leave(index, cell),
+        };
+        stack.push(id);
+    }
+
+    pub(super) fn call(&mut self, index: usize, instruction: &Instruction, stack: &mut Vec<ValueId>) -> Action {
+        let opcode = instruction.opcode;
+        let token = instruction.token().unwrap_or_default();
+        let shape = call_shape(self.metadata, token);
+        let count = match shape {
+            _ if opcode == Opcode::Jmp => 0,
+            // The object is made by the instruction, not taken from the stack.
+            Some(shape) if opcode == Opcode::Newobj => shape.parameters as usize,
+            Some(shape) => shape.arguments() as usize,
+            None => 0,
+        };
+        if opcode == Opcode::Calli {
+            stack.pop();
+        }
+        let missing = count.saturating_sub(stack.len());
+        let operands_taken = stack.split_off(stack.len().saturating_sub(count));
+        let mut operands = vec![ValueId::UNKNOWN; missing.min(0x1_0000)];
+        operands.extend(operands_taken);
+        let result = if opcode == Opcode::Newobj {
+            Some(self.leave(index, Value::Created(instruction.offset)))
+        } else if opcode != Opcode::Jmp && shape.is_some_and(|shape| shape.returns_value) {
+            Some(self.leave(index, Value::Returned(instruction.offset)))
+        } else {
+            None
+        };
+        stack.extend(result);
+        if opcode == Opcode::Calli {
+            return Action::CallIndirect;
+        }
+        let arguments = if opcode == Opcode::Jmp {
+            let own: Vec<_> = (0..self.arguments).map(|argument| ValueId(number(argument + 1))).collect();
+            self.facts.keep_arguments(&own)
+        } else {
+            self.facts.keep_arguments(&operands)
+        };
+        Action::Call { opcode, method: token, constrained: instruction.prefixes.constrained(), arguments, result }
+    }
+}

@@ -1,0 +1,347 @@
+//! The assemblies of one unit of work, and how a reference in one leads to a definition in another.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use super::by_name::MembersByName;
+use super::load::{LoadedFile, OpenError};
+use super::members::Accessor;
+use super::origin::{Origin, origin};
+use crate::bytes::{Diagnostics, Malformed, Reader};
+use crate::limits::Limits;
+use crate::metadata::{
+    Assembly, AssemblyFlags, AssemblyRef, Event, ExportedType, Field, HasSemantics, Implementation, MemberRef,
+    Metadata, MethodDef, Module as ModuleRow, NestedClass, Property, Rid, Token, TypeDef, TypeRef,
+};
+use crate::pe::{Image, Rva};
+use crate::symbols::Symbols;
+use crate::text::{Name, Text};
+
+mod members;
+mod types;
+
+/// A loaded module, by the order of loading; 0 is the input.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ModuleId(pub u32);
+
+/// Declares the ids of definitions: name, table.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident $table:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name {
+            /// The module that defines it.
+            pub module: ModuleId,
+            /// Its row.
+            pub rid: Rid<$table>,
+        }
+
+        impl $name {
+            /// Its token within the module.
+            #[must_use]
+            pub fn token(self) -> Token {
+                self.rid.into()
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A type defined in a loaded module.
+    TypeId TypeDef;
+    /// A method defined in a loaded module.
+    MethodId MethodDef;
+    /// A field defined in a loaded module.
+    FieldId Field;
+    /// A property defined in a loaded module.
+    PropertyId Property;
+    /// An event defined in a loaded module.
+    EventId Event;
+}
+
+/// A type: its definition, or the reference that leads to nothing loaded.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TypeHandle {
+    /// Defined in a loaded module.
+    Def(TypeId),
+    /// Not loaded: the reference, in the module that has it.
+    Missing(ModuleId, Rid<TypeRef>),
+}
+
+/// A method: its definition, or the reference that leads to nothing loaded.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum MethodHandle {
+    /// Defined in a loaded module.
+    Def(MethodId),
+    /// Not loaded, or a method of an array type.
+    Missing(ModuleId, Rid<MemberRef>),
+}
+
+/// A field: its definition, or the reference that leads to nothing loaded.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum FieldHandle {
+    /// Defined in a loaded module.
+    Def(FieldId),
+    /// Not loaded.
+    Missing(ModuleId, Rid<MemberRef>),
+}
+
+/// What a MemberRef leads to.
+#[derive(Clone, Copy, Debug)]
+enum Member {
+    Method(MethodHandle),
+    Field(FieldHandle),
+    Broken,
+}
+
+/// Types that are not nested, by namespace and name.
+type TopLevelTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Rid<TypeDef>>;
+
+/// Nested types, by the type around them and their name.
+type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>), Rid<TypeDef>>;
+
+/// Types that other modules define, by namespace and name.
+type ExportedTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Option<Implementation>>;
+
+/// How many overloads of one name and one number of parameters are told apart. Largest real count: below 100.
+const OVERLOADS: usize = 256;
+
+/// A loaded module.
+pub struct Module<'a> {
+    /// Its place in the universe.
+    pub id: ModuleId,
+    /// How a person knows its file.
+    pub label: &'a Text,
+    /// The container.
+    pub image: Image<'a>,
+    /// Its metadata.
+    pub metadata: Metadata<'a>,
+    /// Its symbols, where they match.
+    pub symbols: Option<Symbols<'a>>,
+    /// Where the symbols are from.
+    pub symbols_kind: Option<&'static str>,
+    /// Simple name of its assembly; of a module without a manifest, the module's name.
+    pub assembly: Name<'a>,
+    /// Name of the module.
+    pub name: Name<'a>,
+    /// Whose it is, by name and key.
+    pub origin: Origin,
+    /// What opening it noticed.
+    pub diagnostics: Diagnostics,
+    top_level: OnceLock<TopLevelTypes<'a>>,
+    nested: OnceLock<NestedTypes<'a>>,
+    exported: OnceLock<ExportedTypes<'a>>,
+    methods: OnceLock<MembersByName<'a, MethodDef>>,
+    fields: OnceLock<MembersByName<'a, Field>>,
+    type_refs: Vec<OnceLock<Option<TypeHandle>>>,
+    member_refs: Vec<OnceLock<Member>>,
+    /// Accessors and what they are accessors of; built by `members`.
+    pub(super) accessors: OnceLock<FxHashMap<Rid<MethodDef>, (Accessor, HasSemantics)>>,
+}
+
+/// The modules of one unit of work.
+pub struct Universe<'a> {
+    modules: Vec<Module<'a>>,
+    by_name: FxHashMap<Vec<u8>, ModuleId>,
+    limits: Limits,
+}
+
+impl<'a> Module<'a> {
+    fn open(id: ModuleId, file: &'a LoadedFile, limits: &Limits) -> Result<Self, OpenError> {
+        let mut diagnostics = Diagnostics::default();
+        let image = Image::open(&file.supplied.bytes, limits, &mut diagnostics)?;
+        let metadata = crate::model::load::open_metadata(&image, limits, &mut diagnostics)?;
+        let name = metadata.row(Rid::<ModuleRow>::FIRST).map(|row| metadata.name(row.name)).unwrap_or_default();
+        let manifest = metadata.row(Rid::<Assembly>::FIRST).ok();
+        let assembly = manifest.map_or(name, |row| metadata.name(row.name));
+        // By its name alone: a reference by which it could have been known as the framework's is not followed.
+        let origin = origin(&assembly.text(), AssemblyFlags::empty(), &[]);
+        let symbols =
+            file.symbols.as_ref().and_then(|symbols| Symbols::open(&symbols.bytes, &image, &metadata, limits).ok());
+        let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
+        let cells = |count: u32| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
+        let member_refs = (0..metadata.count::<MemberRef>()).map(|_| OnceLock::new()).collect();
+        Ok(Self {
+            id,
+            label: &file.supplied.label,
+            type_refs: cells(metadata.count::<TypeRef>()),
+            member_refs,
+            image,
+            metadata,
+            symbols,
+            symbols_kind,
+            assembly,
+            name,
+            origin,
+            diagnostics,
+            top_level: OnceLock::new(),
+            nested: OnceLock::new(),
+            exported: OnceLock::new(),
+            methods: OnceLock::new(),
+            fields: OnceLock::new(),
+            accessors: OnceLock::new(),
+        })
+    }
+
+    /// The type that encloses `rid`; `None` for a type that is not nested.
+    #[must_use]
+    pub fn enclosing(&self, rid: Rid<TypeDef>) -> Option<Rid<TypeDef>> {
+        self.metadata
+            .with_key::<NestedClass>(rid.row())
+            .find_map(|(_, row)| row.enclosing_class)
+            .filter(|outer| *outer != rid)
+    }
+
+    /// The type that is not nested and has this name; the first of several.
+    #[must_use]
+    pub fn top_level(&self, namespace: Name<'_>, name: Name<'_>) -> Option<Rid<TypeDef>> {
+        let map = self.top_level.get_or_init(|| {
+            let mut map = FxHashMap::default();
+            for (rid, row) in self.metadata.rows::<TypeDef>() {
+                if self.enclosing(rid).is_none() {
+                    map.entry((self.metadata.name(row.namespace), self.metadata.name(row.name))).or_insert(rid);
+                }
+            }
+            map
+        });
+        map.get(&(namespace, name)).copied()
+    }
+
+    /// Where the manifest says that the type of this name is; the first of several.
+    fn forwarded(&self, namespace: Name<'_>, name: Name<'_>) -> Option<Implementation> {
+        let map = self.exported.get_or_init(|| {
+            let mut map = FxHashMap::default();
+            for (_, row) in self.metadata.rows::<ExportedType>() {
+                let key = (self.metadata.name(row.namespace), self.metadata.name(row.name));
+                map.entry(key).or_insert(row.implementation);
+            }
+            map
+        });
+        map.get(&(namespace, name)).copied().flatten()
+    }
+
+    /// The type of this name that `outer` encloses; the first of several.
+    #[must_use]
+    pub fn nested(&self, outer: Rid<TypeDef>, name: Name<'_>) -> Option<Rid<TypeDef>> {
+        let map = self.nested.get_or_init(|| {
+            let mut map = FxHashMap::default();
+            for (_, row) in self.metadata.rows::<NestedClass>() {
+                let (Some(inner), Some(outer)) = (row.nested_class, row.enclosing_class) else { continue };
+                if let Ok(inner_row) = self.metadata.row(inner) {
+                    map.entry((outer, self.metadata.name(inner_row.name))).or_insert(inner);
+                }
+            }
+            map
+        });
+        map.get(&(outer, name)).copied()
+    }
+
+    /// The methods of a type that have this name.
+    pub(super) fn methods_named(
+        &self,
+        owner: Rid<TypeDef>,
+        name: Name<'_>,
+    ) -> impl Iterator<Item = Rid<MethodDef>> + '_ {
+        let index = self.methods.get_or_init(|| MembersByName::new(&self.metadata, |row: &MethodDef| row.name));
+        index.get(owner, name)
+    }
+
+    /// The fields of a type that have this name.
+    pub(super) fn fields_named(&self, owner: Rid<TypeDef>, name: Name<'_>) -> impl Iterator<Item = Rid<Field>> + '_ {
+        let index = self.fields.get_or_init(|| MembersByName::new(&self.metadata, |row: &Field| row.name));
+        index.get(owner, name)
+    }
+
+    /// The id of a type of this module.
+    #[must_use]
+    pub fn type_id(&self, rid: Rid<TypeDef>) -> TypeId {
+        TypeId { module: self.id, rid }
+    }
+
+    /// The id of a method of this module.
+    #[must_use]
+    pub fn method_id(&self, rid: Rid<MethodDef>) -> MethodId {
+        MethodId { module: self.id, rid }
+    }
+
+    /// The id of a field of this module.
+    #[must_use]
+    pub fn field_id(&self, rid: Rid<Field>) -> FieldId {
+        FieldId { module: self.id, rid }
+    }
+
+    /// The simple name and origin of the assembly that a reference names.
+    #[must_use]
+    pub fn assembly_ref(&self, rid: Rid<AssemblyRef>) -> Option<(Name<'a>, Origin)> {
+        let row = self.metadata.row(rid).ok()?;
+        let name = self.metadata.name(row.name);
+        let key = self.metadata.blob(row.public_key_or_token).map(|r| r.rest()).unwrap_or_default();
+        Some((name, origin(&name.text(), row.flags, key)))
+    }
+
+    /// The cursor at a method's body; `None` where it has none in IL: abstract, extern, P/Invoke, native, given by the runtime.
+    #[must_use]
+    pub fn body_at(&self, row: &MethodDef) -> Option<Result<Reader<'a>, Malformed>> {
+        use crate::metadata::{MethodAttributes, MethodImplAttributes};
+        let native = MethodImplAttributes::CODE_TYPE_MASK
+            | MethodImplAttributes::UNMANAGED
+            | MethodImplAttributes::INTERNAL_CALL;
+        if row.rva == 0 || row.impl_flags.intersects(native) || row.flags.contains(MethodAttributes::PINVOKE_IMPL) {
+            return None;
+        }
+        Some(self.image.at(Rva(row.rva), "§II.25.4"))
+    }
+}
+
+impl<'a> Universe<'a> {
+    /// Opens the files of a unit; the first one is the input. A reference that cannot be opened is as if it were not there.
+    ///
+    /// # Errors
+    /// The input is no managed assembly, or too broken to read anything of it.
+    pub fn open(files: &'a [LoadedFile], limits: &Limits) -> Result<Self, OpenError> {
+        let mut universe = Self { modules: Vec::new(), by_name: FxHashMap::default(), limits: *limits };
+        for (number, file) in files.iter().enumerate() {
+            let id = ModuleId(u32::try_from(universe.modules.len()).unwrap_or(u32::MAX));
+            match Module::open(id, file, limits) {
+                Ok(module) => {
+                    universe.by_name.entry(module.assembly.as_bytes().to_ascii_lowercase()).or_insert(id);
+                    universe.modules.push(module);
+                }
+                Err(error) if number == 0 => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(universe)
+    }
+
+    /// The input.
+    #[must_use]
+    pub fn input(&self) -> &Module<'a> {
+        &self.modules[0]
+    }
+
+    /// Every module, the input first.
+    #[must_use]
+    pub fn modules(&self) -> &[Module<'a>] {
+        &self.modules
+    }
+
+    /// The limits in force.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The module of an id that this universe gave out.
+    #[must_use]
+    pub fn module(&self, id: ModuleId) -> &Module<'a> {
+        &self.modules[id.0 as usize]
+    }
+
+    /// The loaded module that is called `name`, without case.
+    #[must_use]
+    pub fn module_named(&self, name: &[u8]) -> Option<&Module<'a>> {
+        self.by_name.get(&name.to_ascii_lowercase()).map(|id| self.module(*id))
+    }
+}

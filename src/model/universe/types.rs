@@ -1,0 +1,320 @@
+//! From the columns and signatures that name a type to the type; its names, bases and interfaces.
+
+use std::sync::OnceLock;
+
+use super::{FieldId, MethodId, Module, ModuleId, TypeHandle, TypeId, Universe};
+use crate::metadata::{
+    Field, Implementation, InterfaceImpl, MethodDef, ResolutionScope, Rid, Type, TypeDef, TypeDefOrRef, TypeRef,
+    TypeSpec,
+};
+use crate::model::origin::Origin;
+use crate::text::{Name, Text};
+use rustc_hash::FxHashSet;
+use std::collections::VecDeque;
+
+impl<'a> Universe<'a> {
+    /// The row of a type.
+    #[must_use]
+    pub fn type_row(&self, id: TypeId) -> Option<TypeDef> {
+        self.module(id.module).metadata.row(id.rid).ok()
+    }
+
+    /// The type that a column or signature of `module` names: of a TypeSpec the generic type definition; `None` for arrays, pointers and
+    /// what is broken.
+    #[must_use]
+    pub fn resolve_type(&self, module: ModuleId, index: TypeDefOrRef) -> Option<TypeHandle> {
+        match index {
+            TypeDefOrRef::TypeDef(rid) => Some(TypeHandle::Def(TypeId { module, rid })),
+            TypeDefOrRef::TypeRef(rid) => self.resolve_type_ref(module, rid),
+            TypeDefOrRef::TypeSpec(rid) => self.resolve_type_of(module, &self.type_spec(module, rid)?),
+        }
+    }
+
+    /// The type behind a signature's type: modifiers and instantiation stripped.
+    #[must_use]
+    pub fn resolve_type_of(&self, module: ModuleId, signature: &Type) -> Option<TypeHandle> {
+        match signature {
+            Type::Named { type_, .. } | Type::Instance { generic: type_, .. } => match type_ {
+                // A TypeSpec here is against the grammar and could lead in a circle (trap S09).
+                TypeDefOrRef::TypeSpec(_) => None,
+                _ => self.resolve_type(module, *type_),
+            },
+            Type::Modified { inner, .. } | Type::Pinned(inner) | Type::ByRef(inner) => {
+                self.resolve_type_of(module, inner)
+            }
+            _ => None,
+        }
+    }
+
+    /// The signature of a TypeSpec.
+    #[must_use]
+    pub fn type_spec(&self, module: ModuleId, rid: Rid<TypeSpec>) -> Option<Type> {
+        let metadata = &self.module(module).metadata;
+        metadata.type_spec(metadata.row(rid).ok()?.signature).ok()
+    }
+
+    pub(super) fn resolve_type_ref(&self, module: ModuleId, rid: Rid<TypeRef>) -> Option<TypeHandle> {
+        let cell = self.module(module).type_refs.get(rid.index())?;
+        if let Some(found) = cell.get() {
+            return *found;
+        }
+        // From the type inward out, until a scope that is no type or a type that is known. Each reference is looked up
+        // once, however they hang together; a chain with more links than there are references is a circle (trap R06).
+        let home = self.module(module);
+        let mut chain = vec![rid];
+        let mut outer = loop {
+            let current = *chain.last()?;
+            match home.metadata.row(current).ok().map(|row| row.resolution_scope) {
+                Some(Some(ResolutionScope::TypeRef(outer))) if chain.len() < home.type_refs.len() => {
+                    match home.type_refs.get(outer.index()).map(OnceLock::get) {
+                        Some(Some(known)) => break *known,
+                        Some(None) => chain.push(outer),
+                        None => break None,
+                    }
+                }
+                None | Some(Some(ResolutionScope::TypeRef(_))) => break None,
+                Some(_) => {
+                    let found = self.look_up(home, current).unwrap_or(TypeHandle::Missing(module, current));
+                    let cell = home.type_refs.get(current.index())?;
+                    chain.pop();
+                    break *cell.get_or_init(|| Some(found));
+                }
+            }
+        };
+        for current in chain.into_iter().rev() {
+            let found = outer.map(|outer| self.nested_in(outer, home, current));
+            outer = *home.type_refs.get(current.index())?.get_or_init(|| found);
+        }
+        outer
+    }
+
+    /// The type that `rid` names inside `outer`, which is its scope.
+    pub(super) fn nested_in(&self, outer: TypeHandle, home: &Module<'a>, rid: Rid<TypeRef>) -> TypeHandle {
+        let found = match (outer, home.metadata.row(rid)) {
+            (TypeHandle::Def(outer), Ok(row)) => {
+                let module = self.module(outer.module);
+                module.nested(outer.rid, home.metadata.name(row.name)).map(|rid| TypeHandle::Def(module.type_id(rid)))
+            }
+            _ => None,
+        };
+        found.unwrap_or(TypeHandle::Missing(home.id, rid))
+    }
+
+    /// Looks a reference to a type that is not nested up where its scope says.
+    pub(super) fn look_up(&self, home: &Module<'a>, rid: Rid<TypeRef>) -> Option<TypeHandle> {
+        let row = home.metadata.row(rid).ok()?;
+        let target = match row.resolution_scope {
+            Some(ResolutionScope::AssemblyRef(rid)) => self.module_named(home.assembly_ref(rid)?.0.as_bytes())?,
+            Some(ResolutionScope::ModuleRef(rid)) => {
+                let name = home.metadata.name(home.metadata.row(rid).ok()?.name);
+                self.modules.iter().find(|module| module.name == name)?
+            }
+            _ => home,
+        };
+        let (namespace, name) = (home.metadata.name(row.namespace), home.metadata.name(row.name));
+        self.exported(target, namespace, name).map(TypeHandle::Def)
+    }
+
+    /// A top-level type that `module` defines or forwards.
+    pub(super) fn exported(&self, module: &Module<'a>, namespace: Name<'_>, name: Name<'_>) -> Option<TypeId> {
+        let mut module = module;
+        for _ in 0..self.limits.forwarder_hops {
+            if let Some(rid) = module.top_level(namespace, name) {
+                return Some(module.type_id(rid));
+            }
+            module = match module.forwarded(namespace, name)? {
+                Implementation::AssemblyRef(rid) => self.module_named(module.assembly_ref(rid)?.0.as_bytes())?,
+                Implementation::File(rid) => {
+                    let file = module.metadata.name(module.metadata.row(rid).ok()?.name);
+                    self.modules.iter().find(|module| module.name == file)?
+                }
+                Implementation::ExportedType(_) => return None,
+            };
+        }
+        None
+    }
+
+    /// The namespace of a type and its name, after those of the types around it, outermost first.
+    #[must_use]
+    pub fn name_parts(&self, handle: TypeHandle) -> (Name<'a>, Vec<Name<'a>>) {
+        let mut names = Vec::new();
+        let mut namespace = Name::default();
+        match handle {
+            TypeHandle::Def(id) => {
+                let module = self.module(id.module);
+                let mut current = Some(id.rid);
+                while let Some(rid) = current.filter(|_| (names.len() as u64) < self.limits.nesting) {
+                    let Ok(row) = module.metadata.row(rid) else { break };
+                    names.push(module.metadata.name(row.name));
+                    namespace = module.metadata.name(row.namespace);
+                    current = module.enclosing(rid);
+                }
+            }
+            TypeHandle::Missing(module, rid) => {
+                let metadata = &self.module(module).metadata;
+                let mut current = Some(rid);
+                while let Some(rid) = current.filter(|_| (names.len() as u64) < self.limits.nesting) {
+                    let Ok(row) = metadata.row(rid) else { break };
+                    names.push(metadata.name(row.name));
+                    namespace = metadata.name(row.namespace);
+                    current = match row.resolution_scope {
+                        Some(ResolutionScope::TypeRef(outer)) => Some(outer),
+                        _ => None,
+                    };
+                }
+            }
+        }
+        names.reverse();
+        (namespace, names)
+    }
+
+    /// Full metadata name: namespace, `.`, names joined by `+`.
+    #[must_use]
+    pub fn full_name(&self, handle: TypeHandle) -> Text {
+        let (namespace, names) = self.name_parts(handle);
+        let mut text = namespace.text().into_owned();
+        for (position, name) in names.iter().enumerate() {
+            if position > 0 {
+                text.push('+');
+            } else if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(&name.text());
+        }
+        Text(text)
+    }
+
+    /// Whether a type is not nested and has this namespace and name.
+    #[must_use]
+    pub fn is_named(&self, handle: TypeHandle, namespace: &str, name: &str) -> bool {
+        match handle {
+            TypeHandle::Def(id) => {
+                let module = self.module(id.module);
+                let Ok(row) = module.metadata.row(id.rid) else { return false };
+                module.metadata.name(row.name) == name
+                    && module.metadata.name(row.namespace) == namespace
+                    && module.enclosing(id.rid).is_none()
+            }
+            TypeHandle::Missing(module, rid) => {
+                let metadata = &self.module(module).metadata;
+                let Ok(row) = metadata.row(rid) else { return false };
+                metadata.name(row.name) == name
+                    && metadata.name(row.namespace) == namespace
+                    && !matches!(row.resolution_scope, Some(ResolutionScope::TypeRef(_)))
+            }
+        }
+    }
+
+    /// Whether two handles mean the same type: the same definition, or missing types of the same name and assembly.
+    #[must_use]
+    pub fn same_type(&self, a: TypeHandle, b: TypeHandle) -> bool {
+        if a == b {
+            return true;
+        }
+        match (a, b) {
+            (TypeHandle::Missing(..), TypeHandle::Missing(..)) => self.name_parts(a) == self.name_parts(b),
+            _ => false,
+        }
+    }
+
+    /// Simple name and origin of the assembly that a type is from.
+    #[must_use]
+    pub fn assembly_of(&self, handle: TypeHandle) -> (Name<'a>, Origin) {
+        match handle {
+            TypeHandle::Def(id) => {
+                let module = self.module(id.module);
+                (module.assembly, module.origin)
+            }
+            TypeHandle::Missing(module, rid) => {
+                let home = self.module(module);
+                let mut current = rid;
+                for _ in 0..self.limits.nesting {
+                    match home.metadata.row(current).ok().and_then(|row| row.resolution_scope) {
+                        Some(ResolutionScope::TypeRef(outer)) => current = outer,
+                        Some(ResolutionScope::AssemblyRef(rid)) => {
+                            return home.assembly_ref(rid).unwrap_or((Name::default(), Origin::Other));
+                        }
+                        _ => return (home.assembly, home.origin),
+                    }
+                }
+                (Name::default(), Origin::Other)
+            }
+        }
+    }
+
+    /// The base type as the type states it: the definition or reference, and the column itself for its type arguments.
+    #[must_use]
+    pub fn base(&self, id: TypeId) -> Option<(TypeHandle, TypeDefOrRef)> {
+        let extends = self.type_row(id)?.extends?;
+        Some((self.resolve_type(id.module, extends)?, extends))
+    }
+
+    /// The base types of a type, nearest first, ending with the first that is not loaded. A circle ends it (trap R20).
+    #[must_use]
+    pub fn bases(&self, id: TypeId) -> Vec<TypeHandle> {
+        let mut bases = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut current = id;
+        seen.insert(current);
+        while (bases.len() as u64) < self.limits.base_chain {
+            let Some((base, _)) = self.base(current) else { break };
+            bases.push(base);
+            match base {
+                TypeHandle::Def(next) if seen.insert(next) => current = next,
+                _ => break,
+            }
+        }
+        bases
+    }
+
+    /// The interfaces that a type names itself.
+    pub fn own_interfaces(&self, id: TypeId) -> impl Iterator<Item = (TypeHandle, TypeDefOrRef)> + '_ {
+        let metadata = &self.module(id.module).metadata;
+        metadata.with_key::<InterfaceImpl>(id.rid.row()).filter_map(move |(_, row)| {
+            let interface = row.interface?;
+            Some((self.resolve_type(id.module, interface)?, interface))
+        })
+    }
+
+    /// Every interface of a type: its own, its bases', and those that these extend.
+    #[must_use]
+    pub fn interfaces(&self, id: TypeId) -> Vec<TypeHandle> {
+        let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut queue: VecDeque<TypeId> = std::iter::once(id)
+            .chain(self.bases(id).into_iter().filter_map(|base| match base {
+                TypeHandle::Def(base) => Some(base),
+                TypeHandle::Missing(..) => None,
+            }))
+            .collect();
+        while let Some(next) = queue.pop_front() {
+            for (interface, _) in self.own_interfaces(next) {
+                if seen.insert(interface) {
+                    found.push(interface);
+                    if let TypeHandle::Def(interface) = interface {
+                        queue.push_back(interface);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a type derives from a type of this name, nearest first; the type itself does not count.
+    #[must_use]
+    pub fn derives_from(&self, id: TypeId, namespace: &str, name: &str) -> bool {
+        self.bases(id).into_iter().any(|base| self.is_named(base, namespace, name))
+    }
+
+    /// The methods of a type.
+    pub fn methods(&self, id: TypeId) -> impl Iterator<Item = MethodId> + '_ {
+        let module = self.module(id.module);
+        module.metadata.owned::<TypeDef, MethodDef>(id.rid).map(|rid| module.method_id(rid))
+    }
+
+    /// The fields of a type.
+    pub fn fields(&self, id: TypeId) -> impl Iterator<Item = FieldId> + '_ {
+        let module = self.module(id.module);
+        module.metadata.owned::<TypeDef, Field>(id.rid).map(|rid| module.field_id(rid))
+    }
+}
