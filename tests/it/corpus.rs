@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use ilvet::bytes::{Diagnostics, Malformed, Reader};
+use ilvet::check::{Options, Unit, check};
 use ilvet::il::{Body, Code, OperandKind};
 use ilvet::limits::Limits;
 use ilvet::metadata::{
@@ -11,7 +15,7 @@ use ilvet::metadata::{
     TypeDefOrRef, TypeSpec, read_field, read_locals, read_method, read_method_spec, read_property, read_stand_alone,
     read_type_spec,
 };
-use ilvet::model::{DocId, FieldHandle, MethodHandle, Module, TypeHandle, Universe};
+use ilvet::model::{DocId, FieldHandle, MethodHandle, Module, Supplied, Supply, TypeHandle, Universe};
 use ilvet::text::Text;
 use rayon::prelude::*;
 
@@ -249,11 +253,11 @@ fn look_at_signatures(module: &Module<'_>, totals: &mut Totals, complaints: &mut
 #[ignore = "needs Debian's libmono-cil-dev and mono-utils under /usr/lib/mono; .ci/run installs them"]
 fn needs_mono_libraries_every_definition_and_reference_has_an_id() {
     let Some(files) = corpus() else { return };
-    let ids = std::sync::atomic::AtomicUsize::new(0);
+    let ids = AtomicUsize::new(0);
     survey(&files, |file, complaints| {
         file.alone(|universe| {
             let count = look_at_ids(universe, complaints);
-            ids.fetch_add(count, std::sync::atomic::Ordering::Relaxed);
+            ids.fetch_add(count, Ordering::Relaxed);
         });
         Totals::default()
     });
@@ -361,4 +365,64 @@ fn needs_mono_libraries_references_among_them_lead_to_definitions() {
     assert!(unfound.is_empty(), "in what is loaded there is no\n{}", unfound.join("\n"));
     assert!(types[0] >= 15_000 && members[0] >= 80_000);
     assert!(types[1] <= 5 && members[1] <= 50);
+}
+
+/// The whole gate, each library with the others at hand: it ends soon, in bounded memory (G3), with no problem, and counts
+/// the methods as they are.
+#[test]
+#[ignore = "needs Debian's libmono-cil-dev and mono-utils under /usr/lib/mono; .ci/run installs them"]
+fn needs_mono_libraries_the_gate_has_no_problem_with_them() {
+    let Some(files) = corpus() else { return };
+    let beside = Arc::new(by_name(&files));
+    let (slowest, largest) = (AtomicU64::new(0), AtomicU64::new(0));
+    survey(&files, |file, complaints| {
+        let label = Text(file.path.display().to_string());
+        let input = Supplied { label: label.clone(), bytes: file.bytes.clone() };
+        let supply = Box::new(Library { input, beside: Arc::clone(&beside) });
+        let unit = Unit { label, named: true, supply };
+        let start = Instant::now();
+        let mut report = None;
+        let memory = allocation_counter::measure(|| report = Some(check(&[unit], &Options::default()))).bytes_max;
+        let (report, time) = (report.unwrap(), start.elapsed());
+        slowest.fetch_max(u64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
+        largest.fetch_max(memory >> 20, Ordering::Relaxed);
+        for problem in &report.problems {
+            complaints.push(format!("{} {:?} {:?} {}", problem.code, problem.token, problem.offset, problem.what));
+        }
+        let methods = &report.assemblies[0].methods;
+        let rows = file.alone(|universe| universe.input().metadata.count::<MethodDef>());
+        if methods.total != rows || methods.decoded != methods.with_body {
+            complaints.push(format!("{methods:?}"));
+        }
+        if time > Duration::from_secs(60) || memory > (64 << 20) + 6 * file.bytes.len() as u64 {
+            complaints.push(format!("{time:?}, {} KB", memory >> 10));
+        }
+        Totals { methods: methods.total.into(), bodies: methods.decoded.into(), ..Totals::default() }
+    });
+    println!("the slowest took {slowest:?} ms, the largest {largest:?} MiB");
+}
+
+/// The newest library of each name.
+fn by_name(files: &[CorpusFile]) -> BTreeMap<String, (Text, Vec<u8>)> {
+    let entry = |file: &CorpusFile| (file.stem(), (Text(file.path.display().to_string()), file.bytes.clone()));
+    files.iter().map(entry).collect()
+}
+
+/// A library, with all the others in its folder.
+struct Library {
+    input: Supplied,
+    beside: Arc<BTreeMap<String, (Text, Vec<u8>)>>,
+}
+
+impl Supply for Library {
+    fn input(&self) -> Result<Supplied, String> {
+        Ok(self.input.clone())
+    }
+    fn assembly(&self, name: &str) -> Option<Supplied> {
+        let (label, bytes) = self.beside.get(name)?;
+        Some(Supplied { label: label.clone(), bytes: bytes.clone() })
+    }
+    fn symbols(&self, _: &Text) -> Option<Supplied> {
+        None
+    }
 }

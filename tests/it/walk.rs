@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ilvet::bytes::{Diagnostics, Malformed};
+use ilvet::check::{Options, Unit, check};
+use ilvet::finding::{Report, Status};
 use ilvet::il::{Body, Code};
 use ilvet::limits::Limits;
 use ilvet::metadata::{
-    Event, EventMap, Field, GenericParam, HasCustomAttribute, Keyed, Listed, MemberRef, MethodDef, MethodSpec, Param,
-    Property, PropertyMap, StandAloneSig, Token, TypeDef, TypeDefOrRef, TypeRef, TypeSpec, utf16,
+    Event, EventMap, Field, GenericParam, HasCustomAttribute, Keyed, Listed, MemberRef, MethodDef, MethodSpec, Owns,
+    Param, Property, PropertyMap, StandAloneSig, Token, TypeDef, TypeDefOrRef, TypeRef, TypeSpec, utf16,
 };
 use ilvet::model::{
     FieldHandle, LoadedFile, MethodHandle, Module, OpenError, Supplied, Supply, TypeHandle, Universe, load,
@@ -58,8 +60,8 @@ pub(crate) fn walk(bytes: Vec<u8>) -> Result<Walked, OpenError> {
     let limits = Limits::default();
     let supply = Alone(bytes);
     let input = supply.input().unwrap_or_else(|never| panic!("{never}"));
-    let files = load(input, &supply, &limits)?.files;
-    walk_files(&files, &limits)
+    let loaded = load(input, &supply, &limits)?;
+    walk_files(&loaded.files, &limits)
 }
 
 fn walk_files(files: &[LoadedFile], limits: &Limits) -> Result<Walked, OpenError> {
@@ -72,22 +74,25 @@ fn walk_files(files: &[LoadedFile], limits: &Limits) -> Result<Walked, OpenError
     Ok(bodies(&universe, module))
 }
 
+/// Each row of `C` has one owner at the most, and both ways to ask agree.
+fn one_owner<O: Owns<C>, C: Listed>(module: &Module<'_>) {
+    let metadata = &module.metadata;
+    let count: usize = metadata.rids::<O>().map(|owner| metadata.owned::<O, C>(owner).count()).sum();
+    assert!(count <= metadata.count::<C>() as usize, "a row of {} has two owners", C::NAME);
+    for child in metadata.rids::<C>() {
+        let known = metadata.owner::<O, C>(child);
+        assert!(known.is_none_or(|owner| owner.row() <= metadata.count::<O>()));
+    }
+}
+
 /// Every cell of every table that others read, names and owners.
 fn tables(module: &Module<'_>) {
     let metadata = &module.metadata;
-    fn owned<O: ilvet::metadata::Owns<C>, C: Listed>(module: &Module<'_>) {
-        let owned: usize = module.metadata.rids::<O>().map(|owner| module.metadata.owned::<O, C>(owner).count()).sum();
-        assert!(owned <= module.metadata.count::<C>() as usize, "a row of {} has two owners", C::NAME);
-        for child in module.metadata.rids::<C>() {
-            let owner = module.metadata.owner::<O, C>(child);
-            assert!(owner.is_none_or(|owner| owner.row() <= module.metadata.count::<O>()));
-        }
-    }
-    owned::<TypeDef, Field>(module);
-    owned::<TypeDef, MethodDef>(module);
-    owned::<MethodDef, Param>(module);
-    owned::<EventMap, Event>(module);
-    owned::<PropertyMap, Property>(module);
+    one_owner::<TypeDef, Field>(module);
+    one_owner::<TypeDef, MethodDef>(module);
+    one_owner::<MethodDef, Param>(module);
+    one_owner::<EventMap, Event>(module);
+    one_owner::<PropertyMap, Property>(module);
     for (_, row) in metadata.rows::<GenericParam>().take(1_000) {
         assert!(metadata.with_key::<GenericParam>(row.key()).next().is_some(), "a key that is there is found");
     }
@@ -212,6 +217,37 @@ fn names(universe: &Universe<'_>, module: &Module<'_>) {
         let _ = universe.resolve_method(module.id, rid.into()).map(|handle| universe.method_doc_id(handle));
         let _ = universe.resolve_field(module.id, rid.into()).map(|handle| universe.field_doc_id(handle));
     }
+}
+
+/// Reads everything of `bytes`, and has the gate look at it.
+pub(crate) fn walk_and_gate(bytes: Vec<u8>) -> Result<Walked, OpenError> {
+    let walked = walk(bytes.clone())?;
+    let report = gate(bytes);
+    let methods = &report.assemblies[0].methods;
+    assert_eq!(methods.total as usize, walked.methods);
+    // The gate takes an abstract method at its word, even where it has an address.
+    let without = methods.skipped.get("abstract").copied().unwrap_or_default();
+    assert!((methods.decoded + without) as usize >= walked.decoded.len(), "{methods:?}, {walked:?}");
+    Ok(walked)
+}
+
+/// The whole gate on `bytes` alone, as a file that was named. Nothing may go missing in silence (G5).
+pub(crate) fn gate(bytes: Vec<u8>) -> Report {
+    let unit = Unit { label: Text::from("input.dll"), named: true, supply: Box::new(Alone(bytes)) };
+    let report = check(&[unit], &Options { tolerated: true, ..Options::default() });
+    assert_eq!((report.inputs.len(), report.assemblies.len()), (1, 1), "what was asked for is in the report");
+    let assembly = &report.assemblies[0];
+    let methods = &assembly.methods;
+    let malformed = methods.skipped.get("malformed").copied().unwrap_or_default();
+    assert_eq!(methods.total, methods.decoded + methods.skipped.values().sum::<u32>(), "{methods:?}");
+    assert_eq!(methods.with_body, methods.decoded + malformed, "{methods:?}");
+    let errors = report.problems.iter().filter(|problem| problem.kind == "error").count();
+    match assembly.status {
+        Status::Analysed => assert_eq!((malformed, report.summary.failed_inputs), (0, 0)),
+        Status::Partial => assert!(malformed > 0 || errors > 0),
+        _ => assert!(errors > 0 && report.summary.failed_inputs == 1, "{:?} without a word", assembly.status),
+    }
+    report
 }
 
 /// Every body once.

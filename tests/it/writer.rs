@@ -128,7 +128,7 @@ impl Writer {
         let mut streams: Vec<(&str, &[u8])> =
             vec![("#~", &tables), ("#Strings", &self.strings), ("#Blob", &self.blobs), ("#GUID", &guids)];
         streams.extend((0..self.junk_streams).map(|_| ("#x", &[][..])));
-        let header: usize = streams.iter().map(|(name, _)| 8 + (name.len() + 4 & !3)).sum();
+        let header: usize = streams.iter().map(|(name, _)| 8 + ((name.len() + 4) & !3)).sum();
         let mut root = b"BSJB\x01\0\x01\0\0\0\0\0\x0c\0\0\0v4.0.30319\0\0\0\0".to_vec();
         root.extend(u16::try_from(streams.len()).unwrap().to_le_bytes());
         let mut at = root.len() + header;
@@ -136,7 +136,7 @@ impl Writer {
             root.extend(u32::try_from(at).unwrap().to_le_bytes());
             root.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
             root.extend_from_slice(name.as_bytes());
-            root.resize(root.len() + (name.len() + 4 & !3) - name.len(), 0);
+            root.resize(root.len() + ((name.len() + 4) & !3) - name.len(), 0);
             at += bytes.len().next_multiple_of(4);
         }
         for (_, bytes) in streams {
