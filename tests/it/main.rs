@@ -2,9 +2,9 @@
 
 mod architecture;
 mod cli;
-mod fixtures;
 mod corpus;
 mod corpus_files;
+mod fixtures;
 mod hostile;
 mod hostile_files;
 mod ilasm_text;
