@@ -54,12 +54,16 @@ pub struct Program<'u, 'a> {
     called_back: RefCell<FxHashMap<TypeId, Rc<Vec<MethodId>>>>,
     own: Vec<bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
+    /// Bytes of code that may still be decoded of each module (trap B18).
+    fuel: RefCell<Vec<u64>>,
 }
 
 impl<'u, 'a> Program<'u, 'a> {
     /// The code of `universe`; `own` says of each module whether it is the user's own.
     #[must_use]
     pub fn new(universe: &'u Universe<'a>, own: Vec<bool>) -> Self {
+        let fuel =
+            universe.modules().iter().map(|module| universe.limits().code_fuel(module.image.bytes().len())).collect();
         Self {
             universe,
             methods: RefCell::default(),
@@ -70,6 +74,7 @@ impl<'u, 'a> Program<'u, 'a> {
             called_back: RefCell::default(),
             own,
             problems: RefCell::default(),
+            fuel: RefCell::new(fuel),
         }
     }
 
@@ -108,6 +113,16 @@ impl<'u, 'a> Program<'u, 'a> {
                 return None;
             }
         };
+        let mut fuel = self.fuel.borrow_mut();
+        let fuel = fuel.get_mut(id.module.0 as usize)?;
+        let Some(rest) = fuel.checked_sub(body.code.len() as u64) else {
+            lost(
+                notes,
+                body.code.malformed("bodies overlap so often that no more are decoded; see --limit code-ratio"),
+            );
+            return None;
+        };
+        *fuel = rest;
         let code = Code::decode(&body, limits);
         for problem in code.problems().entries() {
             notes.note(limits, *problem);
