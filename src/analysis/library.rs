@@ -19,6 +19,8 @@ bitflags! {
         const FRESH = 1 << 3;
         /// Returns the object it is called on.
         const THIS = 1 << 4;
+        /// Returns one of its further arguments.
+        const ARGUMENTS = 1 << 5;
     }
 }
 
@@ -53,6 +55,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "element" => Effects::ELEMENT,
                         "fresh" => Effects::FRESH,
                         "this" => Effects::THIS,
+                        "arguments" => Effects::ARGUMENTS,
                         _ => return Err(number + 1),
                     };
                 }

@@ -230,7 +230,9 @@ impl<'u, 'a> Program<'u, 'a> {
     fn find_called_from_outside(&self, id: TypeId) -> Vec<MethodId> {
         let universe = self.universe;
         let interfaces = universe.interfaces(id);
-        let outside = interfaces.iter().any(|interface| matches!(interface, TypeHandle::Missing(..)));
+        let is_framework = |interface: &TypeHandle| universe.assembly_of(*interface).1 == Origin::Framework;
+        let outside =
+            interfaces.iter().any(|interface| matches!(interface, TypeHandle::Missing(..)) && is_framework(interface));
         let declared_inside = |name| {
             let loaded = interfaces.iter().filter_map(|interface| match interface {
                 TypeHandle::Def(interface) => Some(*interface),

@@ -386,7 +386,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                     {
                         for effect in &self.flow.context(edge.to).effects {
                             let Some((holder, field)) = self.outermost(effect.address) else { continue };
-                            let carrier = passed.iter().find(|value| of(**value).contains(effect.address));
+                            let carrier = passed.iter().find(|value| self.encloses(&of(**value), effect.address));
                             let mine = effect.accessor
                                 || carrier.is_some_and(|value| !self.flow.is_received(method.module, facts, *value));
                             if mine {
@@ -464,6 +464,20 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                 },
                 Object::StaticAddress(field) => return Some((None, field)),
                 _ => return None,
+            }
+        }
+    }
+
+    /// Whether an address is one of a set's, or leads to a field inside a struct at one of them.
+    fn encloses(&self, addresses: &ValueSet, address: ObjectId) -> bool {
+        let mut current = address;
+        loop {
+            if addresses.contains(current) {
+                return true;
+            }
+            match self.object(current) {
+                Object::FieldAddress(holder, _) => current = holder,
+                _ => return false,
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::objects::{ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{MethodHandle, ModuleId, TypeHandle};
+use crate::model::{MethodHandle, TypeHandle};
 
 impl Flow<'_, '_, '_> {
     pub(super) fn call(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, values: &Values) {
@@ -155,9 +155,8 @@ impl Flow<'_, '_, '_> {
         });
         let receiver = delegate.and_then(|(_, target)| values.get(target.0 as usize).cloned()).unwrap_or_default();
         let phase = self.context(id).phase;
-        if phase == Phase::Constructing && !delegate.is_some_and(|(made, _)| self.runs_at_once(home.module, code, made))
-        {
-            // A handler that the constructor registers: the platform's calls will run it.
+        if phase == Phase::Constructing {
+            // Whether it is run in the constructor, or is a handler that the platform's calls will run, shows in what becomes of it.
             return;
         }
         let Some(target) = callee.enter else { return };
@@ -179,66 +178,29 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    /// Whether all that happens to a delegate is that the framework runs it before it returns: LINQ, `List.ForEach`, `Array.*`.
-    pub(super) fn runs_at_once(&self, module: ModuleId, code: &MethodCode, made: IlOffset) -> bool {
-        let mut uses = 0;
-        let delegate = code.facts.values.iter().position(|value| *value == Value::Created(made));
-        let Some(delegate) = delegate.and_then(|index| u32::try_from(index).ok()).map(ValueId) else { return false };
-        let is_delegate = |value: ValueId| {
-            value == delegate
-                || matches!(code.facts.value(value), Value::Merged(number) if code.facts.merged(number).contains(&delegate))
-        };
-        for event in code.facts.events() {
-            match event.action {
-                Action::Call { method, arguments, .. }
-                    if code.facts.arguments(arguments).iter().any(|value| is_delegate(*value)) =>
-                {
-                    uses += 1;
-                    let Some(callee) = self.program.callee(module, method) else { return false };
-                    let (owner, name) = self.program.api_name(callee.handle);
-                    let at_once = name.as_str() == "Invoke"
-                        || owner.as_str() == "System.Linq.Enumerable"
-                        || owner.as_str() == "System.Array"
-                        || owner.as_str() == "System.Collections.Generic.List`1" && name.as_str() != "Add";
-                    if !at_once {
-                        return false;
-                    }
-                }
-                Action::StoreField { value, field, .. } | Action::StoreStatic { value, field }
-                    if is_delegate(value) =>
-                {
-                    let field = self.program.universe.resolve_field(module, field);
-                    // The compiler's cache of a delegate that captures nothing.
-                    if !field.is_some_and(|field| self.program.is_generated_field(field)) {
-                        return false;
-                    }
-                }
-                Action::StoreElement { value, .. } | Action::Return(value) if is_delegate(value) => return false,
-                _ => {}
+    /// The methods of delegates that the constructors made and let out, with the objects they are bound to: they are kept in a field,
+    /// a collection or an array, or were handed to code that is not followed.
+    pub(super) fn registered_handlers(&mut self) -> Vec<(MethodHandle, ValueSet)> {
+        let mut kept: Vec<ObjectId> = self.let_out.iter().copied().collect();
+        for (slot, content) in &self.heap {
+            let keeps = match slot {
+                // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
+                Slot::Static(field) => !self.program.is_generated_field(*field),
+                Slot::Field(..) | Slot::Elements(_) => true,
+                Slot::Content(_) | Slot::Bound(_) => false,
+            };
+            if keeps {
+                kept.extend(content.iter().filter(|object| self.bindings.contains_key(object)));
             }
         }
-        uses > 0
-    }
-
-    /// The methods of delegates that the constructors made and let out, with the objects they are bound to.
-    pub(super) fn registered_handlers(&mut self) -> Vec<(MethodHandle, ValueSet)> {
+        kept.sort_unstable();
+        kept.dedup();
         let mut handlers = Vec::new();
-        let contexts: Vec<ContextId> = (0..u32::try_from(self.contexts.len()).unwrap_or(0)).map(ContextId).collect();
-        for id in contexts {
-            if self.context(id).phase != Phase::Constructing {
-                continue;
-            }
-            let code = Rc::clone(&self.context(id).code);
-            let home = self.context(id).method;
-            let values = self.values(id);
-            for event in code.facts.events() {
-                let Action::Call { opcode: Opcode::Newobj, arguments, .. } = event.action else { continue };
-                let &[target, function] = code.facts.arguments(arguments) else { continue };
-                let Value::Function(token, _) = code.facts.value(function) else { continue };
-                let Some(callee) = self.program.callee(home.module, token) else { continue };
-                if callee.enter.is_some() && !self.runs_at_once(home.module, &code, event.at) {
-                    let receiver = values.get(target.0 as usize).cloned().unwrap_or_default();
-                    handlers.push((callee.handle, receiver));
+        for delegate in kept {
+            let receiver = self.heap.get(&Slot::Bound(delegate)).cloned().unwrap_or_default();
+            for binding in self.bindings.get(&delegate).into_iter().flatten() {
+                if binding.enter.is_some() {
+                    handlers.push((binding.handle, receiver.clone()));
                 }
             }
         }

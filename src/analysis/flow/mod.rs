@@ -132,6 +132,8 @@ pub struct Flow<'p, 'u, 'a> {
     readers: FxHashMap<Slot, Vec<ContextId>>,
     /// Delegates and the methods they run.
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
+    /// Delegates that a constructor handed to code that is not followed.
+    let_out: FxHashSet<ObjectId>,
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
     /// Contexts that asked which types exist.
@@ -162,6 +164,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             heap: FxHashMap::default(),
             readers: FxHashMap::default(),
             bindings: FxHashMap::default(),
+            let_out: FxHashSet::default(),
             instantiated: vec![root],
             instantiated_set: FxHashSet::from_iter([root]),
             dispatchers: FxHashSet::default(),

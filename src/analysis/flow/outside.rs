@@ -1,6 +1,6 @@
 //! Calls that leave the loaded code, and what shows of a callee at its caller.
 
-use super::{ContextId, Effect, Flow, How, Via};
+use super::{ContextId, Effect, Flow, How, Phase, Via};
 use crate::analysis::facts::{Action, Event, Value};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
@@ -23,6 +23,7 @@ impl Flow<'_, '_, '_> {
         let at = event.at;
         self.hand_out(id, code, event, callee, operands);
         self.call_back(id, event.at, callee, operands);
+        self.run_or_let_out(id, event.at, callee, operands);
         let home = self.context(id).method;
         let universe = self.program.universe;
         for argument in universe.method_arguments(home.module, token) {
@@ -50,13 +51,41 @@ impl Flow<'_, '_, '_> {
         }
     }
 
+    /// Delegates that a constructor hands to code that is not followed: what the framework runs at once belongs to the constructor
+    /// (LINQ, `List.ForEach`, `Array.*`); everything else keeps them, and the platform's calls will run them.
+    fn run_or_let_out(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) {
+        if self.context(id).phase != Phase::Constructing {
+            return;
+        }
+        let (owner, name) = self.program.api_name(callee.handle);
+        let at_once = matches!(owner.as_str(), "System.Linq.Enumerable" | "System.Array")
+            || owner.as_str() == "System.Collections.Generic.List`1"
+                && !matches!(name.as_str(), "Add" | "Insert" | "set_Item");
+        for delegate in
+            operands.iter().skip(usize::from(!callee.is_static)).flat_map(ValueSet::iter).collect::<Vec<_>>()
+        {
+            for binding in self.bindings.get(&delegate).cloned().unwrap_or_default() {
+                if !at_once {
+                    self.let_out.insert(delegate);
+                } else if let Some(method) = binding.enter {
+                    let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.argument_count(method)];
+                    let bound = self.read(id, Slot::Bound(delegate));
+                    if let Some(first) = arguments.first_mut().filter(|_| !binding.is_static) {
+                        *first = bound;
+                    }
+                    self.lead(id, at, method, Phase::Constructing, arguments, Via::Delegate, true);
+                }
+            }
+        }
+    }
+
     /// Objects of our own types that are handed to code that is not followed: it may call what they implement or override of its
     /// types.
     fn call_back(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) {
         let arguments = operands.iter().skip(usize::from(!callee.is_static));
         let handed: Vec<(ObjectId, TypeId)> = arguments
             .flat_map(ValueSet::iter)
-            .filter(|object| matches!(self.objects.get(*object), Object::Created { .. }))
+            .filter(|object| matches!(self.objects.get(*object), Object::Root | Object::Created { .. }))
             .filter_map(|object| Some((object, self.type_of(object)?)))
             .filter(|(_, exact)| !self.program.is_delegate(*exact))
             .collect();
@@ -121,6 +150,11 @@ impl Flow<'_, '_, '_> {
         }
         if effects.contains(Effects::THIS) {
             returned.extend(&holders);
+        }
+        if effects.contains(Effects::ARGUMENTS) {
+            for argument in arguments {
+                returned.extend(argument);
+            }
         }
         for holder in holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             if effects.contains(Effects::STORES) {
