@@ -184,6 +184,27 @@ pub(super) struct Block {
     pub(super) test: Option<NullTest>,
 }
 
+/// What can run before an instruction; see [`Facts::before`].
+#[derive(Debug)]
+pub struct Before<'f> {
+    facts: &'f Facts,
+    at: IlOffset,
+    block: Option<usize>,
+    /// The blocks from which control can get to the instruction's.
+    blocks: Vec<bool>,
+}
+
+impl Before<'_> {
+    /// Whether the instruction at `other` can run before.
+    #[must_use]
+    pub fn has(&self, other: IlOffset) -> bool {
+        match self.facts.block_of(other) {
+            Some(block) => self.blocks.get(block) == Some(&true) || Some(block) == self.block && other < self.at,
+            None => false,
+        }
+    }
+}
+
 /// What one method does.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -261,37 +282,41 @@ impl Facts {
         }
     }
 
-    /// Whether control can get from the instruction at `first` to the one at `then`.
+    /// What can run before the instruction at `at`.
     #[must_use]
-    pub fn can_follow(&self, first: IlOffset, then: IlOffset) -> bool {
-        let (Some(from), Some(to)) = (self.block_of(first), self.block_of(then)) else { return false };
-        if from == to && first < then {
-            return true;
-        }
-        let mut seen = vec![false; self.blocks.len()];
-        let mut pending = self.blocks.get(from).map(|block| block.successors.clone()).unwrap_or_default();
-        while let Some(next) = pending.pop() {
-            let next = next as usize;
-            if next == to {
-                return true;
+    pub fn before(&self, at: IlOffset) -> Before<'_> {
+        let mut before = Before { facts: self, at, block: self.block_of(at), blocks: vec![false; self.blocks.len()] };
+        let Some(block) = before.block else { return before };
+        let mut predecessors: Vec<Vec<u32>> = vec![Vec::new(); self.blocks.len()];
+        for (number, from) in (0u32..).zip(&self.blocks) {
+            for to in from.successors.iter().filter(|_| from.reached) {
+                if let Some(list) = predecessors.get_mut(*to as usize) {
+                    list.push(number);
+                }
             }
-            let Some(slot) = seen.get_mut(next).filter(|slot| !**slot) else { continue };
-            *slot = true;
-            pending.extend(self.blocks.get(next).map(|block| block.successors.as_slice()).unwrap_or_default());
         }
-        false
+        let mut pending = predecessors.get(block).cloned().unwrap_or_default();
+        while let Some(next) = pending.pop() {
+            if let Some(slot) = before.blocks.get_mut(next as usize).filter(|slot| !**slot) {
+                *slot = true;
+                pending.extend(predecessors.get(next as usize).into_iter().flatten());
+            }
+        }
+        before
     }
 
-    /// The values that are known to be null where `at` runs, because control only gets there when they are.
+    /// Whether control only gets to the instruction at `at` where a value that `asked` picks is null.
     #[must_use]
-    pub fn null_before(&self, at: IlOffset) -> Vec<ValueId> {
-        let Some(block) = self.block_of(at) else { return Vec::new() };
+    pub fn is_behind_null_test(&self, at: IlOffset, asked: &dyn Fn(ValueId) -> bool) -> bool {
+        let Some(block) = self.block_of(at) else { return false };
         let tests = self.blocks.iter().enumerate().filter_map(|(number, tested)| Some((number, tested.test?)));
-        tests
-            .filter(|(number, test)| test.null != test.other && !self.reaches(test.other as usize, block, *number))
-            .filter(|(number, _)| *number != block && !self.reaches(0, block, *number))
-            .map(|(_, test)| test.value)
-            .collect()
+        // Authors test a field a few times in a method; a method made to be expensive is not followed further.
+        tests.filter(|(_, test)| asked(test.value)).take(16).any(|(number, test)| {
+            number != block
+                && test.null != test.other
+                && !self.reaches(test.other as usize, block, number)
+                && !self.reaches(0, block, number)
+        })
     }
 
     /// Whether control can get from block `from` to block `to` without block `barred`.

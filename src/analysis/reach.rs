@@ -317,7 +317,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         {
             return;
         }
-        let regions = self.locked_regions(&code, values);
+        let regions = self.locked_regions(context, values);
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         let mut found: Vec<Write> = Vec::new();
         for event in facts.events() {
@@ -377,13 +377,10 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                     if opcode == Opcode::Newobj && is_outside {
                         continue;
                     }
-                    for edge in self
-                        .flow
-                        .context(context)
-                        .edges
-                        .iter()
-                        .filter(|edge| edge.at == at && edge.via != Via::StaticConstructor)
-                    {
+                    let edges = &self.flow.context(context).edges;
+                    let first = edges.partition_point(|edge| edge.at < at);
+                    let edges = edges.iter().skip(first).take_while(|edge| edge.at == at);
+                    for edge in edges.filter(|edge| edge.via != Via::StaticConstructor) {
                         for effect in &self.flow.context(edge.to).effects {
                             let Some((holder, field)) = self.outermost(effect.address) else { continue };
                             let carrier = passed.iter().find(|value| self.encloses(&of(**value), effect.address));
@@ -483,7 +480,9 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     }
 
     /// The protected regions whose `finally` gives a lock back, where the lock is on something shared.
-    fn locked_regions(&self, code: &MethodCode, values: &Values) -> Vec<(IlOffset, IlOffset)> {
+    fn locked_regions(&self, context: ContextId, values: &Values) -> Vec<(IlOffset, IlOffset)> {
+        let module = self.method(context).module;
+        let code = self.code(context);
         let mut regions = Vec::new();
         for clause in code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally)) {
             for event in code
@@ -493,14 +492,11 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                 .filter(|event| clause.handler_start <= event.at && event.at < clause.handler_end)
             {
                 let Action::Call { method, arguments, .. } = event.action else { continue };
-                let home = self.home_of(code);
-                let is_exit =
-                    home.and_then(|home| self.flow.program.callee(home.module, method)).is_some_and(|callee| {
-                        let owner = self.flow.program.universe.method_owner(callee.handle);
-                        owner.is_some_and(|owner| {
-                            self.flow.program.universe.is_named(owner, "System.Threading", "Monitor")
-                        }) && self.flow.program.universe.method_name(callee.handle) == "Exit"
-                    });
+                let is_exit = self.flow.program.callee(module, method).is_some_and(|callee| {
+                    let owner = self.flow.program.universe.method_owner(callee.handle);
+                    owner.is_some_and(|owner| self.flow.program.universe.is_named(owner, "System.Threading", "Monitor"))
+                        && self.flow.program.universe.method_name(callee.handle) == "Exit"
+                });
                 let lock = code.facts.arguments(arguments).first().and_then(|value| values.get(value.0 as usize));
                 if is_exit && lock.is_some_and(|lock| self.is_shared_lock(lock)) {
                     regions.push((clause.try_start, clause.try_end));
@@ -508,14 +504,6 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             }
         }
         regions
-    }
-
-    fn home_of(&self, code: &MethodCode) -> Option<MethodId> {
-        self.order
-            .iter()
-            .map(|id| self.flow.context(*id))
-            .find(|context| std::ptr::eq(Rc::as_ptr(&context.code), code))
-            .map(|context| context.method)
     }
 
     /// Whether a lock is on an object that every call sees.
@@ -535,7 +523,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             let has_finally = code.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Finally));
             let regions = if has_finally {
                 let values = self.flow.values(context);
-                self.locked_regions(&code, &values)
+                self.locked_regions(context, &values)
             } else {
                 Vec::new()
             };
@@ -548,37 +536,51 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         self.order.iter().copied().filter(|id| !open.contains(id)).collect()
     }
 
-    /// Whether one of `sites` can run before the instruction at `at` of `context`, along the best path to it.
+    /// The contexts in which one of `sites` runs, or which lead to one.
     #[must_use]
-    pub fn preceded_by(&self, context: ContextId, at: IlOffset, sites: &FxHashSet<(ContextId, IlOffset)>) -> bool {
-        if sites.is_empty() {
-            return false;
+    pub fn leading_to(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> FxHashSet<ContextId> {
+        let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
+        for context in &self.order {
+            for edge in self.edges(*context) {
+                callers.entry(edge.to).or_default().push(*context);
+            }
         }
         let mut within: FxHashSet<ContextId> = sites.iter().map(|(context, _)| *context).collect();
-        loop {
-            let more: Vec<ContextId> = self
-                .order
-                .iter()
-                .copied()
-                .filter(|id| !within.contains(id) && self.edges(*id).iter().any(|edge| within.contains(&edge.to)))
-                .collect();
-            if more.is_empty() {
-                break;
+        let mut pending: Vec<ContextId> = within.iter().copied().collect();
+        while let Some(context) = pending.pop() {
+            for caller in callers.get(&context).into_iter().flatten() {
+                if within.insert(*caller) {
+                    pending.push(*caller);
+                }
             }
-            within.extend(more);
         }
-        self.path(context, at).iter().any(|step| {
-            let facts = self.facts(step.context);
-            let direct = facts
-                .events()
-                .iter()
-                .any(|event| sites.contains(&(step.context, event.at)) && facts.can_follow(event.at, step.at));
-            direct
-                || self
-                    .edges(step.context)
+        within
+    }
+
+    /// Whether one of `sites` can run before the instruction at `at` of `context`, along the best path to it; `leading` is what
+    /// [`Reach::leading_to`] says of the sites.
+    #[must_use]
+    pub fn preceded_by(
+        &self,
+        context: ContextId,
+        at: IlOffset,
+        sites: &FxHashSet<(ContextId, IlOffset)>,
+        leading: &FxHashSet<ContextId>,
+    ) -> bool {
+        // Nothing that runs before needs to be looked at twice in the same method.
+        !sites.is_empty()
+            && self.path(context, at).iter().any(|step| {
+                if !leading.contains(&step.context) {
+                    return false;
+                }
+                let facts = self.facts(step.context);
+                let before = facts.before(step.at);
+                let direct = facts
+                    .events()
                     .iter()
-                    .any(|edge| within.contains(&edge.to) && facts.can_follow(edge.at, step.at))
-        })
+                    .any(|event| sites.contains(&(step.context, event.at)) && before.has(event.at));
+                direct || self.edges(step.context).iter().any(|edge| leading.contains(&edge.to) && before.has(edge.at))
+            })
     }
 
     /// Whether the type of an object is loaded, and which it is.

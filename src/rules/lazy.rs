@@ -20,7 +20,7 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
                 Value::Field(_, token) => cx.universe().resolve_field(module, token) == Some(write.field),
                 _ => false,
             };
-            let guarded = facts.null_before(write.at).into_iter().any(|tested| any_of(facts, tested, &is_field));
+            let guarded = facts.is_behind_null_test(write.at, &|tested| any_of(facts, tested, &is_field));
             // `f = f ?? …` stores what the field had, or something new.
             let kept = matches!(facts.value(value), Value::Merged(_)) && any_of(facts, value, &is_field);
             (guarded || kept) && !depends_on_call(cx, write.context, facts, value, 0)

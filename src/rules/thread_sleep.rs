@@ -57,6 +57,7 @@ impl Rule for ThreadSleep {
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let changes: FxHashSet<(ContextId, IlOffset)> =
             cx.reach.calls.iter().filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
+        let leading = cx.reach.leading_to(&changes);
         for site in &cx.reach.calls {
             let name = cx.call_name(site.callee);
             let milliseconds = match name.as_str() {
@@ -68,7 +69,7 @@ impl Rule for ThreadSleep {
                 }
                 _ => continue,
             };
-            let after_write = cx.reach.preceded_by(site.context, site.at, &changes);
+            let after_write = cx.reach.preceded_by(site.context, site.at, &changes, &leading);
             let severity = if after_write || milliseconds.is_some_and(|length| length >= LONG) {
                 Severity::High
             } else {

@@ -146,14 +146,15 @@ impl Flow<'_, '_, '_> {
         let home = self.context(id).method;
         let Some(callee) = self.program.callee(home.module, token) else { return };
         // The delegate's constructor follows and takes the object and the pointer.
-        let delegate = code.facts.events().iter().find_map(|event| match event.action {
+        let following = code.facts.events().partition_point(|event| event.at <= at);
+        let target = code.facts.events().iter().skip(following).take(8).find_map(|event| match event.action {
             Action::Call { opcode: Opcode::Newobj, arguments, .. } => match code.facts.arguments(arguments) {
-                &[target, pointer] if pointer == function => Some((event.at, target)),
+                &[target, pointer] if pointer == function => Some(target),
                 _ => None,
             },
             _ => None,
         });
-        let receiver = delegate.and_then(|(_, target)| values.get(target.0 as usize).cloned()).unwrap_or_default();
+        let receiver = target.and_then(|target| values.get(target.0 as usize).cloned()).unwrap_or_default();
         let phase = self.context(id).phase;
         if phase == Phase::Constructing {
             // Whether it is run in the constructor, or is a handler that the platform's calls will run, shows in what becomes of it.

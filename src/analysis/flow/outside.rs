@@ -199,13 +199,10 @@ impl Flow<'_, '_, '_> {
         if opcode == Opcode::Newobj || !(accessor || received) {
             return;
         }
-        let callees: Vec<ContextId> = self
-            .context(id)
-            .edges
-            .iter()
-            .filter(|edge| edge.at == event.at && edge.via != Via::StaticConstructor)
-            .map(|edge| edge.to)
-            .collect();
+        // The edges of this event are the last ones.
+        let edges = self.context(id).edges.iter().rev().take_while(|edge| edge.at == event.at);
+        let callees: Vec<ContextId> =
+            edges.filter(|edge| edge.via != Via::StaticConstructor).map(|edge| edge.to).collect();
         let mut passed_on: Vec<Effect> = Vec::new();
         for callee in callees {
             for effect in &self.context(callee).effects {

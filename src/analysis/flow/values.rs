@@ -237,8 +237,8 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
         let readers = self.readers.entry(slot).or_default();
-        if !readers.contains(&id) {
-            readers.push(id);
+        if let Err(position) = readers.binary_search(&id) {
+            readers.insert(position, id);
         }
         self.heap.get(&slot).cloned().unwrap_or_default()
     }

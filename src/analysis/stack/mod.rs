@@ -15,7 +15,11 @@ mod execute;
 const MEETING: usize = 32;
 
 /// Blocks times variables up to which variables are tracked along the ways of control; beyond, each variable is one cell.
-const TRACKED: usize = 1 << 20;
+/// Blocks times depth of the stack is bounded in the same way.
+const TRACKED: usize = 1 << 19;
+
+/// Values that a stack always may hold. Real code stays far below.
+const DEPTH: usize = 64;
 
 /// What the variables and the stack hold at some point.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +53,10 @@ struct Interpreter<'c, 'a> {
     handlers: Vec<Vec<(u32, bool)>>,
     entry: Vec<Option<State>>,
     pending: Vec<u32>,
+    /// Whether variables are tracked at all.
+    tracked: bool,
+    /// Values that the stack may hold; what lies deeper is forgotten.
+    depth: usize,
     /// The one value that stands for every exception caught.
     caught: Option<ValueId>,
     /// What the last conditional branch asked: the value, and whether the target is where it is null.
@@ -108,11 +116,15 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             handlers: Vec::new(),
             entry: Vec::new(),
             pending: Vec::new(),
+            tracked: true,
+            depth: DEPTH,
             caught: None,
             asked: None,
         };
         interpreter.split();
         let tracked = interpreter.spans.len().saturating_mul(locals + arguments) <= TRACKED;
+        interpreter.tracked = tracked;
+        interpreter.depth = (TRACKED / interpreter.spans.len().max(1)).clamp(DEPTH, 4_096);
         for instruction in instructions {
             let address =
                 matches!(instruction.opcode, Opcode::Ldloca | Opcode::LdlocaS | Opcode::Ldarga | Opcode::LdargaS);
@@ -204,6 +216,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
                 None => ValueId::UNKNOWN,
             })
             .collect();
+        let variables = if self.tracked { variables } else { Vec::new() };
         self.entry[0] = Some(State { variables, stack: Vec::new() });
         self.pending.push(0);
         while let Some(block) = self.pending.pop() {
@@ -297,8 +310,12 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             {
                 self.facts.events.push(Event { at: instruction.offset, action });
             }
-            if let Some(slot) = self.stored(&instruction) {
-                self.guard_slot(block, slot, variables[slot]);
+            if stack.len() > self.depth * 2 {
+                stack.drain(..stack.len() - self.depth);
+            }
+            if let Some((slot, value)) = self.stored(&instruction).and_then(|slot| Some((slot, *variables.get(slot)?)))
+            {
+                self.guard_slot(block, slot, value);
             }
         }
         let instruction = self.code.instructions()[last];
