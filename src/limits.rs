@@ -80,7 +80,7 @@ limits! {
     /// Argument combinations under which one method is analysed; from there on the arguments are merged.
     contexts_per_method: "contexts-per-method" = 64;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
-    analysis_steps: "analysis-steps" = 4_000_000;
+    analysis_steps: "analysis-steps" = 20_000_000;
 }
 
 impl Limits {

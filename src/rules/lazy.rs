@@ -1,5 +1,7 @@
 //! Values that are made on first use and then stay: `if (f == null) f = new …`, `f ??= …`, double-checked locking.
 
+use rustc_hash::FxHashSet;
+
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::{ContextId, How, ObjectId, Write};
@@ -23,18 +25,18 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
             let guarded = facts.is_behind_null_test(write.at, &|tested| any_of(facts, tested, &is_field));
             // `f = f ?? …` stores what the field had, or something new.
             let kept = matches!(facts.value(value), Value::Merged(_)) && any_of(facts, value, &is_field);
-            (guarded || kept) && !depends_on_call(cx, write.context, facts, value, 0)
+            (guarded || kept) && !depends_on_call(cx, write.context, facts, value)
         }
         (Action::Call { arguments, .. }, How::Handed(callee)) => {
             let name = cx.call_name(callee);
             let passed = facts.arguments(arguments);
             match name.as_str() {
                 "LazyInitializer.EnsureInitialized" => {
-                    !passed.iter().skip(1).any(|value| depends_on_call(cx, write.context, facts, *value, 0))
+                    !passed.iter().skip(1).any(|value| depends_on_call(cx, write.context, facts, *value))
                 }
                 "Interlocked.CompareExchange" => {
                     let first = passed.get(2).is_some_and(|value| facts.value(*value) == Value::Null);
-                    first && passed.get(1).is_some_and(|value| !depends_on_call(cx, write.context, facts, *value, 0))
+                    first && passed.get(1).is_some_and(|value| !depends_on_call(cx, write.context, facts, *value))
                 }
                 _ => false,
             }
@@ -62,32 +64,41 @@ fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bo
 }
 
 /// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one.
-fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, value: ValueId, depth: u32) -> bool {
-    if depth > 12 {
-        return true;
-    }
-    let again = |value: ValueId| depends_on_call(cx, context, facts, value, depth + 1);
-    let of_call = |at| match facts.event_at(at).map(|event| event.action) {
-        Some(Action::Call { arguments, .. }) => facts.arguments(arguments).iter().any(|value| again(*value)),
-        _ => false,
-    };
-    match facts.value(value) {
-        Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
-            // The shared instance itself is not the call's; neither are constants.
-            cx.reach
-                .argument(context, number)
-                .iter()
-                .any(|object| !cx.reach.is_shared(object) || object == ObjectId::OPAQUE)
+fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, value: ValueId) -> bool {
+    let mut seen: FxHashSet<ValueId> = FxHashSet::default();
+    let mut pending = vec![value];
+    while let Some(value) = pending.pop() {
+        if !seen.insert(value) {
+            continue;
         }
-        Value::Created(at) | Value::Returned(at) => of_call(at),
-        Value::Field(object, _) | Value::FieldAddress(object, _) => again(object),
-        Value::Element(inner) | Value::ElementAddress(inner) | Value::Loaded(inner) => again(inner),
-        Value::Local(local) | Value::LocalAddress(local) => facts.events().iter().any(|event| match event.action {
-            Action::StoreLocal { local: stored, value } => stored == local && again(value),
-            _ => false,
-        }),
-        Value::Merged(number) => facts.merged(number).iter().any(|value| again(*value)),
-        Value::Unknown | Value::Caught => true,
-        _ => false,
+        match facts.value(value) {
+            Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
+                // The shared instance itself is not the call's; neither are constants.
+                let passed = cx.reach.argument(context, number);
+                if passed.iter().any(|object| object == ObjectId::OPAQUE || !cx.reach.is_shared(object)) {
+                    return true;
+                }
+            }
+            Value::Unknown | Value::Caught => return true,
+            Value::Created(at) | Value::Returned(at) => {
+                if let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) {
+                    pending.extend(facts.arguments(arguments));
+                }
+            }
+            Value::Field(inner, _)
+            | Value::FieldAddress(inner, _)
+            | Value::Element(inner)
+            | Value::ElementAddress(inner)
+            | Value::Loaded(inner) => pending.push(inner),
+            Value::Local(local) | Value::LocalAddress(local) => {
+                pending.extend(facts.events().iter().filter_map(|event| match event.action {
+                    Action::StoreLocal { local: stored, value } if stored == local => Some(value),
+                    _ => None,
+                }));
+            }
+            Value::Merged(number) => pending.extend(facts.merged(number)),
+            _ => {}
+        }
     }
+    false
 }

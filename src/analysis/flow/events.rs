@@ -6,6 +6,7 @@ use super::{ContextId, Edge, Effect, Flow, How, Phase, Via};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
+use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
@@ -74,23 +75,28 @@ impl Flow<'_, '_, '_> {
 
     /// Whether an address came into the method from outside: then a store through it shows at the caller.
     pub(in crate::analysis) fn is_received(&self, module: ModuleId, facts: &Facts, value: ValueId) -> bool {
-        match facts.value(value) {
-            Value::Argument(_) | Value::ArgumentCell(_) => true,
-            Value::Merged(number) => {
-                let plain = |value: &&ValueId| !matches!(facts.value(**value), Value::Merged(_));
-                facts.merged(number).iter().filter(plain).any(|value| self.is_received(module, facts, *value))
+        let mut pending = vec![value];
+        let mut looked_at = 0;
+        while let Some(value) = pending.pop() {
+            looked_at += 1;
+            match facts.value(value) {
+                Value::Argument(_) | Value::ArgumentCell(_) => return true,
+                Value::Loaded(inner) => pending.push(inner),
+                // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
+                Value::FieldAddress(inner, field) if self.is_field_of_struct(module, field) => pending.push(inner),
+                // Ways of control that meet; loops lead back here.
+                Value::Merged(number) if looked_at < 64 => pending.extend(facts.merged(number)),
+                _ => {}
             }
-            Value::Loaded(inner) => self.is_received(module, facts, inner),
-            // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
-            Value::FieldAddress(inner, field) => {
-                let owner = self.program.universe.resolve_field(module, field);
-                let in_struct = match owner.and_then(|field| self.program.universe.owner_of_field(field)) {
-                    Some(TypeHandle::Def(owner)) => self.program.is_value_type(owner),
-                    _ => true,
-                };
-                in_struct && self.is_received(module, facts, inner)
-            }
-            _ => false,
+        }
+        false
+    }
+
+    fn is_field_of_struct(&self, module: ModuleId, field: Token) -> bool {
+        let owner = self.program.universe.resolve_field(module, field);
+        match owner.and_then(|field| self.program.universe.owner_of_field(field)) {
+            Some(TypeHandle::Def(owner)) => self.program.is_value_type(owner),
+            _ => true,
         }
     }
 

@@ -282,7 +282,9 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     fn settle(&mut self) {
         while let Some(id) = self.pending.pop_front() {
             self.queued.remove(&id);
-            self.steps = self.steps.saturating_add(1 + self.context(id).code.facts.events().len() as u64);
+            let facts = &self.context(id).code.facts;
+            let work = 1 + facts.events().len() + facts.values.len();
+            self.steps = self.steps.saturating_add(work as u64);
             if self.steps > self.program.universe.limits().analysis_steps {
                 self.bounded = true;
                 self.pending.clear();
