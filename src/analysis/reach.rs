@@ -403,30 +403,43 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
 
     fn collect_mutations(&mut self, context: ContextId, values: &Values) {
         let code = Rc::clone(self.code(context));
-        let module = self.method(context).module;
+        let method = self.method(context);
+        // What an accessor that the compiler made changes shows where it is called.
+        let is_lifted = self.flow.program.is_generated_accessor(method)
+            && self.arrivals.get(&context).is_some_and(|arrival| arrival.from.is_some());
+        if is_lifted {
+            return;
+        }
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         let mut found = Vec::new();
         for event in code.facts.events() {
-            let (target, value, by) = match event.action {
-                Action::StoreElement { array, value } => (of(array), of(value), None),
-                Action::StoreField { object, value, .. } => (of(object), of(value), None),
-                Action::Call { method, arguments, opcode, .. } if opcode != Opcode::Newobj => {
-                    let Some(callee) = self.flow.program.callee(module, method).filter(|callee| callee.enter.is_none())
-                    else {
-                        continue;
-                    };
-                    let (type_name, member) = self.flow.program.api_name(callee.handle);
-                    if !effects(type_name.as_str(), member.as_str()).contains(Effects::CHANGES) {
-                        continue;
-                    }
+            let (targets, value, by) = match event.action {
+                Action::StoreElement { array, value } => (of(array).iter().collect(), of(value), None),
+                Action::StoreField { object, value, .. } => (of(object).iter().collect(), of(value), None),
+                Action::StoreIndirect { address, value } => {
+                    let holders = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
+                    (holders, of(value), None)
+                }
+                Action::Call { method: token, arguments, opcode, .. } if opcode != Opcode::Newobj => {
                     let passed = code.facts.arguments(arguments);
                     let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
-                    (passed.first().map(|value| of(*value)).unwrap_or_default(), stored, Some(callee.handle))
+                    let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
+                    if callee.enter.is_some() {
+                        (self.holders_in_accessors(context, event.at), stored, None)
+                    } else {
+                        let (type_name, member) = self.flow.program.api_name(callee.handle);
+                        if !effects(type_name.as_str(), member.as_str()).contains(Effects::CHANGES) {
+                            continue;
+                        }
+                        let receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+                        (receivers.iter().collect(), stored, Some(callee.handle))
+                    }
                 }
                 _ => continue,
             };
+            let targets: Vec<ObjectId> = targets;
             let mut fields: Vec<(Option<ObjectId>, FieldHandle)> =
-                target.iter().filter_map(|object| self.held_in(object)).collect();
+                targets.into_iter().filter_map(|object| self.held_in(object)).collect();
             fields.sort_unstable();
             fields.dedup();
             for (holder, field) in fields {
@@ -434,6 +447,34 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             }
         }
         self.mutations.extend(found);
+    }
+
+    /// The object of which an address is a part.
+    fn holder_of(&self, address: ObjectId) -> Option<ObjectId> {
+        let mut current = address;
+        loop {
+            match self.object(current) {
+                Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => match self.object(holder) {
+                    Object::FieldAddress(..) | Object::ElementAddress(_) => current = holder,
+                    // A field of the root itself is a write, not a change of what it holds.
+                    Object::Root => return None,
+                    _ => return Some(holder),
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    /// The objects that compiler-made accessors change when they are called at `at`.
+    fn holders_in_accessors(&self, context: ContextId, at: IlOffset) -> Vec<ObjectId> {
+        let edges = &self.flow.context(context).edges;
+        let first = edges.partition_point(|edge| edge.at < at);
+        let callees = edges.iter().skip(first).take_while(|edge| edge.at == at);
+        callees
+            .flat_map(|edge| &self.flow.context(edge.to).effects)
+            .filter(|effect| effect.accessor)
+            .filter_map(|effect| self.holder_of(effect.address))
+            .collect()
     }
 
     /// The field that holds an object, at the outside: of an element of a list in a static field, that field.
@@ -444,6 +485,10 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                 Object::HeldByStatic(field) => return Some((None, field)),
                 Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
                 Object::Held(holder, _) | Object::ElementOf(holder) => current = holder,
+                Object::Created { .. } => {
+                    let field = self.flow.kept.get(&current)?;
+                    return Some((Some(ObjectId::ROOT), *field));
+                }
                 _ => return None,
             }
         }

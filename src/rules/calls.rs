@@ -109,6 +109,14 @@ impl Context<'_, '_> {
 }
 
 impl Context<'_, '_> {
+    /// The type of a field, where it is a type of its own.
+    pub(super) fn field_type(&self, field: FieldHandle) -> Option<TypeHandle> {
+        let FieldHandle::Def(id) = field else { return None };
+        let universe = self.universe();
+        let signature = universe.module(id.module).metadata.field_signature(universe.field_row(id)?.signature).ok()?;
+        universe.resolve_type_of(id.module, &signature)
+    }
+
     /// The documentation-comment id by which a finding names a field: that of the property or event where a compiler made the field.
     pub(super) fn field_target(&self, field: FieldHandle) -> Text {
         let universe = self.universe();

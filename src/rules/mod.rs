@@ -12,7 +12,10 @@ use crate::text::Text;
 mod batch_request;
 mod calls;
 mod lazy;
+mod lazy_member_cache;
 mod parallel_execution;
+mod service_in_static;
+mod shared_object_mutation;
 mod stateful_plugin;
 mod static_lock;
 mod static_state;
@@ -21,7 +24,10 @@ mod thread_sleep;
 /// Every rule, in the order in which they are listed.
 pub static ALL: &[&dyn Rule] = &[
     &stateful_plugin::StatefulPlugin,
+    &shared_object_mutation::SharedObjectMutation,
+    &lazy_member_cache::LazyMemberCache,
     &static_state::StaticState,
+    &service_in_static::ServiceInStatic,
     &parallel_execution::ParallelExecution,
     &thread_sleep::ThreadSleep,
     &batch_request::BatchRequest,

@@ -81,7 +81,7 @@ impl Rule for StatefulPlugin {
 
 fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let universe = cx.universe();
-    let per_call = field_type(cx, write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
+    let per_call = cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
     let (mut severity, mut confidence) = (Severity::High, Confidence::High);
     match write.how {
         How::Store => {}
@@ -176,13 +176,6 @@ fn takes_address(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
 /// `if (f == null) f = …`, `f ??= …`: a value that is made once and then stays; not this rule's business.
 fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     super::lazy::is_lazy(cx, write)
-}
-
-fn field_type(cx: &Context<'_, '_>, field: FieldHandle) -> Option<TypeHandle> {
-    let FieldHandle::Def(id) = field else { return None };
-    let universe = cx.universe();
-    let signature = universe.module(id.module).metadata.field_signature(universe.field_row(id)?.signature).ok()?;
-    universe.resolve_type_of(id.module, &signature)
 }
 
 fn is_thread_static(cx: &Context<'_, '_>, field: FieldHandle) -> bool {

@@ -1,6 +1,6 @@
 //! `static-state`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, service_in_static};
 use crate::analysis::{ContextId, How};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
@@ -62,6 +62,10 @@ impl Rule for StaticState {
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
+            // The worse of the two is reported.
+            if service_in_static::concerns(cx, write.field) {
+                continue;
+            }
             let confidence = match write.how {
                 How::Handed(callee) if cx.only_reads(callee) => continue,
                 _ if write.exact => Confidence::High,

@@ -10,10 +10,10 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::objects::{ObjectId, Objects, Slot, ValueSet};
+use super::objects::{Object, ObjectId, Objects, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
 use crate::il::IlOffset;
-use crate::model::{MethodHandle, MethodId, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeId};
 
 mod calls;
 mod events;
@@ -132,6 +132,8 @@ pub struct Flow<'p, 'u, 'a> {
     readers: FxHashMap<Slot, Vec<ContextId>>,
     /// Delegates and the methods they run.
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
+    /// Objects that the constructors made and the instance holds, with the field at the outside.
+    pub(super) kept: FxHashMap<ObjectId, FieldHandle>,
     /// Delegates that a constructor handed to code that is not followed.
     let_out: FxHashSet<ObjectId>,
     instantiated: Vec<TypeId>,
@@ -164,6 +166,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             heap: FxHashMap::default(),
             readers: FxHashMap::default(),
             bindings: FxHashMap::default(),
+            kept: FxHashMap::default(),
             let_out: FxHashSet::default(),
             instantiated: vec![root],
             instantiated_set: FxHashSet::from_iter([root]),
@@ -178,6 +181,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             flow.start(*method, Phase::Constructing, Via::Constructor);
         }
         flow.settle();
+        flow.keep_what_constructors_made();
         let handlers = flow.registered_handlers();
         for method in called {
             flow.start(*method, Phase::Calling, Via::Entry);
@@ -193,6 +197,32 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         flow.settle();
         flow.connect();
         flow
+    }
+
+    /// Finds the objects that the instance holds when its constructors are done: in its fields, and in what those lead to.
+    fn keep_what_constructors_made(&mut self) {
+        let mut pending: Vec<(ObjectId, FieldHandle)> = Vec::new();
+        let mut inside: FxHashMap<ObjectId, Vec<ObjectId>> = FxHashMap::default();
+        for (slot, content) in &self.heap {
+            match slot {
+                Slot::Field(ObjectId::ROOT, field) => pending.extend(content.iter().map(|object| (object, *field))),
+                Slot::Field(holder, _) | Slot::Elements(holder) | Slot::Bound(holder) => {
+                    inside.entry(*holder).or_default().extend(content.iter());
+                }
+                Slot::Static(_) | Slot::Content(_) => {}
+            }
+        }
+        // The order of a hash map must not decide which of several fields is named.
+        pending.sort_unstable_by(|a, b| b.cmp(a));
+        while let Some((object, field)) = pending.pop() {
+            let made = matches!(self.objects.get(object), Object::Created { constructing: true, .. });
+            if made && !self.kept.contains_key(&object) {
+                self.kept.insert(object, field);
+                let mut next: Vec<_> = inside.get(&object).into_iter().flatten().map(|inner| (*inner, field)).collect();
+                next.sort_unstable_by(|a, b| b.cmp(a));
+                pending.extend(next);
+            }
+        }
     }
 
     /// The contexts.

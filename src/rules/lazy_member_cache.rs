@@ -1,0 +1,81 @@
+//! `lazy-member-cache`
+
+use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
+use crate::analysis::{How, ObjectId};
+use crate::dataverse::RootKind;
+use crate::finding::RuleInfo;
+
+declare_rule! {
+    /// A field of a plug-in gets its value on first use.
+    ///
+    /// ## Why it matters
+    ///
+    /// The platform calls one object of the class from many threads. Two first calls at the same time both find the field empty, both
+    /// make a value, and one of them is lost; and what was made for one call stays for all that follow, also when it is out of date.
+    ///
+    /// ## What is found
+    ///
+    /// `if (f == null) f = …`, `f = f ?? …`, `f ??= …`, double-checked locking, `LazyInitializer.EnsureInitialized`, where the value is the
+    /// same whoever calls. A value that comes from the call itself, such as a service, is `stateful-plugin`.
+    ///
+    /// ## What is left alone
+    ///
+    /// `Lazy<T>`, and values that the constructor sets.
+    ///
+    /// ## What to do instead
+    ///
+    /// Make the value in the constructor, or hold a `Lazy<T>` or a static `MemoryCache`, which are safe to share.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// if (_rates == null)
+    /// {
+    ///     _rates = new Dictionary<string, decimal>();   // found
+    /// }
+    /// ```
+    LazyMemberCache {
+        id: "lazy-member-cache",
+        aliases: [],
+        severity: Low,
+        confidence: Medium,
+        category: "Design",
+        summary: "A field of a plug-in gets its value on first use",
+        help: "Several threads share the object. Make the value in the constructor, or hold a Lazy<T>.",
+    }
+}
+
+impl Rule for LazyMemberCache {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::Silent
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        if cx.root.kind == RootKind::Crm4WorkflowActivity {
+            return;
+        }
+        for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
+            let only_read = matches!(write.how, How::Handed(callee) if cx.only_reads(callee));
+            if only_read || cx.program().is_generated_field(write.field) || !lazy::is_lazy(cx, write) {
+                continue;
+            }
+            let target = cx.field_target(write.field);
+            let field = cx.universe().field_display(write.field);
+            hits.push(Hit {
+                rule: Self::INFO,
+                context: write.context,
+                method: cx.reach.method(write.context),
+                at: write.at,
+                severity: Self::INFO.severity,
+                confidence: Self::INFO.confidence,
+                message: format!("{field} gets its value on first use: calls on several threads share this object"),
+                subject: target.clone(),
+                target: Some(target),
+            });
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `service-in-static`
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::How;
+use crate::dataverse::is_per_call;
+use crate::finding::{Confidence, RuleInfo};
+use crate::model::FieldHandle;
+
+declare_rule! {
+    /// A service or context of one call is kept in a static field.
+    ///
+    /// ## Why it matters
+    ///
+    /// A service runs as the user of the call that got it, inside that call's transaction. In a static field every plug-in of the worker
+    /// process finds it: other users read and write with the first one's rights, or with a service whose transaction is over.
+    ///
+    /// ## What is found
+    ///
+    /// A store to a static field whose type belongs to one call: `IOrganizationService`, `IPluginExecutionContext`, `ITracingService`,
+    /// `IServiceProvider`, `Entity` and the like, and types of your own that hold such a thing.
+    ///
+    /// ## What is left alone
+    ///
+    /// Static constructors and initialisers.
+    ///
+    /// ## What to do instead
+    ///
+    /// Get the services in `Execute` and hand them on as arguments.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// private static IOrganizationService s_service;
+    ///
+    /// s_service = factory.CreateOrganizationService(context.UserId);   // found
+    /// ```
+    ServiceInStatic {
+        id: "service-in-static",
+        aliases: [],
+        severity: High,
+        confidence: High,
+        category: "Design",
+        summary: "A service or context of one call is kept in a static field",
+        help: "Other users would run with this user's service. Get services in Execute and hand them on as arguments.",
+    }
+}
+
+impl Rule for ServiceInStatic {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::Report
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
+            if matches!(write.how, How::Handed(callee) if cx.only_reads(callee)) {
+                continue;
+            }
+            let target = cx.field_target(write.field);
+            hits.push(Hit {
+                rule: Self::INFO,
+                context: write.context,
+                method: cx.reach.method(write.context),
+                at: write.at,
+                severity: Self::INFO.severity,
+                confidence: if write.exact { Confidence::High } else { Confidence::Medium },
+                message: format!(
+                    "{} keeps what belongs to one call: other users may run with this user's service or data",
+                    cx.universe().field_display(write.field)
+                ),
+                subject: target.clone(),
+                target: Some(target),
+            });
+        }
+    }
+}
+
+/// Whether the type of a static field belongs to one call.
+pub(super) fn concerns(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
+    !cx.program().is_generated_field(field)
+        && cx.field_type(field).is_some_and(|handle| is_per_call(cx.program(), handle))
+}

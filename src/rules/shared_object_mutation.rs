@@ -1,0 +1,86 @@
+//! `shared-object-mutation`
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::ObjectId;
+use crate::dataverse::RootKind;
+use crate::finding::{RuleInfo, Severity};
+
+declare_rule! {
+    /// A collection, array or other object that a plug-in holds in a field is changed while the platform calls it.
+    ///
+    /// ## Why it matters
+    ///
+    /// The field stays the same, but what it holds is shared by all calls as well: entries of one call show up in the next one, and
+    /// collections that are not made for it break when two threads change them at the same time.
+    ///
+    /// ## What is found
+    ///
+    /// `Add`, `Remove`, `Clear` and the like on a collection of the framework, a store to an element of an array, a store to a field
+    /// of an object, where the object is held in a field of the plug-in, directly or further inside.
+    ///
+    /// ## What is left alone
+    ///
+    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call.
+    ///
+    /// ## What to do instead
+    ///
+    /// Make the object in `Execute` and hand it on. What all calls shall share belongs in a concurrent collection.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// private readonly List<string> _names = new List<string>();
+    ///
+    /// public void Execute(IServiceProvider serviceProvider)
+    /// {
+    ///     _names.Add("a");                          // found
+    /// }
+    /// ```
+    SharedObjectMutation {
+        id: "shared-object-mutation",
+        aliases: [],
+        severity: Medium,
+        confidence: Medium,
+        category: "Design",
+        summary: "An object that a plug-in holds in a field is changed while the platform calls it",
+        help: "What a field holds is shared by all calls and threads. Make the object in Execute, or use a concurrent collection for what all calls shall share.",
+    }
+}
+
+impl Rule for SharedObjectMutation {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::Silent
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        if cx.root.kind == RootKind::Crm4WorkflowActivity {
+            return;
+        }
+        for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT)) {
+            if cx.program().is_generated_field(mutation.field) {
+                continue;
+            }
+            let target = cx.field_target(mutation.field);
+            let field = cx.universe().field_display(mutation.field);
+            let how = mutation.by.map(|by| format!(" by {}", cx.call_name(by))).unwrap_or_default();
+            hits.push(Hit {
+                rule: Self::INFO,
+                context: mutation.context,
+                method: cx.reach.method(mutation.context),
+                at: mutation.at,
+                severity: Severity::Medium,
+                confidence: Self::INFO.confidence,
+                message: format!(
+                    "the object in {field} is changed{how} while the platform calls {}: every call shares it",
+                    cx.root_name()
+                ),
+                subject: target.clone(),
+                target: Some(target),
+            });
+        }
+    }
+}
