@@ -382,6 +382,19 @@ pub struct RuleInfo {
     pub summary: &'static str,
     /// Why it matters and what to do instead, in one or two sentences.
     pub help: &'static str,
-    /// The rule's page in Markdown: what `explain` prints.
+    /// The doc comment above the rule, with the blank that starts each line of it; see [`RuleInfo::page`].
     pub docs: &'static str,
+}
+
+impl RuleInfo {
+    /// The rule's page in Markdown: what `explain` prints.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut page = String::with_capacity(self.docs.len());
+        for line in self.docs.lines() {
+            page.push_str(line.strip_prefix(' ').unwrap_or(line));
+            page.push('\n');
+        }
+        page
+    }
 }

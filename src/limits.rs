@@ -49,6 +49,11 @@ limits! {
     signature_types: "signature-types" = 262_144;
     /// Rank of one array type; a signature with a higher one is dropped. Largest real one: 4.
     array_rank: "array-rank" = 32;
+    /// Bytes of code of one body; a longer body is dropped. Largest real one: 58,986.
+    code_bytes: "code-bytes" = 4 << 20;
+    /// Bytes of code decoded for each byte of the file, bodies that share bytes counted anew; beyond, bodies are dropped.
+    /// Real files stay below 1.
+    code_ratio: "code-ratio" = 8;
     /// Exception clauses of one body; the rest is ignored with a diagnostic. Largest real count: 29.
     exception_clauses: "exception-clauses" = 65_535;
     /// Local variables of one body; a longer signature is dropped. Largest real count: 393.
@@ -76,4 +81,12 @@ limits! {
     contexts_per_method: "contexts-per-method" = 64;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
     analysis_steps: "analysis-steps" = 4_000_000;
+}
+
+impl Limits {
+    /// Bytes of code that may be decoded of a file of `length` bytes: see [`Limits::code_ratio`].
+    #[must_use]
+    pub fn code_fuel(&self, length: usize) -> u64 {
+        (length as u64).saturating_mul(self.code_ratio).saturating_add(1 << 16)
+    }
 }

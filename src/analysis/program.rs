@@ -51,14 +51,19 @@ pub struct Program<'u, 'a> {
     dispatched: RefCell<FxHashMap<(TypeId, MethodHandle), Option<MethodId>>>,
     generated: RefCell<FxHashMap<TypeId, bool>>,
     referrers: RefCell<FxHashMap<TypeId, Rc<Referrers>>>,
+    called_back: RefCell<FxHashMap<TypeId, Rc<Vec<MethodId>>>>,
     own: Vec<bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
+    /// Bytes of code that may still be decoded of each module (trap B18).
+    fuel: RefCell<Vec<u64>>,
 }
 
 impl<'u, 'a> Program<'u, 'a> {
     /// The code of `universe`; `own` says of each module whether it is the user's own.
     #[must_use]
     pub fn new(universe: &'u Universe<'a>, own: Vec<bool>) -> Self {
+        let fuel =
+            universe.modules().iter().map(|module| universe.limits().code_fuel(module.image.bytes().len())).collect();
         Self {
             universe,
             methods: RefCell::default(),
@@ -66,8 +71,10 @@ impl<'u, 'a> Program<'u, 'a> {
             dispatched: RefCell::default(),
             generated: RefCell::default(),
             referrers: RefCell::default(),
+            called_back: RefCell::default(),
             own,
             problems: RefCell::default(),
+            fuel: RefCell::new(fuel),
         }
     }
 
@@ -106,6 +113,16 @@ impl<'u, 'a> Program<'u, 'a> {
                 return None;
             }
         };
+        let mut fuel = self.fuel.borrow_mut();
+        let fuel = fuel.get_mut(id.module.0 as usize)?;
+        let Some(rest) = fuel.checked_sub(body.code.len() as u64) else {
+            lost(
+                notes,
+                body.code.malformed("bodies overlap so often that no more are decoded; see --limit code-ratio"),
+            );
+            return None;
+        };
+        *fuel = rest;
         let code = Code::decode(&body, limits);
         for problem in code.problems().entries() {
             notes.note(limits, *problem);
@@ -157,6 +174,21 @@ impl<'u, 'a> Program<'u, 'a> {
         Some(Callee { handle, enter, is_virtual, is_static })
     }
 
+    /// Whether a method is an API by its name: not followed, or of a type of the framework or the SDK that was merged into the assembly.
+    #[must_use]
+    pub fn is_api(&self, callee: Callee) -> bool {
+        if callee.enter.is_none() {
+            return true;
+        }
+        let owner = self.universe.method_owner(callee.handle);
+        owner.is_some_and(|owner| {
+            let namespace = self.universe.name_parts(owner).0.as_bytes();
+            [&b"System."[..], b"Microsoft.Xrm.", b"Microsoft.Crm."]
+                .into_iter()
+                .any(|start| namespace.starts_with(start))
+        })
+    }
+
     /// Whether code of a module is followed: neither the framework nor the SDK is, unless the user named it.
     #[must_use]
     pub fn is_entered(&self, module: ModuleId) -> bool {
@@ -181,6 +213,62 @@ impl<'u, 'a> Program<'u, 'a> {
         TypeHandle::Def(id) == other
             || universe.bases(id).into_iter().any(|base| universe.same_type(base, other))
             || universe.interfaces(id).into_iter().any(|interface| universe.same_type(interface, other))
+    }
+
+    /// The methods of a type that code outside can call through types of its own: implementations of interfaces and overrides of
+    /// methods that are not loaded.
+    #[must_use]
+    pub fn called_from_outside(&self, id: TypeId) -> Rc<Vec<MethodId>> {
+        if let Some(known) = self.called_back.borrow().get(&id) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.find_called_from_outside(id));
+        self.called_back.borrow_mut().insert(id, Rc::clone(&found));
+        found
+    }
+
+    fn find_called_from_outside(&self, id: TypeId) -> Vec<MethodId> {
+        let universe = self.universe;
+        let interfaces = universe.interfaces(id);
+        let outside = interfaces.iter().any(|interface| matches!(interface, TypeHandle::Missing(..)));
+        let declared_inside = |name| {
+            let loaded = interfaces.iter().filter_map(|interface| match interface {
+                TypeHandle::Def(interface) => Some(*interface),
+                TypeHandle::Missing(..) => None,
+            });
+            loaded
+                .flat_map(|interface| universe.methods(interface).collect::<Vec<_>>())
+                .any(|method| universe.method_name(MethodHandle::Def(method)) == name)
+        };
+        let mut found = Vec::new();
+        let mut names = Vec::new();
+        for (owner, _) in universe.lineage(id) {
+            for method in universe.methods(owner) {
+                let Some(row) = universe.method_row(method) else { continue };
+                let name = universe.method_name(MethodHandle::Def(method));
+                if row.rva == 0
+                    || !row.flags.contains(MethodAttributes::VIRTUAL)
+                    || names.contains(&(name, row.signature))
+                {
+                    continue;
+                }
+                names.push((name, row.signature));
+                let new_slot = row.flags.contains(MethodAttributes::NEW_SLOT);
+                let implements =
+                    outside && new_slot && row.flags.contains(MethodAttributes::FINAL) && !declared_inside(name);
+                let overrides = !new_slot
+                    && !universe.bases(owner).into_iter().any(|base| match base {
+                        TypeHandle::Def(base) => {
+                            universe.methods(base).any(|method| universe.method_name(MethodHandle::Def(method)) == name)
+                        }
+                        TypeHandle::Missing(..) => false,
+                    });
+                if implements || overrides {
+                    found.push(method);
+                }
+            }
+        }
+        found
     }
 
     /// The static constructor of a type, where it has one.

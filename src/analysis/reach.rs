@@ -261,7 +261,8 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         for event in code.facts.events() {
             match event.action {
                 Action::Call { opcode, method, arguments, result, .. } => {
-                    let Some(callee) = self.flow.program.callee(module, method).filter(|callee| callee.enter.is_none())
+                    let Some(callee) =
+                        self.flow.program.callee(module, method).filter(|callee| self.flow.program.is_api(*callee))
                     else {
                         continue;
                     };
@@ -283,7 +284,8 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                 }
                 Action::Bind(function) => {
                     let Value::Function(method, _) = code.facts.value(function) else { continue };
-                    let Some(callee) = self.flow.program.callee(module, method).filter(|callee| callee.enter.is_none())
+                    let Some(callee) =
+                        self.flow.program.callee(module, method).filter(|callee| self.flow.program.is_api(*callee))
                     else {
                         continue;
                     };
@@ -334,7 +336,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                                 note(Some(target), field, objects.len() == 1, How::Store, &of(value));
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
-                                if !Flow::is_received(facts, object) =>
+                                if !self.flow.is_received(method.module, facts, object) =>
                             {
                                 if let Some((holder, field)) = self.outermost(target) {
                                     note(holder, field, objects.len() == 1, How::Store, &of(value));
@@ -349,7 +351,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                         note(None, field, true, How::Store, &of(value));
                     }
                 }
-                Action::StoreIndirect { address, value } if !Flow::is_received(facts, address) => {
+                Action::StoreIndirect { address, value } if !self.flow.is_received(method.module, facts, address) => {
                     let addresses = of(address);
                     for target in addresses.iter() {
                         if let Some((holder, field)) = self.outermost(target) {
@@ -362,7 +364,8 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                     let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
                     let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none());
                     if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
-                        for value in passed.iter().filter(|value| !Flow::is_received(facts, **value)) {
+                        for value in passed.iter().filter(|value| !self.flow.is_received(method.module, facts, **value))
+                        {
                             let addresses = of(*value);
                             for target in addresses.iter() {
                                 if let Some((holder, field)) = self.outermost(target) {
@@ -384,8 +387,8 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                         for effect in &self.flow.context(edge.to).effects {
                             let Some((holder, field)) = self.outermost(effect.address) else { continue };
                             let carrier = passed.iter().find(|value| of(**value).contains(effect.address));
-                            let mine =
-                                effect.accessor || carrier.is_some_and(|value| !Flow::is_received(facts, *value));
+                            let mine = effect.accessor
+                                || carrier.is_some_and(|value| !self.flow.is_received(method.module, facts, *value));
                             if mine {
                                 let receiver = if effect.accessor { passed.first() } else { carrier };
                                 let exact = receiver.is_none_or(|value| of(*value).len() == 1);

@@ -15,11 +15,18 @@ pub(super) struct Coverage {
     pub(super) diagnostics: Diagnostics,
     /// Bodies that only throw null: what is left of the code in a reference assembly.
     stubs: u32,
+    /// Bytes of code that may still be decoded: bodies that overlap could be many times the file (trap B18).
+    fuel: u64,
 }
 
 /// Decodes every body of a module once for each place where one starts.
 pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
-    let mut coverage = Coverage { counts: MethodCounts::default(), diagnostics: Diagnostics::default(), stubs: 0 };
+    let mut coverage = Coverage {
+        counts: MethodCounts::default(),
+        diagnostics: Diagnostics::default(),
+        stubs: 0,
+        fuel: limits.code_fuel(module.image.bytes().len()),
+    };
     let mut known: FxHashMap<u32, (bool, bool)> = FxHashMap::default();
     for (rid, row) in module.metadata.rows::<MethodDef>() {
         coverage.counts.total += 1;
@@ -30,7 +37,7 @@ pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
         coverage.counts.with_body += 1;
         let (decoded, stub) = match known.get(&row.rva) {
             Some(known) => *known,
-            None => decode(module, rid, &row, limits, &mut coverage.diagnostics),
+            None => coverage.decode(module, rid, &row, limits),
         };
         known.insert(row.rva, (decoded, stub));
         coverage.stubs += u32::from(stub);
@@ -61,44 +68,45 @@ fn why_no_body(row: &MethodDef) -> Option<&'static str> {
     }
 }
 
-/// Whether a body was decoded to its end, and whether it only throws null.
-fn decode(
-    module: &Module<'_>,
-    rid: Rid<MethodDef>,
-    row: &MethodDef,
-    limits: &Limits,
-    notes: &mut Diagnostics,
-) -> (bool, bool) {
-    let token = crate::metadata::Token::from(rid);
-    let opened =
-        module.image.at(crate::pe::Rva(row.rva), "§II.25.4").and_then(|at| Body::open(at, token, notes, limits));
-    let body = match opened {
-        Ok(body) => body,
-        Err(at) => {
-            notes.note(limits, Diagnostic { at, code: "B03", loss: Loss::Unit, token: Some(token.0) });
-            return (false, false);
-        }
-    };
-    let mut opcodes = body.instructions();
-    let mut first = [None, None];
-    for slot in &mut first {
-        *slot = opcodes.next().and_then(Result::ok).map(|instruction| instruction.opcode);
-    }
-    let stub = first == [Some(Opcode::Ldnull), Some(Opcode::Throw)] && body.code.len() == 2;
-    // The straight way through the code decides for nearly all bodies; only what it cannot read is looked at in full.
-    if body.clauses.is_empty()
-        && body.instructions().all(|instruction| instruction.is_ok_and(|instruction| !instruction.is_branch()))
-    {
-        return (true, stub);
-    }
-    let code = Code::decode(&body, limits);
-    for problem in code.problems().entries() {
-        notes.note(limits, *problem);
-    }
-    (code.is_complete(), stub)
-}
-
 impl Coverage {
+    /// Whether a body was decoded to its end, and whether it only throws null.
+    fn decode(&mut self, module: &Module<'_>, rid: Rid<MethodDef>, row: &MethodDef, limits: &Limits) -> (bool, bool) {
+        let notes = &mut self.diagnostics;
+        let token = crate::metadata::Token::from(rid);
+        let opened =
+            module.image.at(crate::pe::Rva(row.rva), "§II.25.4").and_then(|at| Body::open(at, token, notes, limits));
+        let body = match opened {
+            Ok(body) => body,
+            Err(at) => {
+                notes.note(limits, Diagnostic { at, code: "B03", loss: Loss::Unit, token: Some(token.0) });
+                return (false, false);
+            }
+        };
+        let Some(fuel) = self.fuel.checked_sub(body.code.len() as u64) else {
+            let at = body.code.malformed("bodies overlap so often that no more are decoded; see --limit code-ratio");
+            notes.note(limits, Diagnostic { at, code: "B18", loss: Loss::Unit, token: Some(token.0) });
+            return (false, false);
+        };
+        self.fuel = fuel;
+        let mut opcodes = body.instructions();
+        let mut first = [None, None];
+        for slot in &mut first {
+            *slot = opcodes.next().and_then(Result::ok).map(|instruction| instruction.opcode);
+        }
+        let stub = first == [Some(Opcode::Ldnull), Some(Opcode::Throw)] && body.code.len() == 2;
+        // The straight way through the code decides for nearly all bodies; only what it cannot read is looked at in full.
+        if body.clauses.is_empty()
+            && body.instructions().all(|instruction| instruction.is_ok_and(|instruction| !instruction.is_branch()))
+        {
+            return (true, stub);
+        }
+        let code = Code::decode(&body, limits);
+        for problem in code.problems().entries() {
+            notes.note(limits, *problem);
+        }
+        (code.is_complete(), stub)
+    }
+
     /// Whether the assembly's code was stripped: it says so, or nothing is left but bodies that throw null.
     pub(super) fn is_reference_assembly(&self, universe: &Universe<'_>) -> bool {
         let attributed = universe.has_attribute(

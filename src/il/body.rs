@@ -103,6 +103,9 @@ impl<'a> Body<'a> {
             notes.note("B04", Loss::Nothing, start.malformed("fat method header does not say that it is 3 words long"));
         }
         let after = start.at(header_size).ok_or_else(|| start.malformed(CUT))?;
+        if code_size as u64 > notes.limits.code_bytes && after.len() as u64 > notes.limits.code_bytes {
+            return Err(start.malformed("the code is longer than the limit code-bytes"));
+        }
         let code = take_code(after, code_size, notes);
         let local_signature = match signature.table() {
             _ if signature.row() == 0 && signature.table() == 0 => None,

@@ -101,14 +101,15 @@ impl Page<'_> {
         let about = finding.location.instruction.as_ref().or(finding.target.as_ref());
         if let Some(instruction) = about {
             let at = finding.location.il_offset.map(|offset| format!("IL_{offset:04x}  ")).unwrap_or_default();
-            self.grid(
-                Paint::new().dimmed(),
-                INDENT,
-                &[Column::Wrap],
-                vec![vec![format!("{at}{}", instruction.safe())]],
-            )?;
+            let member = finding.location.authored_member.as_ref().map(|id| format!("{}  ", short(id).safe()));
+            // Behind a path of several steps the method is named there.
+            let member = member.filter(|_| finding.path.len() < 2).unwrap_or_default();
+            let what = format!("{member}{at}{}", instruction.safe());
+            self.grid(Paint::new().dimmed(), INDENT, &[Column::Wrap], vec![vec![what]])?;
         }
-        self.path(finding)?;
+        if finding.path.len() > 1 {
+            self.path(finding)?;
+        }
         self.reached_from(finding, class)
     }
 

@@ -31,6 +31,7 @@ impl Flow<'_, '_, '_> {
             self.touch(id, event.at, owner);
         }
         let mut returned = ValueSet::default();
+        self.invoke(id, event, callee, &operands, &mut returned);
         let targets = self.targets(id, opcode, callee, constrained, &operands);
         for target in targets {
             let mut passed = operands.clone();
@@ -91,10 +92,44 @@ impl Flow<'_, '_, '_> {
         {
             let _ = target;
             let known = self.bindings.entry(object).or_default();
-            if !known.contains(&bound.handle) {
-                known.push(bound.handle);
+            if known.iter().all(|known| known.handle != bound.handle) {
+                known.push(bound);
             }
             self.write(Slot::Bound(object), operands.get(1).unwrap_or(&ValueSet::default()));
+        }
+    }
+
+    /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
+    fn invoke(&mut self, id: ContextId, event: &Event, callee: Callee, operands: &[ValueSet], returned: &mut ValueSet) {
+        let owner = self.program.universe.method_owner(callee.handle);
+        let Some((delegates, arguments)) = operands.split_first().filter(|_| self.is_delegate_invoke(callee, owner))
+        else {
+            return;
+        };
+        for delegate in delegates.iter() {
+            let bindings = self.bindings.get(&delegate).cloned().unwrap_or_default();
+            let exact = delegates.len() == 1 && bindings.len() == 1;
+            for binding in bindings {
+                let Some(method) = binding.enter else { continue };
+                let mut passed = arguments.to_vec();
+                // An open static method takes no object; a closed one and an instance method take the one they are bound to.
+                if self.argument_count(method) > passed.len() {
+                    passed.insert(0, self.read(id, Slot::Bound(delegate)));
+                }
+                let phase = self.context(id).phase;
+                if binding.is_virtual {
+                    for target in self.targets(id, Opcode::Callvirt, binding, None, &passed) {
+                        let mut passed = passed.clone();
+                        if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
+                            *first = receiver;
+                        }
+                        let exact = exact && target.exact;
+                        returned.extend(&self.lead(id, event.at, target.method, phase, passed, Via::Delegate, exact));
+                    }
+                } else {
+                    returned.extend(&self.lead(id, event.at, method, phase, passed, Via::Delegate, exact));
+                }
+            }
         }
     }
 
@@ -161,7 +196,8 @@ impl Flow<'_, '_, '_> {
                     uses += 1;
                     let Some(callee) = self.program.callee(module, method) else { return false };
                     let (owner, name) = self.program.api_name(callee.handle);
-                    let at_once = owner.as_str() == "System.Linq.Enumerable"
+                    let at_once = name.as_str() == "Invoke"
+                        || owner.as_str() == "System.Linq.Enumerable"
                         || owner.as_str() == "System.Array"
                         || owner.as_str() == "System.Collections.Generic.List`1" && name.as_str() != "Add";
                     if !at_once {

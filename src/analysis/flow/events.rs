@@ -6,7 +6,7 @@ use super::{ContextId, Edge, Effect, Flow, How, Phase, Via};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
-use crate::model::{FieldHandle, MethodId, TypeHandle, TypeId};
+use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
     pub(super) fn evaluate(&mut self, id: ContextId) {
@@ -72,14 +72,24 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    /// Whether a value came into the method from outside: then a store through it shows at the caller.
-    pub(in crate::analysis) fn is_received(facts: &Facts, value: ValueId) -> bool {
+    /// Whether an address came into the method from outside: then a store through it shows at the caller.
+    pub(in crate::analysis) fn is_received(&self, module: ModuleId, facts: &Facts, value: ValueId) -> bool {
         match facts.value(value) {
             Value::Argument(_) | Value::ArgumentCell(_) => true,
             Value::Merged(number) => {
-                facts.merged(number).iter().any(|value| matches!(facts.value(*value), Value::Argument(_)))
+                let plain = |value: &&ValueId| !matches!(facts.value(**value), Value::Merged(_));
+                facts.merged(number).iter().filter(plain).any(|value| self.is_received(module, facts, *value))
             }
-            Value::Loaded(inner) | Value::FieldAddress(inner, _) => Self::is_received(facts, inner),
+            Value::Loaded(inner) => self.is_received(module, facts, inner),
+            // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
+            Value::FieldAddress(inner, field) => {
+                let owner = self.program.universe.resolve_field(module, field);
+                let in_struct = match owner.and_then(|field| self.program.universe.owner_of_field(field)) {
+                    Some(TypeHandle::Def(owner)) => self.program.is_value_type(owner),
+                    _ => true,
+                };
+                in_struct && self.is_received(module, facts, inner)
+            }
             _ => false,
         }
     }
@@ -94,7 +104,7 @@ impl Flow<'_, '_, '_> {
         field: Option<FieldHandle>,
     ) {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
-        let received = Self::is_received(facts, target);
+        let received = self.is_received(self.context(id).method.module, facts, target);
         for object in objects.iter() {
             let address = match (self.objects.get(object), field) {
                 (Object::FieldAddress(..) | Object::StaticAddress(_), _) if accessor || received => object,

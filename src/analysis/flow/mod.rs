@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::objects::{ObjectId, Objects, Slot, ValueSet};
-use super::program::{MethodCode, Program};
+use super::program::{Callee, MethodCode, Program};
 use crate::il::IlOffset;
 use crate::model::{MethodHandle, MethodId, TypeId};
 
@@ -131,7 +131,7 @@ pub struct Flow<'p, 'u, 'a> {
     pub(super) heap: FxHashMap<Slot, ValueSet>,
     readers: FxHashMap<Slot, Vec<ContextId>>,
     /// Delegates and the methods they run.
-    bindings: FxHashMap<ObjectId, Vec<MethodHandle>>,
+    bindings: FxHashMap<ObjectId, Vec<Callee>>,
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
     /// Contexts that asked which types exist.

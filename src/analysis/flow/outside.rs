@@ -5,9 +5,9 @@ use crate::analysis::facts::{Action, Event, Value};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
-use crate::il::Opcode;
+use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
-use crate::model::{MethodHandle, TypeHandle};
+use crate::model::{MethodHandle, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
     /// A call that leaves the loaded code: the state machine of an async method is run from there.
@@ -22,6 +22,7 @@ impl Flow<'_, '_, '_> {
     ) {
         let at = event.at;
         self.hand_out(id, code, event, callee, operands);
+        self.call_back(id, event.at, callee, operands);
         let home = self.context(id).method;
         let universe = self.program.universe;
         for argument in universe.method_arguments(home.module, token) {
@@ -49,6 +50,28 @@ impl Flow<'_, '_, '_> {
         }
     }
 
+    /// Objects of our own types that are handed to code that is not followed: it may call what they implement or override of its
+    /// types.
+    fn call_back(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) {
+        let arguments = operands.iter().skip(usize::from(!callee.is_static));
+        let handed: Vec<(ObjectId, TypeId)> = arguments
+            .flat_map(ValueSet::iter)
+            .filter(|object| matches!(self.objects.get(*object), Object::Created { .. }))
+            .filter_map(|object| Some((object, self.type_of(object)?)))
+            .filter(|(_, exact)| !self.program.is_delegate(*exact))
+            .collect();
+        for (object, exact) in handed {
+            for method in self.program.called_from_outside(exact).iter() {
+                let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.argument_count(*method)];
+                if let Some(first) = arguments.first_mut() {
+                    *first = ValueSet::one(object);
+                }
+                let phase = self.context(id).phase;
+                self.lead(id, at, *method, phase, arguments, Via::Callback, false);
+            }
+        }
+    }
+
     /// Addresses that the method got from its caller, or that a compiler-made accessor made, and that it hands on to code that is
     /// not followed: the caller has to answer for them.
     pub(super) fn hand_out(
@@ -63,7 +86,7 @@ impl Flow<'_, '_, '_> {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let operands = operands.iter().skip(usize::from(opcode == Opcode::Newobj));
         for (value, operand) in code.facts.arguments(arguments).iter().zip(operands) {
-            if !accessor && !Self::is_received(&code.facts, *value) {
+            if !accessor && !self.is_received(self.context(id).method.module, &code.facts, *value) {
                 continue;
             }
             for address in operand.iter() {
@@ -137,7 +160,8 @@ impl Flow<'_, '_, '_> {
         let Action::Call { arguments, opcode, .. } = event.action else { return };
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let passed = code.facts.arguments(arguments);
-        let received = passed.iter().any(|value| Self::is_received(&code.facts, *value));
+        let module = self.context(id).method.module;
+        let received = passed.iter().any(|value| self.is_received(module, &code.facts, *value));
         if opcode == Opcode::Newobj || !(accessor || received) {
             return;
         }

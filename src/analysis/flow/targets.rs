@@ -134,7 +134,7 @@ impl Flow<'_, '_, '_> {
     }
 
     /// Whether a call is of a delegate's `Invoke`: what it runs was led to where the delegate was made.
-    fn is_delegate_invoke(&self, callee: Callee, owner: Option<TypeHandle>) -> bool {
+    pub(super) fn is_delegate_invoke(&self, callee: Callee, owner: Option<TypeHandle>) -> bool {
         let is_invoke = callee.enter.is_none() && self.program.universe.method_name(callee.handle) == "Invoke";
         is_invoke
             && match owner {

@@ -24,7 +24,5 @@ fn text(rule: &RuleInfo) -> String {
         rule.confidence,
         rule.category.to_lowercase()
     );
-    let docs = rule.docs.trim();
-    let page = if docs.is_empty() { format!("{}\n\n{}", rule.summary, rule.help) } else { docs.to_owned() };
-    format!("{facts}\n\n{page}\n")
+    format!("{facts}\n\n{}", rule.page())
 }

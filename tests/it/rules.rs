@@ -1,0 +1,77 @@
+//! The registry of rules as a whole: ids, pages, fixtures.
+
+use std::collections::BTreeSet;
+
+use ilvet::rules::ALL;
+
+use crate::source::{read, root};
+
+const HEADINGS: &[&str] = &["## Why it matters", "## What is found", "## What to do instead", "## Example"];
+
+#[test]
+fn ids_and_aliases_are_unique() {
+    let mut seen = BTreeSet::new();
+    for rule in ALL {
+        let info = rule.info();
+        for name in std::iter::once(&info.id).chain(info.aliases) {
+            assert!(seen.insert(*name), "{name} names two rules");
+            assert!(
+                name.bytes().all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte.is_ascii_digit()),
+                "{name} is not kebab-case"
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_have_the_fixed_headings() {
+    for rule in ALL {
+        let info = rule.info();
+        let page = info.page();
+        for heading in HEADINGS {
+            assert!(page.lines().any(|line| line == *heading), "{}: no line `{heading}`", info.id);
+        }
+        assert!(
+            !info.summary.ends_with('.') && info.help.ends_with('.'),
+            "{}: summary is a clause, help is sentences",
+            info.id
+        );
+    }
+}
+
+#[test]
+fn every_rule_has_fixtures_of_both_kinds() {
+    for rule in ALL {
+        let folder = root().join("testdata/rules").join(rule.info().id);
+        for file in ["bad.cs", "good.cs"] {
+            assert!(folder.join(file).is_file(), "testdata/rules/{}/{file} is missing", rule.info().id);
+        }
+    }
+}
+
+/// `docs/rules/<id>.md` is the doc comment of the rule. `BLESS=1 cargo test` writes it.
+#[test]
+fn pages_are_fresh() {
+    for rule in ALL {
+        let info = rule.info();
+        let name = format!("docs/rules/{}.md", info.id);
+        let aliases = if info.aliases.is_empty() {
+            String::new()
+        } else {
+            format!(" Also known as `{}`.", info.aliases.join("`, `"))
+        };
+        let facts = format!(
+            "Severity {}, confidence {}, {}.{aliases}",
+            info.severity,
+            info.confidence,
+            info.category.to_lowercase()
+        );
+        let page = format!("# {}\n\n{facts}\n\n{}", info.id, info.page());
+        if std::env::var_os("BLESS").is_some_and(|bless| bless == "1") {
+            std::fs::create_dir_all(root().join("docs/rules")).expect("docs/rules can be made");
+            std::fs::write(root().join(&name), page).expect("the page can be written");
+        } else {
+            assert_eq!(read(&name), page, "{name} is stale: run BLESS=1 cargo test");
+        }
+    }
+}
