@@ -6,7 +6,7 @@ use crate::bytes::{Diagnostic, Diagnostics, Loss};
 use crate::finding::MethodCounts;
 use crate::il::{Body, Code, Opcode};
 use crate::limits::Limits;
-use crate::metadata::{Assembly, HasCustomAttribute, MethodAttributes, MethodDef, MethodImplAttributes, Rid};
+use crate::metadata::{Assembly, HasCustomAttribute, MethodDef, Rid};
 use crate::model::{Module, Universe};
 
 /// The methods of a module, and what decoding all of them noticed.
@@ -30,7 +30,7 @@ pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
     let mut known: FxHashMap<u32, (bool, bool)> = FxHashMap::default();
     for (rid, row) in module.metadata.rows::<MethodDef>() {
         coverage.counts.total += 1;
-        if let Some(reason) = why_no_body(&row) {
+        if let Some(reason) = module.why_no_body(&row) {
             *coverage.counts.skipped.entry(reason).or_default() += 1;
             continue;
         }
@@ -50,28 +50,11 @@ pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
     coverage
 }
 
-fn why_no_body(row: &MethodDef) -> Option<&'static str> {
-    if row.flags.contains(MethodAttributes::ABSTRACT) {
-        Some("abstract")
-    } else if row.flags.contains(MethodAttributes::PINVOKE_IMPL) {
-        Some("platformInvoke")
-    } else if row.impl_flags.contains(MethodImplAttributes::INTERNAL_CALL) {
-        Some("internalCall")
-    } else {
-        match (row.impl_flags & MethodImplAttributes::CODE_TYPE_MASK).bits() {
-            3 => Some("runtime"),
-            1 | 2 => Some("native"),
-            _ if row.impl_flags.contains(MethodImplAttributes::UNMANAGED) => Some("native"),
-            _ if row.rva == 0 => Some("extern"),
-            _ => None,
-        }
-    }
-}
-
 impl Coverage {
     /// Whether a body was decoded to its end, and whether it only throws null.
     fn decode(&mut self, module: &Module<'_>, rid: Rid<MethodDef>, row: &MethodDef, limits: &Limits) -> (bool, bool) {
         let notes = &mut self.diagnostics;
+        let known = notes.entries().len();
         let token = crate::metadata::Token::from(rid);
         let opened =
             module.image.at(crate::pe::Rva(row.rva), "§II.25.4").and_then(|at| Body::open(at, token, notes, limits));
@@ -94,17 +77,12 @@ impl Coverage {
             *slot = opcodes.next().and_then(Result::ok).map(|instruction| instruction.opcode);
         }
         let stub = first == [Some(Opcode::Ldnull), Some(Opcode::Throw)] && body.code.len() == 2;
-        // The straight way through the code decides for nearly all bodies; only what it cannot read is looked at in full.
-        if body.clauses.is_empty()
-            && body.instructions().all(|instruction| instruction.is_ok_and(|instruction| !instruction.is_branch()))
-        {
-            return (true, stub);
-        }
         let code = Code::decode(&body, limits);
         for problem in code.problems().entries() {
             notes.note(limits, *problem);
         }
-        (code.is_complete(), stub)
+        let lost = notes.entries().iter().skip(known).any(|note| note.loss == Loss::Unit);
+        (code.is_complete() && !lost, stub)
     }
 
     /// Whether the assembly's code was stripped: it says so, or nothing is left but bodies that throw null.

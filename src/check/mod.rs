@@ -6,6 +6,7 @@ mod place;
 mod unit;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -57,18 +58,26 @@ impl Options {
 /// Checks every unit; they run in parallel, the report does not depend on that.
 #[must_use]
 pub fn check(units: &[Unit], options: &Options) -> Report {
-    let hashes: Vec<Option<String>> =
-        units.par_iter().map(|unit| unit.supply.input().ok().map(|file| hex(&Sha256::digest(&file.bytes)))).collect();
+    let outcomes: Vec<(Option<String>, Outcome)> = units.par_iter().map(|unit| analyse(unit, options)).collect();
+    let (hashes, mut outcomes): (Vec<_>, Vec<_>) = outcomes.into_iter().unzip();
     let first = first_of_each(units, &hashes);
-    let outcomes: Vec<Outcome> = units
-        .par_iter()
-        .zip(&hashes)
-        .map(|(unit, hash)| match hash.as_ref().and_then(|hash| first.get(hash)) {
-            Some(known) if **known != unit.label => unit::duplicate(unit, known),
-            _ => unit::analyse(unit, options),
-        })
-        .collect();
+    for ((unit, hash), outcome) in units.iter().zip(&hashes).zip(&mut outcomes) {
+        if let Some(known) = hash.as_ref().and_then(|hash| first.get(hash)).filter(|known| ***known != unit.label) {
+            *outcome = unit::duplicate(unit, known);
+        }
+    }
     assemble(units, hashes, outcomes, options)
+}
+
+/// Analyses one unit; its input is read once. Should the analysis itself fail, only this unit is lost.
+fn analyse(unit: &Unit, options: &Options) -> (Option<String>, Outcome) {
+    let input = match unit.supply.input() {
+        Ok(input) => input,
+        Err(why) => return (None, unit::unreadable(unit, why)),
+    };
+    let hash = hex(&Sha256::digest(&input.bytes));
+    let outcome = catch_unwind(AssertUnwindSafe(|| unit::analyse(unit, input, options)));
+    (Some(hash), outcome.unwrap_or_else(|_| unit::internal_error(unit)))
 }
 
 /// The unit that stands for all with the same bytes: the one whose label comes first.

@@ -10,7 +10,7 @@ use crate::bytes::{Diagnostics, Loss};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, Confidence, NotAnalysed, Problem, RootInfo, Severity, Status};
 use crate::metadata::{Assembly, AssemblyRef, HasCustomAttribute, Module as ModuleRow, Rid, Token, Value};
-use crate::model::{Loaded, MethodHandle, MethodId, ModuleId, OpenError, Origin, TypeHandle, Universe, load};
+use crate::model::{Loaded, MethodHandle, MethodId, ModuleId, OpenError, Origin, Supplied, TypeHandle, Universe, load};
 use crate::rules::{ALL, Context, Hit, InDependency};
 use crate::text::{Safe, Text};
 
@@ -33,14 +33,20 @@ pub(super) fn duplicate(unit: &Unit, of: &Text) -> Outcome {
     Outcome { assembly: Some(assembly), ..Outcome::default() }
 }
 
+/// A unit whose input cannot be read.
+pub(super) fn unreadable(unit: &Unit, why: String) -> Outcome {
+    Outcome { problems: vec![input_problem(unit, "IO", why)], failed: true, ..Outcome::default() }
+}
+
+/// A unit on which the tool itself failed.
+pub(super) fn internal_error(unit: &Unit) -> Outcome {
+    let what = "internal error: ilvet failed on this file; the other inputs are not concerned".to_owned();
+    let assembly = Some(unknown_assembly(unit, Status::Failed));
+    Outcome { assembly, problems: vec![input_problem(unit, "INTERNAL", what)], failed: true, ..Outcome::default() }
+}
+
 /// Analyses a unit.
-pub(super) fn analyse(unit: &Unit, options: &Options) -> Outcome {
-    let input = match unit.supply.input() {
-        Ok(input) => input,
-        Err(why) => {
-            return Outcome { problems: vec![input_problem(unit, "IO", why)], failed: true, ..Outcome::default() };
-        }
-    };
+pub(super) fn analyse(unit: &Unit, input: Supplied, options: &Options) -> Outcome {
     let loaded = match load(input, unit.supply.as_ref(), &options.limits) {
         Ok(loaded) => loaded,
         Err(error) => return refused(unit, &error),
@@ -55,7 +61,15 @@ pub(super) fn analyse(unit: &Unit, options: &Options) -> Outcome {
 fn refused(unit: &Unit, error: &OpenError) -> Outcome {
     let status = if error.is_not_managed() { Status::NotManaged } else { Status::Failed };
     let skipped = status == Status::NotManaged && !unit.named;
-    let problems = if skipped { Vec::new() } else { vec![input_problem(unit, "P12", error.to_string())] };
+    let problem = match error.malformed() {
+        Some(at) => Problem {
+            offset: Some(at.offset.0),
+            section: Some(at.section),
+            ..input_problem(unit, "MALFORMED", at.what.to_owned())
+        },
+        None => input_problem(unit, "P12", error.to_string()),
+    };
+    let problems = if skipped { Vec::new() } else { vec![problem] };
     Outcome { assembly: Some(unknown_assembly(unit, status)), problems, failed: !skipped, ..Outcome::default() }
 }
 
@@ -68,7 +82,8 @@ struct Analysis<'c, 'a> {
 
 impl Analysis<'_, '_> {
     fn run(&self) -> Outcome {
-        let coverage = coverage::of(self.universe.input(), &self.options.limits);
+        let mut coverage = coverage::of(self.universe.input(), &self.options.limits);
+        self.universe.input().metadata.verify(&mut coverage.diagnostics);
         let mut outcome = Outcome::default();
         let mut assembly = self.describe(&coverage);
         if assembly.status == Status::ReferenceAssembly {
@@ -224,7 +239,7 @@ impl Analysis<'_, '_> {
             Status::ReferenceAssembly
         } else if coverage.is_protected() {
             Status::Protected
-        } else if coverage.counts.decoded < coverage.counts.with_body {
+        } else if coverage.counts.decoded < coverage.counts.with_body || self.lost_something(coverage) {
             Status::Partial
         } else {
             Status::Analysed
@@ -242,6 +257,12 @@ impl Analysis<'_, '_> {
             duplicate_of: None,
             methods: coverage.counts.clone(),
         }
+    }
+
+    /// Whether a row, a signature or a part of the file could not be read.
+    fn lost_something(&self, coverage: &Coverage) -> bool {
+        let noted = self.universe.input().diagnostics.entries().iter().chain(coverage.diagnostics.entries());
+        noted.into_iter().any(|diagnostic| diagnostic.loss == Loss::Unit)
     }
 
     fn target_framework(&self) -> Option<Text> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::analysis::Program;
 use crate::metadata::{Assembly, MethodAttributes, MethodImpl, TypeDef};
 use crate::model::{MethodHandle, MethodId, Module, Origin, TypeHandle, TypeId, Universe};
@@ -68,6 +70,8 @@ struct Entry {
     name: &'static str,
     /// Namespace and name of its first parameter's type; empty for any.
     parameter: (&'static str, &'static str),
+    /// How many parameters it has; `None` for any number.
+    count: Option<usize>,
 }
 
 struct Contract {
@@ -78,15 +82,19 @@ struct Contract {
     constructing: &'static [&'static str],
 }
 
-const fn entry(name: &'static str, namespace: &'static str, parameter: &'static str) -> Entry {
-    Entry { name, parameter: (namespace, parameter) }
+const fn entry(name: &'static str, namespace: &'static str, parameter: &'static str, count: usize) -> Entry {
+    Entry { name, parameter: (namespace, parameter), count: Some(count) }
+}
+
+const fn any(name: &'static str) -> Entry {
+    Entry { name, parameter: ("", ""), count: None }
 }
 
 /// Any of the activity contexts is their first parameter.
 const ACTIVITY: &[Entry] = &[
-    entry("Execute", "System.Activities", ""),
-    entry("BeginExecute", "System.Activities", ""),
-    entry("EndExecute", "System.Activities", ""),
+    entry("Execute", "System.Activities", "", 1),
+    entry("BeginExecute", "System.Activities", "", 3),
+    entry("EndExecute", "System.Activities", "", 2),
 ];
 
 const fn activity(base: &'static str) -> Contract {
@@ -102,19 +110,19 @@ const CONTRACTS: &[Contract] = &[
     Contract {
         kind: RootKind::Plugin,
         by: By::Interface("Microsoft.Xrm.Sdk", "IPlugin"),
-        entries: &[entry("Execute", "System", "IServiceProvider")],
+        entries: &[entry("Execute", "System", "IServiceProvider", 1)],
         constructing: &[],
     },
     Contract {
         kind: RootKind::Crm4Plugin,
         by: By::Interface("Microsoft.Crm.Sdk", "IPlugin"),
-        entries: &[entry("Execute", "Microsoft.Crm.Sdk", "IPluginExecutionContext")],
+        entries: &[entry("Execute", "Microsoft.Crm.Sdk", "IPluginExecutionContext", 1)],
         constructing: &[],
     },
     Contract {
         kind: RootKind::Callout,
         by: By::Base("Microsoft.Crm.Callout", "CrmCalloutBase"),
-        entries: &[entry("Pre*", "", ""), entry("Post*", "", "")],
+        entries: &[any("Pre*"), any("Post*")],
         constructing: &[],
     },
     activity("CodeActivity"),
@@ -126,13 +134,13 @@ const CONTRACTS: &[Contract] = &[
     Contract {
         kind: RootKind::Crm4WorkflowActivity,
         by: By::Base("System.Workflow.ComponentModel", "Activity"),
-        entries: &[entry("Execute", "System.Workflow.ComponentModel", "ActivityExecutionContext")],
+        entries: &[entry("Execute", "System.Workflow.ComponentModel", "ActivityExecutionContext", 1)],
         constructing: &[],
     },
     Contract {
         kind: RootKind::Crm4WorkflowActivity,
         by: By::Attribute("Microsoft.Crm.Workflow", "CrmWorkflowActivityAttribute"),
-        entries: &[entry("Execute", "System.Workflow.ComponentModel", "ActivityExecutionContext")],
+        entries: &[entry("Execute", "System.Workflow.ComponentModel", "ActivityExecutionContext", 1)],
         constructing: &[],
     },
 ];
@@ -171,61 +179,120 @@ pub struct Root {
 pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
     let universe = program.universe;
     let input = universe.input();
+    let mut ancestry = Ancestry::default();
     let mut found = Vec::new();
     // Modules without a manifest belong to the input's assembly.
     let modules =
         universe.modules().iter().filter(|module| module.id == input.id || module.metadata.count::<Assembly>() == 0);
     for module in modules {
-        for rid in module.metadata.rids::<TypeDef>() {
+        for (rid, row) in module.metadata.rows::<TypeDef>() {
             let id = module.type_id(rid);
-            if program.is_concrete(id) && !program.is_value_type(id) && !program.is_delegate(id) {
-                found.extend(root(program, module, id));
+            let deleted = module.metadata.is_deleted(&row);
+            if !deleted && program.is_concrete(id) && !program.is_value_type(id) && !program.is_delegate(id) {
+                found.extend(root(program, module, id, ancestry.of(universe, id)));
             }
         }
     }
     found
 }
 
-fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Root> {
+fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: Ancestors) -> Option<Root> {
     let universe = program.universe;
-    let fulfilled = CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, contract)?)));
-    let Some((contract, fulfilled)) = fulfilled else { return possible_root(program, id) };
+    let is_own = |contract: &Contract| match contract.by {
+        By::Attribute(namespace, name) => {
+            let parent = crate::metadata::HasCustomAttribute::TypeDef(id.rid);
+            universe.has_attribute(id.module, parent, namespace, name)
+        }
+        _ => false,
+    };
+    let mut contracts = CONTRACTS.iter().enumerate();
+    let fulfilled = contracts.find(|(number, contract)| ancestors.contracts >> number & 1 == 1 || is_own(contract));
+    let Some((_, contract)) = fulfilled else { return possible_root(program, id, ancestors) };
     let constructors = constructors(program, module, id)?;
     let mut entries: Vec<MethodId> = Vec::new();
     for entry in contract.entries {
-        match fulfilled {
-            Fulfilled::Interface(interface) => entries.extend(implementation(universe, id, interface, entry)),
-            Fulfilled::Class => entries.extend(overrides(universe, id, entry)),
+        match (&contract.by, ancestors.interface) {
+            (By::Interface(..), Some(interface)) => entries.extend(implementation(universe, id, interface, entry)),
+            _ => entries.extend(overrides(universe, id, entry)),
         }
     }
     let mut constructing = constructors;
     for name in contract.constructing {
-        constructing.extend(overrides(universe, id, &Entry { name, parameter: ("", "") }));
+        constructing.extend(overrides(universe, id, &any(name)));
     }
     Some(Root { type_id: id, kind: contract.kind, entries, constructing, unresolved_base: None })
 }
 
-/// How a class fulfils a contract.
-#[derive(Clone, Copy)]
-enum Fulfilled {
-    /// By implementing the interface.
-    Interface(TypeHandle),
-    /// By its base class or an attribute.
-    Class,
+/// What a type is by its bases and interfaces.
+#[derive(Clone, Copy, Default)]
+struct Ancestors {
+    /// One bit for each contract, by its place in the list.
+    contracts: u32,
+    /// The interface of a contract.
+    interface: Option<TypeHandle>,
+    /// The nearest base that is not loaded and neither the framework's nor the SDK's.
+    missing: Option<TypeHandle>,
 }
 
-/// How a class fulfils a contract; `None` where it does not.
-fn fulfils(universe: &Universe<'_>, id: TypeId, contract: &Contract) -> Option<Fulfilled> {
-    match contract.by {
-        By::Interface(namespace, name) => {
-            let mut interfaces = universe.interfaces(id).into_iter();
-            interfaces.find(|interface| universe.is_named(*interface, namespace, name)).map(Fulfilled::Interface)
+/// What types are by their bases and interfaces, found once for each type however long the chains are.
+#[derive(Default)]
+struct Ancestry {
+    known: FxHashMap<TypeId, Ancestors>,
+}
+
+impl Ancestry {
+    fn of(&mut self, universe: &Universe<'_>, id: TypeId) -> Ancestors {
+        let mut pending = vec![(id, false)];
+        let mut seen: FxHashSet<TypeId> = FxHashSet::default();
+        while let Some((current, expanded)) = pending.pop() {
+            if self.known.contains_key(&current) || !expanded && !seen.insert(current) {
+                continue;
+            }
+            let base = universe.base(current).map(|(base, _)| base);
+            let interfaces: Vec<TypeHandle> =
+                universe.own_interfaces(current).map(|(interface, _)| interface).collect();
+            let loaded = base.into_iter().chain(interfaces.iter().copied()).filter_map(|handle| match handle {
+                TypeHandle::Def(id) => Some(id),
+                TypeHandle::Missing(..) => None,
+            });
+            if expanded {
+                // A circle finds its own start unknown: it adds nothing.
+                let inherited: Vec<Ancestors> = loaded.filter_map(|id| self.known.get(&id).copied()).collect();
+                self.known.insert(current, Ancestors::join(universe, base, &interfaces, &inherited));
+            } else {
+                let next: Vec<TypeId> = loaded.filter(|id| !self.known.contains_key(id)).collect();
+                pending.push((current, true));
+                pending.extend(next.into_iter().map(|id| (id, false)));
+            }
         }
-        By::Base(namespace, name) => universe.derives_from(id, namespace, name).then_some(Fulfilled::Class),
-        By::Attribute(namespace, name) => {
-            let parent = crate::metadata::HasCustomAttribute::TypeDef(id.rid);
-            universe.has_attribute(id.module, parent, namespace, name).then_some(Fulfilled::Class)
+        self.known.get(&id).copied().unwrap_or_default()
+    }
+}
+
+impl Ancestors {
+    fn join(universe: &Universe<'_>, base: Option<TypeHandle>, interfaces: &[TypeHandle], inherited: &[Self]) -> Self {
+        let mut joined = Self::default();
+        for (number, contract) in CONTRACTS.iter().enumerate() {
+            let named = match contract.by {
+                By::Base(namespace, name) => base.filter(|base| universe.is_named(*base, namespace, name)),
+                By::Interface(namespace, name) => {
+                    let found =
+                        interfaces.iter().copied().find(|interface| universe.is_named(*interface, namespace, name));
+                    joined.interface = joined.interface.or(found);
+                    found
+                }
+                By::Attribute(..) => None,
+            };
+            joined.contracts |= u32::from(named.is_some()) << number;
         }
+        joined.missing = base
+            .filter(|base| matches!(base, TypeHandle::Missing(..)) && universe.assembly_of(*base).1 == Origin::Other);
+        for ancestors in inherited {
+            joined.contracts |= ancestors.contracts;
+            joined.interface = joined.interface.or(ancestors.interface);
+            joined.missing = joined.missing.or(ancestors.missing);
+        }
+        joined
     }
 }
 
@@ -245,26 +312,23 @@ fn constructors(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> O
 }
 
 /// A class whose nearest missing base, or one of its overrides, says plug-in.
-fn possible_root(program: &Program<'_, '_>, id: TypeId) -> Option<Root> {
+fn possible_root(program: &Program<'_, '_>, id: TypeId, ancestors: Ancestors) -> Option<Root> {
     let universe = program.universe;
-    let missing = match universe.bases(id).last().copied()? {
-        missing @ TypeHandle::Missing(..) if universe.assembly_of(missing).1 == Origin::Other => missing,
-        _ => return None,
-    };
+    let missing = ancestors.missing?;
     let (_, names) = universe.name_parts(missing);
     let says_plugin = names.last().is_some_and(|name| contains(name.as_bytes(), b"plugin"));
     let mut entries = Vec::new();
     for name in TEMPLATE_METHODS {
-        entries.extend(overrides(universe, id, &Entry { name, parameter: ("", "") }));
+        entries.extend(overrides(universe, id, &any(name)));
     }
     for parameter in EXECUTE_PARAMETERS {
-        entries.extend(overrides(universe, id, &Entry { name: "Execute", parameter: *parameter }));
+        entries.extend(overrides(universe, id, &Entry { name: "Execute", parameter: *parameter, count: Some(1) }));
     }
     if !says_plugin && entries.is_empty() {
         return None;
     }
     if says_plugin && entries.is_empty() {
-        entries.extend(overrides(universe, id, &Entry { name: "Execute", parameter: ("", "") }));
+        entries.extend(overrides(universe, id, &any("Execute")));
     }
     let constructing = constructors(program, universe.module(id.module), id)?;
     let base = universe.full_name(missing);
@@ -350,19 +414,23 @@ fn fits(universe: &Universe<'_>, method: MethodId, entry: &Entry) -> bool {
         Some(prefix) => name.as_bytes().starts_with(prefix.as_bytes()),
         None => name == entry.name,
     };
-    if !named || entry.parameter == ("", "") {
-        return named;
+    if !named {
+        return false;
     }
     let Some(row) = universe.method_row(method) else { return false };
-    let Ok(signature) = universe.module(method.module).metadata.method_signature(row.signature) else { return false };
+    let metadata = &universe.module(method.module).metadata;
+    let Ok(signature) = metadata.method_signature(row.signature) else { return false };
+    let counts =
+        entry.count.is_none_or(|count| signature.parameters.len() == count) && signature.generic_parameters == 0;
     let (namespace, wanted) = entry.parameter;
-    signature.parameters.first().and_then(|parameter| universe.resolve_type_of(method.module, parameter)).is_some_and(
-        |parameter| {
-            if wanted.is_empty() {
-                universe.name_parts(parameter).0 == namespace
-            } else {
-                universe.is_named(parameter, namespace, wanted)
-            }
-        },
-    )
+    counts
+        && (entry.parameter == ("", "")
+            || signature
+                .parameters
+                .first()
+                .and_then(|parameter| universe.resolve_type_of(method.module, parameter))
+                .is_some_and(|parameter| match wanted {
+                    "" => universe.name_parts(parameter).0 == namespace,
+                    _ => universe.is_named(parameter, namespace, wanted),
+                }))
 }

@@ -71,7 +71,10 @@ impl Bounds<'_> {
             | HeapIndex::GuidIndex(GuidIndex(0)) => None,
             HeapIndex::StringIndex(index) => (index.0 as usize >= self.strings.0.len()).then_some(outside),
             HeapIndex::GuidIndex(index) => self.guids.guid(index).is_err().then_some(outside),
-            HeapIndex::BlobIndex(index) if index.0 as usize >= self.blobs.0.len() => Some(outside),
+            // An empty name or GUID is still one; a signature or value that is not there is lost.
+            HeapIndex::BlobIndex(index) if index.0 as usize >= self.blobs.0.len() => {
+                Some(Fault { what: "an index points behind the end of its heap", loss: Loss::Unit, ..outside })
+            }
             HeapIndex::BlobIndex(index) => match self.blobs.blob(index) {
                 Err(Malformed { what, .. }) => Some(Fault { code: "H07", what, loss: Loss::Unit }),
                 Ok(_) => self.blobs.is_long_form(index).then_some(Fault {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::origin::{Origin, origin};
 use super::supply::{Supplied, Supply};
-use crate::bytes::Diagnostics;
+use crate::bytes::{Diagnostics, Malformed};
 use crate::limits::Limits;
 use crate::metadata::{AssemblyRef, File, FileAttributes, Metadata, Refused};
 use crate::pe::{self, Image};
@@ -28,6 +28,17 @@ impl OpenError {
             self,
             Self::Container(pe::OpenError::NotManaged(_)) | Self::Metadata(Refused::Delta | Refused::Symbols)
         )
+    }
+}
+
+impl OpenError {
+    /// The place at which the bytes are not what the format asks for; `None` where the file is something else.
+    #[must_use]
+    pub fn malformed(&self) -> Option<Malformed> {
+        match self {
+            Self::Container(pe::OpenError::Malformed(at)) | Self::Metadata(Refused::Malformed(at)) => Some(*at),
+            _ => None,
+        }
     }
 }
 

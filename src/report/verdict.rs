@@ -14,6 +14,13 @@ pub fn verdict(report: &Report, style: Style) -> String {
         }
     };
     note(summary.methods_not_decoded, "method not analysed", "methods not analysed");
+    // Broken bodies are counted as methods, inputs that could not be opened as inputs.
+    let lost = report.problems.iter().filter(|problem| problem.kind == "error" && problem.offset.is_some()).count();
+    note(
+        lost.saturating_sub(summary.methods_not_decoded + summary.failed_inputs),
+        "part could not be read",
+        "parts could not be read",
+    );
     note(summary.failed_inputs, "input could not be analysed", "inputs could not be analysed");
     note(summary.skipped_inputs, "file skipped", "files skipped");
     note(summary.suppressed, "finding suppressed", "findings suppressed");

@@ -47,6 +47,15 @@ fn without_arity(name: &[u8]) -> &[u8] {
 }
 
 impl Context<'_, '_> {
+    /// Whether a call is of this member: of the framework, or of a type of its full name that is defined in the assembly itself.
+    pub(super) fn is_call_of(&self, callee: MethodHandle, type_name: &str, member: &str) -> bool {
+        let universe = self.universe();
+        let Some(owner) = universe.method_owner(callee) else { return false };
+        let (_, origin) = universe.assembly_of(owner);
+        let known = origin == Origin::Framework || matches!(owner, TypeHandle::Def(_));
+        known && universe.method_name(callee) == member && universe.full_name(owner).as_str() == type_name
+    }
+
     /// Whether a call is one of the framework's own members.
     pub(super) fn is_framework_call(&self, site: &CallSite) -> bool {
         let universe = self.universe();

@@ -28,18 +28,15 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
             (guarded || kept) && !depends_on_call(cx, write.context, facts, value)
         }
         (Action::Call { arguments, .. }, How::Handed(callee)) => {
-            let name = cx.call_name(callee);
             let passed = facts.arguments(arguments);
-            match name.as_str() {
-                "LazyInitializer.EnsureInitialized" => {
-                    !passed.iter().skip(1).any(|value| depends_on_call(cx, write.context, facts, *value))
-                }
-                "Interlocked.CompareExchange" => {
-                    let first = passed.get(2).is_some_and(|value| facts.value(*value) == Value::Null);
-                    first && passed.get(1).is_some_and(|value| !depends_on_call(cx, write.context, facts, *value))
-                }
-                _ => false,
+            let same_for_all =
+                |value: Option<&ValueId>| value.is_some_and(|value| !depends_on_call(cx, write.context, facts, *value));
+            if cx.is_call_of(callee, "System.Threading.LazyInitializer", "EnsureInitialized") {
+                return passed.iter().skip(1).all(|value| same_for_all(Some(value)));
             }
+            cx.is_call_of(callee, "System.Threading.Interlocked", "CompareExchange")
+                && passed.get(2).is_some_and(|value| facts.value(*value) == Value::Null)
+                && same_for_all(passed.get(1))
         }
         _ => false,
     }

@@ -62,7 +62,10 @@ impl Rule for StaticLock {
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let name = cx.call_name(site.callee);
-            if !matches!(name.as_str(), "Monitor.Enter" | "Monitor.TryEnter") || !cx.is_framework_call(site) {
+            let enters = ["Enter", "TryEnter"]
+                .into_iter()
+                .any(|member| cx.is_call_of(site.callee, "System.Threading.Monitor", member));
+            if !enters {
                 continue;
             }
             // A static local of VB guards its own initialisation.

@@ -59,16 +59,13 @@ impl Rule for ThreadSleep {
             cx.reach.calls.iter().filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
         let leading = cx.reach.leading_to(&changes);
         for site in &cx.reach.calls {
+            let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
+                || cx.is_call_of(site.callee, "System.Threading.Tasks.Task", "Delay") && is_waited_for(cx, site);
+            if !sleeps {
+                continue;
+            }
+            let milliseconds = site.arguments.first().and_then(|value| constant(cx, site, *value));
             let name = cx.call_name(site.callee);
-            let milliseconds = match name.as_str() {
-                "Thread.Sleep" if cx.is_framework_call(site) => {
-                    site.arguments.first().and_then(|value| constant(cx, site, *value))
-                }
-                "Task.Delay" if cx.is_framework_call(site) && is_waited_for(cx, site) => {
-                    site.arguments.first().and_then(|value| constant(cx, site, *value))
-                }
-                _ => continue,
-            };
             let after_write = cx.reach.preceded_by(site.context, site.at, &changes, &leading);
             let severity = if after_write || milliseconds.is_some_and(|length| length >= LONG) {
                 Severity::High

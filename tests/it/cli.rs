@@ -175,6 +175,13 @@ fn standard_input_is_one_file() {
     let output = command.args(["check", "-"]).write_stdin("no assembly").output().expect("it runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).starts_with("ilvet: -: "), "{}", text(&output.stderr));
+    let dll = std::fs::read(crate::source::root().join("testdata/rules/stateful-plugin/bad.dll"))
+        .expect("the fixture is there");
+    let mut command = Command::cargo_bin("ilvet").expect("it was built");
+    let output = command.args(["check", "-", "--format", "json"]).write_stdin(dll).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(11));
 }
 
 #[test]

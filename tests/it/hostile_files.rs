@@ -127,7 +127,6 @@ fn chains_and_cycles_of_base_types() {
 }
 
 #[test]
-#[ignore = "the search for roots walks all bases of every type, for every contract: quadratic in a chain"]
 fn the_gate_on_a_long_chain_of_bases() {
     around("500 bases in a cycle", bases(500, true));
     around("60,000 bases", bases(60_000, false));

@@ -5,6 +5,7 @@ mod cli;
 mod corpus;
 mod corpus_files;
 mod fixtures;
+mod gate;
 mod hostile;
 mod hostile_files;
 mod ilasm_text;

@@ -184,6 +184,10 @@ impl Flow<'_, '_, '_> {
                         self.held(inner, field, &mut content);
                     }
                 }
+                // A struct of the framework that was made here, such as a tuple: its fields are not seen to be written.
+                Object::Created { exact: None, .. } if matches!(field, FieldHandle::Missing(..)) => {
+                    content.extend(&self.elements(id, object));
+                }
                 _ => self.held(object, field, &mut content),
             }
             found.extend(&content);

@@ -280,17 +280,35 @@ impl<'a> Module<'a> {
         Some((name, origin(&name.text(), row.flags, key)))
     }
 
-    /// The cursor at a method's body; `None` where it has none in IL: abstract, extern, P/Invoke, native, given by the runtime.
+    /// Why a method has no IL in this file; `None` where it has some.
+    #[must_use]
+    pub fn why_no_body(&self, row: &MethodDef) -> Option<&'static str> {
+        use crate::metadata::{MethodAttributes, MethodImplAttributes};
+        if row.flags.contains(MethodAttributes::ABSTRACT) {
+            return Some("abstract");
+        }
+        if row.flags.contains(MethodAttributes::PINVOKE_IMPL) {
+            return Some("platformInvoke");
+        }
+        if row.impl_flags.contains(MethodImplAttributes::INTERNAL_CALL) {
+            return Some("internalCall");
+        }
+        match (row.impl_flags & MethodImplAttributes::CODE_TYPE_MASK).bits() {
+            3 => Some("runtime"),
+            1 | 2 => Some("native"),
+            _ if row.impl_flags.contains(MethodImplAttributes::UNMANAGED) => Some("native"),
+            _ if row.rva == 0 => Some("extern"),
+            _ => None,
+        }
+    }
+
+    /// The cursor at a method's body; `None` where it has none in IL: see [`Module::why_no_body`].
     #[must_use]
     pub fn body_at(&self, row: &MethodDef) -> Option<Result<Reader<'a>, Malformed>> {
-        use crate::metadata::{MethodAttributes, MethodImplAttributes};
-        let native = MethodImplAttributes::CODE_TYPE_MASK
-            | MethodImplAttributes::UNMANAGED
-            | MethodImplAttributes::INTERNAL_CALL;
-        if row.rva == 0 || row.impl_flags.intersects(native) || row.flags.contains(MethodAttributes::PINVOKE_IMPL) {
-            return None;
+        match self.why_no_body(row) {
+            Some(_) => None,
+            None => Some(self.image.at(Rva(row.rva), "§II.25.4")),
         }
-        Some(self.image.at(Rva(row.rva), "§II.25.4"))
     }
 }
 

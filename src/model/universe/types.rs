@@ -309,12 +309,16 @@ impl<'a> Universe<'a> {
     /// The methods of a type.
     pub fn methods(&self, id: TypeId) -> impl Iterator<Item = MethodId> + '_ {
         let module = self.module(id.module);
-        module.metadata.owned::<TypeDef, MethodDef>(id.rid).map(|rid| module.method_id(rid))
+        let metadata = &module.metadata;
+        let is_there = |rid: &Rid<MethodDef>| metadata.row(*rid).is_ok_and(|row| !metadata.is_deleted(&row));
+        metadata.owned::<TypeDef, MethodDef>(id.rid).filter(is_there).map(|rid| module.method_id(rid))
     }
 
     /// The fields of a type.
     pub fn fields(&self, id: TypeId) -> impl Iterator<Item = FieldId> + '_ {
         let module = self.module(id.module);
-        module.metadata.owned::<TypeDef, Field>(id.rid).map(|rid| module.field_id(rid))
+        let metadata = &module.metadata;
+        let is_there = |rid: &Rid<Field>| metadata.row(*rid).is_ok_and(|row| !metadata.is_deleted(&row));
+        metadata.owned::<TypeDef, Field>(id.rid).filter(is_there).map(|rid| module.field_id(rid))
     }
 }
