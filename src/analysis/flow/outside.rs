@@ -142,11 +142,11 @@ impl Flow<'_, '_, '_> {
         }
         let mut holders = ValueSet::default();
         for holder in receiver.iter() {
-            // A struct in a variable, such as an enumerator, stands for what is in it.
-            match self.objects.get(holder) {
-                Object::Variable(..) => holders.extend(&self.content(id, holder)),
-                _ => holders.insert(holder),
-            };
+            holders.insert(holder);
+            // A struct in a variable, such as an enumerator, stands for what is in it too.
+            if matches!(self.objects.get(holder), Object::Variable(..)) {
+                holders.extend(&self.content(id, holder));
+            }
         }
         if effects.contains(Effects::THIS) {
             returned.extend(&holders);
