@@ -296,6 +296,11 @@ impl Facts {
 
     /// Whether control can get from block `from` to block `to` without block `barred`.
     fn reaches(&self, from: usize, to: usize, barred: usize) -> bool {
+    /// The values that some branch compares with null.
+    pub fn null_tests(&self) -> impl Iterator<Item = ValueId> + '_ {
+        self.blocks.iter().filter_map(|block| block.test).map(|test| test.value)
+    }
+
         if from == barred {
             return false;
         }

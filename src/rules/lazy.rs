@@ -3,7 +3,8 @@
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::{ContextId, How, ObjectId, Write};
-use crate::metadata::{Primitive, Type};
+use crate::il::IlOffset;
+use crate::metadata::{Primitive, Token, Type};
 use crate::model::FieldHandle;
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
@@ -21,20 +22,26 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
                 _ => false,
             };
             let guarded = facts.null_before(write.at).into_iter().any(|tested| any_of(facts, tested, &is_field));
-            // `f = f ?? …` stores what the field had, or something new.
-            let kept = matches!(facts.value(value), Value::Merged(_)) && any_of(facts, value, &is_field);
-            (guarded || kept) && !depends_on_call(cx, write.context, facts, value, 0)
+            // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
+            let kept = matches!(facts.value(value), Value::Merged(_))
+                && any_of(facts, value, &is_field)
+                && facts.null_tests().any(|tested| any_of(facts, tested, &is_field));
+            (guarded || kept) && !depends_on_call(cx, write.context, facts, value, &mut Vec::new())
         }
         (Action::Call { arguments, .. }, How::Handed(callee)) => {
             let name = cx.call_name(callee);
             let passed = facts.arguments(arguments);
             match name.as_str() {
-                "LazyInitializer.EnsureInitialized" => {
-                    !passed.iter().skip(1).any(|value| depends_on_call(cx, write.context, facts, *value, 0))
-                }
+                "LazyInitializer.EnsureInitialized" => !passed
+                    .iter()
+                    .skip(1)
+                    .any(|value| depends_on_call(cx, write.context, facts, *value, &mut Vec::new())),
                 "Interlocked.CompareExchange" => {
                     let first = passed.get(2).is_some_and(|value| facts.value(*value) == Value::Null);
-                    first && passed.get(1).is_some_and(|value| !depends_on_call(cx, write.context, facts, *value, 0))
+                    first
+                        && passed
+                            .get(1)
+                            .is_some_and(|value| !depends_on_call(cx, write.context, facts, *value, &mut Vec::new()))
                 }
                 _ => false,
             }
@@ -62,32 +69,83 @@ fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bo
 }
 
 /// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one.
-fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, value: ValueId, depth: u32) -> bool {
-    if depth > 12 {
+fn depends_on_call(
+    cx: &Context<'_, '_>,
+    context: ContextId,
+    facts: &Facts,
+    value: ValueId,
+    seen: &mut Vec<ValueId>,
+) -> bool {
+    if seen.contains(&value) {
+        return false;
+    }
+    seen.push(value);
+    // So long a chain is no plain initialisation.
+    if seen.len() > 256 {
         return true;
     }
-    let again = |value: ValueId| depends_on_call(cx, context, facts, value, depth + 1);
-    let of_call = |at| match facts.event_at(at).map(|event| event.action) {
-        Some(Action::Call { arguments, .. }) => facts.arguments(arguments).iter().any(|value| again(*value)),
-        _ => false,
-    };
-    match facts.value(value) {
+    let parts = match facts.value(value) {
         Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
             // The shared instance itself is not the call's; neither are constants.
-            cx.reach
+            return cx
+                .reach
                 .argument(context, number)
                 .iter()
-                .any(|object| !cx.reach.is_shared(object) || object == ObjectId::OPAQUE)
+                .any(|object| !cx.reach.is_shared(object) || object == ObjectId::OPAQUE);
         }
-        Value::Created(at) | Value::Returned(at) => of_call(at),
-        Value::Field(object, _) | Value::FieldAddress(object, _) => again(object),
-        Value::Element(inner) | Value::ElementAddress(inner) | Value::Loaded(inner) => again(inner),
-        Value::Local(local) | Value::LocalAddress(local) => facts.events().iter().any(|event| match event.action {
-            Action::StoreLocal { local: stored, value } => stored == local && again(value),
-            _ => false,
-        }),
-        Value::Merged(number) => facts.merged(number).iter().any(|value| again(*value)),
-        Value::Unknown | Value::Caught => true,
-        _ => false,
+        Value::Created(at) => [arguments_of(facts, at), filled_with(facts, value)].concat(),
+        Value::Returned(at) => arguments_of(facts, at),
+        Value::Field(_, field) if is_captured_this(cx, context, field) => return false,
+        Value::Field(inner, _)
+        | Value::FieldAddress(inner, _)
+        | Value::Element(inner)
+        | Value::ElementAddress(inner)
+        | Value::Loaded(inner) => vec![inner],
+        Value::Local(local) | Value::LocalAddress(local) => {
+            let stores = facts.events().iter().filter_map(|event| match event.action {
+                Action::StoreLocal { local: stored, value } if stored == local => Some(value),
+                _ => None,
+            });
+            stores.collect()
+        }
+        Value::Merged(number) => facts.merged(number).to_vec(),
+        Value::Unknown | Value::Caught => return true,
+        _ => return false,
+    };
+    parts.into_iter().any(|part| depends_on_call(cx, context, facts, part, seen))
+}
+
+/// The arguments of the call at an offset.
+fn arguments_of(facts: &Facts, at: IlOffset) -> Vec<ValueId> {
+    match facts.event_at(at).map(|event| event.action) {
+        Some(Action::Call { arguments, .. }) => facts.arguments(arguments).to_vec(),
+        _ => Vec::new(),
     }
+}
+
+/// Whether a field is where a compiler keeps `this` for a lambda, an iterator or an async method.
+fn is_captured_this(cx: &Context<'_, '_>, context: ContextId, field: Token) -> bool {
+    let universe = cx.universe();
+    let field = universe.resolve_field(cx.reach.method(context).module, field);
+    field.is_some_and(|field| [&b"<>4__this"[..], b"$this", b"$VB$Me"].contains(&universe.field_name(field).as_bytes()))
+}
+
+/// What is put into an object or array after it was made: the object initialiser of `new X { Service = service }`.
+fn filled_with(facts: &Facts, object: ValueId) -> Vec<ValueId> {
+    let mut found = Vec::new();
+    for event in facts.events() {
+        match event.action {
+            Action::StoreField { object: target, value, .. } | Action::StoreElement { array: target, value }
+                if target == object =>
+            {
+                found.push(value);
+            }
+            Action::Call { arguments, .. } => match facts.arguments(arguments).split_first() {
+                Some((target, others)) if *target == object => found.extend(others),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    found
 }
