@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Action, Facts, Value, ValueId};
 use super::flow::{ContextId, Edge, Flow, How, Phase, Values, Via};
-use super::library::{Effects, effects};
+use super::library::Effects;
 use super::objects::{Object, ObjectId, ValueSet};
 use super::program::{MethodCode, Program};
 use crate::il::{ClauseKind, IlOffset, Opcode};
@@ -418,8 +418,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                     else {
                         continue;
                     };
-                    let (type_name, member) = self.flow.program.api_name(callee.handle);
-                    if !effects(type_name.as_str(), member.as_str()).contains(Effects::CHANGES) {
+                    if !self.flow.program.effects(callee.handle).contains(Effects::CHANGES) {
                         continue;
                     }
                     let passed = code.facts.arguments(arguments);

@@ -165,9 +165,7 @@ impl Flow<'_, '_, '_> {
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];
-        if !context.callers.contains(&id) {
-            context.callers.push(id);
-        }
+        context.callers.insert(id);
         context.returns.clone()
     }
 

@@ -236,10 +236,7 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
-        let readers = self.readers.entry(slot).or_default();
-        if !readers.contains(&id) {
-            readers.push(id);
-        }
+        self.readers.entry(slot).or_default().insert(id);
         self.heap.get(&slot).cloned().unwrap_or_default()
     }
 
