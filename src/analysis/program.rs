@@ -57,6 +57,9 @@ pub struct Program<'u, 'a> {
     initialisers: Memo<TypeId, Option<MethodId>>,
     kinships: Memo<(TypeId, TypeHandle), bool>,
     referrers: Memo<TypeId, Rc<Referrers>>,
+    structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
+    pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
+    pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
     own: Vec<bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
@@ -77,6 +80,9 @@ impl<'u, 'a> Program<'u, 'a> {
             initialisers: Memo::default(),
             kinships: Memo::default(),
             referrers: Memo::default(),
+            structs: Memo::default(),
+            tuple_items: Memo::default(),
+            tuple_members: Memo::default(),
             called_back: Memo::default(),
             own,
             problems: RefCell::default(),
@@ -397,6 +403,20 @@ impl<'u, 'a> Program<'u, 'a> {
     }
 
     /// What a member of the framework or the SDK is known to do.
+    /// The structs of this unit for which a call's token instantiates a generic method.
+    #[must_use]
+    pub fn struct_arguments(&self, module: ModuleId, token: Token) -> Rc<[TypeId]> {
+        self.structs.get((module, token), || {
+            let arguments = self.universe.method_arguments(module, token);
+            let types =
+                arguments.iter().filter_map(|argument| match self.universe.resolve_type_of(module, argument)? {
+                    TypeHandle::Def(id) if self.is_value_type(id) => Some(id),
+                    _ => None,
+                });
+            types.collect()
+        })
+    }
+
     #[must_use]
     pub fn effects(&self, method: MethodHandle) -> Effects {
         self.effects.get(method, || {

@@ -14,6 +14,10 @@ impl Flow<'_, '_, '_> {
         let Action::Call { opcode, method, constrained, arguments, result } = event.action else { return };
         let home = self.context(id).method;
         let Some(callee) = self.program.callee(home.module, method) else { return };
+        // A struct needs no `newobj`: where a generic method runs for its type, there are objects of it.
+        for argument in self.program.struct_arguments(home.module, method).iter() {
+            self.instantiate(*argument);
+        }
         let mut operands: Vec<ValueSet> = code
             .facts
             .arguments(arguments)

@@ -69,6 +69,11 @@ impl Flow<'_, '_, '_> {
                 Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
                 Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
             }
+                Action::Box(token) => {
+                    if let Some(boxed) = self.program.type_of_token(module, token) {
+                        self.instantiate(boxed);
+                    }
+                }
         }
     }
 
