@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
+use super::flow::TupleMember;
 use super::generated::Referrers;
 use super::library::{Effects, effects};
 use super::memo::Memo;
@@ -56,10 +57,10 @@ pub struct Program<'u, 'a> {
     effects: Memo<MethodHandle, Effects>,
     initialisers: Memo<TypeId, Option<MethodId>>,
     kinships: Memo<(TypeId, TypeHandle), bool>,
-    referrers: Memo<TypeId, Rc<Referrers>>,
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
     pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
+    referrers: Memo<TypeId, Rc<Referrers>>,
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
     own: Vec<bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
@@ -79,10 +80,10 @@ impl<'u, 'a> Program<'u, 'a> {
             effects: Memo::default(),
             initialisers: Memo::default(),
             kinships: Memo::default(),
-            referrers: Memo::default(),
             structs: Memo::default(),
             tuple_items: Memo::default(),
             tuple_members: Memo::default(),
+            referrers: Memo::default(),
             called_back: Memo::default(),
             own,
             problems: RefCell::default(),
@@ -402,7 +403,6 @@ impl<'u, 'a> Program<'u, 'a> {
         }
     }
 
-    /// What a member of the framework or the SDK is known to do.
     /// The structs of this unit for which a call's token instantiates a generic method.
     #[must_use]
     pub fn struct_arguments(&self, module: ModuleId, token: Token) -> Rc<[TypeId]> {
@@ -417,6 +417,7 @@ impl<'u, 'a> Program<'u, 'a> {
         })
     }
 
+    /// What a member of the framework or the SDK is known to do.
     #[must_use]
     pub fn effects(&self, method: MethodHandle) -> Effects {
         self.effects.get(method, || {

@@ -22,6 +22,9 @@ impl Flow<'_, '_, '_> {
                     let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
                     for object in of(object).iter().filter(|object| *object != ObjectId::OPAQUE) {
                         self.write(Slot::Field(object, field), &of(value));
+                        if let Some(number) = self.program.tuple_item(field) {
+                            self.write(Slot::Item(object, number), &of(value));
+                        }
                     }
                     self.note_effects(id, &code.facts, object, &of(object), Some(field));
                 }
@@ -66,14 +69,14 @@ impl Flow<'_, '_, '_> {
                         }
                     }
                 }
-                Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
-                Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
-            }
                 Action::Box(token) => {
                     if let Some(boxed) = self.program.type_of_token(module, token) {
                         self.instantiate(boxed);
                     }
                 }
+                Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
+                Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
+            }
         }
     }
 

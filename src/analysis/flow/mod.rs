@@ -19,7 +19,10 @@ mod calls;
 mod events;
 mod outside;
 mod targets;
+mod tuples;
 mod values;
+
+pub(super) use tuples::TupleMember;
 
 /// A method with the arguments it is called with, by number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -173,6 +173,9 @@ impl Flow<'_, '_, '_> {
         let mut found = ValueSet::default();
         for object in objects.iter() {
             let mut content = self.read(id, Slot::Field(object, field));
+            if let Some(number) = self.program.tuple_item(field) {
+                content.extend(&self.load_item(id, object, number));
+            }
             match self.objects.get(object) {
                 Object::Opaque => {
                     content.insert(ObjectId::OPAQUE);
