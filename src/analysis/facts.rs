@@ -95,6 +95,8 @@ pub enum Action {
     },
     /// `calli`: nobody knows whom it calls.
     CallIndirect,
+    /// `box`: an object of that type exists from now on.
+    Box(Token),
     /// `ldftn` or `ldvirtftn`: a delegate is about to be made.
     Bind(ValueId),
     /// `stfld`
@@ -317,6 +319,11 @@ impl Facts {
                 && !self.reaches(test.other as usize, block, number)
                 && !self.reaches(0, block, number)
         })
+    }
+
+    /// The values that some branch compares with null.
+    pub fn null_tests(&self) -> impl Iterator<Item = ValueId> + '_ {
+        self.blocks.iter().filter_map(|block| block.test).map(|test| test.value)
     }
 
     /// Whether control can get from block `from` to block `to` without block `barred`.

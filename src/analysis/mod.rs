@@ -4,6 +4,7 @@ pub mod facts;
 mod flow;
 mod generated;
 mod library;
+mod memo;
 mod objects;
 mod program;
 mod reach;

@@ -62,6 +62,8 @@ pub(super) enum Slot {
     Static(FieldHandle),
     /// The elements of an array.
     Elements(ObjectId),
+    /// An item of a framework tuple, by its 1-based number.
+    Item(ObjectId, u16),
     /// The content of a variable.
     Content(ObjectId),
     /// The objects that delegates made at a place are bound to.

@@ -6,7 +6,10 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
+use super::flow::TupleMember;
 use super::generated::Referrers;
+use super::library::{Effects, effects};
+use super::memo::Memo;
 use super::stack;
 use crate::bytes::Diagnostics;
 use crate::il::{Body, Clause, Code, Instruction};
@@ -47,11 +50,18 @@ pub struct Program<'u, 'a> {
     /// Its modules.
     pub universe: &'u Universe<'a>,
     methods: RefCell<FxHashMap<MethodId, Option<Rc<MethodCode>>>>,
-    callees: RefCell<FxHashMap<(ModuleId, Token), Option<Callee>>>,
-    dispatched: RefCell<FxHashMap<(TypeId, MethodHandle), Option<MethodId>>>,
-    generated: RefCell<FxHashMap<TypeId, bool>>,
-    referrers: RefCell<FxHashMap<TypeId, Rc<Referrers>>>,
-    called_back: RefCell<FxHashMap<TypeId, Rc<Vec<MethodId>>>>,
+    callees: Memo<(ModuleId, Token), Option<Callee>>,
+    dispatched: Memo<(TypeId, MethodHandle), Option<MethodId>>,
+    generated: Memo<TypeId, bool>,
+    accessors: Memo<MethodId, bool>,
+    effects: Memo<MethodHandle, Effects>,
+    initialisers: Memo<TypeId, Option<MethodId>>,
+    kinships: Memo<(TypeId, TypeHandle), bool>,
+    structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
+    pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
+    pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
+    referrers: Memo<TypeId, Rc<Referrers>>,
+    called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
     own: Vec<bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
     /// Bytes of code that may still be decoded of each module (trap B18).
@@ -67,11 +77,18 @@ impl<'u, 'a> Program<'u, 'a> {
         Self {
             universe,
             methods: RefCell::default(),
-            callees: RefCell::default(),
-            dispatched: RefCell::default(),
-            generated: RefCell::default(),
-            referrers: RefCell::default(),
-            called_back: RefCell::default(),
+            callees: Memo::default(),
+            dispatched: Memo::default(),
+            generated: Memo::default(),
+            accessors: Memo::default(),
+            effects: Memo::default(),
+            initialisers: Memo::default(),
+            kinships: Memo::default(),
+            structs: Memo::default(),
+            tuple_items: Memo::default(),
+            tuple_members: Memo::default(),
+            referrers: Memo::default(),
+            called_back: Memo::default(),
             own,
             problems: RefCell::default(),
             fuel: RefCell::new(fuel),
@@ -150,12 +167,7 @@ impl<'u, 'a> Program<'u, 'a> {
     /// Whom a token of `module` names; `None` where that cannot be read.
     #[must_use]
     pub fn callee(&self, module: ModuleId, token: Token) -> Option<Callee> {
-        if let Some(known) = self.callees.borrow().get(&(module, token)) {
-            return *known;
-        }
-        let callee = self.find_callee(module, token);
-        self.callees.borrow_mut().insert((module, token), callee);
-        callee
+        self.callees.get((module, token), || self.find_callee(module, token))
     }
 
     fn find_callee(&self, module: ModuleId, token: Token) -> Option<Callee> {
@@ -198,12 +210,9 @@ impl<'u, 'a> Program<'u, 'a> {
     /// The method that runs when `method` is called virtually on an object of exactly this type.
     #[must_use]
     pub fn dispatch(&self, concrete: TypeId, method: MethodHandle) -> Option<MethodId> {
-        if let Some(known) = self.dispatched.borrow().get(&(concrete, method)) {
-            return *known;
-        }
-        let found = self.universe.dispatch(concrete, method).filter(|id| self.is_entered(id.module));
-        self.dispatched.borrow_mut().insert((concrete, method), found);
-        found
+        self.dispatched.get((concrete, method), || {
+            self.universe.dispatch(concrete, method).filter(|id| self.is_entered(id.module))
+        })
     }
 
     /// Whether a type of this unit is, or derives from, or implements another type.
@@ -211,20 +220,17 @@ impl<'u, 'a> Program<'u, 'a> {
     pub fn is_a(&self, id: TypeId, other: TypeHandle) -> bool {
         let universe = self.universe;
         TypeHandle::Def(id) == other
-            || universe.bases(id).into_iter().any(|base| universe.same_type(base, other))
-            || universe.interfaces(id).into_iter().any(|interface| universe.same_type(interface, other))
+            || self.kinships.get((id, other), || {
+                universe.bases(id).into_iter().any(|base| universe.same_type(base, other))
+                    || universe.interfaces(id).into_iter().any(|interface| universe.same_type(interface, other))
+            })
     }
 
     /// The methods of a type that code outside can call through types of its own: implementations of interfaces and overrides of
     /// methods that are not loaded.
     #[must_use]
     pub fn called_from_outside(&self, id: TypeId) -> Rc<Vec<MethodId>> {
-        if let Some(known) = self.called_back.borrow().get(&id) {
-            return Rc::clone(known);
-        }
-        let found = Rc::new(self.find_called_from_outside(id));
-        self.called_back.borrow_mut().insert(id, Rc::clone(&found));
-        found
+        self.called_back.get(id, || Rc::new(self.find_called_from_outside(id)))
     }
 
     fn find_called_from_outside(&self, id: TypeId) -> Vec<MethodId> {
@@ -277,10 +283,12 @@ impl<'u, 'a> Program<'u, 'a> {
     #[must_use]
     pub fn static_constructor(&self, id: TypeId) -> Option<MethodId> {
         let universe = self.universe;
-        universe
-            .methods(id)
-            .find(|method| universe.method_name(MethodHandle::Def(*method)) == ".cctor")
-            .filter(|_| self.is_entered(id.module))
+        self.initialisers.get(id, || {
+            universe
+                .methods(id)
+                .find(|method| universe.method_name(MethodHandle::Def(*method)) == ".cctor")
+                .filter(|_| self.is_entered(id.module))
+        })
     }
 
     /// Whether a method is in code of the user's own: an own assembly, and there not in the namespace of a merged library.
@@ -296,9 +304,10 @@ impl<'u, 'a> Program<'u, 'a> {
     /// Whether a compiler made a type: it or a type around it says so, or has a name that no author can write.
     #[must_use]
     pub fn is_generated_type(&self, id: TypeId) -> bool {
-        if let Some(known) = self.generated.borrow().get(&id) {
-            return *known;
-        }
+        self.generated.get(id, || self.finds_generated_type(id))
+    }
+
+    fn finds_generated_type(&self, id: TypeId) -> bool {
         let module = self.universe.module(id.module);
         let mut current = Some(id.rid);
         let mut generated = false;
@@ -314,7 +323,6 @@ impl<'u, 'a> Program<'u, 'a> {
             }
             current = module.enclosing(rid);
         }
-        self.generated.borrow_mut().insert(id, generated);
         generated
     }
 
@@ -334,6 +342,10 @@ impl<'u, 'a> Program<'u, 'a> {
     /// Whether a compiler made the body of an accessor: an automatic property's, a field-like event's.
     #[must_use]
     pub fn is_generated_accessor(&self, id: MethodId) -> bool {
+        self.accessors.get(id, || self.finds_generated_accessor(id))
+    }
+
+    fn finds_generated_accessor(&self, id: MethodId) -> bool {
         let Some(row) = self.universe.method_row(id) else { return false };
         if !row.flags.contains(MethodAttributes::SPECIAL_NAME) {
             return false;
@@ -357,13 +369,7 @@ impl<'u, 'a> Program<'u, 'a> {
     }
 
     pub(super) fn with_referrers<T>(&self, author: TypeId, ask: impl FnOnce(&Referrers) -> T) -> T {
-        let known = self.referrers.borrow().get(&author).cloned();
-        let referrers = known.unwrap_or_else(|| {
-            let scanned = Rc::new(self.scan_referrers(author));
-            self.referrers.borrow_mut().insert(author, Rc::clone(&scanned));
-            scanned
-        });
-        ask(&referrers)
+        ask(&self.referrers.get(author, || Rc::new(self.scan_referrers(author))))
     }
 
     /// Whether a field is the compiler's own business: caches of delegates and call sites, string switches, closures.
@@ -412,6 +418,29 @@ impl<'u, 'a> Program<'u, 'a> {
             TypeHandle::Def(id) => Some(id),
             TypeHandle::Missing(..) => None,
         }
+    }
+
+    /// The structs of this unit for which a call's token instantiates a generic method.
+    #[must_use]
+    pub fn struct_arguments(&self, module: ModuleId, token: Token) -> Rc<[TypeId]> {
+        self.structs.get((module, token), || {
+            let arguments = self.universe.method_arguments(module, token);
+            let types =
+                arguments.iter().filter_map(|argument| match self.universe.resolve_type_of(module, argument)? {
+                    TypeHandle::Def(id) if self.is_value_type(id) => Some(id),
+                    _ => None,
+                });
+            types.collect()
+        })
+    }
+
+    /// What a member of the framework or the SDK is known to do.
+    #[must_use]
+    pub fn effects(&self, method: MethodHandle) -> Effects {
+        self.effects.get(method, || {
+            let (type_name, member) = self.api_name(method);
+            effects(type_name.as_str(), member.as_str())
+        })
     }
 
     /// The full metadata name of the type that declares a method, and the method's name.

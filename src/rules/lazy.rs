@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::{ContextId, How, ObjectId, Write};
-use crate::metadata::{Primitive, Type};
+use crate::il::IlOffset;
+use crate::metadata::{Primitive, Token, Type};
 use crate::model::FieldHandle;
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
@@ -23,8 +24,10 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
                 _ => false,
             };
             let guarded = facts.is_behind_null_test(write.at, &|tested| any_of(facts, tested, &is_field));
-            // `f = f ?? …` stores what the field had, or something new.
-            let kept = matches!(facts.value(value), Value::Merged(_)) && any_of(facts, value, &is_field);
+            // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
+            let kept = matches!(facts.value(value), Value::Merged(_))
+                && any_of(facts, value, &is_field)
+                && facts.null_tests().any(|tested| any_of(facts, tested, &is_field));
             (guarded || kept) && !depends_on_call(cx, write.context, facts, value)
         }
         (Action::Call { arguments, .. }, How::Handed(callee)) => {
@@ -68,6 +71,10 @@ fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, valu
         if !seen.insert(value) {
             continue;
         }
+        // So long a chain is no plain initialisation.
+        if seen.len() > 256 {
+            return true;
+        }
         match facts.value(value) {
             Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
                 // The shared instance itself is not the call's; neither are constants.
@@ -77,11 +84,12 @@ fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, valu
                 }
             }
             Value::Unknown | Value::Caught => return true,
-            Value::Created(at) | Value::Returned(at) => {
-                if let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) {
-                    pending.extend(facts.arguments(arguments));
-                }
+            Value::Created(at) => {
+                pending.extend(arguments_of(facts, at));
+                pending.extend(filled_with(facts, value));
             }
+            Value::Returned(at) => pending.extend(arguments_of(facts, at)),
+            Value::Field(_, field) if is_captured_this(cx, context, field) => {}
             Value::Field(inner, _)
             | Value::FieldAddress(inner, _)
             | Value::Element(inner)
@@ -98,4 +106,39 @@ fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, valu
         }
     }
     false
+}
+
+/// The arguments of the call at an offset.
+fn arguments_of(facts: &Facts, at: IlOffset) -> &[ValueId] {
+    match facts.event_at(at).map(|event| event.action) {
+        Some(Action::Call { arguments, .. }) => facts.arguments(arguments),
+        _ => &[],
+    }
+}
+
+/// Whether a field is where a compiler keeps `this` for a lambda, an iterator or an async method.
+fn is_captured_this(cx: &Context<'_, '_>, context: ContextId, field: Token) -> bool {
+    let universe = cx.universe();
+    let field = universe.resolve_field(cx.reach.method(context).module, field);
+    field.is_some_and(|field| [&b"<>4__this"[..], b"$this", b"$VB$Me"].contains(&universe.field_name(field).as_bytes()))
+}
+
+/// What is put into an object or array after it was made: the object initialiser of `new X { Service = service }`.
+fn filled_with(facts: &Facts, object: ValueId) -> Vec<ValueId> {
+    let mut found = Vec::new();
+    for event in facts.events() {
+        match event.action {
+            Action::StoreField { object: target, value, .. } | Action::StoreElement { array: target, value }
+                if target == object =>
+            {
+                found.push(value);
+            }
+            Action::Call { arguments, .. } => match facts.arguments(arguments).split_first() {
+                Some((target, others)) if *target == object => found.extend(others),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    found
 }

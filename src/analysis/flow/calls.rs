@@ -14,6 +14,10 @@ impl Flow<'_, '_, '_> {
         let Action::Call { opcode, method, constrained, arguments, result } = event.action else { return };
         let home = self.context(id).method;
         let Some(callee) = self.program.callee(home.module, method) else { return };
+        // A struct needs no `newobj`: where a generic method runs for its type, there are objects of it.
+        for argument in self.program.struct_arguments(home.module, method).iter() {
+            self.instantiate(*argument);
+        }
         let mut operands: Vec<ValueSet> = code
             .facts
             .arguments(arguments)
@@ -44,6 +48,7 @@ impl Flow<'_, '_, '_> {
         if callee.enter.is_none() {
             self.outside(id, code, event, callee, method, &operands);
             self.library_effects(id, callee, &operands, &mut returned);
+            self.tuple_call(id, event.at, callee, &operands, &mut returned);
             returned.insert(ObjectId::OPAQUE);
             self.describe_type(id, code, event, callee, &mut returned);
         }
@@ -187,7 +192,7 @@ impl Flow<'_, '_, '_> {
             let keeps = match slot {
                 // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
                 Slot::Static(field) => !self.program.is_generated_field(*field),
-                Slot::Field(..) | Slot::Elements(_) => true,
+                Slot::Field(..) | Slot::Elements(_) | Slot::Item(..) => true,
                 Slot::Content(_) | Slot::Bound(_) => false,
             };
             if keeps {

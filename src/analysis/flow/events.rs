@@ -23,6 +23,9 @@ impl Flow<'_, '_, '_> {
                     let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
                     for object in of(object).iter().filter(|object| *object != ObjectId::OPAQUE) {
                         self.write(Slot::Field(object, field), &of(value));
+                        if let Some(number) = self.program.tuple_item(field) {
+                            self.write(Slot::Item(object, number), &of(value));
+                        }
                     }
                     self.note_effects(id, &code.facts, object, &of(object), Some(field));
                 }
@@ -65,6 +68,11 @@ impl Flow<'_, '_, '_> {
                         for caller in context.callers.clone() {
                             self.enqueue(caller);
                         }
+                    }
+                }
+                Action::Box(token) => {
+                    if let Some(boxed) = self.program.type_of_token(module, token) {
+                        self.instantiate(boxed);
                     }
                 }
                 Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
@@ -171,9 +179,7 @@ impl Flow<'_, '_, '_> {
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];
-        if let Err(position) = context.callers.binary_search(&id) {
-            context.callers.insert(position, id);
-        }
+        context.callers.insert(id);
         context.returns.clone()
     }
 

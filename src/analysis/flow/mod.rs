@@ -4,7 +4,7 @@
 //! the shared instance here and a fresh object there keeps them apart. Contexts, objects and value sets are finite and only
 //! grow, so the work ends; the bounds of [`crate::limits`] cut it short on hostile input, and say so.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,7 +19,10 @@ mod calls;
 mod events;
 mod outside;
 mod targets;
+mod tuples;
 mod values;
+
+pub(super) use tuples::TupleMember;
 
 /// A method with the arguments it is called with, by number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -94,7 +97,7 @@ pub struct Context {
     pub(super) effects: Vec<Effect>,
     /// What its calls return.
     results: FxHashMap<IlOffset, ValueSet>,
-    callers: Vec<ContextId>,
+    callers: BTreeSet<ContextId>,
     /// Calls that lead on; complete once the flow has settled.
     pub edges: Vec<Edge>,
 }
@@ -129,7 +132,7 @@ pub struct Flow<'p, 'u, 'a> {
     numbers: FxHashMap<(MethodId, Phase, Vec<ValueSet>), ContextId>,
     per_method: FxHashMap<(MethodId, Phase), Vec<ContextId>>,
     pub(super) heap: FxHashMap<Slot, ValueSet>,
-    readers: FxHashMap<Slot, Vec<ContextId>>,
+    readers: FxHashMap<Slot, BTreeSet<ContextId>>,
     /// Delegates and the methods they run.
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
     /// Objects that the constructors made and the instance holds, with the field at the outside.
@@ -139,7 +142,7 @@ pub struct Flow<'p, 'u, 'a> {
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
     /// Contexts that asked which types exist.
-    dispatchers: FxHashSet<ContextId>,
+    dispatchers: BTreeSet<ContextId>,
     pending: VecDeque<ContextId>,
     queued: FxHashSet<ContextId>,
     /// The contexts that the platform starts, with the way it starts them.
@@ -170,7 +173,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             let_out: FxHashSet::default(),
             instantiated: vec![root],
             instantiated_set: FxHashSet::from_iter([root]),
-            dispatchers: FxHashSet::default(),
+            dispatchers: BTreeSet::new(),
             pending: VecDeque::new(),
             queued: FxHashSet::default(),
             entries: Vec::new(),
@@ -206,7 +209,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         for (slot, content) in &self.heap {
             match slot {
                 Slot::Field(ObjectId::ROOT, field) => pending.extend(content.iter().map(|object| (object, *field))),
-                Slot::Field(holder, _) | Slot::Elements(holder) | Slot::Bound(holder) => {
+                Slot::Field(holder, _) | Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
                     inside.entry(*holder).or_default().extend(content.iter());
                 }
                 Slot::Static(_) | Slot::Content(_) => {}
@@ -295,7 +298,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             returns: ValueSet::default(),
             effects: Vec::new(),
             results: FxHashMap::default(),
-            callers: Vec::new(),
+            callers: BTreeSet::new(),
             edges: Vec::new(),
         });
         self.enqueue(id);

@@ -135,8 +135,7 @@ impl Flow<'_, '_, '_> {
         returned: &mut ValueSet,
     ) {
         let Some((receiver, arguments)) = operands.split_first() else { return };
-        let (type_name, member) = self.program.api_name(callee.handle);
-        let effects = crate::analysis::library::effects(type_name.as_str(), member.as_str());
+        let effects = self.program.effects(callee.handle);
         if effects.is_empty() {
             return;
         }

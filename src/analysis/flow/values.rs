@@ -173,6 +173,9 @@ impl Flow<'_, '_, '_> {
         let mut found = ValueSet::default();
         for object in objects.iter() {
             let mut content = self.read(id, Slot::Field(object, field));
+            if let Some(number) = self.program.tuple_item(field) {
+                content.extend(&self.load_item(id, object, number));
+            }
             match self.objects.get(object) {
                 Object::Opaque => {
                     content.insert(ObjectId::OPAQUE);
@@ -183,10 +186,6 @@ impl Flow<'_, '_, '_> {
                         content.extend(&self.read(id, Slot::Field(inner, field)));
                         self.held(inner, field, &mut content);
                     }
-                }
-                // A struct of the framework that was made here, such as a tuple: its fields are not seen to be written.
-                Object::Created { exact: None, .. } if matches!(field, FieldHandle::Missing(..)) => {
-                    content.extend(&self.elements(id, object));
                 }
                 _ => self.held(object, field, &mut content),
             }
@@ -240,10 +239,7 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
-        let readers = self.readers.entry(slot).or_default();
-        if let Err(position) = readers.binary_search(&id) {
-            readers.insert(position, id);
-        }
+        self.readers.entry(slot).or_default().insert(id);
         self.heap.get(&slot).cloned().unwrap_or_default()
     }
 

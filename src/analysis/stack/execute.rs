@@ -84,9 +84,9 @@ impl Interpreter<'_, '_> {
                 stack.push(top);
             }
             // The same object in other clothes; the same number, for our purposes: constants are read behind them.
+            Op::Box => return Some(Action::Box(token)),
             Op::Castclass
             | Op::Isinst
-            | Op::Box
             | Op::UnboxAny
             | Op::Unbox
             | Op::ConvI4

@@ -143,4 +143,50 @@ namespace Acme.Assets
             _count++;
         }
     }
+
+    // R04: a struct behind an interface: run by a generic method for its type, or boxed.
+    public interface IAssetMark
+    {
+        void Set(int value);
+    }
+
+    public struct AssetMark : IAssetMark
+    {
+        public AssetMarker Owner;
+        public int Value;
+
+        public void Set(int value)
+        {
+            Value = value;
+            Owner.Marks = value; //~ stateful-plugin target=F:Acme.Assets.AssetMarker.Marks
+        }
+    }
+
+    public struct AssetBoxedMark : IAssetMark
+    {
+        public AssetMarker Owner;
+
+        public void Set(int value)
+        {
+            Owner.Boxed = value; //~ stateful-plugin target=F:Acme.Assets.AssetMarker.Boxed
+        }
+    }
+
+    public class AssetMarker : IPlugin
+    {
+        internal int Marks;
+        internal int Boxed;
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Mark(new AssetMark { Owner = this });
+            IAssetMark boxed = new AssetBoxedMark { Owner = this };
+            boxed.Set(2);
+        }
+
+        private static void Mark<T>(T mark) where T : IAssetMark
+        {
+            mark.Set(1);
+        }
+    }
 }

@@ -34,6 +34,11 @@ namespace Acme.Approvals
             Thread.Sleep(1999); //~ thread-sleep severity=medium
             Thread.Sleep(2000); //~ thread-sleep severity=high
             Thread.Sleep(TimeSpan.FromMinutes(1)); //~ thread-sleep
+            Thread.Sleep(new TimeSpan(0, 0, 5)); //~ thread-sleep severity=high
+            Thread.Sleep(new TimeSpan(0, 0, 0, 0, 500)); //~ thread-sleep severity=medium
+            var pauseTime = new TimeSpan(0, 1, 0);
+            Thread.Sleep(pauseTime); //~ thread-sleep severity=high
+            Thread.Sleep(Timeout.Infinite); //~ thread-sleep severity=high
             Thread.Sleep(Interval(2)); //~ thread-sleep severity=medium
             Task.Delay(500).Wait(); //~ thread-sleep severity=medium
             Task.Delay(5000).Wait(); //~ thread-sleep severity=high

@@ -1,0 +1,381 @@
+//! What can run because the platform called a root, and what it does there: writes to what is shared, calls out of the loaded code.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::{Action, Facts, Value, ValueId};
+use super::flow::{ContextId, Edge, Flow, How, Phase, Values, Via};
+use super::objects::{Object, ObjectId, ValueSet};
+use super::program::{MethodCode, Program};
+use crate::il::{IlOffset, Opcode};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
+
+mod writes;
+
+/// One step of a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PathStep {
+    /// The context.
+    pub context: ContextId,
+    /// Its method.
+    pub method: MethodId,
+    /// How execution got here.
+    pub via: Via,
+    /// The instruction that leads on, or the site itself in the last step.
+    pub at: IlOffset,
+}
+
+/// A write to a field of a shared object or to a static field, while the platform calls the root.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// Where.
+    pub context: ContextId,
+    /// The instruction at which it shows: the store, the call that gets the address, the call of the accessor.
+    pub at: IlOffset,
+    /// The object; `None` for a static field.
+    pub holder: Option<ObjectId>,
+    /// The field of that object, whatever struct inside it is changed.
+    pub field: FieldHandle,
+    /// Whether the object can be no other.
+    pub exact: bool,
+    /// How it is done.
+    pub how: How,
+    /// What is stored, where that is known.
+    pub value: ValueSet,
+    /// Whether a lock on something shared is held around it.
+    pub locked: bool,
+}
+
+/// A change of an object that a field of a shared object, or a static field, holds.
+#[derive(Clone, Debug)]
+pub struct Mutation {
+    /// Where.
+    pub context: ContextId,
+    /// The instruction.
+    pub at: IlOffset,
+    /// The object that has the field; `None` for a static field.
+    pub holder: Option<ObjectId>,
+    /// The field that holds the object, however deep inside it the change is.
+    pub field: FieldHandle,
+    /// The member that changes it; `None` for a store.
+    pub by: Option<MethodHandle>,
+    /// What is put in, where that is known.
+    pub value: ValueSet,
+}
+
+/// A call of something that is not followed, an object made of such a type, or a delegate made from such a method.
+#[derive(Clone, Debug)]
+pub struct CallSite {
+    /// Where.
+    pub context: ContextId,
+    /// The instruction.
+    pub at: IlOffset,
+    /// `call`, `callvirt`, `newobj`, `jmp`, or `ldftn` for a delegate.
+    pub opcode: Opcode,
+    /// The method.
+    pub callee: MethodHandle,
+    /// The token that names it.
+    pub token: crate::metadata::Token,
+    /// The operands as values of the method; without the new object for `newobj`.
+    pub arguments: Vec<ValueId>,
+    /// What they can be.
+    pub operands: Vec<ValueSet>,
+    /// What it leaves on the stack.
+    pub result: Option<ValueId>,
+}
+
+/// How a context is reached best.
+#[derive(Clone, Copy, Debug)]
+struct Arrival {
+    from: Option<(ContextId, IlOffset)>,
+    via: Via,
+    exact: bool,
+}
+
+/// What can run because the platform called a root, and what it does.
+pub struct Reach<'p, 'u, 'a> {
+    flow: Flow<'p, 'u, 'a>,
+    arrivals: FxHashMap<ContextId, Arrival>,
+    order: Vec<ContextId>,
+    /// Writes while the platform calls the root.
+    pub writes: Vec<Write>,
+    /// Changes of objects that are held, while the platform calls the root.
+    pub mutations: Vec<Mutation>,
+    /// Calls out of the loaded code, in every phase.
+    pub calls: Vec<CallSite>,
+    /// `calli` instructions: nobody knows where they lead.
+    pub indirect_calls: u32,
+}
+
+impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
+    /// The reach of a root. `constructing` are the methods that run while the platform makes the object, `called` those it calls then.
+    #[must_use]
+    pub fn of(program: &'p Program<'u, 'a>, root: TypeId, constructing: &[MethodId], called: &[MethodId]) -> Self {
+        let flow = Flow::new(program, root, constructing, called);
+        let mut reach = Self {
+            flow,
+            arrivals: FxHashMap::default(),
+            order: Vec::new(),
+            writes: Vec::new(),
+            mutations: Vec::new(),
+            calls: Vec::new(),
+            indirect_calls: 0,
+        };
+        reach.arrive(true);
+        reach.arrive(false);
+        reach.collect();
+        reach
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn program(&self) -> &'p Program<'u, 'a> {
+        self.flow.program
+    }
+
+    /// The flow behind it.
+    #[must_use]
+    pub fn flow(&self) -> &Flow<'p, 'u, 'a> {
+        &self.flow
+    }
+
+    /// The root type.
+    #[must_use]
+    pub fn root(&self) -> TypeId {
+        self.flow.root
+    }
+
+    /// What an object stands for.
+    #[must_use]
+    pub fn object(&self, id: ObjectId) -> Object {
+        self.flow.objects.get(id)
+    }
+
+    /// The contexts, nearest to an entry first.
+    #[must_use]
+    pub fn contexts(&self) -> &[ContextId] {
+        &self.order
+    }
+
+    /// The method of a context.
+    #[must_use]
+    pub fn method(&self, id: ContextId) -> MethodId {
+        self.flow.context(id).method
+    }
+
+    /// When a context runs.
+    #[must_use]
+    pub fn phase(&self, id: ContextId) -> Phase {
+        self.flow.context(id).phase
+    }
+
+    /// The code of a context's method.
+    #[must_use]
+    pub fn code(&self, id: ContextId) -> &Rc<MethodCode> {
+        &self.flow.context(id).code
+    }
+
+    /// The facts of a context's method.
+    #[must_use]
+    pub fn facts(&self, id: ContextId) -> &Facts {
+        &self.flow.context(id).code.facts
+    }
+
+    /// The calls of a context that lead on.
+    #[must_use]
+    pub fn edges(&self, id: ContextId) -> &[Edge] {
+        &self.flow.context(id).edges
+    }
+
+    /// What an argument of a context can be.
+    #[must_use]
+    pub fn argument(&self, id: ContextId, number: u16) -> ValueSet {
+        self.flow.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default()
+    }
+
+    /// Whether every call sees the same object.
+    #[must_use]
+    pub fn is_shared(&self, object: ObjectId) -> bool {
+        self.flow.objects.is_shared(object)
+    }
+
+    /// Whether every step of the best path is the only one it can be.
+    #[must_use]
+    pub fn is_exact(&self, id: ContextId) -> bool {
+        self.arrivals.get(&id).is_some_and(|arrival| arrival.exact)
+    }
+
+    /// The best path to an instruction of a context: the most certain one, then the shortest.
+    #[must_use]
+    pub fn path(&self, id: ContextId, at: IlOffset) -> Vec<PathStep> {
+        let mut path = Vec::new();
+        let mut next = Some((id, at));
+        while let Some((context, at)) = next {
+            let Some(arrival) = self.arrivals.get(&context) else { break };
+            path.push(PathStep { context, method: self.method(context), via: arrival.via, at });
+            next = arrival.from;
+        }
+        path.reverse();
+        path
+    }
+
+    /// Walks from the entries, breadth first: over exact edges alone, then over all.
+    fn arrive(&mut self, exact: bool) {
+        let mut queue: VecDeque<ContextId> = VecDeque::new();
+        if exact {
+            for (context, via) in self.flow.entries.clone() {
+                self.arrivals.insert(context, Arrival { from: None, via, exact });
+                self.order.push(context);
+                queue.push_back(context);
+            }
+        } else {
+            queue.extend(self.order.iter().copied());
+        }
+        while let Some(context) = queue.pop_front() {
+            for edge in self.flow.context(context).edges.clone() {
+                if (edge.exact || !exact) && !self.arrivals.contains_key(&edge.to) {
+                    self.arrivals.insert(edge.to, Arrival { from: Some((context, edge.at)), via: edge.via, exact });
+                    self.order.push(edge.to);
+                    queue.push_back(edge.to);
+                }
+            }
+        }
+    }
+
+    fn collect(&mut self) {
+        let locked = self.locked_contexts();
+        for context in self.order.clone() {
+            let values = self.flow.values(context);
+            self.collect_calls(context, &values);
+            if self.phase(context) == Phase::Calling {
+                self.collect_writes(context, &values, locked.contains(&context));
+                self.collect_mutations(context, &values);
+            }
+        }
+    }
+
+    fn collect_calls(&mut self, context: ContextId, values: &Values) {
+        let code = Rc::clone(self.code(context));
+        let module = self.method(context).module;
+        for event in code.facts.events() {
+            match event.action {
+                Action::Call { opcode, method, arguments, result, .. } => {
+                    let Some(callee) =
+                        self.flow.program.callee(module, method).filter(|callee| self.flow.program.is_api(*callee))
+                    else {
+                        continue;
+                    };
+                    let arguments = code.facts.arguments(arguments).to_vec();
+                    let operands = arguments
+                        .iter()
+                        .map(|value| values.get(value.0 as usize).cloned().unwrap_or_default())
+                        .collect();
+                    self.calls.push(CallSite {
+                        context,
+                        at: event.at,
+                        opcode,
+                        callee: callee.handle,
+                        token: method,
+                        arguments,
+                        operands,
+                        result,
+                    });
+                }
+                Action::Bind(function) => {
+                    let Value::Function(method, _) = code.facts.value(function) else { continue };
+                    let Some(callee) =
+                        self.flow.program.callee(module, method).filter(|callee| self.flow.program.is_api(*callee))
+                    else {
+                        continue;
+                    };
+                    self.calls.push(CallSite {
+                        context,
+                        at: event.at,
+                        opcode: Opcode::Ldftn,
+                        callee: callee.handle,
+                        token: method,
+                        arguments: Vec::new(),
+                        operands: Vec::new(),
+                        result: None,
+                    });
+                }
+                Action::CallIndirect => self.indirect_calls += 1,
+                _ => {}
+            }
+        }
+    }
+
+    /// The contexts in which one of `sites` runs, or which lead to one.
+    #[must_use]
+    pub fn leading_to(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> FxHashSet<ContextId> {
+        let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
+        for context in &self.order {
+            for edge in self.edges(*context) {
+                callers.entry(edge.to).or_default().push(*context);
+            }
+        }
+        let mut within: FxHashSet<ContextId> = sites.iter().map(|(context, _)| *context).collect();
+        let mut pending: Vec<ContextId> = within.iter().copied().collect();
+        while let Some(context) = pending.pop() {
+            for caller in callers.get(&context).into_iter().flatten() {
+                if within.insert(*caller) {
+                    pending.push(*caller);
+                }
+            }
+        }
+        within
+    }
+
+    /// Whether one of `sites` can run before the instruction at `at` of `context`, along the best path to it; `leading` is what
+    /// [`Reach::leading_to`] says of the sites.
+    #[must_use]
+    pub fn preceded_by(
+        &self,
+        context: ContextId,
+        at: IlOffset,
+        sites: &FxHashSet<(ContextId, IlOffset)>,
+        leading: &FxHashSet<ContextId>,
+    ) -> bool {
+        // Nothing that runs before needs to be looked at twice in the same method.
+        !sites.is_empty()
+            && self.path(context, at).iter().any(|step| {
+                if !leading.contains(&step.context) {
+                    return false;
+                }
+                let facts = self.facts(step.context);
+                let before = facts.before(step.at);
+                let direct = facts
+                    .events()
+                    .iter()
+                    .any(|event| sites.contains(&(step.context, event.at)) && before.has(event.at));
+                direct || self.edges(step.context).iter().any(|edge| leading.contains(&edge.to) && before.has(edge.at))
+            })
+    }
+
+    /// Whether the type of an object is loaded, and which it is.
+    #[must_use]
+    pub fn exact_type(&self, object: ObjectId) -> Option<TypeId> {
+        match self.object(object) {
+            Object::Root => Some(self.root()),
+            Object::Created { exact, .. } => exact,
+            _ => None,
+        }
+    }
+
+    /// Methods that run while the platform calls the root.
+    #[must_use]
+    pub fn methods_in_reach(&self) -> Vec<MethodId> {
+        let mut methods: Vec<MethodId> = self.order.iter().map(|id| self.method(*id)).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        methods
+    }
+
+    /// The type of a missing or loaded method's owner.
+    #[must_use]
+    pub fn owner(&self, method: MethodHandle) -> Option<TypeHandle> {
+        self.program().universe.method_owner(method)
+    }
+}

@@ -1,0 +1,288 @@
+//! Writes to what is shared, changes of what it holds, and the locks around them.
+
+use super::{Mutation, Reach, Write};
+use crate::analysis::facts::{Action, ValueId};
+use crate::analysis::flow::{ContextId, How, Values, Via};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{Object, ObjectId, ValueSet};
+use crate::il::{ClauseKind, IlOffset, Opcode};
+use crate::model::FieldHandle;
+use rustc_hash::FxHashSet;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+impl Reach<'_, '_, '_> {
+    pub(super) fn collect_writes(&mut self, context: ContextId, values: &Values, locked: bool) {
+        let code = Rc::clone(self.code(context));
+        let facts = &code.facts;
+        let program = self.flow.program;
+        let method = self.method(context);
+        // What an accessor that the compiler made writes shows where it is called.
+        if program.is_generated_accessor(method)
+            && self.arrivals.get(&context).is_some_and(|arrival| arrival.from.is_some())
+        {
+            return;
+        }
+        let regions = self.locked_regions(context, values);
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let mut found: Vec<Write> = Vec::new();
+        for event in facts.events() {
+            let at = event.at;
+            let locked = locked || regions.iter().any(|(start, end)| *start <= at && at < *end);
+            let mut note = |holder, field, exact, how, value: &ValueSet| {
+                found.push(Write { context, at, holder, field, exact, how, value: value.clone(), locked });
+            };
+            match event.action {
+                Action::StoreField { object, field, value } => {
+                    let Some(field) = program.universe.resolve_field(method.module, field) else { continue };
+                    let objects = of(object);
+                    for target in objects.iter() {
+                        match self.object(target) {
+                            Object::Root | Object::Held(..) => {
+                                note(Some(target), field, objects.len() == 1, How::Store, &of(value));
+                            }
+                            Object::FieldAddress(..) | Object::StaticAddress(_)
+                                if !self.flow.is_received(method.module, facts, object) =>
+                            {
+                                if let Some((holder, field)) = self.outermost(target) {
+                                    note(holder, field, objects.len() == 1, How::Store, &of(value));
+                                }
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Action::StoreStatic { field, value } => {
+                    if let Some(field) = program.universe.resolve_field(method.module, field) {
+                        note(None, field, true, How::Store, &of(value));
+                    }
+                }
+                Action::StoreIndirect { address, value } if !self.flow.is_received(method.module, facts, address) => {
+                    let addresses = of(address);
+                    for target in addresses.iter() {
+                        if let Some((holder, field)) = self.outermost(target) {
+                            note(holder, field, addresses.len() == 1, How::Store, &of(value));
+                        }
+                    }
+                }
+                Action::Call { opcode, method: token, arguments, .. } => {
+                    let passed = facts.arguments(arguments);
+                    let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
+                    let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none());
+                    if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
+                        for value in passed.iter().filter(|value| !self.flow.is_received(method.module, facts, **value))
+                        {
+                            let addresses = of(*value);
+                            for target in addresses.iter() {
+                                if let Some((holder, field)) = self.outermost(target) {
+                                    note(holder, field, addresses.len() == 1, How::Handed(callee.handle), &stored);
+                                }
+                            }
+                        }
+                    }
+                    if opcode == Opcode::Newobj && is_outside {
+                        continue;
+                    }
+                    let edges = &self.flow.context(context).edges;
+                    let first = edges.partition_point(|edge| edge.at < at);
+                    let edges = edges.iter().skip(first).take_while(|edge| edge.at == at);
+                    for edge in edges.filter(|edge| edge.via != Via::StaticConstructor) {
+                        for effect in &self.flow.context(edge.to).effects {
+                            let Some((holder, field)) = self.outermost(effect.address) else { continue };
+                            let carrier = passed.iter().find(|value| self.encloses(&of(**value), effect.address));
+                            let mine = effect.accessor
+                                || carrier.is_some_and(|value| !self.flow.is_received(method.module, facts, *value));
+                            if mine {
+                                let receiver = if effect.accessor { passed.first() } else { carrier };
+                                let exact = receiver.is_none_or(|value| of(*value).len() == 1);
+                                let how = if effect.accessor { How::Store } else { effect.how };
+                                note(holder, field, exact, how, &stored);
+                            }
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.writes.extend(found);
+    }
+
+    pub(super) fn collect_mutations(&mut self, context: ContextId, values: &Values) {
+        let code = Rc::clone(self.code(context));
+        let method = self.method(context);
+        // What an accessor that the compiler made changes shows where it is called.
+        let is_lifted = self.flow.program.is_generated_accessor(method)
+            && self.arrivals.get(&context).is_some_and(|arrival| arrival.from.is_some());
+        if is_lifted {
+            return;
+        }
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let mut found = Vec::new();
+        for event in code.facts.events() {
+            let (targets, value, by) = match event.action {
+                Action::StoreElement { array, value } => (of(array).iter().collect(), of(value), None),
+                Action::StoreField { object, value, .. } => (of(object).iter().collect(), of(value), None),
+                Action::StoreIndirect { address, value } => {
+                    let holders = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
+                    (holders, of(value), None)
+                }
+                Action::Call { method: token, arguments, opcode, .. } if opcode != Opcode::Newobj => {
+                    let passed = code.facts.arguments(arguments);
+                    let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
+                    let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
+                    if callee.enter.is_some() {
+                        (self.holders_in_accessors(context, event.at), stored, None)
+                    } else {
+                        if !self.flow.program.effects(callee.handle).contains(Effects::CHANGES) {
+                            continue;
+                        }
+                        let receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+                        (receivers.iter().collect(), stored, Some(callee.handle))
+                    }
+                }
+                _ => continue,
+            };
+            let targets: Vec<ObjectId> = targets;
+            let mut fields: Vec<(Option<ObjectId>, FieldHandle)> =
+                targets.into_iter().filter_map(|object| self.held_in(object)).collect();
+            fields.sort_unstable();
+            fields.dedup();
+            for (holder, field) in fields {
+                found.push(Mutation { context, at: event.at, holder, field, by, value: value.clone() });
+            }
+        }
+        self.mutations.extend(found);
+    }
+
+    /// The object of which an address is a part.
+    pub(super) fn holder_of(&self, address: ObjectId) -> Option<ObjectId> {
+        let mut current = address;
+        loop {
+            match self.object(current) {
+                Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => match self.object(holder) {
+                    Object::FieldAddress(..) | Object::ElementAddress(_) => current = holder,
+                    // A field of the root itself is a write, not a change of what it holds.
+                    Object::Root => return None,
+                    _ => return Some(holder),
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    /// The objects that compiler-made accessors change when they are called at `at`.
+    pub(super) fn holders_in_accessors(&self, context: ContextId, at: IlOffset) -> Vec<ObjectId> {
+        let edges = &self.flow.context(context).edges;
+        let first = edges.partition_point(|edge| edge.at < at);
+        let callees = edges.iter().skip(first).take_while(|edge| edge.at == at);
+        callees
+            .flat_map(|edge| &self.flow.context(edge.to).effects)
+            .filter(|effect| effect.accessor)
+            .filter_map(|effect| self.holder_of(effect.address))
+            .collect()
+    }
+
+    /// The field that holds an object, at the outside: of an element of a list in a static field, that field.
+    pub(super) fn held_in(&self, object: ObjectId) -> Option<(Option<ObjectId>, FieldHandle)> {
+        let mut current = object;
+        loop {
+            match self.object(current) {
+                Object::HeldByStatic(field) => return Some((None, field)),
+                Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
+                Object::Held(holder, _) | Object::ElementOf(holder) => current = holder,
+                Object::Created { .. } => {
+                    let field = self.flow.kept.get(&current)?;
+                    return Some((Some(ObjectId::ROOT), *field));
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// The object and field at the outside of an address: of a field of a struct in a field, that field.
+    pub(super) fn outermost(&self, address: ObjectId) -> Option<(Option<ObjectId>, FieldHandle)> {
+        let mut current = address;
+        loop {
+            match self.object(current) {
+                Object::FieldAddress(holder, field) => match self.object(holder) {
+                    Object::FieldAddress(..) | Object::StaticAddress(_) => current = holder,
+                    Object::Root | Object::Held(..) => return Some((Some(holder), field)),
+                    _ => return None,
+                },
+                Object::StaticAddress(field) => return Some((None, field)),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Whether an address is one of a set's, or leads to a field inside a struct at one of them.
+    pub(super) fn encloses(&self, addresses: &ValueSet, address: ObjectId) -> bool {
+        let mut current = address;
+        loop {
+            if addresses.contains(current) {
+                return true;
+            }
+            match self.object(current) {
+                Object::FieldAddress(holder, _) => current = holder,
+                _ => return false,
+            }
+        }
+    }
+
+    /// The protected regions whose `finally` gives a lock back, where the lock is on something shared.
+    pub(super) fn locked_regions(&self, context: ContextId, values: &Values) -> Vec<(IlOffset, IlOffset)> {
+        let module = self.method(context).module;
+        let code = self.code(context);
+        let mut regions = Vec::new();
+        for clause in code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally)) {
+            for event in code
+                .facts
+                .events()
+                .iter()
+                .filter(|event| clause.handler_start <= event.at && event.at < clause.handler_end)
+            {
+                let Action::Call { method, arguments, .. } = event.action else { continue };
+                let is_exit = self.flow.program.callee(module, method).is_some_and(|callee| {
+                    let owner = self.flow.program.universe.method_owner(callee.handle);
+                    owner.is_some_and(|owner| self.flow.program.universe.is_named(owner, "System.Threading", "Monitor"))
+                        && self.flow.program.universe.method_name(callee.handle) == "Exit"
+                });
+                let lock = code.facts.arguments(arguments).first().and_then(|value| values.get(value.0 as usize));
+                if is_exit && lock.is_some_and(|lock| self.is_shared_lock(lock)) {
+                    regions.push((clause.try_start, clause.try_end));
+                }
+            }
+        }
+        regions
+    }
+
+    /// Whether a lock is on an object that every call sees.
+    pub(super) fn is_shared_lock(&self, lock: &ValueSet) -> bool {
+        lock.iter().any(|object| {
+            self.flow.objects.is_shared(object)
+                || matches!(self.object(object), Object::TypeObject(..) | Object::Created { constructing: true, .. })
+        })
+    }
+
+    /// Contexts that are only ever entered while such a lock is held.
+    pub(super) fn locked_contexts(&mut self) -> FxHashSet<ContextId> {
+        let mut open: FxHashSet<ContextId> = self.flow.entries.iter().map(|(id, _)| *id).collect();
+        let mut queue: VecDeque<ContextId> = open.iter().copied().collect();
+        while let Some(context) = queue.pop_front() {
+            let code = Rc::clone(self.code(context));
+            let has_finally = code.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Finally));
+            let regions = if has_finally {
+                let values = self.flow.values(context);
+                self.locked_regions(context, &values)
+            } else {
+                Vec::new()
+            };
+            for edge in self.flow.context(context).edges.clone() {
+                if !regions.iter().any(|(start, end)| *start <= edge.at && edge.at < *end) && open.insert(edge.to) {
+                    queue.push_back(edge.to);
+                }
+            }
+        }
+        self.order.iter().copied().filter(|id| !open.contains(id)).collect()
+    }
+}
