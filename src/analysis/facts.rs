@@ -215,9 +215,21 @@ pub struct Facts {
     pub(super) arguments: Vec<ValueId>,
     pub(super) events: Vec<Event>,
     pub(super) blocks: Vec<Block>,
+    /// Whether a bound was hit: something may be missing.
+    pub bounded: bool,
 }
 
 impl Facts {
+    /// Gives back what was only needed to grow.
+    pub(super) fn shrink(&mut self) {
+        self.values.shrink_to_fit();
+        self.merged.shrink_to_fit();
+        self.merged.iter_mut().for_each(Vec::shrink_to_fit);
+        self.arguments.shrink_to_fit();
+        self.events.shrink_to_fit();
+        self.blocks.shrink_to_fit();
+    }
+
     /// What it does, in the order of the instructions. Code that control cannot reach does nothing (trap B16).
     #[must_use]
     pub fn events(&self) -> &[Event] {

@@ -1,12 +1,14 @@
 //! `batch-request`
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::CallSite;
 use crate::analysis::facts::Action;
 use crate::dataverse::is_sdk_type;
 use crate::finding::{RuleInfo, Severity};
 use crate::il::Opcode;
-use crate::metadata::Type;
+use crate::metadata::{MethodSpec, Token, Type};
 use crate::model::{MethodId, TypeHandle};
 
 declare_rule! {
@@ -92,7 +94,7 @@ fn batch(cx: &Context<'_, '_>, site: &CallSite) -> Option<(&'static str, Severit
     }
     if name == "CreateInstance" && universe.is_named(owner, "System", "Activator") {
         let [argument] = universe.method_arguments(cx.reach.method(site.context).module, site.token).try_into().ok()?;
-        return instantiated(cx, cx.reach.method(site.context), &argument, 0)
+        return instantiated(cx, cx.reach.method(site.context), &argument)
             .into_iter()
             .find_map(|handle| request_type(cx, handle));
     }
@@ -116,26 +118,48 @@ fn named(cx: &Context<'_, '_>, site: &CallSite, argument: usize) -> Option<(&'st
     MESSAGES.iter().copied().find(|(known, _)| *known == text)
 }
 
-/// The types that `new T()` makes: what the callers of the generic method put in for T.
-fn instantiated(cx: &Context<'_, '_>, method: MethodId, argument: &Type, depth: u32) -> Vec<TypeHandle> {
+/// The types that `new T()` makes: what the callers of the generic method put in for T, and theirs where those pass a parameter
+/// of their own on. Each parameter of each method is looked at once.
+fn instantiated(cx: &Context<'_, '_>, method: MethodId, argument: &Type) -> Vec<TypeHandle> {
     let universe = cx.universe();
-    let Type::MethodParameter(number) = argument else {
-        return universe.resolve_type_of(method.module, argument).into_iter().collect();
-    };
     let mut found = Vec::new();
-    if depth > 4 {
+    let mut seen = FxHashSet::default();
+    let mut pending = Vec::new();
+    let mut put_in = |home: MethodId, argument: &Type, pending: &mut Vec<(MethodId, u32)>| match argument {
+        Type::MethodParameter(number) => {
+            if seen.insert((home, *number)) {
+                pending.push((home, *number));
+            }
+        }
+        argument => {
+            let handle = universe.resolve_type_of(home.module, argument);
+            found.extend(handle.filter(|handle| !found.contains(handle)));
+        }
+    };
+    put_in(method, argument, &mut pending);
+    if pending.is_empty() {
         return found;
     }
+    let mut callers: FxHashMap<MethodId, Vec<(MethodId, Token)>> = FxHashMap::default();
     for caller in cx.reach.contexts() {
-        for edge in cx.reach.edges(*caller).iter().filter(|edge| cx.reach.method(edge.to) == method) {
-            let Some(Action::Call { method: token, .. }) =
-                cx.reach.facts(*caller).event_at(edge.at).map(|event| event.action)
-            else {
-                continue;
-            };
-            let home = cx.reach.method(*caller);
-            if let Some(argument) = universe.method_arguments(home.module, token).get(*number as usize) {
-                found.extend(instantiated(cx, home, argument, depth + 1));
+        let home = cx.reach.method(*caller);
+        for edge in cx.reach.edges(*caller) {
+            let event = cx.reach.facts(*caller).event_at(edge.at);
+            if let Some(Action::Call { method: token, .. }) = event.map(|event| event.action)
+                && token.rid::<MethodSpec>().is_some()
+            {
+                callers.entry(cx.reach.method(edge.to)).or_default().push((home, token));
+            }
+        }
+    }
+    for known in callers.values_mut() {
+        known.sort_unstable();
+        known.dedup();
+    }
+    while let Some((method, number)) = pending.pop() {
+        for (home, token) in callers.get(&method).into_iter().flatten() {
+            if let Some(argument) = universe.method_arguments(home.module, *token).get(number as usize) {
+                put_in(*home, argument, &mut pending);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What one instruction does to the abstract stack.
 
-use super::{Interpreter, call_shape, number};
-use crate::analysis::facts::{Action, Value, ValueId};
+use super::{Interpreter, LACKING, MEETING, call_shape};
+use crate::analysis::facts::{Action, Arguments, Value, ValueId};
 use crate::il::{Instruction, Opcode, Operand, Slots};
 
 impl Interpreter<'_, '_> {
@@ -27,23 +27,17 @@ impl Interpreter<'_, '_> {
         match opcode {
             Op::Ldarg | Op::LdargS | Op::Ldarg0 | Op::Ldarg1 | Op::Ldarg2 | Op::Ldarg3 => {
                 let argument = instruction.argument().unwrap_or(0);
-                self.load_variable(
-                    index,
-                    self.locals + usize::from(argument),
-                    Value::ArgumentCell(argument),
-                    variables,
-                    stack,
-                );
+                self.load_variable(index, instruction, Value::ArgumentCell(argument), variables, stack);
             }
             Op::Ldloc | Op::LdlocS | Op::Ldloc0 | Op::Ldloc1 | Op::Ldloc2 | Op::Ldloc3 => {
                 let local = instruction.local().unwrap_or(0);
-                self.load_variable(index, usize::from(local), Value::Local(local), variables, stack);
+                self.load_variable(index, instruction, Value::Local(local), variables, stack);
             }
             Op::Ldarga | Op::LdargaS => push(self, Value::ArgumentAddress(instruction.argument().unwrap_or(0)), stack),
             Op::Ldloca | Op::LdlocaS => push(self, Value::LocalAddress(instruction.local().unwrap_or(0)), stack),
             Op::Starg | Op::StargS => {
                 let (argument, value) = (instruction.argument().unwrap_or(0), pop(stack));
-                let slot = self.locals + usize::from(argument);
+                let slot = self.variable(instruction).unwrap_or(usize::MAX);
                 if self.cells.get(slot) == Some(&true) {
                     return Some(Action::StoreArgument { argument, value });
                 }
@@ -53,10 +47,11 @@ impl Interpreter<'_, '_> {
             }
             Op::Stloc | Op::StlocS | Op::Stloc0 | Op::Stloc1 | Op::Stloc2 | Op::Stloc3 => {
                 let (local, value) = (instruction.local().unwrap_or(0), pop(stack));
-                if self.cells.get(usize::from(local)) == Some(&true) {
+                let slot = self.variable(instruction).unwrap_or(usize::MAX);
+                if self.cells.get(slot) == Some(&true) {
                     return Some(Action::StoreLocal { local, value });
                 }
-                if let Some(variable) = variables.get_mut(usize::from(local)) {
+                if let Some(variable) = variables.get_mut(slot) {
                     *variable = value;
                 }
             }
@@ -231,11 +226,12 @@ impl Interpreter<'_, '_> {
     pub(super) fn load_variable(
         &mut self,
         index: usize,
-        slot: usize,
+        instruction: &Instruction,
         cell: Value,
         variables: &[ValueId],
         stack: &mut Vec<ValueId>,
     ) {
+        let slot = self.variable(instruction).unwrap_or(usize::MAX);
         let id = match self.cells.get(slot) {
             Some(false) => variables.get(slot).copied().unwrap_or_default(),
             _ => self.leave(index, cell),
@@ -258,9 +254,7 @@ impl Interpreter<'_, '_> {
             stack.pop();
         }
         let missing = count.saturating_sub(stack.len());
-        let operands_taken = stack.split_off(stack.len().saturating_sub(count));
-        let mut operands = vec![ValueId::UNKNOWN; missing.min(0x1_0000)];
-        operands.extend(operands_taken);
+        let taken = stack.split_off(stack.len().saturating_sub(count));
         let result = if opcode == Opcode::Newobj {
             Some(self.leave(index, Value::Created(instruction.offset)))
         } else if opcode != Opcode::Jmp && shape.is_some_and(|shape| shape.returns_value) {
@@ -272,12 +266,34 @@ impl Interpreter<'_, '_> {
         if opcode == Opcode::Calli {
             return Action::CallIndirect;
         }
-        let arguments = if opcode == Opcode::Jmp {
-            let own: Vec<_> = (0..self.arguments).map(|argument| ValueId(number(argument + 1))).collect();
-            self.facts.keep_arguments(&own)
-        } else {
-            self.facts.keep_arguments(&operands)
+        let arguments = match opcode {
+            // Only what is written down in the end is kept.
+            _ if !self.emitting => Arguments::default(),
+            Opcode::Jmp => self.hand_on(),
+            _ if missing > LACKING => {
+                self.facts.bounded = true;
+                Arguments::default()
+            }
+            _ => {
+                let mut operands = vec![ValueId::UNKNOWN; missing];
+                operands.extend(taken);
+                self.facts.keep_arguments(&operands)
+            }
         };
         Action::Call { opcode, method: token, constrained: instruction.prefixes.constrained(), arguments, result }
+    }
+
+    /// The method's own arguments, which `jmp` hands on.
+    fn hand_on(&mut self) -> Arguments {
+        if let Some(known) = self.handed_on {
+            return known;
+        }
+        self.facts.bounded |= self.arguments > MEETING;
+        let own: Vec<ValueId> = (0..self.arguments.min(MEETING))
+            .map(|argument| self.add(Value::Argument(u16::try_from(argument).unwrap_or(u16::MAX))))
+            .collect();
+        let kept = self.facts.keep_arguments(&own);
+        self.handed_on = Some(kept);
+        kept
     }
 }

@@ -3,23 +3,38 @@
 //! It believes nothing the body says of itself: a stack that underflows gives unknown values, stacks of different depth are cut
 //! to the shorter one, the stated maximum is ignored (trap B17).
 
-use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
-use super::facts::{Block, Event, Facts, NullTest, Value, ValueId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::{Arguments, Block, Event, Facts, NullTest, Value, ValueId};
 use crate::il::{Body, Clause, ClauseKind, Code, Flow, IlOffset, Instruction, Opcode};
 use crate::metadata::{MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Row, Shape, StandAloneSig, Token};
 
 mod execute;
 
-/// Values that may meet in one slot before it counts as unknown.
-const MEETING: usize = 32;
+/// Values that may meet in one slot before it counts as unknown, which is said. Largest real count: below 300.
+const MEETING: usize = 1_024;
 
 /// Blocks times variables up to which variables are tracked along the ways of control; beyond, each variable is one cell.
 /// Blocks times depth of the stack is bounded in the same way.
-const TRACKED: usize = 1 << 19;
+const TRACKED: usize = 1 << 18;
 
 /// Values that a stack always may hold. Real code stays far below.
 const DEPTH: usize = 64;
+
+/// Operands that a call may lack on the stack before it counts as one without operands, which is said.
+const LACKING: usize = 8;
+
+/// Values joined, for each byte of code, before variables are no longer tracked; without that, before the analysis of the
+/// method ends, which is said. Real methods need less than 60.
+const WORK: usize = 256;
+
+/// Values that are kept because they meet, for each byte of code, with the same consequences. Real methods keep less than 2.
+const KEPT: usize = 2;
+
+/// Handlers of blocks and ways out of `finally` handlers, for each block; the rest is left out, which is said.
+const EXITS: usize = 16;
 
 /// What the variables and the stack hold at some point.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +42,24 @@ struct State {
     /// Locals, then arguments.
     variables: Vec<ValueId>,
     stack: Vec<ValueId>,
+}
+
+/// A variable by its number in the code; locals come before arguments.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Variable {
+    Local(u16),
+    Argument(u16),
+}
+
+/// What a way of control carries on.
+#[derive(Clone, Copy, Debug)]
+enum Carried {
+    /// The stack as it is.
+    Stack,
+    /// Nothing.
+    Nothing,
+    /// The exception.
+    Caught,
 }
 
 /// A slot that can be joined: at a block, in the variables or the stack.
@@ -37,7 +70,9 @@ struct Interpreter<'c, 'a> {
     code: &'c Code<'a>,
     clauses: &'c [Clause],
     returns_value: bool,
-    locals: usize,
+    /// The variables that the code names: locals, then arguments; a slot is a place in this list.
+    names: Vec<Variable>,
+    /// How many arguments it has.
     arguments: usize,
     /// Variables whose address is taken.
     cells: Vec<bool>,
@@ -51,6 +86,20 @@ struct Interpreter<'c, 'a> {
     spans: Vec<(usize, usize)>,
     /// For each block the blocks of the handlers that protect it, and whether the handler gets the exception on its stack.
     handlers: Vec<Vec<(u32, bool)>>,
+    /// For each block that ran where control goes on.
+    exits: Vec<Option<Rc<[(u32, Carried)]>>>,
+    /// For each clause of kind `finally` that was asked where control goes on behind it.
+    behind: FxHashMap<usize, Rc<[u32]>>,
+    /// The arguments that `jmp` hands on.
+    handed_on: Option<Arguments>,
+    /// Values that may still be joined.
+    work: usize,
+    /// Values that may still be kept because they meet.
+    room: usize,
+    /// Handlers and ways out of handlers that may still be kept.
+    ways: usize,
+    /// Whether this is the last run, which writes down what happens.
+    emitting: bool,
     entry: Vec<Option<State>>,
     pending: Vec<u32>,
     /// Whether variables are tracked at all.
@@ -66,10 +115,17 @@ struct Interpreter<'c, 'a> {
 /// Computes the facts of a body.
 #[must_use]
 pub fn facts<'a>(metadata: &Metadata<'a>, body: &Body<'a>, code: &Code<'a>, own: Shape) -> Facts {
-    let mut interpreter = Interpreter::new(metadata, body, code, own);
-    interpreter.run();
+    let mut interpreter = Interpreter::new(metadata, body, code, own, true);
+    if interpreter.tracked && !interpreter.run() {
+        interpreter = Interpreter::new(metadata, body, code, own, false);
+    }
+    if !interpreter.tracked && !interpreter.run() {
+        interpreter.facts.bounded = true;
+    }
     interpreter.emit();
-    interpreter.facts
+    let mut facts = interpreter.facts;
+    facts.shrink();
+    facts
 }
 
 /// The shape of the signature of whatever a call's token names.
@@ -93,27 +149,33 @@ fn number(length: usize) -> u32 {
 }
 
 impl<'c, 'a> Interpreter<'c, 'a> {
-    fn new(metadata: &'c Metadata<'a>, body: &'c Body<'a>, code: &'c Code<'a>, own: Shape) -> Self {
+    fn new(metadata: &'c Metadata<'a>, body: &'c Body<'a>, code: &'c Code<'a>, own: Shape, tracked: bool) -> Self {
         let instructions = code.instructions();
-        let used = |pick: fn(&Instruction) -> Option<u16>| {
-            instructions.iter().filter_map(pick).max().map_or(0, |highest| usize::from(highest) + 1)
-        };
-        let locals = used(Instruction::local);
-        let arguments = used(Instruction::argument).max(own.arguments() as usize).min(0x1_0000);
+        let mut names: Vec<Variable> = instructions.iter().filter_map(variable).collect();
+        names.sort_unstable();
+        names.dedup();
+        let bytes = body.code.len();
         let mut interpreter = Self {
             metadata,
             code,
             clauses: &body.clauses,
             returns_value: own.returns_value,
-            locals,
-            arguments,
-            cells: vec![false; locals + arguments],
+            cells: vec![false; names.len()],
+            names,
+            arguments: own.arguments() as usize,
             facts: Facts { values: vec![Value::Unknown], ..Facts::default() },
             results: vec![0; instructions.len()],
             joins: FxHashMap::default(),
             leaders: FxHashMap::default(),
             spans: Vec::new(),
             handlers: Vec::new(),
+            exits: Vec::new(),
+            behind: FxHashMap::default(),
+            handed_on: None,
+            work: bytes.saturating_mul(WORK).saturating_add(1 << 14),
+            room: bytes.saturating_mul(KEPT).saturating_add(64),
+            ways: 0,
+            emitting: false,
             entry: Vec::new(),
             pending: Vec::new(),
             tracked: true,
@@ -122,7 +184,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             asked: None,
         };
         interpreter.split();
-        let tracked = interpreter.spans.len().saturating_mul(locals + arguments) <= TRACKED;
+        let tracked = tracked && interpreter.spans.len().saturating_mul(interpreter.names.len()) <= TRACKED;
         interpreter.tracked = tracked;
         interpreter.depth = (TRACKED / interpreter.spans.len().max(1)).clamp(DEPTH, 4_096);
         for instruction in instructions {
@@ -137,12 +199,9 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         interpreter
     }
 
-    /// The slot of the variable that an instruction names: locals first, then arguments.
+    /// The slot of the variable that an instruction names.
     fn variable(&self, instruction: &Instruction) -> Option<usize> {
-        instruction
-            .local()
-            .map(usize::from)
-            .or_else(|| instruction.argument().map(|argument| self.locals + usize::from(argument)))
+        self.names.binary_search(&variable(instruction)?).ok()
     }
 
     /// Splits the code into blocks: at targets, behind branches, at the borders of protected regions.
@@ -185,59 +244,97 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             self.facts.blocks.push(Block { range, ..Block::default() });
         }
         self.entry = vec![None; self.spans.len()];
-        self.handlers = self.facts.blocks.iter().map(|block| self.handlers_of(block.range.0)).collect();
+        self.exits = vec![None; self.spans.len()];
+        self.ways = self.spans.len().saturating_mul(EXITS);
+        self.find_handlers();
     }
 
-    fn handlers_of(&self, at: IlOffset) -> Vec<(u32, bool)> {
-        let mut handlers = Vec::new();
-        for clause in self.clauses.iter().filter(|clause| clause.try_start <= at && at < clause.try_end) {
+    /// Gives each block the handlers that protect it. Clauses that say the same count once.
+    fn find_handlers(&mut self) {
+        self.handlers = vec![Vec::new(); self.spans.len()];
+        let mut seen = FxHashSet::default();
+        for clause in self.clauses {
             let (start, caught) = match clause.kind {
                 ClauseKind::Catch(_) => (clause.handler_start, true),
                 ClauseKind::Filter(filter) => (filter, true),
                 ClauseKind::Finally | ClauseKind::Fault => (clause.handler_start, false),
             };
-            handlers.extend(self.block_at(start).map(|block| (block, caught)));
+            let Some(handler) = self.block_at(start) else { continue };
+            if !seen.insert((clause.try_start, clause.try_end, handler, caught)) {
+                continue;
+            }
+            let at = |offset: IlOffset| self.facts.blocks.partition_point(|block| block.range.0 < offset);
+            let (first, end) = (at(clause.try_start), at(clause.try_end));
+            for handlers in self.handlers.get_mut(first..end).into_iter().flatten() {
+                let Some(left) = self.ways.checked_sub(1) else {
+                    self.facts.bounded = true;
+                    return;
+                };
+                self.ways = left;
+                if !handlers.contains(&(handler, caught)) {
+                    handlers.push((handler, caught));
+                }
+            }
         }
-        handlers
     }
 
     fn block_at(&self, offset: IlOffset) -> Option<u32> {
         self.leaders.get(&self.code.index_of(offset)?).copied()
     }
 
-    fn run(&mut self) {
+    /// Runs until nothing changes; whether that was within the bounds.
+    fn run(&mut self) -> bool {
         if self.spans.is_empty() {
-            return;
+            return true;
         }
-        let variables = (0..self.locals + self.arguments)
-            .map(|slot| match slot.checked_sub(self.locals) {
-                Some(argument) => self.add(Value::Argument(u16::try_from(argument).unwrap_or(u16::MAX))),
-                // Without InitLocals a local starts with anything; nothing in it can be an object.
-                None => ValueId::UNKNOWN,
-            })
-            .collect();
-        let variables = if self.tracked { variables } else { Vec::new() };
+        let mut variables = Vec::new();
+        if self.tracked {
+            for name in self.names.clone() {
+                variables.push(match name {
+                    Variable::Argument(argument) => self.add(Value::Argument(argument)),
+                    // Without InitLocals a local starts with anything; nothing in it can be an object.
+                    Variable::Local(_) => ValueId::UNKNOWN,
+                });
+            }
+        }
         self.entry[0] = Some(State { variables, stack: Vec::new() });
         self.pending.push(0);
         while let Some(block) = self.pending.pop() {
-            self.step(block, false);
+            self.step(block);
+            if self.work == 0 || self.room == 0 {
+                return false;
+            }
         }
+        true
     }
 
     /// Runs every reached block once more, with its final entry state, and writes down what it does.
     fn emit(&mut self) {
+        self.emitting = true;
         for block in 0..self.spans.len() {
             if self.entry[block].is_some() {
                 self.facts.blocks[block].reached = true;
-                self.step(number(block), true);
+                self.step(number(block));
             }
         }
         self.pending.clear();
-        for block in &mut self.facts.blocks {
+        for (block, exits) in self.facts.blocks.iter_mut().zip(&self.exits) {
+            block.successors = exits.iter().flat_map(|exits| exits.iter()).map(|(to, _)| *to).collect();
             block.successors.sort_unstable();
             block.successors.dedup();
         }
+        for (block, handlers) in self.handlers.iter().enumerate() {
+            let successors = &mut self.facts.blocks[block].successors;
+            successors.extend(handlers.iter().map(|(handler, _)| *handler));
+            successors.sort_unstable();
+            successors.dedup();
+        }
         self.facts.events.sort_by_key(|event| event.at);
+    }
+
+    /// Charges work; at 0 the run ends.
+    fn charge(&mut self, work: usize) {
+        self.work = self.work.saturating_sub(work);
     }
 
     fn add(&mut self, value: Value) -> ValueId {
@@ -259,6 +356,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
     /// Joins a state into the entry of a block.
     fn flow_to(&mut self, block: u32, variables: &[ValueId], stack: &[ValueId]) {
         let index = block as usize;
+        self.charge(1 + variables.len() + stack.len());
         let Some(mut entry) = self.entry[index].take() else {
             self.entry[index] = Some(State { variables: variables.to_vec(), stack: stack.to_vec() });
             self.pending.push(block);
@@ -285,12 +383,17 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         }
         if let Some(join) = self.joins.get(&key).copied() {
             let meeting = &mut self.facts.merged[join as usize];
-            if meeting.len() < MEETING && !meeting.contains(&new) {
-                meeting.push(if meeting.len() + 1 == MEETING { ValueId::UNKNOWN } else { new });
+            let count = meeting.len();
+            if count < MEETING && !meeting.contains(&new) {
+                self.facts.bounded |= count + 1 == MEETING;
+                meeting.push(if count + 1 == MEETING { ValueId::UNKNOWN } else { new });
+                self.room = self.room.saturating_sub(1);
             }
+            self.charge(count / 8);
             return false;
         }
         let join = number(self.facts.merged.len());
+        self.room = self.room.saturating_sub(1);
         let id = self.add(Value::Merged(join));
         self.facts.merged.push(vec![*known, new]);
         self.joins.insert(key, join);
@@ -298,29 +401,35 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         true
     }
 
-    fn step(&mut self, block: u32, emit: bool) {
+    fn step(&mut self, block: u32) {
         let Some(State { mut variables, mut stack }) = self.entry[block as usize].clone() else { return };
         self.asked = None;
         let (first, last) = self.spans[block as usize];
-        self.guard(block, &variables);
+        if !self.emitting {
+            self.guard(block, &variables);
+        }
+        self.charge(1 + last - first);
         for index in first..=last {
             let instruction = self.code.instructions()[index];
             if let Some(action) = self.execute(index, &instruction, &mut variables, &mut stack)
-                && emit
+                && self.emitting
             {
                 self.facts.events.push(Event { at: instruction.offset, action });
             }
             if stack.len() > self.depth * 2 {
                 stack.drain(..stack.len() - self.depth);
             }
-            if let Some((slot, value)) = self.stored(&instruction).and_then(|slot| Some((slot, *variables.get(slot)?)))
+            if !self.emitting
+                && let Some((slot, value)) =
+                    self.stored(&instruction).and_then(|slot| Some((slot, *variables.get(slot)?)))
             {
                 self.guard_slot(block, slot, value);
             }
         }
         let instruction = self.code.instructions()[last];
-        self.leave_block(block, last, &instruction, &variables, &stack);
-        if emit && instruction.opcode.flow() == Flow::CondBranch {
+        if !self.emitting {
+            self.leave_block(block, last, &instruction, &variables, &stack);
+        } else if instruction.opcode.flow() == Flow::CondBranch {
             self.facts.blocks[block as usize].test = self.null_test(last, &instruction);
         }
     }
@@ -344,7 +453,6 @@ impl<'c, 'a> Interpreter<'c, 'a> {
     fn guard(&mut self, block: u32, variables: &[ValueId]) {
         for (handler, caught) in self.handlers[block as usize].clone() {
             let stack: &[ValueId] = if caught { &[self.caught()] } else { &[] };
-            self.successor(block, handler);
             self.flow_to(handler, variables, stack);
         }
     }
@@ -373,13 +481,6 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         id
     }
 
-    fn successor(&mut self, from: u32, to: u32) {
-        let successors = &mut self.facts.blocks[from as usize].successors;
-        if successors.last() != Some(&to) {
-            successors.push(to);
-        }
-    }
-
     fn leave_block(
         &mut self,
         block: u32,
@@ -388,53 +489,76 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         variables: &[ValueId],
         stack: &[ValueId],
     ) {
+        let exits = match &self.exits[block as usize] {
+            Some(known) => Rc::clone(known),
+            None => {
+                let found: Rc<[(u32, Carried)]> = self.find_exits(last, instruction).into();
+                self.exits[block as usize] = Some(Rc::clone(&found));
+                found
+            }
+        };
+        for (target, carried) in exits.iter() {
+            match carried {
+                Carried::Stack => self.flow_to(*target, variables, stack),
+                Carried::Nothing => self.flow_to(*target, variables, &[]),
+                Carried::Caught => {
+                    let caught = self.caught();
+                    self.flow_to(*target, variables, &[caught]);
+                }
+            }
+        }
+    }
+
+    /// Where control goes on behind the last instruction of a block.
+    fn find_exits(&mut self, last: usize, instruction: &Instruction) -> Vec<(u32, Carried)> {
         let flow = instruction.opcode.flow();
-        let empty: &[ValueId] = &[];
+        let mut exits = Vec::new();
         if flow.falls_through()
             && let Some(next) = self.code.next(last).and_then(|next| self.leaders.get(&next).copied())
         {
-            self.successor(block, next);
-            self.flow_to(next, variables, stack);
+            exits.push((next, Carried::Stack));
         }
-        let carried = if flow == Flow::Leave { empty } else { stack };
-        let targets: Vec<u32> =
+        let carried = if flow == Flow::Leave { Carried::Nothing } else { Carried::Stack };
+        let mut targets: Vec<u32> =
             self.code.targets(instruction).flatten().filter_map(|target| self.block_at(target)).collect();
-        for target in targets {
-            self.successor(block, target);
-            self.flow_to(target, variables, carried);
-        }
+        targets.sort_unstable();
+        targets.dedup();
+        exits.extend(targets.into_iter().map(|target| (target, carried)));
         match flow {
             Flow::EndFinally => {
-                for target in self.behind_finally(instruction.offset) {
-                    self.successor(block, target);
-                    self.flow_to(target, variables, empty);
-                }
+                let behind = self.behind_finally(instruction.offset);
+                let kept = behind.len().min(self.ways);
+                self.facts.bounded |= kept < behind.len();
+                self.ways -= kept;
+                exits.extend(behind.iter().take(kept).map(|target| (*target, Carried::Nothing)));
             }
             Flow::EndFilter => {
                 let at = instruction.offset;
+                self.charge(self.clauses.len());
                 let handler = self
                     .clauses
                     .iter()
                     .filter(|clause| matches!(clause.kind, ClauseKind::Filter(start) if start <= at && at < clause.handler_start))
                     .find_map(|clause| self.block_at(clause.handler_start));
-                if let Some(handler) = handler {
-                    let caught = self.caught();
-                    self.successor(block, handler);
-                    self.flow_to(handler, variables, &[caught]);
-                }
+                exits.extend(handler.map(|handler| (handler, Carried::Caught)));
             }
             _ => {}
         }
+        exits
     }
 
     /// Where control goes on behind the `finally` handler around `at`: the targets of what leaves its protected region.
-    fn behind_finally(&self, at: IlOffset) -> Vec<u32> {
-        let around = |clause: &&Clause| {
+    fn behind_finally(&mut self, at: IlOffset) -> Rc<[u32]> {
+        self.charge(self.clauses.len());
+        let around = |(_, clause): &(usize, &Clause)| {
             matches!(clause.kind, ClauseKind::Finally) && clause.handler_start <= at && at < clause.handler_end
         };
-        let Some(clause) = self.clauses.iter().filter(around).max_by_key(|clause| clause.handler_start) else {
-            return Vec::new();
-        };
+        let innermost = self.clauses.iter().enumerate().filter(around).max_by_key(|(_, clause)| clause.handler_start);
+        let Some((position, clause)) = innermost else { return Rc::default() };
+        if let Some(known) = self.behind.get(&position) {
+            return Rc::clone(known);
+        }
+        self.charge(self.spans.len());
         let inside = |offset: IlOffset| clause.try_start <= offset && offset < clause.try_end;
         let mut targets: Vec<u32> = self
             .spans
@@ -447,6 +571,14 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             .collect();
         targets.sort_unstable();
         targets.dedup();
+        let targets: Rc<[u32]> = targets.into();
+        self.behind.insert(position, Rc::clone(&targets));
         targets
     }
+}
+
+/// The variable that an instruction names.
+fn variable(instruction: &Instruction) -> Option<Variable> {
+    let local = instruction.local().map(Variable::Local);
+    local.or_else(|| instruction.argument().map(Variable::Argument))
 }
