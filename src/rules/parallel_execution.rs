@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::Value;
+use crate::analysis::facts::{Value, ValueId};
 use crate::analysis::{CallSite, ContextId, Object};
 use crate::apis::ApiList;
 use crate::finding::RuleInfo;
@@ -103,9 +103,13 @@ fn continues(cx: &Context<'_, '_>, site: &CallSite, reported: &FxHashSet<(Contex
             .any(|object| matches!(cx.reach.object(object), Object::Created { method: made, .. } if made == method))
     });
     let facts = cx.reach.facts(site.context);
-    let from_reported = site.arguments.first().is_some_and(|value| match facts.value(*value) {
+    let is_reported = |value: ValueId| match facts.value(value) {
         Value::Returned(at) | Value::Created(at) => reported.contains(&(site.context, at)),
         _ => false,
+    };
+    let from_reported = site.arguments.first().is_some_and(|value| match facts.value(*value) {
+        Value::Merged(number) => facts.merged(number).iter().any(|value| is_reported(*value)),
+        _ => is_reported(*value),
     });
     made_here || from_reported
 }
