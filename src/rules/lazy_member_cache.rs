@@ -63,19 +63,9 @@ impl Rule for LazyMemberCache {
             if only_read || cx.program().is_generated_field(write.field) || !lazy::is_lazy(cx, write) {
                 continue;
             }
-            let target = cx.field_target(write.field);
             let field = cx.universe().field_display(write.field);
-            hits.push(Hit {
-                rule: Self::INFO,
-                context: write.context,
-                method: cx.reach.method(write.context),
-                at: write.at,
-                severity: Self::INFO.severity,
-                confidence: Self::INFO.confidence,
-                message: format!("{field} gets its value on first use: calls on several threads share this object"),
-                subject: target.clone(),
-                target: Some(target),
-            });
+            let message = format!("{field} gets its value on first use: calls on several threads share this object");
+            hits.push(cx.hit_on_field(Self::INFO, (write.context, write.at), write.field, message));
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::{CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
-use crate::model::{MethodId, Universe};
+use crate::model::{FieldHandle, MethodId, Universe};
 use crate::text::Text;
 
 mod batch_request;
@@ -110,6 +110,28 @@ impl<'c, 'a> Context<'c, 'a> {
             method: self.reach.method(site.context),
             at: site.at,
             severity: self.severity_in_phase(rule.severity, site.context),
+            confidence: rule.confidence,
+            message,
+            subject: target.clone(),
+            target: Some(target),
+        }
+    }
+
+    /// A hit at a place where a field, or what it holds, is changed; the field is its target.
+    fn hit_on_field(
+        &self,
+        rule: &'static RuleInfo,
+        (context, at): (ContextId, IlOffset),
+        field: FieldHandle,
+        message: String,
+    ) -> Hit {
+        let target = self.field_target(field);
+        Hit {
+            rule,
+            context,
+            method: self.reach.method(context),
+            at,
+            severity: rule.severity,
             confidence: rule.confidence,
             message,
             subject: target.clone(),

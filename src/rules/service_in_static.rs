@@ -59,21 +59,12 @@ impl Rule for ServiceInStatic {
             if matches!(write.how, How::Handed(callee) if cx.only_reads(callee)) {
                 continue;
             }
-            let target = cx.field_target(write.field);
-            hits.push(Hit {
-                rule: Self::INFO,
-                context: write.context,
-                method: cx.reach.method(write.context),
-                at: write.at,
-                severity: Self::INFO.severity,
-                confidence: if write.exact { Confidence::High } else { Confidence::Medium },
-                message: format!(
-                    "{} keeps what belongs to one call: other users may run with this user's service or data",
-                    cx.universe().field_display(write.field)
-                ),
-                subject: target.clone(),
-                target: Some(target),
-            });
+            let field = cx.universe().field_display(write.field);
+            let message =
+                format!("{field} keeps what belongs to one call: other users may run with this user's service or data");
+            let mut hit = cx.hit_on_field(Self::INFO, (write.context, write.at), write.field, message);
+            hit.confidence = if write.exact { Confidence::High } else { Confidence::Medium };
+            hits.push(hit);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::ObjectId;
 use crate::dataverse::RootKind;
-use crate::finding::{RuleInfo, Severity};
+use crate::finding::RuleInfo;
 
 declare_rule! {
     /// A collection, array or other object that a plug-in holds in a field is changed while the platform calls it.
@@ -64,23 +64,12 @@ impl Rule for SharedObjectMutation {
             if cx.program().is_generated_field(mutation.field) {
                 continue;
             }
-            let target = cx.field_target(mutation.field);
             let field = cx.universe().field_display(mutation.field);
             let how = mutation.by.map(|by| format!(" by {}", cx.call_name(by))).unwrap_or_default();
-            hits.push(Hit {
-                rule: Self::INFO,
-                context: mutation.context,
-                method: cx.reach.method(mutation.context),
-                at: mutation.at,
-                severity: Severity::Medium,
-                confidence: Self::INFO.confidence,
-                message: format!(
-                    "the object in {field} is changed{how} while the platform calls {}: every call shares it",
-                    cx.root_name()
-                ),
-                subject: target.clone(),
-                target: Some(target),
-            });
+            let root = cx.root_name();
+            let message =
+                format!("the object in {field} is changed{how} while the platform calls {root}: every call shares it");
+            hits.push(cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), mutation.field, message));
         }
     }
 }

@@ -115,18 +115,8 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     if is_thread_static(cx, write.field) {
         message.push_str("; ThreadStatic has no effect on an instance field");
     }
-    let target = cx.field_target(write.field);
-    Some(Hit {
-        rule: StatefulPlugin::INFO,
-        context: write.context,
-        method: cx.reach.method(write.context),
-        at: write.at,
-        severity,
-        confidence,
-        message,
-        subject: target.clone(),
-        target: Some(target),
-    })
+    let hit = cx.hit_on_field(StatefulPlugin::INFO, (write.context, write.at), write.field, message);
+    Some(Hit { severity, confidence, ..hit })
 }
 
 /// What a method that is not followed does with an address.

@@ -2,7 +2,7 @@
 
 use super::{Context, Hit, InDependency, Rule, declare_rule, service_in_static};
 use crate::analysis::{ContextId, How};
-use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
 use crate::metadata::HasCustomAttribute;
 use crate::model::FieldHandle;
@@ -107,20 +107,10 @@ fn hit(
     confidence: Confidence,
     what: &str,
 ) -> Hit {
-    let target = cx.field_target(field);
-    Hit {
-        rule: StaticState::INFO,
-        context,
-        method: cx.reach.method(context),
-        at,
-        severity: Severity::Low,
-        confidence,
-        message: format!(
-            "{} {what} while the platform calls {}: every class, user and organisation in the worker process shares it",
-            cx.universe().field_display(field),
-            cx.root_name(),
-        ),
-        subject: target.clone(),
-        target: Some(target),
-    }
+    let display = cx.universe().field_display(field);
+    let root = cx.root_name();
+    let message = format!(
+        "{display} {what} while the platform calls {root}: every class, user and organisation in the worker process shares it"
+    );
+    Hit { confidence, ..cx.hit_on_field(StaticState::INFO, (context, at), field, message) }
 }

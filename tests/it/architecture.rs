@@ -133,7 +133,7 @@ fn no_file_holds_the_path_of_a_machine() {
         let bytes = std::fs::read(root().join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
         for folder in &folders {
             let starts = bytes.windows(folder.len()).enumerate().filter(|(_, window)| *window == folder.as_bytes());
-            // In `docs/work/` or `${x}/tmp/` it is a part of a longer path.
+            // It can be a part of a longer path.
             let alone = |at: usize| at == 0 || !(is_word(bytes[at - 1].into()) || b".-)}".contains(&bytes[at - 1]));
             if let Some((at, _)) = starts.into_iter().find(|(at, _)| alone(*at)) {
                 offenders.push(format!("{path}: {folder} at byte {at}"));
