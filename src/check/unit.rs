@@ -9,7 +9,7 @@ use crate::analysis::{CallSite, Program, Reach};
 use crate::bytes::{Diagnostics, Loss};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, Confidence, NotAnalysed, Problem, RootInfo, Severity, Status};
-use crate::metadata::{Assembly, AssemblyRef, HasCustomAttribute, Module as ModuleRow, Rid, Token, Value};
+use crate::metadata::{Assembly, AssemblyRef, HasCustomAttribute, Module as ModuleRow, Rid, Token, TypeDef, Value};
 use crate::model::{Loaded, MethodHandle, MethodId, ModuleId, OpenError, Origin, Supplied, TypeHandle, Universe, load};
 use crate::rules::{ALL, Context, Hit, InDependency};
 use crate::text::{Safe, Text};
@@ -72,6 +72,9 @@ fn refused(unit: &Unit, error: &OpenError) -> Outcome {
     let problems = if skipped { Vec::new() } else { vec![problem] };
     Outcome { assembly: Some(unknown_assembly(unit, status)), problems, failed: !skipped, ..Outcome::default() }
 }
+
+/// Problems of one kind that are listed one by one; the rest is counted.
+const LISTED: u32 = 10;
 
 struct Analysis<'c, 'a> {
     unit: &'c Unit,
@@ -145,8 +148,15 @@ impl Analysis<'_, '_> {
             let reason = format!("{rule}: in a dependency, not in your own code");
             outcome.not_analysed.push(self.not_analysed("dependency", None, reason, count(sites.len())));
         }
+        self.missing_bases(&found, &mut outcome);
         self.not_followed(&program, unfollowed, &reached, &mut outcome);
         self.problems(&program, &coverage, &mut outcome);
+        if self.is_cut() {
+            // What is missing could be anything: a clean report would say too much.
+            outcome.failed |= self.unit.named;
+            let what = "the file is cut short: only a part of it was analysed".to_owned();
+            outcome.problems.push(input_problem(self.unit, "P17", what));
+        }
         assembly.methods = coverage.counts;
         outcome.assembly = Some(assembly);
         outcome
@@ -259,6 +269,12 @@ impl Analysis<'_, '_> {
         }
     }
 
+    /// Whether the file ends before what its headers announce.
+    fn is_cut(&self) -> bool {
+        let noted = self.universe.input().diagnostics.entries();
+        noted.iter().any(|diagnostic| diagnostic.loss == Loss::Unit && diagnostic.code == "P17")
+    }
+
     /// Whether a row, a signature or a part of the file could not be read.
     fn lost_something(&self, coverage: &Coverage) -> bool {
         let noted = self.universe.input().diagnostics.entries().iter().chain(coverage.diagnostics.entries());
@@ -294,6 +310,25 @@ impl Analysis<'_, '_> {
 
     fn not_analysed(&self, kind: &'static str, type_name: Option<Text>, reason: String, count: u32) -> NotAnalysed {
         NotAnalysed { kind, input: self.unit.label.clone(), type_name, reason, count }
+    }
+
+    /// Classes whose base class is in an assembly that was not found: whether they are plug-ins nobody can tell.
+    fn missing_bases(&self, found: &[Root], outcome: &mut Outcome) {
+        let known: BTreeSet<_> = found.iter().map(|root| root.type_id).collect();
+        let mut missing: BTreeMap<Text, u32> = BTreeMap::new();
+        let module = self.universe.input();
+        for (rid, row) in module.metadata.rows::<TypeDef>() {
+            let id = module.type_id(rid);
+            let base = row.extends.and_then(|base| self.universe.resolve_type(module.id, base));
+            let Some(base @ TypeHandle::Missing(..)) = base.filter(|_| !known.contains(&id)) else { continue };
+            if self.universe.assembly_of(base).1 == Origin::Other {
+                *missing.entry(self.universe.full_name(base)).or_default() += 1;
+            }
+        }
+        for (base, classes) in missing {
+            let reason = "this base class was not found: give its folder with --reference, or plug-ins may go unseen";
+            outcome.not_analysed.push(self.not_analysed("unresolvedBase", Some(base), reason.to_owned(), classes));
+        }
     }
 
     fn not_followed(
@@ -358,6 +393,7 @@ impl Analysis<'_, '_> {
     fn add_problems(&self, module: ModuleId, diagnostics: &Diagnostics, outcome: &mut Outcome) {
         let home = self.universe.module(module);
         let mut seen = BTreeSet::new();
+        let mut of_a_kind: BTreeMap<&'static str, u32> = BTreeMap::new();
         for diagnostic in diagnostics.entries() {
             let kind = match diagnostic.loss {
                 Loss::Unit => "error",
@@ -365,6 +401,11 @@ impl Analysis<'_, '_> {
                 Loss::Nothing => continue,
             };
             if !seen.insert((diagnostic.token, diagnostic.code, diagnostic.at)) {
+                continue;
+            }
+            let count = of_a_kind.entry(diagnostic.code).or_default();
+            *count += 1;
+            if *count > LISTED {
                 continue;
             }
             let token = diagnostic.token.map(Token);
@@ -381,6 +422,11 @@ impl Analysis<'_, '_> {
                 what: diagnostic.at.what.to_owned(),
                 section: Some(diagnostic.at.section),
             });
+        }
+        for (code, count) in of_a_kind.into_iter().filter(|(_, count)| *count > LISTED) {
+            let what = format!("{} more of this kind", count - LISTED);
+            let input = home.label.clone();
+            outcome.problems.push(Problem { kind: "tolerated", input, ..input_problem(self.unit, code, what) });
         }
         if diagnostics.dropped() > 0 {
             let what = format!("{} more diagnostics are not listed", diagnostics.dropped());

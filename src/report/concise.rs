@@ -12,7 +12,12 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
         writeln!(out, "{}", harmless(&line(finding)))?;
     }
     for problem in &report.problems {
-        let level = if problem.kind == "error" { "warning" } else { "message" };
+        // What concerns a whole input makes the run fail.
+        let level = match problem.kind {
+            "error" if problem.token.is_none() => "error",
+            "error" => "warning",
+            _ => "message",
+        };
         let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
         let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
         let what = Safe::new(&problem.what);

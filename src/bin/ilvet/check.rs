@@ -48,14 +48,16 @@ fn options(args: &CheckArgs) -> Result<Options> {
         words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
     };
     let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
-    Ok(Options {
+    let options = Options {
         select: ids(&args.select).context("--select")?,
         ignore: ids(&args.ignore).context("--ignore")?,
         severities: severities.collect::<Result<_, Unknown>>().context("--severity")?,
         min_confidence: args.min_confidence,
         tolerated: args.verbose || args.strict,
         limits: limits(args).context("--limit")?,
-    })
+    };
+    ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
+    Ok(options)
 }
 
 /// The limits, with those that were changed.
