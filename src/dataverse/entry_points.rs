@@ -188,7 +188,10 @@ pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
 
 fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId) -> Option<Root> {
     let universe = program.universe;
-    let fulfilled = CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, contract)?)));
+    // Every class of every assembly is asked for every contract: what is above it is found once.
+    let (bases, interfaces) = (universe.bases(id), universe.interfaces(id));
+    let fulfilled =
+        CONTRACTS.iter().find_map(|contract| Some((contract, fulfils(universe, id, (&bases, &interfaces), contract)?)));
     let Some((contract, fulfilled)) = fulfilled else { return possible_root(program, id) };
     let constructors = constructors(program, module, id)?;
     let mut entries: Vec<MethodId> = Vec::new();
@@ -215,13 +218,20 @@ enum Fulfilled {
 }
 
 /// How a class fulfils a contract; `None` where it does not.
-fn fulfils(universe: &Universe<'_>, id: TypeId, contract: &Contract) -> Option<Fulfilled> {
+fn fulfils(
+    universe: &Universe<'_>,
+    id: TypeId,
+    (bases, interfaces): (&[TypeHandle], &[TypeHandle]),
+    contract: &Contract,
+) -> Option<Fulfilled> {
     match contract.by {
         By::Interface(namespace, name) => {
-            let mut interfaces = universe.interfaces(id).into_iter();
+            let mut interfaces = interfaces.iter().copied();
             interfaces.find(|interface| universe.is_named(*interface, namespace, name)).map(Fulfilled::Interface)
         }
-        By::Base(namespace, name) => universe.derives_from(id, namespace, name).then_some(Fulfilled::Class),
+        By::Base(namespace, name) => {
+            bases.iter().any(|base| universe.is_named(*base, namespace, name)).then_some(Fulfilled::Class)
+        }
         By::Attribute(namespace, name) => {
             let parent = crate::metadata::HasCustomAttribute::TypeDef(id.rid);
             universe.has_attribute(id.module, parent, namespace, name).then_some(Fulfilled::Class)

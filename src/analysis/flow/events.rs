@@ -17,6 +17,10 @@ impl Flow<'_, '_, '_> {
         let module = self.context(id).method.module;
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         for event in code.facts.events() {
+            self.program.charge(1);
+            if self.is_exhausted() {
+                break;
+            }
             match event.action {
                 Action::Call { .. } => self.call(id, &code, event, &values),
                 Action::StoreField { object, field, value } => {
@@ -168,6 +172,7 @@ impl Flow<'_, '_, '_> {
         via: Via,
         exact: bool,
     ) -> ValueSet {
+        self.program.charge(4 + arguments.len());
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];

@@ -21,6 +21,10 @@ impl Flow<'_, '_, '_> {
         // Values mostly depend on earlier ones; joins in loops need another round.
         for _ in 0..16 {
             let mut changed = false;
+            self.program.charge(facts.values.len());
+            if self.is_exhausted() {
+                break;
+            }
             for (index, value) in facts.values.iter().enumerate().skip(1) {
                 let new = self.value(id, facts, *value, &values);
                 if new != values[index] {
@@ -238,6 +242,7 @@ impl Flow<'_, '_, '_> {
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
         let readers = self.readers.entry(slot).or_default();
         if let Err(position) = readers.binary_search(&id) {
+            self.program.charge(4);
             readers.insert(position, id);
         }
         self.heap.get(&slot).cloned().unwrap_or_default()
