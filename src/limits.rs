@@ -61,7 +61,6 @@ limits! {
     /// Types nested in one another; the name of a deeper one is cut. Largest real depth: 4.
     nesting: "nesting" = 1_024;
     /// Classes from a type to `System.Object`; a longer chain counts as unresolved, and the report says so.
-    /// Largest real depth: below 20.
     base_chain: "base-chain" = 256;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
     forwarder_hops: "forwarder-hops" = 64;

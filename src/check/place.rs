@@ -63,7 +63,7 @@ fn operand(program: &Program<'_, '_>, method: MethodId, instruction: &Instructio
     Some(by_name.unwrap_or_else(|| token.to_string()))
 }
 
-/// Steps of a path that a report tells: of a longer one the first half and the last half of these. Largest real one: below 40.
+/// Steps of a path that a report tells: of a longer one the first half and the last half of these.
 pub(super) const STEPS: usize = 64;
 
 /// A path in the words of a report.

@@ -129,7 +129,11 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn add_effect(&mut self, id: ContextId, effect: Effect) {
         let context = &mut self.contexts[id.0 as usize];
-        if !context.effects.contains(&effect) && context.effects.len() < 64 {
+        if context.effects.contains(&effect) {
+            return;
+        }
+        self.bounded |= context.effects.len() >= 64;
+        if context.effects.len() < 64 {
             context.effects.push(effect);
             for caller in context.callers.clone() {
                 self.enqueue(caller);

@@ -19,7 +19,7 @@ impl Flow<'_, '_, '_> {
             *unknown = ValueSet::one(ObjectId::OPAQUE);
         }
         // Values mostly depend on earlier ones; joins in loops need another round.
-        for _ in 0..16 {
+        for round in 0..16 {
             let mut changed = false;
             self.program.charge(facts.values.len());
             if self.is_exhausted() {
@@ -37,7 +37,9 @@ impl Flow<'_, '_, '_> {
             if !changed {
                 break;
             }
+            self.bounded |= round == 15;
         }
+        self.bounded |= values.iter().any(ValueSet::is_wide);
         values
     }
 

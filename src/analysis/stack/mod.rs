@@ -14,7 +14,7 @@ use crate::metadata::{MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec
 mod execute;
 mod ways;
 
-/// Values that may meet in one slot before it counts as unknown, which is said. Largest real count: below 300.
+/// Values that may meet in one slot before it counts as unknown, which is said.
 const MEETING: usize = 1_024;
 
 /// Blocks times variables up to which variables are tracked along the ways of control; beyond, each variable is one cell.
@@ -28,10 +28,10 @@ const DEPTH: usize = 64;
 const LACKING: usize = 8;
 
 /// Values joined, for each byte of code, before variables are no longer tracked; without that, before the analysis of the
-/// method ends, which is said. Real methods need less than 60.
+/// method ends, which is said.
 const WORK: usize = 256;
 
-/// Values that are kept because they meet, for each byte of code, with the same consequences. Real methods keep less than 2.
+/// Values that are kept because they meet, for each byte of code, with the same consequences.
 const KEPT: usize = 2;
 
 /// Handlers of blocks and ways out of `finally` handlers, for each block; the rest is left out, which is said.
