@@ -60,8 +60,8 @@ limits! {
     locals: "locals" = 65_535;
     /// Types nested in one another; the name of a deeper one is cut. Largest real depth: 4.
     nesting: "nesting" = 1_024;
-    /// Classes from a type to `System.Object`; a longer chain counts as unresolved.
-    base_chain: "base-chain" = 10_000;
+    /// Classes from a type to `System.Object`; a longer chain counts as unresolved, and the report says so.
+    base_chain: "base-chain" = 256;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
     forwarder_hops: "forwarder-hops" = 64;
     /// Nesting of values inside one custom attribute; a deeper attribute is cut there.

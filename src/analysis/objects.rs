@@ -160,6 +160,12 @@ impl ValueSet {
         self.objects.len()
     }
 
+    /// Whether it became too wide to name its objects.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.wide
+    }
+
     /// Adds an object; whether that is new.
     pub fn insert(&mut self, id: ObjectId) -> bool {
         if self.wide && id != ObjectId::ROOT {

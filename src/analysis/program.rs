@@ -1,6 +1,6 @@
 //! The code of one unit of work, each body decoded at most once, and who is called where.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -56,7 +56,6 @@ pub struct Program<'u, 'a> {
     accessors: Memo<MethodId, bool>,
     effects: Memo<MethodHandle, Effects>,
     initialisers: Memo<TypeId, Option<MethodId>>,
-    kinships: Memo<(TypeId, TypeHandle), bool>,
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
     pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
@@ -64,6 +63,7 @@ pub struct Program<'u, 'a> {
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
     own: Vec<bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
+    work: Cell<u64>,
     /// Bytes of code that may still be decoded of each module (trap B18).
     fuel: RefCell<Vec<u64>>,
 }
@@ -83,7 +83,6 @@ impl<'u, 'a> Program<'u, 'a> {
             accessors: Memo::default(),
             effects: Memo::default(),
             initialisers: Memo::default(),
-            kinships: Memo::default(),
             structs: Memo::default(),
             tuple_items: Memo::default(),
             tuple_members: Memo::default(),
@@ -91,6 +90,7 @@ impl<'u, 'a> Program<'u, 'a> {
             called_back: Memo::default(),
             own,
             problems: RefCell::default(),
+            work: Cell::new(0),
             fuel: RefCell::new(fuel),
         }
     }
@@ -211,6 +211,8 @@ impl<'u, 'a> Program<'u, 'a> {
     #[must_use]
     pub fn dispatch(&self, concrete: TypeId, method: MethodHandle) -> Option<MethodId> {
         self.dispatched.get((concrete, method), || {
+            // Walks the lineage and the methods there; what it costs does not show here.
+            self.charge(64);
             self.universe.dispatch(concrete, method).filter(|id| self.is_entered(id.module))
         })
     }
@@ -218,12 +220,32 @@ impl<'u, 'a> Program<'u, 'a> {
     /// Whether a type of this unit is, or derives from, or implements another type.
     #[must_use]
     pub fn is_a(&self, id: TypeId, other: TypeHandle) -> bool {
-        let universe = self.universe;
-        TypeHandle::Def(id) == other
-            || self.kinships.get((id, other), || {
-                universe.bases(id).into_iter().any(|base| universe.same_type(base, other))
-                    || universe.interfaces(id).into_iter().any(|interface| universe.same_type(interface, other))
-            })
+        let (is_a, work) = self.universe.is_a(id, other);
+        self.charge(work / 4);
+        is_a
+    }
+
+    /// Counts work: about as much as one value or one event costs is 1.
+    pub(super) fn charge(&self, work: usize) {
+        self.work.set(self.work.get().saturating_add(work as u64));
+    }
+
+    /// The work counted so far, over all roots.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.work.get()
+    }
+
+    /// The work that the next root may do: what the limit says, but never so much of what a file of this size is given in all
+    /// that nothing is left for others.
+    pub(super) fn allowance(&self) -> u64 {
+        const FOR_EACH_BYTE: u64 = 256;
+        const ALWAYS: u64 = 20_000;
+        let limit = self.universe.limits().analysis_steps;
+        let entered = self.universe.modules().iter().filter(|module| self.is_entered(module.id));
+        let bytes: u64 = entered.map(|module| module.image.bytes().len() as u64).sum();
+        let left = limit.saturating_add(bytes.saturating_mul(FOR_EACH_BYTE)).saturating_sub(self.work());
+        limit.min(left / 2 + ALWAYS)
     }
 
     /// The methods of a type that code outside can call through types of its own: implementations of interfaces and overrides of

@@ -22,21 +22,24 @@ pub(super) struct Candidate {
     pub(super) subject: Text,
     pub(super) location: Location,
     pub(super) root: Text,
+    /// How many steps its path has.
+    pub(super) steps: usize,
+    /// The path; only of the best candidate of its unit for the site.
     pub(super) path: Vec<Step>,
 }
 
 /// What makes two candidates the same finding.
-type Site = (Text, Option<String>, Option<u32>, &'static str, Option<Text>);
+pub(super) type Site = (Text, Option<String>, Option<u32>, &'static str, Option<Text>);
 
 impl Candidate {
-    fn site(&self) -> Site {
+    pub(super) fn site(&self) -> Site {
         let location = &self.location;
         (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, self.target.clone())
     }
 
     /// Greater is the better evidence: surer, then shorter, then by name so that the choice is always the same.
-    fn rank(&self) -> (Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<&Text>) {
-        (self.confidence, std::cmp::Reverse(self.path.len()), std::cmp::Reverse(&self.root))
+    pub(super) fn rank(&self) -> (Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<&Text>) {
+        (self.confidence, std::cmp::Reverse(self.steps), std::cmp::Reverse(&self.root))
     }
 }
 

@@ -63,10 +63,17 @@ fn operand(program: &Program<'_, '_>, method: MethodId, instruction: &Instructio
     Some(by_name.unwrap_or_else(|| token.to_string()))
 }
 
+/// Steps of a path that a report tells: of a longer one the first half and the last half of these.
+pub(super) const STEPS: usize = 64;
+
 /// A path in the words of a report.
 pub(super) fn steps(program: &Program<'_, '_>, path: &[PathStep]) -> Vec<Step> {
     let universe = program.universe;
+    let half = if path.len() > STEPS { STEPS / 2 } else { path.len() };
+    let last = path.len().saturating_sub(half).max(half);
     path.iter()
+        .take(half)
+        .chain(path.iter().skip(last))
         .map(|step| {
             let member = universe.method_doc_id(MethodHandle::Def(step.method));
             let authored = program.authored(step.method);

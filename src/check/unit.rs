@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{self, Coverage};
-use super::merge::Candidate;
+use super::merge::{Candidate, Site};
 use super::{Options, Unit, input_problem, place, unknown_assembly};
 use crate::analysis::{CallSite, Program, Reach};
 use crate::bytes::{Diagnostics, Loss};
@@ -114,6 +114,8 @@ impl Analysis<'_, '_> {
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
         let mut silent: BTreeMap<&'static str, BTreeSet<(MethodId, u32)>> = BTreeMap::new();
         let mut unfollowed = Unfollowed::default();
+        let mut best: BTreeMap<Site, usize> = BTreeMap::new();
+        let mut paths_cut = 0;
         for root in &found {
             outcome.roots.push(self.root_info(root));
             if let Some(base) = &root.unresolved_base {
@@ -135,7 +137,24 @@ impl Analysis<'_, '_> {
                 rule.check(&context, &mut hits);
                 for hit in &hits {
                     match self.candidate(&context, hit, rule.in_dependency()) {
-                        Some(candidate) => outcome.findings.push(candidate),
+                        Some(mut candidate) => {
+                            // Thousands of sites can have a path of thousands of steps: only the best is told, and the
+                            // middle of a long one is left out.
+                            let place = best.entry(candidate.site()).or_insert(outcome.findings.len());
+                            let known = outcome.findings.get_mut(*place);
+                            if known.as_ref().is_none_or(|known| candidate.rank() > known.rank()) {
+                                let path = reach.path(hit.context, hit.at);
+                                paths_cut += u32::from(path.len() > place::STEPS);
+                                candidate.path = place::steps(&program, &path);
+                            }
+                            match known {
+                                Some(known) if candidate.rank() > known.rank() => {
+                                    let loser = std::mem::replace(known, candidate);
+                                    outcome.findings.push(Candidate { path: Vec::new(), ..loser });
+                                }
+                                _ => outcome.findings.push(candidate),
+                            }
+                        }
                         None => {
                             silent.entry(rule.info().id).or_default().insert((hit.method, hit.at.0));
                         }
@@ -144,6 +163,10 @@ impl Analysis<'_, '_> {
             }
         }
         outcome.methods_in_reach = reached.len();
+        if paths_cut > 0 {
+            let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
+            outcome.not_analysed.push(self.not_analysed("bound", None, reason, paths_cut));
+        }
         for (rule, sites) in silent {
             let reason = format!("{rule}: in a dependency, not in your own code");
             outcome.not_analysed.push(self.not_analysed("dependency", None, reason, count(sites.len())));
@@ -193,7 +216,7 @@ impl Analysis<'_, '_> {
     /// A hit in the words of a report; `None` where the rule is silent about dependencies.
     fn candidate(&self, cx: &Context<'_, '_>, hit: &Hit, in_dependency: InDependency) -> Option<Candidate> {
         let program = cx.program();
-        let mut path = cx.reach.path(hit.context, hit.at);
+        let path = cx.reach.path(hit.context, hit.at);
         let mut confidence =
             hit.confidence.min(if cx.reach.is_exact(hit.context) { Confidence::High } else { Confidence::Medium });
         if cx.root.unresolved_base.is_some() {
@@ -221,9 +244,6 @@ impl Analysis<'_, '_> {
             }
         }
         let root = self.universe.full_name(TypeHandle::Def(cx.root.type_id));
-        if path.is_empty() {
-            path = Vec::new();
-        }
         Some(Candidate {
             rule: hit.rule,
             severity,
@@ -233,7 +253,8 @@ impl Analysis<'_, '_> {
             subject: hit.subject.clone(),
             location: place::location(program, method, at),
             root,
-            path: place::steps(program, &path),
+            steps: path.len(),
+            path: Vec::new(),
         })
     }
 
@@ -354,6 +375,10 @@ impl Analysis<'_, '_> {
         if unfollowed.indirect > 0 {
             let reason = "calls through function pointers were not followed".to_owned();
             outcome.not_analysed.push(self.not_analysed("calli", None, reason, unfollowed.indirect));
+        }
+        if self.universe.chain_was_cut() {
+            let reason = "a chain of base classes is longer than a limit: see --limit base-chain".to_owned();
+            outcome.not_analysed.push(self.not_analysed("bound", None, reason, 1));
         }
         for root in unfollowed.bounded {
             let reason = "the analysis hit a limit: findings may be missing; see --limit analysis-steps".to_owned();

@@ -99,7 +99,7 @@ fn outputs_are_whole_and_leave_nothing_beside_them() {
     crate::schema::assert_valid(&serde_json::from_slice(&json).expect("it is whole"));
     assert_eq!(
         fs::read_to_string(scratch.path("out/report.txt")).expect("it was written"),
-        "gone.dll : warning IO: no such file or folder\n"
+        "gone.dll : error IO: no such file or folder\n"
     );
     assert_eq!(fs::read_dir(scratch.path("out")).expect("it is there").count(), 2);
     let twice = ["--output", "json=out/a", "--output", "concise=out/../out/a"];

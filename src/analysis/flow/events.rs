@@ -17,6 +17,10 @@ impl Flow<'_, '_, '_> {
         let module = self.context(id).method.module;
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         for event in code.facts.events() {
+            self.program.charge(1);
+            if self.is_exhausted() {
+                break;
+            }
             match event.action {
                 Action::Call { .. } => self.call(id, &code, event, &values),
                 Action::StoreField { object, field, value } => {
@@ -133,7 +137,11 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn add_effect(&mut self, id: ContextId, effect: Effect) {
         let context = &mut self.contexts[id.0 as usize];
-        if !context.effects.contains(&effect) && context.effects.len() < 64 {
+        if context.effects.contains(&effect) {
+            return;
+        }
+        self.bounded |= context.effects.len() >= 64;
+        if context.effects.len() < 64 {
             context.effects.push(effect);
             for caller in context.callers.clone() {
                 self.enqueue(caller);
@@ -176,6 +184,7 @@ impl Flow<'_, '_, '_> {
         via: Via,
         exact: bool,
     ) -> ValueSet {
+        self.program.charge(4 + arguments.len());
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];

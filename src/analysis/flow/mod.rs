@@ -141,13 +141,16 @@ pub struct Flow<'p, 'u, 'a> {
     let_out: FxHashSet<ObjectId>,
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
+    /// What the virtual methods that were called run, as far as it is known.
+    candidates: FxHashMap<MethodHandle, targets::Candidates>,
     /// Contexts that asked which types exist.
     dispatchers: BTreeSet<ContextId>,
     pending: VecDeque<ContextId>,
     queued: FxHashSet<ContextId>,
     /// The contexts that the platform starts, with the way it starts them.
     pub entries: Vec<(ContextId, Via)>,
-    steps: u64,
+    /// The work counted by the program at which this root has had its share.
+    end: u64,
     /// Whether a bound was hit: something may be missing.
     pub bounded: bool,
 }
@@ -173,11 +176,12 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             let_out: FxHashSet::default(),
             instantiated: vec![root],
             instantiated_set: FxHashSet::from_iter([root]),
+            candidates: FxHashMap::default(),
             dispatchers: BTreeSet::new(),
             pending: VecDeque::new(),
             queued: FxHashSet::default(),
             entries: Vec::new(),
-            steps: 0,
+            end: program.work().saturating_add(program.allowance()),
             bounded: false,
         };
         for method in constructing {
@@ -198,6 +202,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             flow.start(initialiser, Phase::Initialising, Via::StaticConstructor);
         }
         flow.settle();
+        // What has settled is gone through a few times more, and is not to be cut short on the way.
+        flow.end = program.work().max(flow.end).saturating_add(program.allowance());
         flow.connect();
         flow
     }
@@ -271,6 +277,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             return Some(*known);
         }
         let code = self.program.code(method)?;
+        self.bounded |= code.facts.bounded;
         let siblings = self.per_method.entry((method, phase)).or_default();
         if siblings.len() as u64 >= self.program.universe.limits().contexts_per_method {
             // From here on the last context takes everybody's arguments.
@@ -287,6 +294,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             return Some(last);
         }
         arguments.shrink_to_fit();
+        // A context takes as much memory as some hundred values.
+        self.program.charge(128 + 8 * arguments.len());
         let id = ContextId(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
         siblings.push(id);
         self.numbers.insert((method, phase, arguments.clone()), id);
@@ -311,15 +320,18 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         }
     }
 
+    /// Whether the root has had its share of work; then something is missing.
+    fn is_exhausted(&mut self) -> bool {
+        let exhausted = self.program.work() > self.end;
+        self.bounded |= exhausted;
+        exhausted
+    }
+
     /// Works until nothing changes.
     fn settle(&mut self) {
         while let Some(id) = self.pending.pop_front() {
             self.queued.remove(&id);
-            let facts = &self.context(id).code.facts;
-            let work = 1 + facts.events().len() + facts.values.len();
-            self.steps = self.steps.saturating_add(work as u64);
-            if self.steps > self.program.universe.limits().analysis_steps {
-                self.bounded = true;
+            if self.is_exhausted() {
                 self.pending.clear();
                 self.queued.clear();
                 return;

@@ -1,5 +1,7 @@
 //! The methods that a call can run.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{ContextId, Flow, Via};
 use crate::analysis::objects::{ObjectId, ValueSet};
 use crate::analysis::program::Callee;
@@ -16,6 +18,14 @@ pub(super) struct Target {
     pub(super) via: Via,
     /// Whether the call can run no other.
     pub(super) exact: bool,
+}
+
+/// What is known of a virtual method: how many of the types that exist were asked, and what they run.
+#[derive(Debug, Default)]
+pub(super) struct Candidates {
+    types: usize,
+    methods: Vec<MethodId>,
+    set: FxHashSet<MethodId>,
 }
 
 impl Target {
@@ -73,15 +83,16 @@ impl Flow<'_, '_, '_> {
         };
         let dispatched = if is_interface { Via::Interface } else { Via::Override };
         let mut found: Vec<(MethodId, ValueSet, bool)> = Vec::new();
-        let mut add = |target: MethodId, receiver: ObjectId, exact: bool| match found
-            .iter_mut()
-            .find(|(known, ..)| *known == target)
-        {
-            Some((_, receivers, known)) => {
-                receivers.insert(receiver);
-                *known &= exact;
+        let mut places: FxHashMap<MethodId, usize> = FxHashMap::default();
+        let mut add = |target: MethodId, receiver: ObjectId, exact: bool| {
+            let place = *places.entry(target).or_insert(found.len());
+            match found.get_mut(place) {
+                Some((_, receivers, known)) => {
+                    receivers.insert(receiver);
+                    *known &= exact;
+                }
+                None => found.push((target, ValueSet::one(receiver), exact)),
             }
-            None => found.push((target, ValueSet::one(receiver), exact)),
         };
         let mut guessed = Vec::new();
         for receiver in receivers.iter() {
@@ -95,6 +106,7 @@ impl Flow<'_, '_, '_> {
         }
         if let (Some(TypeHandle::Def(owner)), false) = (owner, guessed.is_empty()) {
             let candidates = self.candidates(id, callee, owner);
+            self.program.charge(guessed.len() * candidates.len());
             for receiver in guessed {
                 for candidate in &candidates {
                     add(*candidate, receiver, candidates.len() == 1);
@@ -114,22 +126,30 @@ impl Flow<'_, '_, '_> {
     /// The overrides in types that exist in reach (rapid type analysis), and the method itself where it can be meant.
     pub(super) fn candidates(&mut self, id: ContextId, callee: Callee, owner: TypeId) -> Vec<MethodId> {
         self.dispatchers.insert(id);
-        let mut candidates: Vec<MethodId> = Vec::new();
-        for index in 0..self.instantiated.len() {
+        let mut known = self.candidates.remove(&callee.handle).unwrap_or_default();
+        // Types are only ever added: those seen before need not be asked again.
+        for index in known.types..self.instantiated.len() {
+            if self.is_exhausted() {
+                break;
+            }
+            known.types = index + 1;
             let exact = self.instantiated[index];
             if self.program.is_a(exact, TypeHandle::Def(owner))
                 && let Some(target) = self.program.dispatch(exact, callee.handle)
-                && !candidates.contains(&target)
+                && known.set.insert(target)
             {
-                candidates.push(target);
+                known.methods.push(target);
             }
         }
-        if let Some(own) = callee.enter.filter(|own| !candidates.contains(own)) {
+        let mut candidates = known.methods.clone();
+        if let Some(own) = callee.enter.filter(|own| !known.set.contains(own)) {
             // Objects that were made elsewhere can be of the declared type itself.
             if candidates.is_empty() || self.program.is_concrete(owner) {
                 candidates.push(own);
             }
         }
+        self.candidates.insert(callee.handle, known);
+        self.program.charge(candidates.len());
         candidates
     }
 

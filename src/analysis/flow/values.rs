@@ -19,8 +19,12 @@ impl Flow<'_, '_, '_> {
             *unknown = ValueSet::one(ObjectId::OPAQUE);
         }
         // Values mostly depend on earlier ones; joins in loops need another round.
-        for _ in 0..16 {
+        for round in 0..16 {
             let mut changed = false;
+            self.program.charge(facts.values.len());
+            if self.is_exhausted() {
+                break;
+            }
             for (index, value) in facts.values.iter().enumerate().skip(1) {
                 let new = self.value(id, facts, *value, &values);
                 if new != values[index] {
@@ -33,7 +37,9 @@ impl Flow<'_, '_, '_> {
             if !changed {
                 break;
             }
+            self.bounded |= round == 15;
         }
+        self.bounded |= values.iter().any(ValueSet::is_wide);
         values
     }
 
@@ -239,7 +245,9 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
-        self.readers.entry(slot).or_default().insert(id);
+        if self.readers.entry(slot).or_default().insert(id) {
+            self.program.charge(4);
+        }
         self.heap.get(&slot).cloned().unwrap_or_default()
     }
 

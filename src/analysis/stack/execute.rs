@@ -254,7 +254,7 @@ impl Interpreter<'_, '_> {
             stack.pop();
         }
         let missing = count.saturating_sub(stack.len());
-        let taken = stack.split_off(stack.len().saturating_sub(count));
+        let popped = stack.split_off(stack.len().saturating_sub(count));
         let result = if opcode == Opcode::Newobj {
             Some(self.leave(index, Value::Created(instruction.offset)))
         } else if opcode != Opcode::Jmp && shape.is_some_and(|shape| shape.returns_value) {
@@ -276,7 +276,7 @@ impl Interpreter<'_, '_> {
             }
             _ => {
                 let mut operands = vec![ValueId::UNKNOWN; missing];
-                operands.extend(taken);
+                operands.extend(popped);
                 self.facts.keep_arguments(&operands)
             }
         };

@@ -5,15 +5,16 @@
 
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::facts::{Arguments, Block, Event, Facts, NullTest, Value, ValueId};
 use crate::il::{Body, Clause, ClauseKind, Code, Flow, IlOffset, Instruction, Opcode};
 use crate::metadata::{MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Row, Shape, StandAloneSig, Token};
 
 mod execute;
+mod ways;
 
-/// Values that may meet in one slot before it counts as unknown, which is said. Largest real count: below 300.
+/// Values that may meet in one slot before it counts as unknown, which is said.
 const MEETING: usize = 1_024;
 
 /// Blocks times variables up to which variables are tracked along the ways of control; beyond, each variable is one cell.
@@ -27,10 +28,10 @@ const DEPTH: usize = 64;
 const LACKING: usize = 8;
 
 /// Values joined, for each byte of code, before variables are no longer tracked; without that, before the analysis of the
-/// method ends, which is said. Real methods need less than 60.
+/// method ends, which is said.
 const WORK: usize = 256;
 
-/// Values that are kept because they meet, for each byte of code, with the same consequences. Real methods keep less than 2.
+/// Values that are kept because they meet, for each byte of code, with the same consequences.
 const KEPT: usize = 2;
 
 /// Handlers of blocks and ways out of `finally` handlers, for each block; the rest is left out, which is said.
@@ -50,6 +51,9 @@ enum Variable {
     Local(u16),
     Argument(u16),
 }
+
+/// Where control goes on behind a block, and with what.
+type Exits = Rc<[(u32, Carried)]>;
 
 /// What a way of control carries on.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +91,7 @@ struct Interpreter<'c, 'a> {
     /// For each block the blocks of the handlers that protect it, and whether the handler gets the exception on its stack.
     handlers: Vec<Vec<(u32, bool)>>,
     /// For each block that ran where control goes on.
-    exits: Vec<Option<Rc<[(u32, Carried)]>>>,
+    exits: Vec<Option<Exits>>,
     /// For each clause of kind `finally` that was asked where control goes on behind it.
     behind: FxHashMap<usize, Rc<[u32]>>,
     /// The arguments that `jmp` hands on.
@@ -247,35 +251,6 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         self.exits = vec![None; self.spans.len()];
         self.ways = self.spans.len().saturating_mul(EXITS);
         self.find_handlers();
-    }
-
-    /// Gives each block the handlers that protect it. Clauses that say the same count once.
-    fn find_handlers(&mut self) {
-        self.handlers = vec![Vec::new(); self.spans.len()];
-        let mut seen = FxHashSet::default();
-        for clause in self.clauses {
-            let (start, caught) = match clause.kind {
-                ClauseKind::Catch(_) => (clause.handler_start, true),
-                ClauseKind::Filter(filter) => (filter, true),
-                ClauseKind::Finally | ClauseKind::Fault => (clause.handler_start, false),
-            };
-            let Some(handler) = self.block_at(start) else { continue };
-            if !seen.insert((clause.try_start, clause.try_end, handler, caught)) {
-                continue;
-            }
-            let at = |offset: IlOffset| self.facts.blocks.partition_point(|block| block.range.0 < offset);
-            let (first, end) = (at(clause.try_start), at(clause.try_end));
-            for handlers in self.handlers.get_mut(first..end).into_iter().flatten() {
-                let Some(left) = self.ways.checked_sub(1) else {
-                    self.facts.bounded = true;
-                    return;
-                };
-                self.ways = left;
-                if !handlers.contains(&(handler, caught)) {
-                    handlers.push((handler, caught));
-                }
-            }
-        }
     }
 
     fn block_at(&self, offset: IlOffset) -> Option<u32> {
@@ -489,14 +464,9 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         variables: &[ValueId],
         stack: &[ValueId],
     ) {
-        let exits = match &self.exits[block as usize] {
-            Some(known) => Rc::clone(known),
-            None => {
-                let found: Rc<[(u32, Carried)]> = self.find_exits(last, instruction).into();
-                self.exits[block as usize] = Some(Rc::clone(&found));
-                found
-            }
-        };
+        let known = self.exits[block as usize].clone();
+        let exits = known.unwrap_or_else(|| self.find_exits(last, instruction).into());
+        self.exits[block as usize] = Some(Rc::clone(&exits));
         for (target, carried) in exits.iter() {
             match carried {
                 Carried::Stack => self.flow_to(*target, variables, stack),
@@ -507,73 +477,6 @@ impl<'c, 'a> Interpreter<'c, 'a> {
                 }
             }
         }
-    }
-
-    /// Where control goes on behind the last instruction of a block.
-    fn find_exits(&mut self, last: usize, instruction: &Instruction) -> Vec<(u32, Carried)> {
-        let flow = instruction.opcode.flow();
-        let mut exits = Vec::new();
-        if flow.falls_through()
-            && let Some(next) = self.code.next(last).and_then(|next| self.leaders.get(&next).copied())
-        {
-            exits.push((next, Carried::Stack));
-        }
-        let carried = if flow == Flow::Leave { Carried::Nothing } else { Carried::Stack };
-        let mut targets: Vec<u32> =
-            self.code.targets(instruction).flatten().filter_map(|target| self.block_at(target)).collect();
-        targets.sort_unstable();
-        targets.dedup();
-        exits.extend(targets.into_iter().map(|target| (target, carried)));
-        match flow {
-            Flow::EndFinally => {
-                let behind = self.behind_finally(instruction.offset);
-                let kept = behind.len().min(self.ways);
-                self.facts.bounded |= kept < behind.len();
-                self.ways -= kept;
-                exits.extend(behind.iter().take(kept).map(|target| (*target, Carried::Nothing)));
-            }
-            Flow::EndFilter => {
-                let at = instruction.offset;
-                self.charge(self.clauses.len());
-                let handler = self
-                    .clauses
-                    .iter()
-                    .filter(|clause| matches!(clause.kind, ClauseKind::Filter(start) if start <= at && at < clause.handler_start))
-                    .find_map(|clause| self.block_at(clause.handler_start));
-                exits.extend(handler.map(|handler| (handler, Carried::Caught)));
-            }
-            _ => {}
-        }
-        exits
-    }
-
-    /// Where control goes on behind the `finally` handler around `at`: the targets of what leaves its protected region.
-    fn behind_finally(&mut self, at: IlOffset) -> Rc<[u32]> {
-        self.charge(self.clauses.len());
-        let around = |(_, clause): &(usize, &Clause)| {
-            matches!(clause.kind, ClauseKind::Finally) && clause.handler_start <= at && at < clause.handler_end
-        };
-        let innermost = self.clauses.iter().enumerate().filter(around).max_by_key(|(_, clause)| clause.handler_start);
-        let Some((position, clause)) = innermost else { return Rc::default() };
-        if let Some(known) = self.behind.get(&position) {
-            return Rc::clone(known);
-        }
-        self.charge(self.spans.len());
-        let inside = |offset: IlOffset| clause.try_start <= offset && offset < clause.try_end;
-        let mut targets: Vec<u32> = self
-            .spans
-            .iter()
-            .map(|(_, last)| &self.code.instructions()[*last])
-            .filter(|instruction| instruction.opcode.flow() == Flow::Leave && inside(instruction.offset))
-            .flat_map(|instruction| self.code.targets(instruction).flatten())
-            .filter(|target| !inside(*target))
-            .filter_map(|target| self.block_at(target))
-            .collect();
-        targets.sort_unstable();
-        targets.dedup();
-        let targets: Rc<[u32]> = targets.into();
-        self.behind.insert(position, Rc::clone(&targets));
-        targets
     }
 }
 

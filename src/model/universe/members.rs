@@ -99,7 +99,7 @@ impl<'a> Universe<'a> {
         };
         let Some(TypeHandle::Def(start)) = parent else { return Some(missing) };
         let name = home.metadata.name(row.name);
-        let bases = std::iter::once_with(|| self.bases(start)).flatten();
+        let bases = self.bases_one_by_one(start);
         let found = std::iter::once(TypeHandle::Def(start)).chain(bases).find_map(|handle| {
             let TypeHandle::Def(owner) = handle else { return None };
             if is_field {

@@ -1,6 +1,7 @@
 //! The assemblies of one unit of work, and how a reference in one leads to a definition in another.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -12,7 +13,7 @@ use crate::bytes::{Diagnostics, Malformed, Reader};
 use crate::limits::Limits;
 use crate::metadata::{
     Assembly, AssemblyFlags, AssemblyRef, Event, ExportedType, Field, HasSemantics, Implementation, MemberRef,
-    Metadata, MethodDef, Module as ModuleRow, NestedClass, Property, Rid, Token, TypeDef, TypeRef,
+    Metadata, MethodDef, Module as ModuleRow, NestedClass, Property, Rid, Token, TypeDef, TypeRef, TypeSpec,
 };
 use crate::pe::{Image, Rva};
 use crate::symbols::Symbols;
@@ -135,6 +136,8 @@ pub struct Module<'a> {
     methods: OnceLock<MembersByName<'a, MethodDef>>,
     fields: OnceLock<MembersByName<'a, Field>>,
     type_refs: Vec<OnceLock<Option<TypeHandle>>>,
+    type_specs: Vec<OnceLock<Option<TypeHandle>>>,
+    bases: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
     /// Accessors and what they are accessors of; built by `members`.
     pub(super) accessors: OnceLock<FxHashMap<Rid<MethodDef>, (Accessor, HasSemantics)>>,
@@ -145,6 +148,8 @@ pub struct Universe<'a> {
     modules: Vec<Module<'a>>,
     by_name: FxHashMap<Vec<u8>, ModuleId>,
     limits: Limits,
+    /// Whether a chain of base types was longer than its limit.
+    chain_cut: AtomicBool,
 }
 
 impl<'a> Module<'a> {
@@ -166,6 +171,8 @@ impl<'a> Module<'a> {
             id,
             label: &file.supplied.label,
             type_refs: cells(metadata.count::<TypeRef>()),
+            type_specs: cells(metadata.count::<TypeSpec>()),
+            bases: cells(metadata.count::<TypeDef>()),
             member_refs,
             image,
             metadata,
@@ -318,7 +325,12 @@ impl<'a> Universe<'a> {
     /// # Errors
     /// The input is no managed assembly, or too broken to read anything of it.
     pub fn open(files: &'a [LoadedFile], limits: &Limits) -> Result<Self, OpenError> {
-        let mut universe = Self { modules: Vec::new(), by_name: FxHashMap::default(), limits: *limits };
+        let mut universe = Self {
+            modules: Vec::new(),
+            by_name: FxHashMap::default(),
+            limits: *limits,
+            chain_cut: AtomicBool::new(false),
+        };
         for (number, file) in files.iter().enumerate() {
             let id = ModuleId(u32::try_from(universe.modules.len()).unwrap_or(u32::MAX));
             match Module::open(id, file, limits) {
@@ -349,6 +361,16 @@ impl<'a> Universe<'a> {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Whether a chain of base types was longer than [`Limits::base_chain`]: what lies behind was not seen.
+    #[must_use]
+    pub fn chain_was_cut(&self) -> bool {
+        self.chain_cut.load(Ordering::Relaxed)
+    }
+
+    fn cut_chain(&self) {
+        self.chain_cut.store(true, Ordering::Relaxed);
     }
 
     /// The module of an id that this universe gave out.

@@ -4,13 +4,15 @@ use std::sync::OnceLock;
 
 use super::{FieldId, MethodId, Module, ModuleId, TypeHandle, TypeId, Universe};
 use crate::metadata::{
-    Field, Implementation, InterfaceImpl, MethodDef, ResolutionScope, Rid, Type, TypeDef, TypeDefOrRef, TypeRef,
-    TypeSpec,
+    Field, Implementation, InterfaceImpl, MethodDef, ResolutionScope, Rid, Type, TypeAttributes, TypeDef, TypeDefOrRef,
+    TypeRef, TypeSpec,
 };
 use crate::model::origin::Origin;
 use crate::text::{Name, Text};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
+
+const INTERFACE: TypeAttributes = TypeAttributes::INTERFACE;
 
 impl<'a> Universe<'a> {
     /// The row of a type.
@@ -26,7 +28,12 @@ impl<'a> Universe<'a> {
         match index {
             TypeDefOrRef::TypeDef(rid) => Some(TypeHandle::Def(TypeId { module, rid })),
             TypeDefOrRef::TypeRef(rid) => self.resolve_type_ref(module, rid),
-            TypeDefOrRef::TypeSpec(rid) => self.resolve_type_of(module, &self.type_spec(module, rid)?),
+            // Decoded once: a signature can be as large as the file, and named by every member.
+            TypeDefOrRef::TypeSpec(rid) => *self
+                .module(module)
+                .type_specs
+                .get(rid.index())?
+                .get_or_init(|| self.resolve_type_of(module, &self.type_spec(module, rid)?)),
         }
     }
 
@@ -246,7 +253,29 @@ impl<'a> Universe<'a> {
     #[must_use]
     pub fn base(&self, id: TypeId) -> Option<(TypeHandle, TypeDefOrRef)> {
         let extends = self.type_row(id)?.extends?;
-        Some((self.resolve_type(id.module, extends)?, extends))
+        Some((self.base_handle(id)?, extends))
+    }
+
+    /// The base type, looked up once.
+    fn base_handle(&self, id: TypeId) -> Option<TypeHandle> {
+        let cell = self.module(id.module).bases.get(id.rid.index())?;
+        *cell.get_or_init(|| self.resolve_type(id.module, self.type_row(id)?.extends?))
+    }
+
+    /// The base types of a type, nearest first, one by one; in a circle over and over, to the limit.
+    pub(super) fn bases_one_by_one(&self, id: TypeId) -> impl Iterator<Item = TypeHandle> + '_ {
+        let mut next = Some(TypeHandle::Def(id));
+        let mut left = self.limits.base_chain;
+        std::iter::from_fn(move || {
+            let Some(TypeHandle::Def(current)) = next else { return None };
+            next = self.base_handle(current);
+            if left == 0 && next.is_some() {
+                self.cut_chain();
+                return None;
+            }
+            left = left.saturating_sub(1);
+            next
+        })
     }
 
     /// The base types of a type, nearest first, ending with the first that is not loaded. A circle ends it (trap R20).
@@ -257,12 +286,15 @@ impl<'a> Universe<'a> {
         let mut current = id;
         seen.insert(current);
         while (bases.len() as u64) < self.limits.base_chain {
-            let Some((base, _)) = self.base(current) else { break };
+            let Some(base) = self.base_handle(current) else { return bases };
             bases.push(base);
             match base {
                 TypeHandle::Def(next) if seen.insert(next) => current = next,
-                _ => break,
+                _ => return bases,
             }
+        }
+        if self.base_handle(current).is_some() {
+            self.cut_chain();
         }
         bases
     }
@@ -300,10 +332,31 @@ impl<'a> Universe<'a> {
         found
     }
 
+    /// Whether a type is, or derives from, or implements another type; and how many types had to be looked at.
+    #[must_use]
+    pub fn is_a(&self, id: TypeId, other: TypeHandle) -> (bool, usize) {
+        let mut looked_at = 1;
+        let mut up = std::iter::once(TypeHandle::Def(id)).chain(self.bases_one_by_one(id));
+        let above = up.any(|base| {
+            looked_at += 1;
+            self.same_type(base, other)
+        });
+        let may_implement = match other {
+            TypeHandle::Def(other) => self.type_row(other).is_some_and(|row| row.flags.contains(INTERFACE)),
+            TypeHandle::Missing(..) => true,
+        };
+        if above || !may_implement {
+            return (above, looked_at);
+        }
+        let interfaces = self.interfaces(id);
+        looked_at = 2 * looked_at + interfaces.len();
+        (interfaces.into_iter().any(|interface| self.same_type(interface, other)), looked_at)
+    }
+
     /// Whether a type derives from a type of this name, nearest first; the type itself does not count.
     #[must_use]
     pub fn derives_from(&self, id: TypeId, namespace: &str, name: &str) -> bool {
-        self.bases(id).into_iter().any(|base| self.is_named(base, namespace, name))
+        self.bases_one_by_one(id).any(|base| self.is_named(base, namespace, name))
     }
 
     /// The methods of a type.

@@ -1,0 +1,106 @@
+//! Where control can go from a block: behind it, and into the handlers that protect it.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
+
+use super::{Carried, Interpreter};
+use crate::il::{Clause, ClauseKind, Flow, IlOffset, Instruction};
+
+impl Interpreter<'_, '_> {
+    /// Gives each block the handlers that protect it. Clauses that say the same count once.
+    pub(super) fn find_handlers(&mut self) {
+        self.handlers = vec![Vec::new(); self.spans.len()];
+        let mut seen = FxHashSet::default();
+        for clause in self.clauses {
+            let (start, caught) = match clause.kind {
+                ClauseKind::Catch(_) => (clause.handler_start, true),
+                ClauseKind::Filter(filter) => (filter, true),
+                ClauseKind::Finally | ClauseKind::Fault => (clause.handler_start, false),
+            };
+            let Some(handler) = self.block_at(start) else { continue };
+            if !seen.insert((clause.try_start, clause.try_end, handler, caught)) {
+                continue;
+            }
+            let at = |offset: IlOffset| self.facts.blocks.partition_point(|block| block.range.0 < offset);
+            let (first, end) = (at(clause.try_start), at(clause.try_end));
+            for handlers in self.handlers.get_mut(first..end).into_iter().flatten() {
+                let Some(left) = self.ways.checked_sub(1) else {
+                    self.facts.bounded = true;
+                    return;
+                };
+                self.ways = left;
+                if !handlers.contains(&(handler, caught)) {
+                    handlers.push((handler, caught));
+                }
+            }
+        }
+    }
+
+    /// Where control goes on behind the last instruction of a block.
+    pub(super) fn find_exits(&mut self, last: usize, instruction: &Instruction) -> Vec<(u32, Carried)> {
+        let flow = instruction.opcode.flow();
+        let mut exits = Vec::new();
+        if flow.falls_through()
+            && let Some(next) = self.code.next(last).and_then(|next| self.leaders.get(&next).copied())
+        {
+            exits.push((next, Carried::Stack));
+        }
+        let carried = if flow == Flow::Leave { Carried::Nothing } else { Carried::Stack };
+        let mut targets: Vec<u32> =
+            self.code.targets(instruction).flatten().filter_map(|target| self.block_at(target)).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        exits.extend(targets.into_iter().map(|target| (target, carried)));
+        match flow {
+            Flow::EndFinally => {
+                let behind = self.behind_finally(instruction.offset);
+                let kept = behind.len().min(self.ways);
+                self.facts.bounded |= kept < behind.len();
+                self.ways -= kept;
+                exits.extend(behind.iter().take(kept).map(|target| (*target, Carried::Nothing)));
+            }
+            Flow::EndFilter => {
+                let at = instruction.offset;
+                self.charge(self.clauses.len());
+                let handler = self
+                    .clauses
+                    .iter()
+                    .filter(|clause| matches!(clause.kind, ClauseKind::Filter(start) if start <= at && at < clause.handler_start))
+                    .find_map(|clause| self.block_at(clause.handler_start));
+                exits.extend(handler.map(|handler| (handler, Carried::Caught)));
+            }
+            _ => {}
+        }
+        exits
+    }
+
+    /// Where control goes on behind the `finally` handler around `at`: the targets of what leaves its protected region.
+    fn behind_finally(&mut self, at: IlOffset) -> Rc<[u32]> {
+        self.charge(self.clauses.len());
+        let around = |(_, clause): &(usize, &Clause)| {
+            matches!(clause.kind, ClauseKind::Finally) && clause.handler_start <= at && at < clause.handler_end
+        };
+        let innermost = self.clauses.iter().enumerate().filter(around).max_by_key(|(_, clause)| clause.handler_start);
+        let Some((position, clause)) = innermost else { return Rc::default() };
+        if let Some(known) = self.behind.get(&position) {
+            return Rc::clone(known);
+        }
+        self.charge(self.spans.len());
+        let inside = |offset: IlOffset| clause.try_start <= offset && offset < clause.try_end;
+        let mut targets: Vec<u32> = self
+            .spans
+            .iter()
+            .map(|(_, last)| &self.code.instructions()[*last])
+            .filter(|instruction| instruction.opcode.flow() == Flow::Leave && inside(instruction.offset))
+            .flat_map(|instruction| self.code.targets(instruction).flatten())
+            .filter(|target| !inside(*target))
+            .filter_map(|target| self.block_at(target))
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        let targets: Rc<[u32]> = targets.into();
+        self.behind.insert(position, Rc::clone(&targets));
+        targets
+    }
+}
