@@ -117,7 +117,7 @@ fn an_output_goes_through_a_link_and_into_a_device() {
     let output = ilvet(&scratch.path(""), &[&["check", "gone.dll", "-q"], &outputs[..]].concat());
     assert!(fs::symlink_metadata(scratch.path("link.txt")).expect("it is there").is_symlink());
     assert!(fs::read_to_string(scratch.path("real.txt")).expect("it is there").starts_with("gone.dll : "));
-    assert!(text(&output.stderr).contains("gone.dll : warning IO"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("gone.dll : error IO"), "{}", text(&output.stderr));
 }
 
 #[cfg(target_os = "linux")]
