@@ -77,7 +77,8 @@ limits! {
     diagnostics: "diagnostics" = 1_000;
     /// Bytes that an embedded symbol file may inflate to.
     embedded_symbols: "embedded-symbols" = 256 << 20;
-    /// Argument combinations under which one method is analysed; from there on the arguments are merged.
+    /// Argument combinations under which one method is analysed. From there on those are merged that agree on what of the
+    /// arguments is shared; at twice as many all are merged, and that is reported.
     contexts_per_method: "contexts-per-method" = 64;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
     analysis_steps: "analysis-steps" = 20_000_000;

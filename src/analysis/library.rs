@@ -21,6 +21,8 @@ bitflags! {
         const THIS = 1 << 4;
         /// Returns one of its further arguments.
         const ARGUMENTS = 1 << 5;
+        /// Puts something that was put into that object into the variable whose address is the last argument.
+        const FILLS = 1 << 6;
     }
 }
 
@@ -55,6 +57,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "element" => Effects::ELEMENT,
                         "fresh" => Effects::FRESH,
                         "this" => Effects::THIS,
+                        "fills" => Effects::FILLS,
                         "arguments" => Effects::ARGUMENTS,
                         _ => return Err(number + 1),
                     };

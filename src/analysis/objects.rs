@@ -154,16 +154,16 @@ impl ValueSet {
         self.objects.is_empty()
     }
 
+    /// Whether it became too wide to say which objects it can be.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.wide
+    }
+
     /// How many objects it can be.
     #[must_use]
     pub fn len(&self) -> usize {
         self.objects.len()
-    }
-
-    /// Whether it became too wide to name its objects.
-    #[must_use]
-    pub fn is_wide(&self) -> bool {
-        self.wide
     }
 
     /// Adds an object; whether that is new.

@@ -4,6 +4,7 @@
 //! the shared instance here and a fresh object there keeps them apart. Contexts, objects and value sets are finite and only
 //! grow, so the work ends; the bounds of [`crate::limits`] cut it short on hostile input, and say so.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
@@ -122,6 +123,33 @@ pub enum How {
     Handed(MethodHandle),
 }
 
+/// What of a value is shared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Sharing {
+    /// Nothing.
+    Nothing,
+    /// It is the root instance.
+    Root,
+    /// It may be the root instance.
+    PerhapsRoot,
+    /// It may be another shared object.
+    Other,
+}
+
+impl Sharing {
+    fn of(objects: &Objects, value: &ValueSet) -> Self {
+        if value.is_exactly(ObjectId::ROOT) {
+            Self::Root
+        } else if value.contains(ObjectId::ROOT) {
+            Self::PerhapsRoot
+        } else if value.iter().any(|object| objects.is_shared(object)) {
+            Self::Other
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
 /// The flow of one root, while and after it is computed.
 pub struct Flow<'p, 'u, 'a> {
     pub(super) program: &'p Program<'u, 'a>,
@@ -131,6 +159,8 @@ pub struct Flow<'p, 'u, 'a> {
     pub(super) contexts: Vec<Context>,
     numbers: FxHashMap<(MethodId, Phase, Vec<ValueSet>), ContextId>,
     per_method: FxHashMap<(MethodId, Phase), Vec<ContextId>>,
+    /// Contexts of methods that are called with many arguments, by what of the arguments is shared.
+    merged: FxHashMap<(MethodId, Phase, Vec<Sharing>), ContextId>,
     pub(super) heap: FxHashMap<Slot, ValueSet>,
     readers: FxHashMap<Slot, BTreeSet<ContextId>>,
     /// Delegates and the methods they run.
@@ -169,6 +199,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             contexts: Vec::new(),
             numbers: FxHashMap::default(),
             per_method: FxHashMap::default(),
+            merged: FxHashMap::default(),
             heap: FxHashMap::default(),
             readers: FxHashMap::default(),
             bindings: FxHashMap::default(),
@@ -279,24 +310,31 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         let code = self.program.code(method)?;
         self.bounded |= code.facts.bounded;
         let siblings = self.per_method.entry((method, phase)).or_default();
-        if siblings.len() as u64 >= self.program.universe.limits().contexts_per_method {
-            // From here on the last context takes everybody's arguments.
-            self.bounded = true;
-            let last = *siblings.last()?;
-            let context = &mut self.contexts[last.0 as usize];
-            let mut changed = false;
-            for (known, new) in context.arguments.iter_mut().zip(&arguments) {
-                changed |= known.extend(new);
+        let limit = self.program.universe.limits().contexts_per_method;
+        let number = siblings.len() as u64;
+        let id = ContextId(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
+        if number >= limit {
+            // From here on a context takes the arguments of all callers that agree on what of them is shared.
+            let kinds = arguments.iter().map(|argument| Sharing::of(&self.objects, argument)).collect();
+            let known = match self.merged.entry((method, phase, kinds)) {
+                Entry::Occupied(known) => Some(*known.get()),
+                Entry::Vacant(place) if number < limit.saturating_mul(2) => {
+                    place.insert(id);
+                    None
+                }
+                Entry::Vacant(_) => {
+                    self.bounded = true;
+                    siblings.last().copied()
+                }
+            };
+            if let Some(known) = known {
+                self.merge_into(known, &arguments);
+                return Some(known);
             }
-            if changed {
-                self.enqueue(last);
-            }
-            return Some(last);
         }
         arguments.shrink_to_fit();
         // A context takes as much memory as some hundred values.
         self.program.charge(128 + 8 * arguments.len());
-        let id = ContextId(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
         siblings.push(id);
         self.numbers.insert((method, phase, arguments.clone()), id);
         self.contexts.push(Context {
@@ -312,6 +350,18 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         });
         self.enqueue(id);
         Some(id)
+    }
+
+    /// Adds the arguments of another caller to those of a context.
+    fn merge_into(&mut self, id: ContextId, arguments: &[ValueSet]) {
+        let mut changed = false;
+        for (known, new) in self.contexts[id.0 as usize].arguments.iter_mut().zip(arguments) {
+            changed |= known.extend(new);
+            self.bounded |= known.is_wide();
+        }
+        if changed {
+            self.enqueue(id);
+        }
     }
 
     fn enqueue(&mut self, id: ContextId) {

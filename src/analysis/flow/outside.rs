@@ -164,6 +164,12 @@ impl Flow<'_, '_, '_> {
             if effects.intersects(Effects::ELEMENT) {
                 returned.extend(&self.elements(id, holder));
             }
+            if let Some(addresses) = arguments.last().filter(|_| effects.contains(Effects::FILLS)) {
+                let elements = self.elements(id, holder);
+                for address in addresses.iter() {
+                    self.store_through(address, &elements);
+                }
+            }
         }
     }
 

@@ -52,6 +52,7 @@ impl Flow<'_, '_, '_> {
         let module = self.context(id).method.module;
         let owner = self.program.universe.method_owner(callee.handle);
         let mut receivers = operands.first().cloned().unwrap_or_default();
+        let addresses = receivers.clone();
         if let Some(token) = constrained {
             match self.program.type_of_token(module, token) {
                 Some(exact) if self.program.is_value_type(exact) => {
@@ -118,7 +119,11 @@ impl Flow<'_, '_, '_> {
             .into_iter()
             .map(|(target, receivers, exact)| {
                 let via = if Some(target) == callee.enter { plain } else { dispatched };
-                Target { method: target, receiver: Some(receivers), via, exact: exact && !several }
+                // A struct is not behind the address: its methods get the address itself.
+                let owner = self.program.universe.declaring_type(target).filter(|_| constrained.is_some());
+                let in_place = owner.is_some_and(|owner| self.program.is_value_type(owner));
+                let receiver = Some(if in_place { addresses.clone() } else { receivers });
+                Target { method: target, receiver, via, exact: exact && !several }
             })
             .collect()
     }

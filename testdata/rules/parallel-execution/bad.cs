@@ -124,6 +124,11 @@ namespace Acme.Imports
             {
                 serviceProvider.GetService(name.GetType());
             }
+            if (names.Count > 2)
+            {
+                query = query.Where(n => n.Length > 1);
+            }
+            names = query.ToList();
             ParallelQuery<int> range = ParallelEnumerable.Range(0, 5); //~ parallel-execution
             foreach (int number in range)
             {

@@ -176,10 +176,12 @@ namespace Acme.Assets
     {
         internal int Marks;
         internal int Boxed;
+        private AssetMark _own;
 
         public void Execute(IServiceProvider serviceProvider)
         {
             Mark(new AssetMark { Owner = this });
+            MarkInPlace(ref _own); //~ stateful-plugin target=F:Acme.Assets.AssetMarker._own
             IAssetMark boxed = new AssetBoxedMark { Owner = this };
             boxed.Set(2);
         }
@@ -187,6 +189,12 @@ namespace Acme.Assets
         private static void Mark<T>(T mark) where T : IAssetMark
         {
             mark.Set(1);
+        }
+
+        // The struct is changed where it lies.
+        private static void MarkInPlace<T>(ref T mark) where T : IAssetMark
+        {
+            mark.Set(3);
         }
     }
 }

@@ -36,4 +36,45 @@ namespace Acme.Catalog
             serviceProvider.GetService((seen.Count + known.ToString()).GetType());
         }
     }
+
+    // What was put into a collection comes out of it: by an enumerator, TryGetValue, the values of a dictionary.
+    public class CatalogGroupsPlugin : IPlugin
+    {
+        private static readonly Dictionary<string, List<int>> Groups = new Dictionary<string, List<int>>();
+        private static readonly ConcurrentDictionary<string, List<int>> Concurrent = new ConcurrentDictionary<string, List<int>>();
+        private static readonly HashSet<Entry> Entries = new HashSet<Entry>();
+        private static readonly int[] Numbers = new int[4];
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            List<int> group;
+            if (Groups.TryGetValue("a", out group))
+            {
+                group.Add(1); //~ static-state confidence=medium target=F:Acme.Catalog.CatalogGroupsPlugin.Groups
+            }
+            foreach (KeyValuePair<string, List<int>> pair in Groups)
+            {
+                pair.Value.Add(2); //~ static-state confidence=medium
+            }
+            foreach (List<int> values in Groups.Values)
+            {
+                values.Clear(); //~ static-state confidence=medium
+            }
+            foreach (Entry entry in Entries)
+            {
+                entry.Hits = 1; //~ static-state confidence=medium target=F:Acme.Catalog.CatalogGroupsPlugin.Entries
+            }
+            Concurrent["a"].Add(3); //~ static-state confidence=medium
+            Array.Sort(Numbers); //~ static-state confidence=medium target=F:Acme.Catalog.CatalogGroupsPlugin.Numbers
+            Array.Clear(Numbers, 0, 2); //~ static-state confidence=medium
+            var local = new Dictionary<string, List<int>>();
+            List<int> found;
+            if (local.TryGetValue("a", out found))
+            {
+                found.Add(1);
+            }
+            int[] numbers = (int[])Numbers.Clone();
+            Array.Sort(numbers);
+        }
+    }
 }
