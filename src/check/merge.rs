@@ -37,9 +37,10 @@ impl Candidate {
         (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, self.target.clone())
     }
 
-    /// Greater is the better evidence: surer, then shorter, then by name so that the choice is always the same.
-    pub(super) fn rank(&self) -> (Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<&Text>) {
-        (self.confidence, std::cmp::Reverse(self.steps), std::cmp::Reverse(&self.root))
+    /// Greater is the better evidence: what explains the severity, then surer, then shorter, then by name so that the choice is
+    /// always the same.
+    pub(super) fn rank(&self) -> (Severity, Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<&Text>) {
+        (self.severity, self.confidence, std::cmp::Reverse(self.steps), std::cmp::Reverse(&self.root))
     }
 }
 
