@@ -1,7 +1,7 @@
 //! What one method does, computed once from its body: calls, accesses, stores, each with the provenance of its operands.
 //!
 //! Everything is said in terms of the method itself: its arguments, its own allocations, results of its calls. Nothing here
-//! depends on who calls it; [`super::flow`] puts callers and callees together.
+//! depends on who calls it; the flow of a root puts callers and callees together.
 
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
