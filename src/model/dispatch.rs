@@ -2,7 +2,7 @@
 
 use super::canon::Canon;
 use super::universe::{MethodHandle, MethodId, ModuleId, TypeHandle, TypeId, Universe};
-use crate::metadata::{BlobIndex, MethodAttributes, MethodDefOrRef, MethodImpl, Token};
+use crate::metadata::{BlobIndex, MethodAttributes, MethodDefOrRef, MethodImpl};
 use crate::text::Name;
 
 /// What a call asks for: a slot of a type.
@@ -79,7 +79,7 @@ impl<'a> Universe<'a> {
     fn explicit_override(&self, id: TypeId, arguments: &[Canon], slot: &Slot<'a>) -> Option<MethodId> {
         let metadata = &self.module(id.module).metadata;
         metadata.with_key::<MethodImpl>(id.rid.row()).find_map(|(_, row)| {
-            let declaration = self.resolve_method(id.module, token(row.declaration?))?;
+            let declaration = self.resolve_method(id.module, row.declaration?.token())?;
             let owner = self.method_owner(declaration)?;
             let matches = self.method_name(declaration) == slot.name
                 && self.same_type(owner, slot.owner)
@@ -89,7 +89,7 @@ impl<'a> Universe<'a> {
                     slot.signature,
                     &slot.arguments,
                 );
-            match self.resolve_method(id.module, token(row.body?))? {
+            match self.resolve_method(id.module, row.body?.token())? {
                 MethodHandle::Def(body) if matches => Some(body),
                 _ => None,
             }
@@ -127,8 +127,4 @@ impl<'a> Universe<'a> {
                 && self.same_signature((id.module, row.signature), arguments, slot.signature, &slot.arguments)
         })
     }
-}
-
-fn token(method: MethodDefOrRef) -> Token {
-    method.token()
 }

@@ -1,6 +1,6 @@
 //! `stateful-plugin`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
 use crate::analysis::{How, ObjectId, Write};
 use crate::dataverse::{RootKind, is_per_call};
 use crate::finding::{Confidence, RuleInfo, Severity};
@@ -71,7 +71,7 @@ impl Rule for StatefulPlugin {
             return;
         }
         for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
-            if cx.program().is_generated_field(write.field) || is_lazy(cx, write) {
+            if cx.program().is_generated_field(write.field) || lazy::is_lazy(cx, write) {
                 continue;
             }
             hits.extend(hit(cx, write));
@@ -161,11 +161,6 @@ fn takes_address(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
     universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
         signature.parameters.iter().any(|parameter| matches!(parameter.unmodified(), crate::metadata::Type::ByRef(_)))
     })
-}
-
-/// `if (f == null) f = …`, `f ??= …`: a value that is made once and then stays; not this rule's business.
-fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
-    super::lazy::is_lazy(cx, write)
 }
 
 fn is_thread_static(cx: &Context<'_, '_>, field: FieldHandle) -> bool {

@@ -42,7 +42,7 @@ impl Flow<'_, '_, '_> {
             if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
                 *first = receiver;
             }
-            let phase = self.phase_of_callees(id);
+            let phase = self.context(id).phase;
             returned.extend(&self.lead(id, event.at, target.method, phase, passed, target.via, target.exact));
         }
         if callee.enter.is_none() {
@@ -85,17 +85,16 @@ impl Flow<'_, '_, '_> {
             let move_next =
                 universe.methods(owner).find(|method| universe.method_name(MethodHandle::Def(*method)) == "MoveNext");
             if let Some(move_next) = move_next.filter(|method| iterates && *method != self.context(id).method) {
-                let phase = self.phase_of_callees(id);
+                let phase = self.context(id).phase;
                 self.lead(id, event.at, move_next, phase, vec![ValueSet::one(object)], Via::Iterator, true);
             }
         }
         // A delegate: the object and a method pointer.
         let passed = code.facts.arguments(arguments);
-        if let &[target, function] = passed
+        if let &[_, function] = passed
             && let Value::Function(token, _) = code.facts.value(function)
             && let Some(bound) = self.program.callee(self.context(id).method.module, token)
         {
-            let _ = target;
             let known = self.bindings.entry(object).or_default();
             if known.iter().all(|known| known.handle != bound.handle) {
                 known.push(bound);

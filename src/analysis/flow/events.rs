@@ -191,9 +191,4 @@ impl Flow<'_, '_, '_> {
         context.callers.insert(id);
         context.returns.clone()
     }
-
-    /// The phase of what a context calls.
-    pub(super) fn phase_of_callees(&self, id: ContextId) -> Phase {
-        self.context(id).phase
-    }
 }

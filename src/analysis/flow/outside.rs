@@ -46,7 +46,7 @@ impl Flow<'_, '_, '_> {
                     }
                 }
             }
-            let phase = self.phase_of_callees(id);
+            let phase = self.context(id).phase;
             self.lead(id, at, move_next, phase, vec![receiver], Via::Async, true);
         }
     }

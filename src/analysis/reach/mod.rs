@@ -10,7 +10,7 @@ use super::flow::{ContextId, Edge, Flow, How, Phase, Values, Via};
 use super::objects::{Object, ObjectId, ValueSet};
 use super::program::{MethodCode, Program};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeId};
 
 mod writes;
 
@@ -354,16 +354,6 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             })
     }
 
-    /// Whether the type of an object is loaded, and which it is.
-    #[must_use]
-    pub fn exact_type(&self, object: ObjectId) -> Option<TypeId> {
-        match self.object(object) {
-            Object::Root => Some(self.root()),
-            Object::Created { exact, .. } => exact,
-            _ => None,
-        }
-    }
-
     /// Methods that run while the platform calls the root.
     #[must_use]
     pub fn methods_in_reach(&self) -> Vec<MethodId> {
@@ -371,11 +361,5 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         methods.sort_unstable();
         methods.dedup();
         methods
-    }
-
-    /// The type of a missing or loaded method's owner.
-    #[must_use]
-    pub fn owner(&self, method: MethodHandle) -> Option<TypeHandle> {
-        self.program().universe.method_owner(method)
     }
 }
