@@ -23,6 +23,8 @@ bitflags! {
         const ARGUMENTS = 1 << 5;
         /// Puts something that was put into that object into the variable whose address is the last argument.
         const FILLS = 1 << 6;
+        /// Returns something that belongs to the call in hand.
+        const RECEIVED = 1 << 7;
     }
 }
 
@@ -58,6 +60,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "fresh" => Effects::FRESH,
                         "this" => Effects::THIS,
                         "fills" => Effects::FILLS,
+                        "received" => Effects::RECEIVED,
                         "arguments" => Effects::ARGUMENTS,
                         _ => return Err(number + 1),
                     };

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::il::IlOffset;
 use crate::metadata::Token;
-use crate::model::{FieldHandle, MethodId, ModuleId, TypeId};
+use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 /// An object, by number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -34,6 +34,17 @@ pub enum Object {
         exact: Option<TypeId>,
         /// Whether it was made while the root was constructed: then the instance may hold it.
         constructing: bool,
+    },
+    /// What the platform passes to an entry method: its 0-based argument.
+    Passed(u16),
+    /// What belongs to the call in hand: a service, a context, what they hold; by the call that returned it.
+    Received {
+        /// The method that asked for it.
+        method: MethodId,
+        /// The call.
+        at: IlOffset,
+        /// Its type, where the call says it.
+        declared: Option<TypeHandle>,
     },
     /// What a field of a shared object holds, put there before the call.
     Held(ObjectId, FieldHandle),
@@ -99,6 +110,12 @@ impl Objects {
     #[must_use]
     pub fn get(&self, id: ObjectId) -> Object {
         self.list.get(id.0 as usize).copied().unwrap_or(Object::Opaque)
+    }
+
+    /// Whether nothing is known of what an object holds.
+    #[must_use]
+    pub fn is_opaque(&self, id: ObjectId) -> bool {
+        matches!(self.get(id), Object::Opaque | Object::Passed(_) | Object::Received { .. })
     }
 
     /// Whether every call of the root sees the same object: the instance and what it or a static field holds.

@@ -57,6 +57,7 @@ pub struct Program<'u, 'a> {
     effects: Memo<MethodHandle, Effects>,
     initialisers: Memo<TypeId, Option<MethodId>>,
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
+    returned: Memo<(ModuleId, Token), Option<TypeHandle>>,
     pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     referrers: Memo<TypeId, Rc<Referrers>>,
@@ -84,6 +85,7 @@ impl<'u, 'a> Program<'u, 'a> {
             effects: Memo::default(),
             initialisers: Memo::default(),
             structs: Memo::default(),
+            returned: Memo::default(),
             tuple_items: Memo::default(),
             tuple_members: Memo::default(),
             referrers: Memo::default(),
@@ -454,6 +456,12 @@ impl<'u, 'a> Program<'u, 'a> {
                 });
             types.collect()
         })
+    }
+
+    /// The type that a call by this token returns, with the type arguments that the token gives put in.
+    #[must_use]
+    pub fn returned_type(&self, module: ModuleId, token: Token) -> Option<TypeHandle> {
+        self.returned.get((module, token), || self.universe.returned_type(module, token))
     }
 
     /// What a member of the framework or the SDK is known to do.

@@ -51,6 +51,7 @@ impl Flow<'_, '_, '_> {
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
             returned.insert(ObjectId::OPAQUE);
             self.describe_type(id, code, event, callee, &mut returned);
+            self.receive(id, event.at, callee, method, &operands, &mut returned);
         }
         self.effects_of_callees(id, code, event);
         if result.is_some() && opcode != Opcode::Newobj {

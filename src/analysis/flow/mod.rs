@@ -282,7 +282,12 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             .method_row(method)
             .is_none_or(|row| row.flags.contains(crate::metadata::MethodAttributes::STATIC));
         let count = self.argument_count(method);
-        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); count];
+        let passed = |number: usize| match phase {
+            Phase::Calling => Object::Passed(u16::try_from(number).unwrap_or(u16::MAX)),
+            _ => Object::Opaque,
+        };
+        let mut arguments: Vec<ValueSet> =
+            (0..count).map(|number| ValueSet::one(self.objects.number(passed(number)))).collect();
         if let Some(first) = arguments.first_mut().filter(|_| !is_static) {
             *first = receiver;
         }

@@ -6,7 +6,7 @@ use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
-use crate::metadata::Token;
+use crate::metadata::{Token, TypeDefOrRef};
 use crate::model::{MethodHandle, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
@@ -192,6 +192,31 @@ impl Flow<'_, '_, '_> {
             let module = self.context(id).method.module;
             *returned = ValueSet::one(self.objects.number(Object::TypeObject(module, token)));
         }
+    }
+
+    /// A member that gives what belongs to the call in hand. `GetService(typeof(X))` says the type by its argument, others by
+    /// what they return.
+    pub(super) fn receive(
+        &mut self,
+        id: ContextId,
+        at: IlOffset,
+        callee: Callee,
+        token: Token,
+        operands: &[ValueSet],
+        returned: &mut ValueSet,
+    ) {
+        if !self.program.effects(callee.handle).contains(Effects::RECEIVED) {
+            return;
+        }
+        let method = self.context(id).method;
+        let asked = operands.iter().flat_map(ValueSet::iter).find_map(|object| match self.objects.get(object) {
+            Object::TypeObject(module, token) => {
+                self.program.universe.resolve_type(module, TypeDefOrRef::from_token(token)?)
+            }
+            _ => None,
+        });
+        let declared = asked.or_else(|| self.program.returned_type(method.module, token));
+        returned.insert(self.objects.number(Object::Received { method, at, declared }));
     }
 
     /// Stores of the callees that show here go on to the caller, where the address came from there.

@@ -66,9 +66,10 @@ impl Flow<'_, '_, '_> {
                 };
                 let mut addresses = ValueSet::default();
                 for object in of(object).iter() {
-                    let address = match self.objects.get(object) {
-                        Object::Opaque => ObjectId::OPAQUE,
-                        _ => self.objects.number(Object::FieldAddress(object, field)),
+                    let address = if self.objects.is_opaque(object) {
+                        ObjectId::OPAQUE
+                    } else {
+                        self.objects.number(Object::FieldAddress(object, field))
                     };
                     addresses.insert(address);
                 }
@@ -183,7 +184,7 @@ impl Flow<'_, '_, '_> {
                 content.extend(&self.load_item(id, object, number));
             }
             match self.objects.get(object) {
-                Object::Opaque => {
+                Object::Opaque | Object::Passed(_) | Object::Received { .. } => {
                     content.insert(ObjectId::OPAQUE);
                 }
                 // A variable that holds a struct holds its fields too.

@@ -61,6 +61,40 @@ impl<'a> Universe<'a> {
             .unwrap_or_default()
     }
 
+    /// The type arguments that the parent of a method's token gives to its type; empty where it gives none.
+    fn parent_arguments(&self, module: ModuleId, token: Token) -> Option<Vec<Type>> {
+        let metadata = &self.module(module).metadata;
+        let method = match token.rid::<MethodSpec>() {
+            Some(rid) => metadata.row(rid).ok()?.method?,
+            None => MethodDefOrRef::from_token(token)?,
+        };
+        let MethodDefOrRef::MemberRef(rid) = method else { return None };
+        let MemberRefParent::TypeSpec(spec) = metadata.row(rid).ok()?.class? else { return None };
+        match self.type_spec(module, spec)? {
+            Type::Instance { arguments, .. } => Some(arguments),
+            _ => None,
+        }
+    }
+
+    /// The type that a call by this token returns: its definition, without instantiation. What stands for a generic parameter is
+    /// put in where the token says it.
+    #[must_use]
+    pub fn returned_type(&self, module: ModuleId, token: Token) -> Option<TypeHandle> {
+        let (home, blob) = self.method_signature(self.resolve_method(module, token)?)?;
+        let signature = self.module(home).metadata.method_signature(blob).ok()?;
+        match signature.return_type.unmodified() {
+            Type::TypeParameter(number) => {
+                let arguments = self.parent_arguments(module, token)?;
+                self.resolve_type_of(module, arguments.get(*number as usize)?)
+            }
+            Type::MethodParameter(number) => {
+                let arguments = self.method_arguments(module, token);
+                self.resolve_type_of(module, arguments.get(*number as usize)?)
+            }
+            plain => self.resolve_type_of(home, plain),
+        }
+    }
+
     /// The field that a token of `module` names: Field or MemberRef.
     #[must_use]
     pub fn resolve_field(&self, module: ModuleId, token: Token) -> Option<FieldHandle> {
