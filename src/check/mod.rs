@@ -1,8 +1,13 @@
 //! The gate end to end: units of work and options in, a report out. Opens nothing itself.
 
+mod candidates;
 mod coverage;
+mod describe;
 mod merge;
+mod own;
 mod place;
+mod problems;
+mod unfollowed;
 mod unit;
 
 use std::collections::BTreeMap;

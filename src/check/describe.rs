@@ -1,0 +1,77 @@
+//! What a report says of the assembly itself.
+
+use super::coverage::Coverage;
+use super::unit::Analysis;
+use crate::bytes::Loss;
+use crate::finding::{AssemblyInfo, Status};
+use crate::metadata::{Assembly, HasCustomAttribute, Module as ModuleRow, Rid, Value};
+use crate::text::Text;
+
+impl Analysis<'_, '_> {
+    pub(super) fn describe(&self, coverage: &Coverage) -> AssemblyInfo {
+        let module = self.universe.input();
+        let manifest = module.metadata.row(Rid::<Assembly>::FIRST).ok();
+        let mvid = module
+            .metadata
+            .row(Rid::<ModuleRow>::FIRST)
+            .ok()
+            .and_then(|row| module.metadata.guid(row.mvid).ok().flatten());
+        let status = if coverage.is_reference_assembly(self.universe) {
+            Status::ReferenceAssembly
+        } else if coverage.is_protected() {
+            Status::Protected
+        } else if coverage.counts.decoded < coverage.counts.with_body || self.lost_something(coverage) {
+            Status::Partial
+        } else {
+            Status::Analysed
+        };
+        AssemblyInfo {
+            name: Text(module.assembly.text().into_owned()),
+            version: manifest.map(|row| {
+                format!("{}.{}.{}.{}", row.major_version, row.minor_version, row.build_number, row.revision_number)
+            }),
+            input: self.unit.label.clone(),
+            mvid: mvid.map(|guid| guid_text(&guid)),
+            target_framework: self.target_framework(),
+            symbols: module.symbols_kind,
+            status,
+            duplicate_of: None,
+            methods: coverage.counts.clone(),
+        }
+    }
+
+    /// Whether the file ends before what its headers announce.
+    pub(super) fn is_cut(&self) -> bool {
+        let noted = self.universe.input().diagnostics.entries();
+        noted.iter().any(|diagnostic| diagnostic.loss == Loss::Unit && diagnostic.code == "P17")
+    }
+
+    /// Whether a row, a signature or a part of the file could not be read.
+    fn lost_something(&self, coverage: &Coverage) -> bool {
+        let noted = self.universe.input().diagnostics.entries().iter().chain(coverage.diagnostics.entries());
+        noted.into_iter().any(|diagnostic| diagnostic.loss == Loss::Unit)
+    }
+
+    fn target_framework(&self) -> Option<Text> {
+        let module = self.universe.input();
+        let parent = HasCustomAttribute::Assembly(Rid::<Assembly>::FIRST);
+        let (_, row) = self.universe.attributes(module.id, parent).find(|(handle, _)| {
+            self.universe.is_named(*handle, "System.Runtime.Versioning", "TargetFrameworkAttribute")
+        })?;
+        let value = module.metadata.attribute_value(&row, &|_| None).ok()?;
+        match value.fixed.into_iter().next()? {
+            Value::String(Some(name)) => Some(Text(name.text().into_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// A GUID in its usual form; the first three parts are little-endian in the file.
+fn guid_text(guid: &[u8; 16]) -> String {
+    let reversed = |part: &[u8]| super::hex(&part.iter().rev().copied().collect::<Vec<u8>>());
+    let (low, rest) = guid.split_at(4);
+    let (middle, rest) = rest.split_at(2);
+    let (high, rest) = rest.split_at(2);
+    let (clock, node) = rest.split_at(2);
+    format!("{}-{}-{}-{}-{}", reversed(low), reversed(middle), reversed(high), super::hex(clock), super::hex(node))
+}

@@ -1,0 +1,80 @@
+//! What decoding noticed, in the words of a report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::coverage::Coverage;
+use super::input_problem;
+use super::unit::{Analysis, Outcome};
+use crate::analysis::Program;
+use crate::bytes::{Diagnostics, Loss};
+use crate::finding::Problem;
+use crate::metadata::Token;
+use crate::model::{MethodHandle, MethodId, ModuleId};
+use crate::text::Safe;
+
+/// Problems of one kind that are listed one by one; the rest is counted.
+const LISTED: u32 = 10;
+
+impl Analysis<'_, '_> {
+    /// What decoding noticed: in the input all of it, in references what concerns methods in reach.
+    pub(super) fn problems(&self, program: &Program<'_, '_>, coverage: &Coverage, outcome: &mut Outcome) {
+        let input = self.universe.input();
+        self.add_problems(input.id, &input.diagnostics, outcome);
+        self.add_problems(input.id, &coverage.diagnostics, outcome);
+        if let Some(symbols) = &input.symbols {
+            self.add_problems(input.id, symbols.diagnostics(), outcome);
+        }
+        for module in self.universe.modules().iter().skip(1) {
+            self.add_problems(module.id, &program.problems(module.id), outcome);
+        }
+        for (label, reason) in &self.loaded.refused_symbols {
+            let what = format!("symbols were not used: {}", Safe::new(reason));
+            let problem = Problem { kind: "tolerated", input: label.clone(), ..input_problem(self.unit, "D03", what) };
+            outcome.problems.push(problem);
+        }
+    }
+
+    fn add_problems(&self, module: ModuleId, diagnostics: &Diagnostics, outcome: &mut Outcome) {
+        let home = self.universe.module(module);
+        let mut seen = BTreeSet::new();
+        let mut of_a_kind: BTreeMap<&'static str, u32> = BTreeMap::new();
+        for diagnostic in diagnostics.entries() {
+            let kind = match diagnostic.loss {
+                Loss::Unit => "error",
+                Loss::Nothing if self.options.tolerated => "tolerated",
+                Loss::Nothing => continue,
+            };
+            if !seen.insert((diagnostic.token, diagnostic.code, diagnostic.at)) {
+                continue;
+            }
+            let count = of_a_kind.entry(diagnostic.code).or_default();
+            *count += 1;
+            if *count > LISTED {
+                continue;
+            }
+            let token = diagnostic.token.map(Token);
+            let member = token
+                .and_then(Token::rid)
+                .map(|rid| self.universe.method_doc_id(MethodHandle::Def(MethodId { module, rid })));
+            outcome.problems.push(Problem {
+                kind,
+                code: diagnostic.code,
+                input: home.label.clone(),
+                token: token.map(|token| token.to_string()),
+                member,
+                offset: Some(diagnostic.at.offset.0),
+                what: diagnostic.at.what.to_owned(),
+                section: Some(diagnostic.at.section),
+            });
+        }
+        for (code, count) in of_a_kind.into_iter().filter(|(_, count)| *count > LISTED) {
+            let what = format!("{} more of this kind", count - LISTED);
+            let input = home.label.clone();
+            outcome.problems.push(Problem { kind: "tolerated", input, ..input_problem(self.unit, code, what) });
+        }
+        if diagnostics.dropped() > 0 {
+            let what = format!("{} more diagnostics are not listed", diagnostics.dropped());
+            outcome.problems.push(Problem { kind: "tolerated", ..input_problem(self.unit, "LIMIT", what) });
+        }
+    }
+}
