@@ -50,7 +50,7 @@ namespace Fabrikam.Registration
         {
             Register("Create", OnCreate);
             Register("Update", provider => _updated++); //~ stateful-plugin target=F:Fabrikam.Registration.HandlerPlugin._updated
-            Action once = () => _once++;
+            Action once = () => _once++; //= stateful-plugin
             once();
             RegisterDelete();
         }
@@ -67,7 +67,7 @@ namespace Fabrikam.Registration
         {
             _created++; //~ stateful-plugin target=F:Fabrikam.Registration.HandlerPlugin._created
             int local = 0;
-            local++;
+            local++; //= stateful-plugin
             GC.KeepAlive(local);
         }
     }
@@ -99,7 +99,7 @@ namespace Fabrikam.Registration
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            _count++;
+            _count++; //= stateful-plugin
         }
     }
 
@@ -110,7 +110,7 @@ namespace Fabrikam.Registration
 
         public OddPlugin(int size)
         {
-            _count = size;
+            _count = size; //= stateful-plugin
         }
 
         public void Execute(IServiceProvider serviceProvider)
@@ -126,8 +126,8 @@ namespace Fabrikam.Registration
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            _count++;
-            Thread.Sleep(5000);
+            _count++; //= stateful-plugin
+            Thread.Sleep(5000); //= thread-sleep
         }
     }
 

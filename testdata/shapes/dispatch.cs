@@ -33,7 +33,7 @@ namespace Fabrikam.Dispatch
     {
         public override void Run()
         {
-            Thread.Sleep(100);
+            Thread.Sleep(100); //= thread-sleep
         }
     }
 
@@ -68,7 +68,7 @@ namespace Fabrikam.Dispatch
     {
         public bool Holds(string value)
         {
-            Thread.Sleep(100);
+            Thread.Sleep(100); //= thread-sleep
             return false;
         }
     }
@@ -120,7 +120,7 @@ namespace Fabrikam.Dispatch
 
         public static Length operator -(Length a, Length b)
         {
-            Thread.Sleep(1);
+            Thread.Sleep(1); //= thread-sleep
             return new Length(a._metres - b._metres);
         }
 
@@ -142,7 +142,7 @@ namespace Fabrikam.Dispatch
             }
             set
             {
-                Thread.Sleep(index);
+                Thread.Sleep(index); //= thread-sleep
             }
         }
     }
@@ -171,7 +171,7 @@ namespace Fabrikam.Dispatch
 
         public void Leave(T value)
         {
-            Thread.Sleep(5);
+            Thread.Sleep(5); //= thread-sleep
         }
     }
 
@@ -223,7 +223,7 @@ namespace Fabrikam.Dispatch
 
         public void Hidden()
         {
-            _hidden++;
+            _hidden++; //= stateful-plugin
         }
     }
 }

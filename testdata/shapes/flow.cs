@@ -105,13 +105,13 @@ namespace Fabrikam.Flow
             {
                 var node = new Node();
                 node.Next = head;
-                node.Weight = i;
+                node.Weight = i; //= stateful-plugin
                 head = node;
             }
             while (head.Next != null)
             {
                 head = head.Next;
-                head.Weight++;
+                head.Weight++; //= stateful-plugin
             }
             head.Value = this;
             var plugin = (LinkedPlugin)head.Value;

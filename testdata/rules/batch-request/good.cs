@@ -52,7 +52,7 @@ namespace Contoso.Billing
     {
         public static void Run(IOrganizationService service)
         {
-            service.Execute(new ExecuteMultipleRequest());
+            service.Execute(new ExecuteMultipleRequest()); //= batch-request
         }
     }
 }

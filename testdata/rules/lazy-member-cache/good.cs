@@ -18,7 +18,7 @@ namespace Contoso.Rates
         {
             if (_rates == null)
             {
-                _rates = new Dictionary<string, decimal>();
+                _rates = new Dictionary<string, decimal>(); //= lazy-member-cache
             }
         }
 

@@ -63,11 +63,11 @@ namespace Contoso.Imports
         {
             var task = new Task();
             task.Subject = "call back";
-            task.Start();
-            Task.Run(() => task.Subject = "called");
-            Parallel.ForEach(new[] { 1, 2 }, n => task.Id = Guid.Empty);
-            System.Threading.Tasks.Task<int> done = System.Threading.Tasks.Task.FromResult(1);
-            System.Threading.Tasks.Task completed = System.Threading.Tasks.Task.CompletedTask;
+            task.Start(); //= parallel-execution
+            Task.Run(() => task.Subject = "called"); //= parallel-execution
+            Parallel.ForEach(new[] { 1, 2 }, n => task.Id = Guid.Empty); //= parallel-execution
+            System.Threading.Tasks.Task<int> done = System.Threading.Tasks.Task.FromResult(1); //= parallel-execution
+            System.Threading.Tasks.Task completed = System.Threading.Tasks.Task.CompletedTask; //= parallel-execution
             if (done.IsCompleted && completed.Status == TaskStatus.RanToCompletion)
             {
                 serviceProvider.GetService(typeof(TaskStatus));
@@ -79,8 +79,8 @@ namespace Contoso.Imports
     {
         public void Execute(IServiceProvider serviceProvider)
         {
-            int id = Thread.CurrentThread.ManagedThreadId + Environment.CurrentManagedThreadId;
-            CultureInfo culture = Thread.CurrentThread.CurrentCulture;
+            int id = Thread.CurrentThread.ManagedThreadId + Environment.CurrentManagedThreadId; //= parallel-execution
+            CultureInfo culture = Thread.CurrentThread.CurrentCulture; //= parallel-execution
             Thread.MemoryBarrier();
             CancellationToken token = CancellationToken.None;
             ThreadStart start = Work;

@@ -20,7 +20,7 @@ namespace Contoso.Accounts
 
         private static void Touch(IOrganizationService service)
         {
-            var scope = new Scope { Service = service };
+            var scope = new Scope { Service = service }; //= service-in-static
             scope.Service.Update(new Entity(Columns[0]));
         }
     }

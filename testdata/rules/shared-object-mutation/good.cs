@@ -23,27 +23,27 @@ namespace Contoso.Shelves
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            _seen["a"] = 1;
-            _seen.TryAdd("b", 2);
+            _seen["a"] = 1; //= shared-object-mutation
+            _seen.TryAdd("b", 2); //= shared-object-mutation
             var names = new List<string>(_names);
-            names.Add("b");
+            names.Add("b"); //= shared-object-mutation
             var more = _names.GetRange(0, 1);
-            more.Add("c");
+            more.Add("c"); //= shared-object-mutation
             var levels = (int[])_levels.Clone();
-            levels[0] = 3;
+            levels[0] = 3; //= shared-object-mutation
             var shelf = new Shelf { Level = _default.Level };
-            shelf.Name = "d";
+            shelf.Name = "d"; //= shared-object-mutation
             Fill(names, shelf);
             bool known = _names.Contains("a") || _names.Count > 1;
             var log = new StringBuilder();
-            log.Append(known).Append(levels[0]);
+            log.Append(known).Append(levels[0]); //= shared-object-mutation
             serviceProvider.GetService(log.ToString().GetType());
         }
 
         private static void Fill(List<string> names, Shelf shelf)
         {
-            names.Clear();
-            shelf.Level = names.Count;
+            names.Clear(); //= shared-object-mutation
+            shelf.Level = names.Count; //= shared-object-mutation
         }
     }
 }

@@ -28,8 +28,8 @@ namespace Fabrikam.Sync
             string token = await TokenAsync(entity);
             _token = token; //~ stateful-plugin target=F:Fabrikam.Sync.AsyncPlugin._token
             var session = new Session();
-            session.Pages = await PagesAsync();
-            session.Pages++;
+            session.Pages = await PagesAsync(); //= stateful-plugin
+            session.Pages++; //= stateful-plugin
         }
 
         private static Task<string> TokenAsync(string entity)
@@ -43,7 +43,7 @@ namespace Fabrikam.Sync
             while (pages < 3)
             {
                 await Task.FromResult(0);
-                pages++;
+                pages++; //= stateful-plugin
             }
             return pages;
         }
@@ -81,7 +81,7 @@ namespace Fabrikam.Sync
             var session = new Session();
             for (int i = 0; i < count; i++)
             {
-                session.Pages = i;
+                session.Pages = i; //= stateful-plugin
                 yield return session.Pages;
             }
         }
@@ -89,7 +89,7 @@ namespace Fabrikam.Sync
         // Nothing enumerates this one.
         public IEnumerable<int> Never()
         {
-            _unused = 1;
+            _unused = 1; //= stateful-plugin
             yield return _unused;
         }
     }
@@ -101,8 +101,8 @@ namespace Fabrikam.Sync
         {
             var context = (IPluginExecutionContext)serviceProvider.GetService(typeof(IPluginExecutionContext));
             var names = new List<string>();
-            names.Sort((a, b) => string.CompareOrdinal(a, b));
-            names.ForEach(Show);
+            names.Sort((a, b) => string.CompareOrdinal(a, b)); //= static-state
+            names.ForEach(Show); //= static-state
             string verb;
             switch (context.MessageName)
             {

@@ -24,7 +24,7 @@ namespace Contoso.Claims
             }
             target._merged = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Claims.ClaimPlugin._merged
             target = new ClaimPlugin();
-            target._plain = 2;
+            target._plain = 2; //= stateful-plugin
         }
     }
 
@@ -42,10 +42,10 @@ namespace Contoso.Claims
             plugins["x"]._read = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Claims.HeldClaimPlugin._read
             var others = new Dictionary<string, HeldClaimPlugin>();
             others["x"] = new HeldClaimPlugin();
-            others["x"]._quiet = 1;
+            others["x"]._quiet = 1; //= stateful-plugin
             Array.Resize(ref _names, 3); //~ stateful-plugin target=F:Contoso.Claims.HeldClaimPlugin._names
             string[] local = { "b" };
-            Array.Resize(ref local, 2);
+            Array.Resize(ref local, 2); //= stateful-plugin
             serviceProvider.GetService(local.GetType());
         }
     }

@@ -16,7 +16,7 @@ namespace Contoso.Crm4
 
         public AccountPlugin(string unsecure, string secure)
         {
-            _config = unsecure;
+            _config = unsecure; //= stateful-plugin
         }
 
         public void Execute(IPluginExecutionContext context)
@@ -52,8 +52,8 @@ namespace Contoso.Crm4
         protected override ActivityExecutionStatus Execute(ActivityExecutionContext executionContext)
         {
             var contextService = executionContext.GetService<IContextService>();
-            _user = contextService.Context.UserId;
-            _count++;
+            _user = contextService.Context.UserId; //= stateful-plugin
+            _count++; //= stateful-plugin
             return ActivityExecutionStatus.Closed;
         }
     }

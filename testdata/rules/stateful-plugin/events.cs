@@ -32,15 +32,15 @@ namespace Acme.Contacts
 
         public ContactSync()
         {
-            Changed += OnChanged;
+            Changed += OnChanged; //= stateful-plugin
         }
 
         public void Execute(IServiceProvider serviceProvider)
         {
             Changed += OnChanged; //~ stateful-plugin severity=high
-            Custom += OnChanged;
+            Custom += OnChanged; //= stateful-plugin
             var feed = new Feed();
-            feed.Changed += OnChanged;
+            feed.Changed += OnChanged; //= stateful-plugin
             feed.Raise();
             Changed(this, EventArgs.Empty);
         }

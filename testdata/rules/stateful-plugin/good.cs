@@ -11,10 +11,10 @@ namespace Contoso.Orders
     {
         public LocalPluginContext(IServiceProvider serviceProvider)
         {
-            Context = (IPluginExecutionContext)serviceProvider.GetService(typeof(IPluginExecutionContext));
-            Tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            Context = (IPluginExecutionContext)serviceProvider.GetService(typeof(IPluginExecutionContext)); //= stateful-plugin
+            Tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService)); //= stateful-plugin
             var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
-            Service = factory.CreateOrganizationService(Context.UserId);
+            Service = factory.CreateOrganizationService(Context.UserId); //= stateful-plugin
         }
 
         public IPluginExecutionContext Context { get; private set; }
@@ -35,20 +35,20 @@ namespace Contoso.Orders
 
         protected PluginBase(string unsecure, string childClassName)
         {
-            _unsecure = unsecure;
-            ChildClassName = childClassName;
+            _unsecure = unsecure; //= stateful-plugin
+            ChildClassName = childClassName; //= stateful-plugin
             ReadLimit();
         }
 
         private void ReadLimit()
         {
-            _limit = _unsecure == null ? 50 : _unsecure.Length;
+            _limit = _unsecure == null ? 50 : _unsecure.Length; //= stateful-plugin
         }
 
         public void Execute(IServiceProvider serviceProvider)
         {
             var local = new LocalPluginContext(serviceProvider);
-            local.Handled = _limit;
+            local.Handled = _limit; //= stateful-plugin
             ExecutePlugin(local);
         }
 
@@ -65,9 +65,9 @@ namespace Contoso.Orders
         protected override void ExecutePlugin(LocalPluginContext local)
         {
             local.Tracing.Trace(ChildClassName);
-            local.Handled++;
+            local.Handled++; //= stateful-plugin
             var order = local.Service.Retrieve("salesorder", local.Context.PrimaryEntityId, new ColumnSet("ordernumber"));
-            order["ordernumber"] = "O-" + local.Handled;
+            order["ordernumber"] = "O-" + local.Handled; //= shared-object-mutation
             local.Service.Update(order);
         }
     }
@@ -81,7 +81,7 @@ namespace Contoso.Orders
             int count = 0;
             foreach (var parameter in context.InputParameters)
             {
-                count++;
+                count++; //= stateful-plugin
             }
             context.SharedVariables["count"] = count;
         }

@@ -36,7 +36,7 @@ namespace Contoso.Deliveries
         {
             _parcel.Deep(); //~ stateful-plugin confidence=high target=F:Contoso.Deliveries.ParcelPlugin._parcel
             var parcel = _plain;
-            parcel.Deep();
+            parcel.Deep(); //= stateful-plugin
             serviceProvider.GetService(parcel.Weight.Grams.GetType());
         }
     }
@@ -91,7 +91,7 @@ namespace Contoso.Deliveries
 
         public ConfiguredPlugin()
         {
-            Configure(() => _limit = 5);
+            Configure(() => _limit = 5); //= stateful-plugin
         }
 
         private static void Configure(Action configure)

@@ -43,14 +43,14 @@ namespace Contoso.Stock
             _box.Value = 1; //~later shared-object-mutation
             _box.Prop = 1; //~later shared-object-mutation
             _box.Run();
-            _shared["a"] = 1;
-            _perThread.Value = _name.Value.Length;
+            _shared["a"] = 1; //= shared-object-mutation
+            _perThread.Value = _name.Value.Length; //= shared-object-mutation
             _perThreadByMistake = 1; //~ stateful-plugin target=F:Contoso.Stock.StockCache._perThreadByMistake
-            t_depth = 1;
+            t_depth = 1; //= static-state
             var names = new List<string>(_names);
-            names.Add("b");
+            names.Add("b"); //= shared-object-mutation
             var counts = new int[2];
-            counts[0] = _counts[0];
+            counts[0] = _counts[0]; //= shared-object-mutation
             serviceProvider.GetService((names.Count + counts[0] + t_depth).GetType());
         }
     }

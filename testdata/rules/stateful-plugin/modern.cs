@@ -38,7 +38,7 @@ namespace Fabrikam.Cases
 
             void Sum(int n)
             {
-                total += n;
+                total += n; //= stateful-plugin
             }
 
             int Deep(int n)
@@ -58,7 +58,7 @@ namespace Fabrikam.Cases
         {
             (_left, _right) = (1, 2); //~ stateful-plugin, stateful-plugin
             int left, right;
-            (left, right) = (_left, _right);
+            (left, right) = (_left, _right); //= stateful-plugin
             serviceProvider.GetService((left + right).GetType());
         }
     }
@@ -75,10 +75,10 @@ namespace Fabrikam.Cases
             ref int open = ref _open;
             open = 1; //~ stateful-plugin target=F:Fabrikam.Cases.CaseCounter._open
             Slot() = 2; //~ stateful-plugin target=F:Fabrikam.Cases.CaseCounter._closed
-            long shown = Show(in _limit);
+            long shown = Show(in _limit); //= stateful-plugin
             int number = 0;
             ref int alias = ref number;
-            alias = (int)shown;
+            alias = (int)shown; //= stateful-plugin
             serviceProvider.GetService(number.GetType());
         }
 

@@ -10,7 +10,7 @@ namespace Acme.Leads
     {
         public int Score;
         public string Topic { get; set; }
-        public void Add(int points) { Score += points; }
+        public void Add(int points) { Score += points; } //= stateful-plugin
     }
 
     // S02: helper methods, a helper of a helper, a recursive one.
@@ -45,15 +45,15 @@ namespace Acme.Leads
 
         private static void Rate(LeadState state)
         {
-            state.Score = 1;
-            state.Topic = "cold";
-            state.Add(2);
+            state.Score = 1; //= stateful-plugin
+            state.Topic = "cold"; //= stateful-plugin
+            state.Add(2); //= stateful-plugin
         }
 
         // Nothing calls this one.
         public void Reset()
         {
-            _score = 0;
+            _score = 0; //= stateful-plugin
         }
     }
 
@@ -76,8 +76,8 @@ namespace Acme.Leads
             Rating++; //~ stateful-plugin
             Stars = Rating;
             var state = new LeadState();
-            state.Topic = "hot";
-            state.Topic += Stars;
+            state.Topic = "hot"; //= stateful-plugin
+            state.Topic += Stars; //= stateful-plugin
         }
     }
 
@@ -94,7 +94,7 @@ namespace Acme.Leads
             var self = this;
             self.Owner = "south"; //~ stateful-plugin target=F:Acme.Leads.LeadRouter.Owner
             var other = new LeadRouter();
-            other.Owner = "east";
+            other.Owner = "east"; //= stateful-plugin
             Keep(other);
         }
 
@@ -105,7 +105,7 @@ namespace Acme.Leads
 
         private static void Keep(LeadRouter router)
         {
-            router.Hops = 1;
+            router.Hops = 1; //= stateful-plugin
         }
     }
 
@@ -154,7 +154,7 @@ namespace Acme.Leads
         protected override void OnExecute(IServiceProvider serviceProvider)
         {
             var local = new LeadState();
-            local.Score = Calls;
+            local.Score = Calls; //= stateful-plugin
         }
     }
 
@@ -181,10 +181,10 @@ namespace Acme.Leads
             };
             names.RemoveAll(new Predicate<string>(count));
             int local = 0;
-            names.ForEach(n => local += n.Length);
+            names.ForEach(n => local += n.Length); //= stateful-plugin
             var state = new LeadState();
-            names.ForEach(n => state.Score += n.Length);
-            names.ForEach(n => state.Topic = prefix);
+            names.ForEach(n => state.Score += n.Length); //= stateful-plugin
+            names.ForEach(n => state.Topic = prefix); //= stateful-plugin
         }
 
         private void Send(string name)
@@ -202,7 +202,7 @@ namespace Acme.Leads
         {
             Action<LeadMapper> mark = m => m._mapped = 1; //~ stateful-plugin
             mark(this);
-            Action<LeadState> fill = s => s.Score = 1;
+            Action<LeadState> fill = s => s.Score = 1; //= stateful-plugin
             fill(new LeadState());
         }
     }
@@ -213,7 +213,7 @@ namespace Acme.Leads
     public class LeadStepA : ILeadStep
     {
         private int _runs;
-        public void Run(LeadState state) { _runs++; state.Score = _runs; }
+        public void Run(LeadState state) { _runs++; state.Score = _runs; } //= stateful-plugin
     }
 
     public class LeadPipeline : IPlugin, ILeadStep

@@ -20,14 +20,14 @@ namespace Contoso.Tickets
 
         public TicketHandler(IOrganizationService service)
         {
-            _service = service;
+            _service = service; //= stateful-plugin
         }
 
         public void Save(Entity ticket)
         {
-            _current = ticket;
+            _current = ticket; //= stateful-plugin
             _service.Update(_current);
-            _saved++;
+            _saved++; //= stateful-plugin
         }
 
         public int Saved { get { return _saved; } }
@@ -42,16 +42,16 @@ namespace Contoso.Tickets
 
         public TicketPlugin(string unsecure, string secure)
         {
-            _defaults = new Box();
-            _defaults.Value = 1;
+            _defaults = new Box(); //= stateful-plugin
+            _defaults.Value = 1; //= shared-object-mutation
             SetLimit(unsecure);
-            Action widen = () => _limit++;
+            Action widen = () => _limit++; //= stateful-plugin
             widen();
         }
 
         private void SetLimit(string unsecure)
         {
-            _limit = unsecure.Length;
+            _limit = unsecure.Length; //= stateful-plugin
         }
 
         public void Execute(IServiceProvider serviceProvider)
@@ -59,16 +59,16 @@ namespace Contoso.Tickets
             var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
             var handler = new TicketHandler(factory.CreateOrganizationService(null));
             handler.Save(new Entity("ticket"));
-            new TicketPlugin("a", "b")._limit = 1;
-            new Box().Value = handler.Saved;
+            new TicketPlugin("a", "b")._limit = 1; //= stateful-plugin
+            new Box().Value = handler.Saved; //= stateful-plugin
             var box = new Box { Value = 1, Text = _prefix };
-            box.Value = _limit;
+            box.Value = _limit; //= stateful-plugin
             Fill(box);
         }
 
         private static void Fill(Box box)
         {
-            box.Text = box.Text + box.Value;
+            box.Text = box.Text + box.Value; //= stateful-plugin
         }
     }
 
@@ -87,7 +87,7 @@ namespace Contoso.Tickets
     {
         public void Execute(IServiceProvider serviceProvider)
         {
-            new TicketCounter().Execute(serviceProvider);
+            new TicketCounter().Execute(serviceProvider); //= stateful-plugin
         }
     }
 }

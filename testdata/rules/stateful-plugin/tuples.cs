@@ -18,16 +18,16 @@ namespace Contoso.Pairs
         {
             var pair = (this, new PairPlugin());
             pair.Item1._local = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Pairs.PairPlugin._local
-            pair.Item2._quiet = 1;
+            pair.Item2._quiet = 1; //= stateful-plugin
             Both().Item2._returned = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Pairs.PairPlugin._returned
-            Both().Item1._quiet = 1;
+            Both().Item1._quiet = 1; //= stateful-plugin
             var tuple = Tuple.Create(1, this);
             tuple.Item2._created = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Pairs.PairPlugin._created
             (PairPlugin Left, PairPlugin Right) named = default;
             named.Left = this;
             named.Right = new PairPlugin();
             named.Left._stored = 1; //~ stateful-plugin confidence=medium target=F:Contoso.Pairs.PairPlugin._stored
-            named.Right._quiet = 2;
+            named.Right._quiet = 2; //= stateful-plugin
         }
 
         private (PairPlugin, PairPlugin) Both()

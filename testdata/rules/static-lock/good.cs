@@ -18,17 +18,17 @@ namespace Contoso.Numbers
         public void Execute(IServiceProvider serviceProvider)
         {
             var mine = new object();
-            lock (mine)
+            lock (mine) //= static-lock
             {
                 serviceProvider.GetService(typeof(IPluginExecutionContext));
             }
             var job = new Job();
-            lock (job.Gate)
+            lock (job.Gate) //= static-lock
             {
                 job.Number++;
             }
             int number = 0;
-            Interlocked.Increment(ref number);
+            Interlocked.Increment(ref number); //= stateful-plugin
             serviceProvider.GetService(number.GetType());
         }
     }
@@ -58,7 +58,7 @@ namespace Contoso.Numbers
 
         public static void Run()
         {
-            lock (Gate)
+            lock (Gate) //= static-lock
             {
                 GC.KeepAlive(Gate);
             }

@@ -19,26 +19,26 @@ namespace Contoso.Products
         // S21
         static ProductPlugin()
         {
-            s_seed = Names.Length + Limit;
-            Levels["a"] = 1;
+            s_seed = Names.Length + Limit; //= static-state
+            Levels["a"] = 1; //= static-state
             Fill();
         }
 
         private static void Fill()
         {
-            Levels.Add("b", 2);
+            Levels.Add("b", 2); //= static-state
         }
 
         public void Execute(IServiceProvider serviceProvider)
         {
             int calls = s_seed;
             calls++;
-            t_depth = calls;
+            t_depth = calls; //= static-state
             int level;
             Levels.TryGetValue(Names[0], out level);
             var seen = new List<string>(Names);
-            seen.Add("c");
-            seen.Sort((a, b) => string.CompareOrdinal(a, b));
+            seen.Add("c"); //= static-state
+            seen.Sort((a, b) => string.CompareOrdinal(a, b)); //= static-state
             Tables.Touch(t_depth);
             serviceProvider.GetService((level + seen.Count).GetType());
         }
@@ -51,10 +51,10 @@ namespace Contoso.Products
 
         static Tables()
         {
-            Squares = new int[4];
+            Squares = new int[4]; //= static-state
             for (int i = 0; i < 4; i++)
             {
-                Squares[i] = i * i;
+                Squares[i] = i * i; //= static-state
             }
         }
 

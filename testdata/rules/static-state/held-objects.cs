@@ -26,13 +26,13 @@ namespace Acme.Catalog
             Hits["a"] = 1; //~ static-state confidence=medium target=F:Acme.Catalog.CatalogPlugin.Hits
             Slots[0] = 1; //~ static-state confidence=medium target=F:Acme.Catalog.CatalogPlugin.Slots
             Last.Hits = 1; //~ static-state confidence=medium
-            Shared["a"] = 1;
-            Shared.TryAdd("b", 2);
+            Shared["a"] = 1; //= static-state
+            Shared.TryAdd("b", 2); //= static-state
             var seen = new List<string>(Seen);
-            seen.Add("b");
+            seen.Add("b"); //= static-state
             bool known = Hits.ContainsKey("a") || Seen.Contains("a") || Names.Value.Count > 0;
             var entry = new Entry();
-            entry.Hits = Slots[1];
+            entry.Hits = Slots[1]; //= static-state
             serviceProvider.GetService((seen.Count + known.ToString()).GetType());
         }
     }
@@ -71,10 +71,10 @@ namespace Acme.Catalog
             List<int> found;
             if (local.TryGetValue("a", out found))
             {
-                found.Add(1);
+                found.Add(1); //= static-state
             }
             int[] numbers = (int[])Numbers.Clone();
-            Array.Sort(numbers);
+            Array.Sort(numbers); //= static-state
         }
     }
 }
