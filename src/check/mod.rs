@@ -3,6 +3,7 @@
 mod candidates;
 mod coverage;
 mod describe;
+mod mark;
 mod merge;
 mod own;
 mod place;
@@ -19,8 +20,11 @@ use sha2::{Digest, Sha256};
 use crate::finding::{AssemblyInfo, Confidence, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool};
 use crate::limits::Limits;
 use crate::model::Supply;
+use crate::rules::Context;
 use crate::text::Text;
 use unit::Outcome;
+
+pub use mark::Mark;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -63,26 +67,53 @@ impl Options {
 /// Checks every unit; they run in parallel, the report does not depend on that.
 #[must_use]
 pub fn check(units: &[Unit], options: &Options) -> Report {
-    let outcomes: Vec<(Option<String>, Outcome)> = units.par_iter().map(|unit| analyse(unit, options)).collect();
-    let (hashes, mut outcomes): (Vec<_>, Vec<_>) = outcomes.into_iter().unzip();
+    run::<()>(units, options, None).0
+}
+
+/// Checks every unit, and looks at the reach of every root on the way: what `view` makes of them stands in a list for each unit,
+/// in the order of the roots. The list of a unit whose bytes are those of another is empty.
+#[must_use]
+pub fn check_viewed<T: Send>(
+    units: &[Unit],
+    options: &Options,
+    view: impl Fn(&Context<'_, '_>, &[Mark]) -> T + Sync,
+) -> (Report, Vec<Vec<T>>) {
+    run(units, options, Some(&view))
+}
+
+/// What is made of a root's reach and the findings in it.
+type View<'v, T> = dyn Fn(&Context<'_, '_>, &[Mark]) -> T + Sync + 'v;
+
+fn run<T: Send>(units: &[Unit], options: &Options, view: Option<&View<'_, T>>) -> (Report, Vec<Vec<T>>) {
+    let done: Vec<_> = units.par_iter().map(|unit| analyse(unit, options, view)).collect();
+    let (mut hashes, mut outcomes, mut views) = (Vec::new(), Vec::new(), Vec::new());
+    for (hash, outcome, viewed) in done {
+        hashes.push(hash);
+        outcomes.push(outcome);
+        views.push(viewed);
+    }
     let first = first_of_each(units, &hashes);
-    for ((unit, hash), outcome) in units.iter().zip(&hashes).zip(&mut outcomes) {
+    for (index, (unit, hash)) in units.iter().zip(&hashes).enumerate() {
         if let Some(known) = hash.as_ref().and_then(|hash| first.get(hash)).filter(|known| ***known != unit.label) {
-            *outcome = unit::duplicate(unit, known);
+            outcomes[index] = unit::duplicate(unit, known);
+            views[index] = Vec::new();
         }
     }
-    assemble(units, hashes, outcomes, options)
+    (assemble(units, hashes, outcomes, options), views)
 }
 
 /// Analyses one unit; its input is read once. Should the analysis itself fail, only this unit is lost.
-fn analyse(unit: &Unit, options: &Options) -> (Option<String>, Outcome) {
+fn analyse<T>(unit: &Unit, options: &Options, view: Option<&View<'_, T>>) -> (Option<String>, Outcome, Vec<T>) {
     let input = match unit.supply.input() {
         Ok(input) => input,
-        Err(why) => return (None, unit::unreadable(unit, why)),
+        Err(why) => return (None, unit::unreadable(unit, why), Vec::new()),
     };
     let hash = hex(&Sha256::digest(&input.bytes));
-    let outcome = catch_unwind(AssertUnwindSafe(|| unit::analyse(unit, input, options)));
-    (Some(hash), outcome.unwrap_or_else(|_| unit::internal_error(unit)))
+    let mut viewed = Vec::new();
+    let mut look = view.map(|view| |cx: &Context<'_, '_>, marks: &[Mark]| viewed.push(view(cx, marks)));
+    let look = look.as_mut().map(|look| look as &mut unit::Look<'_>);
+    let outcome = catch_unwind(AssertUnwindSafe(|| unit::analyse(unit, input, options, look)));
+    (Some(hash), outcome.unwrap_or_else(|_| unit::internal_error(unit)), viewed)
 }
 
 /// The unit that stands for all with the same bytes: the one whose label comes first.

@@ -37,7 +37,7 @@ impl Analysis<'_, '_> {
     fn add_problems(&self, module: ModuleId, diagnostics: &Diagnostics, outcome: &mut Outcome) {
         let home = self.universe.module(module);
         let mut seen = BTreeSet::new();
-        let mut of_a_kind: BTreeMap<&'static str, u32> = BTreeMap::new();
+        let mut of_a_kind: BTreeMap<(&'static str, &'static str), u32> = BTreeMap::new();
         for diagnostic in diagnostics.entries() {
             let kind = match diagnostic.loss {
                 Loss::Unit => "error",
@@ -47,7 +47,8 @@ impl Analysis<'_, '_> {
             if !seen.insert((diagnostic.token, diagnostic.code, diagnostic.at)) {
                 continue;
             }
-            let count = of_a_kind.entry(diagnostic.code).or_default();
+            // What cost something must not be hidden behind what cost nothing.
+            let count = of_a_kind.entry((diagnostic.code, kind)).or_default();
             *count += 1;
             if *count > LISTED {
                 continue;
@@ -67,7 +68,7 @@ impl Analysis<'_, '_> {
                 section: Some(diagnostic.at.section),
             });
         }
-        for (code, count) in of_a_kind.into_iter().filter(|(_, count)| *count > LISTED) {
+        for ((code, _), count) in of_a_kind.into_iter().filter(|(_, count)| *count > LISTED) {
             let what = format!("{} more of this kind", count - LISTED);
             let input = home.label.clone();
             outcome.problems.push(Problem { kind: "tolerated", input, ..input_problem(self.unit, code, what) });

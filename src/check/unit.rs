@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::coverage;
 use super::merge::{Candidate, Site};
 use super::unfollowed::Unfollowed;
-use super::{Options, Unit, input_problem, place, unknown_assembly};
+use super::{Mark, Options, Unit, input_problem, place, unknown_assembly};
 use crate::analysis::{Program, Reach};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, Status};
@@ -45,14 +45,17 @@ pub(super) fn internal_error(unit: &Unit) -> Outcome {
     Outcome { assembly, problems: vec![input_problem(unit, "INTERNAL", what)], failed: true, ..Outcome::default() }
 }
 
+/// Somebody who looks at the reach of each root and at the findings in it.
+pub(super) type Look<'l> = dyn FnMut(&Context<'_, '_>, &[Mark]) + 'l;
+
 /// Analyses a unit.
-pub(super) fn analyse(unit: &Unit, input: Supplied, options: &Options) -> Outcome {
+pub(super) fn analyse(unit: &Unit, input: Supplied, options: &Options, look: Option<&mut Look<'_>>) -> Outcome {
     let loaded = match load(input, unit.supply.as_ref(), &options.limits) {
         Ok(loaded) => loaded,
         Err(error) => return refused(unit, &error),
     };
     match Universe::open(&loaded.files, &options.limits) {
-        Ok(universe) => Analysis { unit, options, universe: &universe, loaded: &loaded }.run(),
+        Ok(universe) => Analysis { unit, options, universe: &universe, loaded: &loaded }.run(look),
         Err(error) => refused(unit, &error),
     }
 }
@@ -81,7 +84,7 @@ pub(super) struct Analysis<'c, 'a> {
 }
 
 impl Analysis<'_, '_> {
-    fn run(&self) -> Outcome {
+    fn run(&self, mut look: Option<&mut Look<'_>>) -> Outcome {
         let mut coverage = coverage::of(self.universe.input(), &self.options.limits);
         self.universe.input().metadata.verify(&mut coverage.diagnostics);
         let mut outcome = Outcome::default();
@@ -127,7 +130,7 @@ impl Analysis<'_, '_> {
             let reach = Reach::of(&program, root.type_id, &root.constructing, &root.entries);
             reached.extend(reach.methods_in_reach());
             unfollowed.note(&reach, root.type_id);
-            let mut hits = Vec::new();
+            let (mut hits, mut marks) = (Vec::new(), Vec::new());
             let context = Context { root, reach: &reach };
             for rule in ALL.iter().filter(|rule| self.options.runs(rule.info().id)) {
                 hits.clear();
@@ -135,6 +138,7 @@ impl Analysis<'_, '_> {
                 for hit in &hits {
                     match self.candidate(&context, hit, rule.in_dependency()) {
                         Some(mut candidate) => {
+                            marks.extend(look.is_some().then(|| Mark::new(&candidate, hit)));
                             // Thousands of sites can have a path of thousands of steps: only the best is told, and the
                             // middle of a long one is left out.
                             let place = best.entry(candidate.site()).or_insert(outcome.findings.len());
@@ -157,6 +161,9 @@ impl Analysis<'_, '_> {
                         }
                     }
                 }
+            }
+            if let Some(look) = &mut look {
+                look(&context, &marks);
             }
         }
         outcome.methods_in_reach = reached.len();

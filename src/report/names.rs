@@ -55,10 +55,11 @@ pub(super) fn class(finding: &Finding) -> Option<Text> {
     of_member.or_else(|| at.type_name.as_ref().map(|name| Text(name.as_str().replace('+', "."))))
 }
 
-/// What a step is, behind the name of its method.
-pub(super) fn manner(step: &Step) -> &'static str {
+/// What a step is, behind the name of its method; `first` is that of the path.
+pub(super) fn manner(step: &Step, first: bool) -> &'static str {
     use crate::finding::Via;
     match step.via {
+        Via::Delegate if first => "a handler that the constructor registers",
         _ if step.member != step.authored_member && matches!(step.via, Via::Call | Via::Callvirt | Via::Delegate) => {
             "in a lambda or local function"
         }

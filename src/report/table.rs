@@ -122,7 +122,7 @@ impl Page<'_> {
             .map(|(depth, step)| {
                 let arrow = if depth == 0 { String::new() } else { format!("{}→ ", "  ".repeat(depth.min(12) - 1)) };
                 let name = format!("{arrow}{}", short(&step.authored_member).safe());
-                (name, source_or_offset(step.source.as_ref(), step.il_offset), manner(step))
+                (name, source_or_offset(step.source.as_ref(), step.il_offset), manner(step, depth == 0))
             })
             .collect();
         // A name is not broken: it goes past its column, or past the line.

@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod corpus;
 mod corpus_files;
+mod evidence;
 mod fixtures;
 mod gate;
 mod hostile;

@@ -113,7 +113,10 @@ impl Flow<'_, '_, '_> {
         };
         for delegate in delegates.iter() {
             let bindings = self.bindings.get(&delegate).cloned().unwrap_or_default();
-            let exact = delegates.len() == 1 && bindings.len() == 1;
+            if self.context(id).phase == Phase::Calling && !bindings.is_empty() {
+                self.invoked.insert(delegate);
+            }
+            let exact = delegates.len() == 1 && bindings.len() == 1 || self.registered.contains(&delegate);
             for binding in bindings {
                 let Some(method) = binding.enter else { continue };
                 let mut passed = arguments.to_vec();
@@ -186,7 +189,7 @@ impl Flow<'_, '_, '_> {
 
     /// The methods of delegates that the constructors made and let out, with the objects they are bound to: they are kept in a field,
     /// a collection or an array, or were handed to code that is not followed.
-    pub(super) fn registered_handlers(&mut self) -> Vec<(MethodHandle, ValueSet)> {
+    pub(super) fn registered_handlers(&mut self) -> Vec<(ObjectId, MethodHandle, ValueSet)> {
         let mut kept: Vec<ObjectId> = self.let_out.iter().copied().collect();
         for (slot, content) in &self.heap {
             let keeps = match slot {
@@ -206,7 +209,8 @@ impl Flow<'_, '_, '_> {
             let receiver = self.heap.get(&Slot::Bound(delegate)).cloned().unwrap_or_default();
             for binding in self.bindings.get(&delegate).into_iter().flatten() {
                 if binding.enter.is_some() {
-                    handlers.push((binding.handle, receiver.clone()));
+                    handlers.push((delegate, binding.handle, receiver.clone()));
+                    self.registered.insert(delegate);
                 }
             }
         }

@@ -41,7 +41,7 @@ pub enum Via {
     Callvirt,
     /// `newobj`.
     Newobj,
-    /// A delegate made from it.
+    /// A delegate made from it. In the first step of a path: one that a constructor registered, and nobody can see who invokes it.
     Delegate,
     /// A virtual call, dispatched to an override.
     Override,
@@ -79,7 +79,8 @@ pub struct Edge {
     pub via: Via,
     /// Where to.
     pub to: ContextId,
-    /// Whether this is the only place it can lead to, by all that is known.
+    /// Whether this is the only place it can lead to, by all that is known, or one that it leads to for certain: a handler that a
+    /// constructor registered.
     pub exact: bool,
 }
 
@@ -169,6 +170,10 @@ pub struct Flow<'p, 'u, 'a> {
     pub(super) kept: FxHashMap<ObjectId, FieldHandle>,
     /// Delegates that a constructor handed to code that is not followed.
     let_out: FxHashSet<ObjectId>,
+    /// Delegates that the constructors made and let out: the methods they run are entry methods.
+    registered: FxHashSet<ObjectId>,
+    /// Delegates that code invokes while the platform calls the root.
+    invoked: FxHashSet<ObjectId>,
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
     /// What the virtual methods that were called run, as far as it is known.
@@ -177,7 +182,8 @@ pub struct Flow<'p, 'u, 'a> {
     dispatchers: BTreeSet<ContextId>,
     pending: VecDeque<ContextId>,
     queued: FxHashSet<ContextId>,
-    /// The contexts that the platform starts, with the way it starts them.
+    /// The contexts that the platform starts, with the way it starts them: [`Via::Entry`], [`Via::Constructor`],
+    /// [`Via::StaticConstructor`], or [`Via::Delegate`] for a handler that a constructor registered.
     pub entries: Vec<(ContextId, Via)>,
     /// The work counted by the program at which this root has had its share.
     end: u64,
@@ -205,6 +211,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             bindings: FxHashMap::default(),
             kept: FxHashMap::default(),
             let_out: FxHashSet::default(),
+            registered: FxHashSet::default(),
+            invoked: FxHashSet::default(),
             instantiated: vec![root],
             instantiated_set: FxHashSet::from_iter([root]),
             candidates: FxHashMap::default(),
@@ -224,13 +232,17 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         for method in called {
             flow.start(*method, Phase::Calling, Via::Entry);
         }
-        for (method, receiver) in handlers {
-            if let MethodHandle::Def(method) = method {
-                flow.start_with(method, Phase::Calling, Via::Entry, receiver);
-            }
-        }
         if let Some(initialiser) = program.static_constructor(root) {
             flow.start(initialiser, Phase::Initialising, Via::StaticConstructor);
+        }
+        flow.settle();
+        // A handler that an entry method invokes is reached from there. Of the others nobody can see who invokes them.
+        for (delegate, method, receiver) in handlers {
+            if let MethodHandle::Def(method) = method
+                && (flow.bounded || !flow.invoked.contains(&delegate))
+            {
+                flow.start_with(method, Phase::Calling, Via::Delegate, receiver);
+            }
         }
         flow.settle();
         // What has settled is gone through a few times more, and is not to be cut short on the way.
@@ -402,7 +414,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         while let Some(id) = queue.pop_front() {
             self.evaluate(id);
             let mut edges = std::mem::take(&mut self.contexts[id.0 as usize].edges);
-            edges.sort_by_key(|edge| (edge.at, edge.to));
+            edges.sort_by_key(|edge| (edge.at, edge.to, !edge.exact));
             edges.dedup_by_key(|edge| (edge.at, edge.to));
             for edge in &edges {
                 if seen.insert(edge.to) {

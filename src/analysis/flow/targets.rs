@@ -7,7 +7,7 @@ use crate::analysis::objects::{ObjectId, ValueSet};
 use crate::analysis::program::Callee;
 use crate::il::Opcode;
 use crate::metadata::Token;
-use crate::model::{MethodId, TypeHandle, TypeId};
+use crate::model::{MethodHandle, MethodId, TypeHandle, TypeId};
 
 /// A method that a call can run.
 #[derive(Clone, Debug)]
@@ -118,7 +118,11 @@ impl Flow<'_, '_, '_> {
         found
             .into_iter()
             .map(|(target, receivers, exact)| {
-                let via = if Some(target) == callee.enter { plain } else { dispatched };
+                let via = match dispatched {
+                    _ if Some(target) == callee.enter => plain,
+                    Via::Interface if self.is_iterator_step(target) => Via::Iterator,
+                    dispatched => dispatched,
+                };
                 // A struct is not behind the address: its methods get the address itself.
                 let owner = self.program.universe.declaring_type(target).filter(|_| constrained.is_some());
                 let in_place = owner.is_some_and(|owner| self.program.is_value_type(owner));
@@ -126,6 +130,13 @@ impl Flow<'_, '_, '_> {
                 Target { method: target, receiver, via, exact: exact && !several }
             })
             .collect()
+    }
+
+    /// Whether a method is the `MoveNext` that the compiler made of an iterator.
+    fn is_iterator_step(&self, method: MethodId) -> bool {
+        let universe = self.program.universe;
+        universe.method_name(MethodHandle::Def(method)) == "MoveNext"
+            && universe.declaring_type(method).is_some_and(|owner| self.program.is_generated_type(owner))
     }
 
     /// The overrides in types that exist in reach (rapid type analysis), and the method itself where it can be meant.

@@ -1,6 +1,6 @@
 //! What can run because the platform called a root, and what it does there: writes to what is shared, calls out of the loaded code.
 
-use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -86,18 +86,23 @@ pub struct CallSite {
     pub result: Option<ValueId>,
 }
 
-/// How a context is reached best.
+/// How a context is reached first in a walk from the entries, breadth first.
 #[derive(Clone, Copy, Debug)]
 struct Arrival {
     from: Option<(ContextId, IlOffset)>,
     via: Via,
-    exact: bool,
 }
+
+/// How every context is reached by the shortest path.
+type Arrivals = FxHashMap<ContextId, Arrival>;
 
 /// What can run because the platform called a root, and what it does.
 pub struct Reach<'p, 'u, 'a> {
     flow: Flow<'p, 'u, 'a>,
-    arrivals: FxHashMap<ContextId, Arrival>,
+    /// Over exact edges alone.
+    certain: Arrivals,
+    /// Over all edges.
+    all: Arrivals,
     order: Vec<ContextId>,
     /// Writes while the platform calls the root.
     pub writes: Vec<Write>,
@@ -116,15 +121,18 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         let flow = Flow::new(program, root, constructing, called);
         let mut reach = Self {
             flow,
-            arrivals: FxHashMap::default(),
+            certain: Arrivals::default(),
+            all: Arrivals::default(),
             order: Vec::new(),
             writes: Vec::new(),
             mutations: Vec::new(),
             calls: Vec::new(),
             indirect_calls: 0,
         };
-        reach.arrive(true);
-        reach.arrive(false);
+        let (certain, mut order) = reach.arrive(true);
+        let (all, rest) = reach.arrive(false);
+        order.extend(rest.into_iter().filter(|context| !certain.contains_key(context)));
+        (reach.certain, reach.all, reach.order) = (certain, all, order);
         reach.collect();
         reach
     }
@@ -204,16 +212,17 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     /// Whether every step of the best path is the only one it can be.
     #[must_use]
     pub fn is_exact(&self, id: ContextId) -> bool {
-        self.arrivals.get(&id).is_some_and(|arrival| arrival.exact)
+        self.certain.contains_key(&id)
     }
 
     /// The best path to an instruction of a context: the most certain one, then the shortest.
     #[must_use]
     pub fn path(&self, id: ContextId, at: IlOffset) -> Vec<PathStep> {
+        let arrivals = if self.is_exact(id) { &self.certain } else { &self.all };
         let mut path = Vec::new();
         let mut next = Some((id, at));
         while let Some((context, at)) = next {
-            let Some(arrival) = self.arrivals.get(&context) else { break };
+            let Some(arrival) = arrivals.get(&context) else { break };
             path.push(PathStep { context, method: self.method(context), via: arrival.via, at });
             next = arrival.from;
         }
@@ -221,27 +230,24 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         path
     }
 
-    /// Walks from the entries, breadth first: over exact edges alone, then over all.
-    fn arrive(&mut self, exact: bool) {
-        let mut queue: VecDeque<ContextId> = VecDeque::new();
-        if exact {
-            for (context, via) in self.flow.entries.clone() {
-                self.arrivals.insert(context, Arrival { from: None, via, exact });
-                self.order.push(context);
-                queue.push_back(context);
-            }
-        } else {
-            queue.extend(self.order.iter().copied());
+    /// Walks from the entries, breadth first, over exact edges alone or over all; also the order in which it meets the contexts.
+    fn arrive(&self, exact: bool) -> (Arrivals, Vec<ContextId>) {
+        let (mut arrivals, mut order) = (Arrivals::default(), Vec::new());
+        for (context, via) in &self.flow.entries {
+            arrivals.insert(*context, Arrival { from: None, via: *via });
+            order.push(*context);
         }
-        while let Some(context) = queue.pop_front() {
-            for edge in self.flow.context(context).edges.clone() {
-                if (edge.exact || !exact) && !self.arrivals.contains_key(&edge.to) {
-                    self.arrivals.insert(edge.to, Arrival { from: Some((context, edge.at)), via: edge.via, exact });
-                    self.order.push(edge.to);
-                    queue.push_back(edge.to);
+        let mut next = 0;
+        while let Some(context) = order.get(next).copied() {
+            next += 1;
+            for edge in self.edges(context).iter().filter(|edge| edge.exact || !exact) {
+                if let Entry::Vacant(place) = arrivals.entry(edge.to) {
+                    place.insert(Arrival { from: Some((context, edge.at)), via: edge.via });
+                    order.push(edge.to);
                 }
             }
         }
+        (arrivals, order)
     }
 
     fn collect(&mut self) {

@@ -18,8 +18,7 @@ impl Reach<'_, '_, '_> {
         let program = self.flow.program;
         let method = self.method(context);
         // What an accessor that the compiler made writes shows where it is called.
-        if program.is_generated_accessor(method)
-            && self.arrivals.get(&context).is_some_and(|arrival| arrival.from.is_some())
+        if program.is_generated_accessor(method) && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some())
         {
             return;
         }
@@ -112,7 +111,7 @@ impl Reach<'_, '_, '_> {
         let method = self.method(context);
         // What an accessor that the compiler made changes shows where it is called.
         let is_lifted = self.flow.program.is_generated_accessor(method)
-            && self.arrivals.get(&context).is_some_and(|arrival| arrival.from.is_some());
+            && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some());
         if is_lifted {
             return;
         }

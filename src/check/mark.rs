@@ -1,0 +1,63 @@
+//! Findings as the analysis of one root sees them, before they are joined with those of other roots.
+
+use std::cmp::Reverse;
+
+use super::merge::Candidate;
+use crate::analysis::ContextId;
+use crate::finding::{Confidence, Finding, Location, Severity};
+use crate::il::IlOffset;
+use crate::rules::Hit;
+use crate::text::Text;
+
+/// A finding in the reach of one root.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// How much harm it can do to this root.
+    pub severity: Severity,
+    /// How sure it is on the best path of this root.
+    pub confidence: Confidence,
+    /// Where it is reported.
+    pub location: Location,
+    /// Documentation-comment id of the field or API.
+    pub target: Option<Text>,
+    /// Where it is: for a dependency that is not where it is reported.
+    pub context: ContextId,
+    /// The instruction there.
+    pub at: IlOffset,
+    /// How many steps its best path has.
+    pub steps: usize,
+    root: Text,
+}
+
+impl Mark {
+    pub(super) fn new(candidate: &Candidate, hit: &Hit) -> Self {
+        Self {
+            rule: candidate.rule.id,
+            severity: candidate.severity,
+            confidence: candidate.confidence,
+            location: candidate.location.clone(),
+            target: candidate.target.clone(),
+            context: hit.context,
+            at: hit.at,
+            steps: candidate.steps,
+            root: candidate.root.clone(),
+        }
+    }
+
+    /// Whether it is part of a finding: of the same rule at the same site.
+    #[must_use]
+    pub fn is_of(&self, finding: &Finding) -> bool {
+        let (here, there) = (&self.location, &finding.location);
+        self.rule == finding.rule
+            && (here.il_offset, &here.token) == (there.il_offset, &there.token)
+            && (&here.input, &self.target) == (&there.input, &finding.target)
+    }
+
+    /// Greater is the better evidence; the best of a finding's marks is the one whose path the report tells.
+    #[must_use]
+    pub fn rank(&self) -> impl Ord + use<> {
+        (self.severity, self.confidence, Reverse(self.steps), Reverse(self.root.clone()))
+    }
+}
