@@ -17,6 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::dataverse::RootChoice;
 use crate::finding::{AssemblyInfo, Confidence, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool};
 use crate::limits::Limits;
 use crate::model::Supply;
@@ -52,6 +53,8 @@ pub struct Options {
     pub min_confidence: Option<Confidence>,
     /// Whether problems that cost nothing are reported too.
     pub tolerated: bool,
+    /// Which classes are roots. The command always takes those that the platform calls.
+    pub roots: RootChoice,
     /// Every limit.
     pub limits: Limits,
 }

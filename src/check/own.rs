@@ -21,7 +21,7 @@ impl Analysis<'_, '_> {
                     .any(|rid| module.assembly_ref(rid).is_some_and(|(_, origin)| origin == Origin::Sdk))
             })
             .collect();
-        for root in roots(&program) {
+        for root in roots(&program, self.options.roots) {
             let bases = self.universe.bases(root.type_id).into_iter().filter_map(|base| match base {
                 TypeHandle::Def(base) => Some(base.module),
                 TypeHandle::Missing(..) => None,

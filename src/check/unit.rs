@@ -110,7 +110,7 @@ impl Analysis<'_, '_> {
             outcome.not_analysed.push(self.not_analysed("protected", None, what, 1));
         }
         let program = Program::new(self.universe, self.own_modules());
-        let found = roots(&program);
+        let found = roots(&program, self.options.roots);
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
         let mut silent: BTreeMap<&'static str, BTreeSet<(MethodId, u32)>> = BTreeMap::new();
         let mut unfollowed = Unfollowed::default();

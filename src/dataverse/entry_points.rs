@@ -174,9 +174,20 @@ pub struct Root {
     pub unresolved_base: Option<Text>,
 }
 
+/// Which classes of an input are roots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RootChoice {
+    /// Those that fulfil a contract of the platform.
+    #[default]
+    Contracts,
+    /// Every type, as if the platform called all of its public methods: to try the analysis on code that has no plug-in. What the type
+    /// is, and whose, does not matter then.
+    EveryType,
+}
+
 /// The roots of a unit's input, by the order of their rows.
 #[must_use]
-pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
+pub fn roots(program: &Program<'_, '_>, choice: RootChoice) -> Vec<Root> {
     let universe = program.universe;
     let input = universe.input();
     let mut ancestry = Ancestry::default();
@@ -185,15 +196,38 @@ pub fn roots(program: &Program<'_, '_>) -> Vec<Root> {
     let modules =
         universe.modules().iter().filter(|module| module.id == input.id || module.metadata.count::<Assembly>() == 0);
     for module in modules {
-        for (rid, row) in module.metadata.rows::<TypeDef>() {
+        for (rid, _) in module.metadata.rows::<TypeDef>().filter(|(_, row)| !module.metadata.is_deleted(row)) {
             let id = module.type_id(rid);
-            let deleted = module.metadata.is_deleted(&row);
-            if !deleted && program.is_concrete(id) && !program.is_value_type(id) && !program.is_delegate(id) {
+            if choice == RootChoice::EveryType {
+                found.extend(any_root(universe, id));
+            } else if program.is_concrete(id) && !program.is_value_type(id) && !program.is_delegate(id) {
                 found.extend(root(program, module, id, ancestry.of(universe, id)));
             }
         }
     }
     found
+}
+
+/// A type as if the platform made an object of it and called its public methods; `None` where it has none with code.
+fn any_root(universe: &Universe<'_>, id: TypeId) -> Option<Root> {
+    const PUBLIC: u16 = 6;
+    let mut root = Root {
+        type_id: id,
+        kind: RootKind::Plugin,
+        entries: Vec::new(),
+        constructing: Vec::new(),
+        unresolved_base: None,
+    };
+    for method in universe.methods(id) {
+        let Some(row) = universe.method_row(method).filter(|row| row.rva != 0) else { continue };
+        let name = universe.method_name(MethodHandle::Def(method));
+        if name == ".ctor" {
+            root.constructing.push(method);
+        } else if name != ".cctor" && (row.flags & MethodAttributes::ACCESS_MASK).bits() == PUBLIC {
+            root.entries.push(method);
+        }
+    }
+    Some(root).filter(|root| !root.entries.is_empty())
 }
 
 fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: Ancestors) -> Option<Root> {

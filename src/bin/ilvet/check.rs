@@ -12,6 +12,7 @@ use crate::args::CheckArgs;
 use crate::output::{self, Target};
 use crate::registry::rules;
 use ilvet::check::{Options, Unit, check};
+use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Report, Status};
 use ilvet::input::{self, Found};
 use ilvet::limits::Limits;
@@ -55,6 +56,7 @@ fn options(args: &CheckArgs) -> Result<Options> {
         min_confidence: args.min_confidence,
         tolerated: args.verbose || args.strict,
         limits: limits(args).context("--limit")?,
+        roots: RootChoice::Contracts,
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
     Ok(options)
