@@ -361,6 +361,9 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What was not followed.
     pub not_analysed: Vec<NotAnalysed>,
+    /// Patterns for the user's own assemblies that none of those looked at has the name of; no part of the contract.
+    #[serde(skip)]
+    pub unused_own: Vec<String>,
     /// Counts.
     pub summary: Summary,
 }

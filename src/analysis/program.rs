@@ -10,13 +10,12 @@ use super::flow::TupleMember;
 use super::generated::Referrers;
 use super::library::{Effects, effects};
 use super::memo::Memo;
+use super::own::Own;
 use super::stack;
 use crate::bytes::Diagnostics;
 use crate::il::{Body, Clause, Code, Instruction};
 use crate::metadata::{HasCustomAttribute, MethodAttributes, MethodDef, Token, TypeAttributes, TypeDefOrRef};
-use crate::model::{
-    FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe, is_merged_library,
-};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe};
 use crate::text::Text;
 
 /// A decoded method.
@@ -62,7 +61,8 @@ pub struct Program<'u, 'a> {
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     referrers: Memo<TypeId, Rc<Referrers>>,
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
-    own: Vec<bool>,
+    own: Own,
+    owned: Memo<MethodId, bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
     work: Cell<u64>,
     /// Bytes of code that may still be decoded of each module (trap B18).
@@ -70,9 +70,9 @@ pub struct Program<'u, 'a> {
 }
 
 impl<'u, 'a> Program<'u, 'a> {
-    /// The code of `universe`; `own` says of each module whether it is the user's own.
+    /// The code of `universe`; `own` says what of it is the user's own.
     #[must_use]
-    pub fn new(universe: &'u Universe<'a>, own: Vec<bool>) -> Self {
+    pub fn new(universe: &'u Universe<'a>, own: Own) -> Self {
         let fuel =
             universe.modules().iter().map(|module| universe.limits().code_fuel(module.image.bytes().len())).collect();
         Self {
@@ -91,6 +91,7 @@ impl<'u, 'a> Program<'u, 'a> {
             referrers: Memo::default(),
             called_back: Memo::default(),
             own,
+            owned: Memo::default(),
             problems: RefCell::default(),
             work: Cell::new(0),
             fuel: RefCell::new(fuel),
@@ -315,14 +316,16 @@ impl<'u, 'a> Program<'u, 'a> {
         })
     }
 
+    /// What is the user's own.
+    #[must_use]
+    pub fn own(&self) -> &Own {
+        &self.own
+    }
+
     /// Whether a method is in code of the user's own: an own assembly, and there not in the namespace of a merged library.
     #[must_use]
     pub fn is_own(&self, id: MethodId) -> bool {
-        if !self.own.get(id.module.0 as usize).copied().unwrap_or(false) {
-            return false;
-        }
-        let Some(owner) = self.universe.declaring_type(id) else { return true };
-        !is_merged_library(self.universe.name_parts(TypeHandle::Def(owner)).0.as_bytes())
+        self.owned.get(id, || self.own.has(self.universe, id.module, self.universe.declaring_type(id)))
     }
 
     /// Whether a compiler made a type: it or a type around it says so, or has a name that no author can write.

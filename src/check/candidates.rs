@@ -1,60 +1,181 @@
-//! Hits of rules in the words of a report.
+//! Hits of rules in the words of a report: what stands where, and what is only counted.
 
-use super::merge::Candidate;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
+
+use super::entries::Entries;
+use super::mark::Mark;
+use super::merge::{Candidate, Site};
 use super::place;
-use super::unit::Analysis;
+use super::unit::{Analysis, Outcome, count};
+use crate::analysis::PathStep;
 use crate::finding::{Confidence, Severity};
-use crate::model::{MethodHandle, TypeHandle};
-use crate::rules::{Context, Hit, InDependency};
+use crate::il::IlOffset;
+use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::rules::{Context, Hit, InDependency, Rule};
 
-impl Analysis<'_, '_> {
-    /// A hit in the words of a report; `None` where the rule is silent about dependencies.
-    pub(super) fn candidate(&self, cx: &Context<'_, '_>, hit: &Hit, in_dependency: InDependency) -> Option<Candidate> {
+/// What the rules found in the reach of the roots of a unit.
+#[derive(Default)]
+pub(super) struct Candidates {
+    list: Vec<Candidate>,
+    /// The place in the list of the best candidate for each site.
+    best: BTreeMap<Site, usize>,
+    /// Paths that are told without their middle.
+    paths_cut: u32,
+    /// Sites in dependencies at which a rule says nothing.
+    silent: BTreeMap<&'static str, BTreeSet<(MethodId, u32)>>,
+    /// What one rule found in the reach of one root, where somebody asks.
+    marks: Option<Vec<Mark>>,
+}
+
+impl Candidates {
+    /// Adds what a rule finds in the reach of one root.
+    pub(super) fn add(&mut self, rule: &dyn Rule, cx: &Context<'_, '_>, marks: Option<&mut Vec<Mark>>) {
         let program = cx.program();
+        self.marks = marks.is_some().then(Vec::new);
+        let mut hits = Vec::new();
+        rule.check(cx, &mut hits);
+        let (own, foreign): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| program.is_own(hit.method));
+        for hit in &own {
+            self.add_at_site(cx, hit);
+        }
+        match rule.in_dependency() {
+            // Whose field it is has to be certain there.
+            InDependency::Report => {
+                for hit in &foreign {
+                    match hit.confidence {
+                        Confidence::High => self.add_at_site(cx, hit),
+                        _ => self.note_silent(hit),
+                    }
+                }
+            }
+            InDependency::AtEntry => self.add_at_entries(cx, &own, &foreign),
+            InDependency::Silent => foreign.iter().for_each(|hit| self.note_silent(hit)),
+        }
+        if let Some(marks) = marks {
+            marks.extend(self.marks.take().into_iter().flatten());
+        }
+    }
+
+    fn note_silent(&mut self, hit: &Hit) {
+        self.silent.entry(hit.rule.id).or_default().insert((hit.method, hit.at.0));
+    }
+
+    fn add_at_site(&mut self, cx: &Context<'_, '_>, hit: &Hit) {
         let path = cx.reach.path(hit.context, hit.at);
-        let mut confidence =
-            hit.confidence.min(if cx.reach.is_exact(hit.context) { Confidence::High } else { Confidence::Medium });
-        if cx.root.unresolved_base.is_some() {
-            confidence = confidence.min(Confidence::Medium);
-        }
-        let mut severity = hit.severity;
-        let mut message = hit.message.clone();
-        let (mut method, mut at, mut target) = (hit.method, hit.at, hit.target.clone());
-        if !program.is_own(hit.method) && in_dependency != InDependency::Report {
-            if in_dependency == InDependency::Silent {
-                return None;
+        let found = candidate(cx, hit, (hit.method, hit.at), path.len());
+        self.keep(cx, hit, found, || path);
+    }
+
+    /// One finding for each call in own code that leads to hits in a dependency, whatever is behind it.
+    fn add_at_entries(&mut self, cx: &Context<'_, '_>, own: &[Hit], hits: &[Hit]) {
+        let program = cx.program();
+        let universe = cx.universe();
+        // A call that is reported itself, such as one of a back-port that was merged in, is not reported again for what is behind it.
+        let reported: FxHashSet<(MethodId, IlOffset)> = own.iter().map(|hit| (hit.method, hit.at)).collect();
+        let entries = Entries::of(cx.reach, hits);
+        for entry in entries.iter() {
+            let (method, at) = (cx.reach.method(entry.context), entry.edge.at);
+            if reported.contains(&(method, at)) {
+                continue;
             }
-            if let Some(entry) = place::entry_into_dependency(program, &path) {
-                let step = path.get(entry)?;
-                (method, at) = (step.method, step.at);
-                let next = path
-                    .get(entry + 1)
-                    .map(|next| self.universe.method_display(MethodHandle::Def(next.method)))
-                    .unwrap_or_default();
-                message = format!("{next} leads into a dependency: {message}");
-                severity = lower(severity);
-                confidence = confidence.min(Confidence::Medium);
-                // One finding for each rule and call that leads there, whatever it leads to.
-                target = path.get(entry + 1).map(|next| self.universe.method_doc_id(MethodHandle::Def(next.method)));
+            let named = place::method_at(program, method, at);
+            let named = named.unwrap_or(MethodHandle::Def(cx.reach.method(entry.edge.to)));
+            let target = universe.method_doc_id(named);
+            let path = cx.reach.path(entry.context, at);
+            let found = Candidate {
+                message: format!("{} leads into a dependency: {}", universe.method_display(named), entry.hit.message),
+                target: Some(target.clone()),
+                subject: target,
+                enters: true,
+                ..candidate(cx, entry.hit, (method, at), path.len() + entry.steps).in_dependency()
+            };
+            self.keep(cx, entry.hit, found, || path.into_iter().chain(entries.path(cx.reach, &entry)).collect());
+        }
+        // What the platform calls there by itself, such as a handler that was registered, is entered by no call.
+        for hit in hits {
+            let path = cx.reach.path(hit.context, hit.at);
+            if path.iter().all(|step| !program.is_own(step.method)) {
+                let found = candidate(cx, hit, (hit.method, hit.at), path.len()).in_dependency();
+                self.keep(cx, hit, found, || path);
             }
         }
-        let root = self.universe.full_name(TypeHandle::Def(cx.root.type_id));
-        Some(Candidate {
-            rule: hit.rule,
-            severity,
-            confidence,
-            message,
-            target,
-            subject: hit.subject.clone(),
-            location: place::location(program, method, at),
-            root,
-            steps: path.len(),
-            path: Vec::new(),
-        })
+    }
+
+    /// Thousands of sites can have a path of thousands of steps: only the best is told.
+    fn keep(
+        &mut self,
+        cx: &Context<'_, '_>,
+        hit: &Hit,
+        mut candidate: Candidate,
+        path: impl FnOnce() -> Vec<PathStep>,
+    ) {
+        let place = self.best.entry(candidate.site()).or_insert(self.list.len());
+        let known = self.list.get_mut(*place);
+        let is_best = known.as_ref().is_none_or(|known| candidate.rank() > known.rank());
+        if is_best || self.marks.is_some() {
+            let path = path();
+            if is_best {
+                self.paths_cut += u32::from(path.len() > place::STEPS);
+                candidate.path = place::steps(cx.program(), &path);
+            }
+            if let Some(marks) = &mut self.marks {
+                marks.push(Mark::new(&candidate, hit, path));
+            }
+        }
+        match known {
+            Some(known) if candidate.rank() > known.rank() => {
+                let loser = std::mem::replace(known, candidate);
+                self.list.push(Candidate { path: Vec::new(), ..loser });
+            }
+            _ => self.list.push(candidate),
+        }
+    }
+
+    /// Puts everything into the outcome of the unit.
+    pub(super) fn finish(self, analysis: &Analysis<'_, '_>, outcome: &mut Outcome) {
+        outcome.findings.extend(self.list);
+        if self.paths_cut > 0 {
+            let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
+            outcome.not_analysed.push(analysis.not_analysed("bound", None, reason, self.paths_cut));
+        }
+        for (rule, sites) in self.silent {
+            let reason = format!("{rule}: in a dependency, not in your own code");
+            outcome.not_analysed.push(analysis.not_analysed("dependency", None, reason, count(sites.len())));
+        }
     }
 }
 
-fn lower(severity: Severity) -> Severity {
-    let position = Severity::ALL.iter().position(|level| *level == severity).unwrap_or(0);
-    Severity::ALL.get(position.saturating_sub(1)).copied().unwrap_or(Severity::Info)
+/// How sure a hit is: as its rule and receiver are, its best path, and that the class is a root at all.
+fn confidence(cx: &Context<'_, '_>, hit: &Hit) -> Confidence {
+    let exact = cx.reach.is_exact(hit.context) && cx.root.unresolved_base.is_none();
+    hit.confidence.min(if exact { Confidence::High } else { Confidence::Medium })
+}
+
+/// A hit in the words of a report, at a place to which a path of so many steps leads; the path itself is still to be told.
+fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset), steps: usize) -> Candidate {
+    Candidate {
+        rule: hit.rule,
+        severity: hit.severity,
+        confidence: confidence(cx, hit),
+        message: hit.message.clone(),
+        target: hit.target.clone(),
+        subject: hit.subject.clone(),
+        enters: false,
+        location: place::location(cx.program(), method, at),
+        root: cx.universe().full_name(TypeHandle::Def(cx.root.type_id)),
+        steps,
+        path: Vec::new(),
+    }
+}
+
+impl Candidate {
+    /// The same for a hit in a dependency: one severity lower, and not quite certain.
+    fn in_dependency(mut self) -> Self {
+        let position = Severity::ALL.iter().position(|level| *level == self.severity).unwrap_or(0);
+        self.severity = Severity::ALL.get(position.saturating_sub(1)).copied().unwrap_or(Severity::Info);
+        self.confidence = self.confidence.min(Confidence::Medium);
+        self
+    }
 }

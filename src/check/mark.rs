@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::merge::Candidate;
-use crate::analysis::ContextId;
+use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Finding, Location, Severity};
 use crate::il::IlOffset;
 use crate::rules::Hit;
@@ -28,11 +28,13 @@ pub struct Mark {
     pub at: IlOffset,
     /// How many steps its best path has.
     pub steps: usize,
+    /// That path; into a dependency it leads through the call at which it is reported.
+    pub path: Vec<PathStep>,
     root: Text,
 }
 
 impl Mark {
-    pub(super) fn new(candidate: &Candidate, hit: &Hit) -> Self {
+    pub(super) fn new(candidate: &Candidate, hit: &Hit, path: Vec<PathStep>) -> Self {
         Self {
             rule: candidate.rule.id,
             severity: candidate.severity,
@@ -42,6 +44,7 @@ impl Mark {
             context: hit.context,
             at: hit.at,
             steps: candidate.steps,
+            path,
             root: candidate.root.clone(),
         }
     }

@@ -20,6 +20,8 @@ pub(super) struct Candidate {
     pub(super) message: String,
     pub(super) target: Option<Text>,
     pub(super) subject: Text,
+    /// Whether it stands for all that its rule finds in the dependency that is entered here.
+    pub(super) enters: bool,
     pub(super) location: Location,
     pub(super) root: Text,
     /// How many steps its path has.
@@ -34,7 +36,8 @@ pub(super) type Site = (Text, Option<String>, Option<u32>, &'static str, Option<
 impl Candidate {
     pub(super) fn site(&self) -> Site {
         let location = &self.location;
-        (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, self.target.clone())
+        let target = self.target.clone().filter(|_| !self.enters);
+        (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, target)
     }
 
     /// Greater is the better evidence: what explains the severity, then surer, then shorter, then by name so that the choice is

@@ -3,6 +3,7 @@
 mod candidates;
 mod coverage;
 mod describe;
+mod entries;
 mod mark;
 mod merge;
 mod own;
@@ -21,6 +22,7 @@ use crate::dataverse::RootChoice;
 use crate::finding::{AssemblyInfo, Confidence, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool};
 use crate::limits::Limits;
 use crate::model::Supply;
+use crate::policy::AssemblyNames;
 use crate::rules::Context;
 use crate::text::Text;
 use unit::Outcome;
@@ -55,6 +57,8 @@ pub struct Options {
     pub tolerated: bool,
     /// Which classes are roots. The command always takes those that the platform calls.
     pub roots: RootChoice,
+    /// Assemblies that are the user's own beside those that show it.
+    pub own: AssemblyNames,
     /// Every limit.
     pub limits: Limits,
 }
@@ -143,6 +147,7 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         findings: Vec::new(),
         problems: Vec::new(),
         not_analysed: Vec::new(),
+        unused_own: options.own.unused(outcomes.iter().flat_map(|it| &it.loaded).map(Text::as_str)),
         summary: Summary::default(),
     };
     let mut findings = Vec::new();

@@ -1,34 +1,35 @@
 //! Whose code is whose.
 
 use super::unit::Analysis;
-use crate::analysis::Program;
+use crate::analysis::{Own, Program};
 use crate::dataverse::roots;
 use crate::metadata::AssemblyRef;
 use crate::model::{Origin, TypeHandle};
 
 impl Analysis<'_, '_> {
-    /// Of each module whether it is the user's own: it has a root or a base class of one, or it refers to the SDK.
-    pub(super) fn own_modules(&self) -> Vec<bool> {
-        let program = Program::new(self.universe, Vec::new());
-        let mut own: Vec<bool> = self
-            .universe
-            .modules()
-            .iter()
-            .map(|module| {
-                module
-                    .metadata
-                    .rids::<AssemblyRef>()
-                    .any(|rid| module.assembly_ref(rid).is_some_and(|(_, origin)| origin == Origin::Sdk))
-            })
-            .collect();
+    /// What is the user's own: an assembly that has a root or a base class of one, that refers to the SDK, or that the user
+    /// calls so.
+    pub(super) fn own(&self) -> Own {
+        let universe = self.universe;
+        let mut own = Own::default();
+        for module in universe.modules() {
+            let refers_to_sdk = module
+                .metadata
+                .rids::<AssemblyRef>()
+                .any(|rid| module.assembly_ref(rid).is_some_and(|(_, origin)| origin == Origin::Sdk));
+            if refers_to_sdk || self.options.own.covers(&module.assembly.text()) {
+                own.add_module(universe, module.id);
+            }
+        }
+        let program = Program::new(universe, Own::default());
         for root in roots(&program, self.options.roots) {
-            let bases = self.universe.bases(root.type_id).into_iter().filter_map(|base| match base {
-                TypeHandle::Def(base) => Some(base.module),
+            let bases = universe.bases(root.type_id).into_iter().filter_map(|base| match base {
+                TypeHandle::Def(base) => Some(base),
                 TypeHandle::Missing(..) => None,
             });
-            for module in std::iter::once(root.type_id.module).chain(bases) {
-                if let Some(slot) = own.get_mut(module.0 as usize).filter(|_| program.is_entered(module)) {
-                    *slot = true;
+            for id in std::iter::once(root.type_id).chain(bases) {
+                if program.is_entered(id.module) {
+                    own.add_type(universe, id);
                 }
             }
         }

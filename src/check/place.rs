@@ -35,6 +35,15 @@ pub(super) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) 
     Some(Source { file, line: position.line, column: position.column })
 }
 
+/// The method that an instruction names.
+pub(super) fn method_at(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<MethodHandle> {
+    let code = program.code(method)?;
+    let index = code.instructions.binary_search_by_key(&at, |instruction| instruction.offset).ok()?;
+    let instruction = code.instructions.get(index)?;
+    let token = instruction.token().filter(|_| instruction.opcode.operand_kind() == OperandKind::Method)?;
+    program.universe.resolve_method(method.module, token)
+}
+
 /// An instruction as text: mnemonic, and its operand by name.
 fn instruction(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Text> {
     let code = program.code(method)?;
@@ -87,12 +96,4 @@ pub(super) fn steps(program: &Program<'_, '_>, path: &[PathStep]) -> Vec<Step> {
             }
         })
         .collect()
-}
-
-/// The step of a path at which own code enters a dependency; `None` where it never does.
-pub(super) fn entry_into_dependency(program: &Program<'_, '_>, path: &[PathStep]) -> Option<usize> {
-    path.windows(2).position(|pair| match pair {
-        [own, next] => program.is_own(own.method) && !program.is_own(next.method),
-        _ => false,
-    })
 }

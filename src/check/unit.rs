@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::candidates::Candidates;
 use super::coverage;
-use super::merge::{Candidate, Site};
+use super::merge::Candidate;
 use super::unfollowed::Unfollowed;
-use super::{Mark, Options, Unit, input_problem, place, unknown_assembly};
+use super::{Mark, Options, Unit, input_problem, unknown_assembly};
 use crate::analysis::{Program, Reach};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, Status};
@@ -23,6 +24,8 @@ pub(super) struct Outcome {
     pub(super) problems: Vec<Problem>,
     pub(super) not_analysed: Vec<NotAnalysed>,
     pub(super) methods_in_reach: usize,
+    /// Simple names of the assemblies that were looked at.
+    pub(super) loaded: Vec<Text>,
     /// Whether it was asked for and could not be analysed.
     pub(super) failed: bool,
 }
@@ -87,7 +90,8 @@ impl Analysis<'_, '_> {
     fn run(&self, mut look: Option<&mut Look<'_>>) -> Outcome {
         let mut coverage = coverage::of(self.universe.input(), &self.options.limits);
         self.universe.input().metadata.verify(&mut coverage.diagnostics);
-        let mut outcome = Outcome::default();
+        let names = self.universe.modules().iter().map(|module| Text(module.assembly.text().into_owned()));
+        let mut outcome = Outcome { loaded: names.collect(), ..Outcome::default() };
         let mut assembly = self.describe(&coverage);
         if assembly.status == Status::ReferenceAssembly {
             outcome.failed = self.unit.named;
@@ -109,13 +113,11 @@ impl Analysis<'_, '_> {
             }
             outcome.not_analysed.push(self.not_analysed("protected", None, what, 1));
         }
-        let program = Program::new(self.universe, self.own_modules());
+        let program = Program::new(self.universe, self.own());
         let found = roots(&program, self.options.roots);
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
-        let mut silent: BTreeMap<&'static str, BTreeSet<(MethodId, u32)>> = BTreeMap::new();
+        let mut candidates = Candidates::default();
         let mut unfollowed = Unfollowed::default();
-        let mut best: BTreeMap<Site, usize> = BTreeMap::new();
-        let mut paths_cut = 0;
         for root in &found {
             outcome.roots.push(self.root_info(root));
             if let Some(base) = &root.unresolved_base {
@@ -130,51 +132,17 @@ impl Analysis<'_, '_> {
             let reach = Reach::of(&program, root.type_id, &root.constructing, &root.entries);
             reached.extend(reach.methods_in_reach());
             unfollowed.note(&reach, root.type_id);
-            let (mut hits, mut marks) = (Vec::new(), Vec::new());
             let context = Context { root, reach: &reach };
+            let mut marks = look.is_some().then(Vec::new);
             for rule in ALL.iter().filter(|rule| self.options.runs(rule.info().id)) {
-                hits.clear();
-                rule.check(&context, &mut hits);
-                for hit in &hits {
-                    match self.candidate(&context, hit, rule.in_dependency()) {
-                        Some(mut candidate) => {
-                            marks.extend(look.is_some().then(|| Mark::new(&candidate, hit)));
-                            // Thousands of sites can have a path of thousands of steps: only the best is told, and the
-                            // middle of a long one is left out.
-                            let place = best.entry(candidate.site()).or_insert(outcome.findings.len());
-                            let known = outcome.findings.get_mut(*place);
-                            if known.as_ref().is_none_or(|known| candidate.rank() > known.rank()) {
-                                let path = reach.path(hit.context, hit.at);
-                                paths_cut += u32::from(path.len() > place::STEPS);
-                                candidate.path = place::steps(&program, &path);
-                            }
-                            match known {
-                                Some(known) if candidate.rank() > known.rank() => {
-                                    let loser = std::mem::replace(known, candidate);
-                                    outcome.findings.push(Candidate { path: Vec::new(), ..loser });
-                                }
-                                _ => outcome.findings.push(candidate),
-                            }
-                        }
-                        None => {
-                            silent.entry(rule.info().id).or_default().insert((hit.method, hit.at.0));
-                        }
-                    }
-                }
+                candidates.add(*rule, &context, marks.as_mut());
             }
-            if let Some(look) = &mut look {
-                look(&context, &marks);
+            if let (Some(look), Some(marks)) = (&mut look, &marks) {
+                look(&context, marks);
             }
         }
         outcome.methods_in_reach = reached.len();
-        if paths_cut > 0 {
-            let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
-            outcome.not_analysed.push(self.not_analysed("bound", None, reason, paths_cut));
-        }
-        for (rule, sites) in silent {
-            let reason = format!("{rule}: in a dependency, not in your own code");
-            outcome.not_analysed.push(self.not_analysed("dependency", None, reason, count(sites.len())));
-        }
+        candidates.finish(self, &mut outcome);
         self.missing_bases(&found, &mut outcome);
         self.not_followed(&program, unfollowed, &reached, &mut outcome);
         self.problems(&program, &coverage, &mut outcome);

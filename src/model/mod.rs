@@ -16,7 +16,7 @@ pub use doc_id::{DocId, DocKind, Unparsable};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use name::Names;
-pub use origin::{MERGED_LIBRARIES, Origin, is_merged_library, origin};
+pub use origin::{Origin, merged_library, origin};
 pub use supply::{Supplied, Supply};
 pub use universe::{
     EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, Universe,

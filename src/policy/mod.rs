@@ -1,7 +1,9 @@
 //! What becomes of findings: which rules are meant, and what the run's answer is. Pure: opens nothing.
 
 mod gate;
+mod names;
 mod selection;
 
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};
+pub use names::AssemblyNames;
 pub use selection::{Unknown, nearest, resolve};

@@ -51,7 +51,7 @@ impl Rule for ServiceInStatic {
     }
 
     fn in_dependency(&self) -> InDependency {
-        InDependency::Report
+        InDependency::Silent
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use ilvet::analysis::facts::{Action, Value};
-use ilvet::analysis::{ContextId, Phase, Program, Reach, Via};
+use ilvet::analysis::{ContextId, Edge, PathStep, Phase, Program, Reach, Via};
 use ilvet::check::{Mark, Options, Unit, check, check_viewed};
 use ilvet::finding::{Finding, Report, Step};
 use ilvet::il::Opcode;
-use ilvet::metadata::MethodDef;
 use ilvet::model::{MethodHandle, MethodId, TypeHandle};
 use ilvet::rules::{ALL, Context};
 use ilvet::text::Text;
@@ -23,13 +22,13 @@ struct Evidence {
     path: Vec<(String, u32, Via)>,
 }
 
-/// How far every context is from an entry, over exact edges alone or over all: breadth first, written anew for the test.
+/// How far every context is from an entry, over exact edges in own code alone or over all: breadth first, written anew for the test.
 fn distances(reach: &Reach<'_, '_, '_>, exact: bool) -> HashMap<ContextId, usize> {
     let mut far: HashMap<ContextId, usize> = reach.flow().entries.iter().map(|(context, _)| (*context, 0)).collect();
     let mut queue: VecDeque<ContextId> = reach.flow().entries.iter().map(|(context, _)| *context).collect();
     while let Some(context) = queue.pop_front() {
         let next = far[&context] + 1;
-        for edge in reach.edges(context).iter().filter(|edge| edge.exact || !exact) {
+        for edge in reach.edges(context).iter().filter(|edge| !exact || is_certain(reach, edge)) {
             far.entry(edge.to).or_insert_with(|| {
                 queue.push_back(edge.to);
                 next
@@ -37,6 +36,10 @@ fn distances(reach: &Reach<'_, '_, '_>, exact: bool) -> HashMap<ContextId, usize
         }
     }
     far
+}
+
+fn is_certain(reach: &Reach<'_, '_, '_>, edge: &Edge) -> bool {
+    edge.exact && reach.program().is_own(reach.method(edge.to))
 }
 
 /// Whether an instruction can lead to another method in this way.
@@ -86,7 +89,7 @@ fn look(cx: &Context<'_, '_>, marks: &[Mark], wrong: &mut Vec<String>) -> Vec<Ev
     let (certain, all) = (distances(cx.reach, true), distances(cx.reach, false));
     let mut evidence = Vec::new();
     for mark in marks {
-        let path = cx.reach.path(mark.context, mark.at);
+        let path = &mark.path;
         let shown: Vec<_> = path
             .iter()
             .map(|step| {
@@ -99,8 +102,31 @@ fn look(cx: &Context<'_, '_>, marks: &[Mark], wrong: &mut Vec<String>) -> Vec<Ev
             fail("it is sure and should not be, or the other way round");
         }
         let shortest = if exact { certain[&mark.context] } else { all[&mark.context] };
-        if path.len() != shortest + 1 || path.len() != mark.steps {
-            fail(&format!("there is a path of {} steps", shortest + 1));
+        // Into a dependency it leads through the call at which it is reported, be there a shorter one or not.
+        let here = |step: &&PathStep| {
+            (Some(step.method.token().to_string()), Some(step.at.0))
+                == (mark.location.token.clone(), mark.location.il_offset)
+        };
+        let entered = path.iter().rev().skip(1).take_while(|step| !cx.program().is_own(step.method)).count() + 1;
+        let enters = path
+            .iter()
+            .rev()
+            .nth(entered)
+            .filter(|_| !path.last().is_some_and(|last| cx.program().is_own(last.method)));
+        match enters {
+            Some(step) if path.last().is_some_and(|last| !here(&last)) => {
+                if !here(&step) {
+                    fail("it does not enter the dependency where it is reported");
+                }
+                let before = *certain.get(&step.context).unwrap_or(&all[&step.context]);
+                if path.len() != before + 1 + entered || path.len() != mark.steps {
+                    fail(&format!("there is a path of {before} steps to the dependency"));
+                }
+            }
+            _ if path.len() != shortest + 1 || path.len() != mark.steps => {
+                fail(&format!("there is a path of {} steps", shortest + 1));
+            }
+            _ => {}
         }
         match path.first() {
             Some(first) if may_begin(cx, first.method, first.via) => {}
@@ -112,7 +138,8 @@ fn look(cx: &Context<'_, '_>, marks: &[Mark], wrong: &mut Vec<String>) -> Vec<Ev
         for pair in path.windows(2) {
             let (step, next) = (pair[0], pair[1]);
             let edge = cx.reach.edges(step.context).iter().any(|edge| {
-                (edge.at, edge.to, edge.via) == (step.at, next.context, next.via) && (edge.exact || !exact)
+                (edge.at, edge.to, edge.via) == (step.at, next.context, next.via)
+                    && (!exact || is_certain(cx.reach, edge))
             });
             if !edge {
                 fail("two steps have nothing between them");
@@ -150,10 +177,7 @@ fn hits(cx: &Context<'_, '_>) -> Hits {
 /// The same for a program in which no other root was looked at.
 fn hits_alone(cx: &Context<'_, '_>) -> Hits {
     let universe = cx.universe();
-    let is_own = |module: &ilvet::model::Module<'_>| {
-        module.metadata.rids::<MethodDef>().any(|rid| cx.program().is_own(module.method_id(rid)))
-    };
-    let program = Program::new(universe, universe.modules().iter().map(is_own).collect());
+    let program = Program::new(universe, cx.program().own().clone());
     let reach = Reach::of(&program, cx.root.type_id, &cx.root.constructing, &cx.root.entries);
     hits(&Context { root: cx.root, reach: &reach })
 }
@@ -181,8 +205,7 @@ fn compare(finding: &Finding, evidence: &[&Evidence]) -> Vec<String> {
         Some(&step.member) == finding.location.member.as_ref() && step.il_offset == finding.location.il_offset
     };
     let at = finding.path.iter().position(at);
-    let own = &finding.location.assembly;
-    if at.is_none_or(|at| finding.path[at + 1..].iter().any(|step| step.assembly == *own)) {
+    if at.is_none() {
         wrong.push(format!("{place}: the path does not end there\n  {shown:?}"));
     }
     for step in &finding.path {

@@ -22,4 +22,5 @@ mod schema;
 mod scratch;
 mod source;
 mod walk;
+mod whose;
 mod writer;

@@ -17,6 +17,7 @@ pub(crate) fn empty() -> Report {
         findings: Vec::new(),
         problems: Vec::new(),
         not_analysed: Vec::new(),
+        unused_own: Vec::new(),
         summary: Summary::default(),
     }
 }

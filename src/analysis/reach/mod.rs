@@ -240,7 +240,9 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         let mut next = 0;
         while let Some(context) = order.get(next).copied() {
             next += 1;
-            for edge in self.edges(context).iter().filter(|edge| edge.exact || !exact) {
+            // What a dependency does is not so certain: another version of it may be there.
+            let certain = |edge: &&Edge| edge.exact && self.flow.program.is_own(self.method(edge.to));
+            for edge in self.edges(context).iter().filter(|edge| !exact || certain(edge)) {
                 if let Entry::Vacant(place) = arrivals.entry(edge.to) {
                     place.insert(Arrival { from: Some((context, edge.at)), via: edge.via });
                     order.push(edge.to);

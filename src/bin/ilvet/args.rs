@@ -66,6 +66,11 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
 
+    /// Assemblies that are your own code, by simple name with `*` and `?`: defects in them are reported where they stand. Those
+    /// that hold a plug-in, a base class of one, or refer to the SDK are your own anyway (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) own: Vec<String>,
+
     /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: ColorChoice,

@@ -16,9 +16,9 @@ use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Report, Status};
 use ilvet::input::{self, Found};
 use ilvet::limits::Limits;
-use ilvet::policy::{self, Outcome, Unknown};
+use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
 use ilvet::report::{self, Format, Style};
-use ilvet::text::Text;
+use ilvet::text::{Safe, Text};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let options = options(args)?;
@@ -55,6 +55,7 @@ fn options(args: &CheckArgs) -> Result<Options> {
         severities: severities.collect::<Result<_, Unknown>>().context("--severity")?,
         min_confidence: args.min_confidence,
         tolerated: args.verbose || args.strict,
+        own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
         limits: limits(args).context("--limit")?,
         roots: RootChoice::Contracts,
     };
@@ -108,7 +109,7 @@ fn targets(args: &CheckArgs, found: &Found) -> Result<Vec<(Format, Target)>> {
     for output in &args.output {
         let target = Target::check(&output.path, &inputs)?;
         let twice = targets.iter().any(|(_, other)| other.path() == target.path());
-        ensure!(!twice, "--output {}: named twice", ilvet::text::Safe::path(&output.path));
+        ensure!(!twice, "--output {}: named twice", Safe::path(&output.path));
         targets.push((output.format, target));
     }
     Ok(targets)
@@ -137,6 +138,9 @@ fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format
         for sentence in skipped(report) {
             output::note(&sentence);
         }
+    }
+    for pattern in &report.unused_own {
+        output::note(&format!("--own {}: no assembly that was looked at has such a name", Safe::new(pattern)));
     }
     if report.summary.failed_inputs == 0 && !policy::scanned(report) {
         output::note("nothing was scanned: no file is a .NET assembly with code in it");
@@ -170,7 +174,7 @@ fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
     let sentence = |input: &Text| {
         let why = report.problems.iter().find(|it| it.kind == "error" && it.token.is_none() && it.input == *input);
         let why = why.map_or("cannot be analysed", |problem| problem.what.as_str());
-        format!("{}: {}", input.safe(), ilvet::text::Safe::new(why))
+        format!("{}: {}", input.safe(), Safe::new(why))
     };
     failed.into_iter().map(sentence).collect()
 }
