@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 bitflags! {
     /// What a member does; the words are explained in `library.facts`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct Effects: u8 {
+    pub struct Effects: u16 {
         /// Changes the object it is called on.
         const CHANGES = 1;
         /// Keeps its arguments in that object.
@@ -25,6 +25,16 @@ bitflags! {
         const FILLS = 1 << 6;
         /// Returns something that belongs to the call in hand.
         const RECEIVED = 1 << 7;
+        /// Runs the delegates it gets, at once, with what was put into that object.
+        const RUNS = 1 << 8;
+        /// Returns a new container with what the delegates it runs return.
+        const MAPS = 1 << 9;
+        /// Writes where its by-ref arguments lead to.
+        const OUT = 1 << 10;
+        /// Writes there, and no other thread can come in between.
+        const ATOMIC = 1 << 11;
+        /// Reads there only.
+        const READS = 1 << 12;
     }
 }
 
@@ -32,15 +42,15 @@ const FACTS: &str = include_str!("library.facts");
 
 type Lines = FxHashMap<&'static str, Vec<(&'static str, Effects)>>;
 
-/// The effects of a member; none where no line covers it.
+/// The effects of a member: those of every line that covers it; none where no line does.
 #[must_use]
 pub fn effects(type_name: &str, member: &str) -> Effects {
     static LINES: OnceLock<Lines> = OnceLock::new();
     let lines = LINES.get_or_init(|| read(FACTS).unwrap_or_default());
     let covers =
         |pattern: &str| pattern.strip_suffix('*').map_or(pattern == member, |prefix| member.starts_with(prefix));
-    let found = lines.get(type_name).and_then(|lines| lines.iter().find(|(pattern, _)| covers(pattern)));
-    found.map_or(Effects::empty(), |(_, effects)| *effects)
+    let found = lines.get(type_name).into_iter().flatten().filter(|(pattern, _)| covers(pattern));
+    found.fold(Effects::empty(), |all, (_, effects)| all | *effects)
 }
 
 fn read(text: &'static str) -> Result<Lines, usize> {
@@ -62,6 +72,11 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "fills" => Effects::FILLS,
                         "received" => Effects::RECEIVED,
                         "arguments" => Effects::ARGUMENTS,
+                        "runs" => Effects::RUNS,
+                        "maps" => Effects::MAPS,
+                        "out" => Effects::OUT,
+                        "atomic" => Effects::ATOMIC,
+                        "reads" => Effects::READS,
                         _ => return Err(number + 1),
                     };
                 }

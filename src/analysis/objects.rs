@@ -1,6 +1,6 @@
 //! The objects of the analysis: finitely many stand-ins for what exists while the platform calls a root.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::il::IlOffset;
 use crate::metadata::Token;
@@ -18,7 +18,7 @@ impl ObjectId {
 }
 
 /// What an object stands for.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Object {
     /// See [`ObjectId::ROOT`].
     Root,
@@ -65,7 +65,7 @@ pub enum Object {
 }
 
 /// A slot of the heap.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Slot {
     /// An instance field.
     Field(ObjectId, FieldHandle),
@@ -86,11 +86,13 @@ pub(super) enum Slot {
 pub struct Objects {
     list: Vec<Object>,
     numbers: FxHashMap<Object, ObjectId>,
+    /// Objects that a constructor made and the instance holds.
+    kept: FxHashSet<ObjectId>,
 }
 
 impl Default for Objects {
     fn default() -> Self {
-        let mut objects = Self { list: Vec::new(), numbers: FxHashMap::default() };
+        let mut objects = Self { list: Vec::new(), numbers: FxHashMap::default(), kept: FxHashSet::default() };
         objects.number(Object::Root);
         objects.number(Object::Opaque);
         objects
@@ -124,8 +126,13 @@ impl Objects {
         match self.get(id) {
             Object::Root | Object::Held(..) | Object::HeldByStatic(_) => true,
             Object::ElementOf(container) => self.is_shared(container),
-            _ => false,
+            _ => self.kept.contains(&id),
         }
+    }
+
+    /// From now on the instance holds an object.
+    pub(super) fn share(&mut self, id: ObjectId) {
+        self.kept.insert(id);
     }
 }
 

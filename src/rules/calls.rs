@@ -1,13 +1,15 @@
 //! What the rules that look for calls of certain APIs share.
 
 use crate::analysis::facts::{Action, Value, ValueId};
-use crate::analysis::{CallSite, ContextId};
+use crate::analysis::{CallSite, ContextId, How};
 use crate::apis::{Api, ApiList};
 use crate::dataverse::changes_data;
 use crate::metadata::utf16;
 use crate::model::{FieldHandle, MethodHandle, Origin, PropertyOrEvent, TypeHandle};
 use crate::rules::Context;
 use crate::text::Text;
+
+use super::handed::Handed;
 
 impl Context<'_, '_> {
     /// The line of a list that covers a call; only where the type is the framework's or the SDK's, or has the full name of
@@ -111,9 +113,12 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Whether a method that gets the address of a field is known not to change it.
-    pub(super) fn only_reads(&self, callee: MethodHandle) -> bool {
-        matches!(super::stateful_plugin::handed(self, callee), super::stateful_plugin::Handed::Read)
+    /// Whether a write only hands the address of a field to a method that is known not to change it.
+    pub(super) fn only_reads(&self, how: How) -> bool {
+        match how {
+            How::Store => false,
+            How::Handed { callee, position } => self.handed(callee, position) == Handed::Read,
+        }
     }
 }
 

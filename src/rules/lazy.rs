@@ -30,7 +30,7 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
                 && facts.null_tests().any(|tested| any_of(facts, tested, &is_field));
             (guarded || kept) && !depends_on_call(cx, write.context, facts, value)
         }
-        (Action::Call { arguments, .. }, How::Handed(callee)) => {
+        (Action::Call { arguments, .. }, How::Handed { callee, .. }) => {
             let passed = facts.arguments(arguments);
             let same_for_all =
                 |value: Option<&ValueId>| value.is_some_and(|value| !depends_on_call(cx, write.context, facts, *value));

@@ -1,7 +1,7 @@
 //! `lazy-member-cache`
 
 use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
-use crate::analysis::{How, ObjectId};
+use crate::analysis::ObjectId;
 use crate::dataverse::RootKind;
 use crate::finding::RuleInfo;
 
@@ -59,8 +59,7 @@ impl Rule for LazyMemberCache {
             return;
         }
         for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
-            let only_read = matches!(write.how, How::Handed(callee) if cx.only_reads(callee));
-            if only_read || cx.program().is_generated_field(write.field) || !lazy::is_lazy(cx, write) {
+            if cx.only_reads(write.how) || cx.program().is_generated_field(write.field) || !lazy::is_lazy(cx, write) {
                 continue;
             }
             let field = cx.universe().field_display(write.field);

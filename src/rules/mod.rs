@@ -11,6 +11,7 @@ use crate::text::Text;
 
 mod batch_request;
 mod calls;
+mod handed;
 mod lazy;
 mod lazy_member_cache;
 mod parallel_execution;

@@ -1,9 +1,10 @@
 //! `service-in-static`
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::How;
+use crate::analysis::{ContextId, ValueSet};
 use crate::dataverse::is_per_call;
 use crate::finding::{Confidence, RuleInfo};
+use crate::il::IlOffset;
 use crate::model::FieldHandle;
 
 declare_rule! {
@@ -55,22 +56,31 @@ impl Rule for ServiceInStatic {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
-            if matches!(write.how, How::Handed(callee) if cx.only_reads(callee)) {
+        for write in cx.reach.writes.iter().filter(|write| write.holder.is_none()) {
+            if cx.only_reads(write.how) || !concerns(cx, write.field, &write.value) {
                 continue;
             }
-            let field = cx.universe().field_display(write.field);
-            let message =
-                format!("{field} keeps what belongs to one call: other users may run with this user's service or data");
-            let mut hit = cx.hit_on_field(Self::INFO, (write.context, write.at), write.field, message);
-            hit.confidence = if write.exact { Confidence::High } else { Confidence::Medium };
-            hits.push(hit);
+            let confidence = if write.exact { Confidence::High } else { Confidence::Medium };
+            hits.push(hit(cx, (write.context, write.at), write.field, confidence));
+        }
+        // A container in a static that gets one; whether it is made to be shared does not matter.
+        for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none()) {
+            if !cx.program().is_generated_field(mutation.field) && cx.is_of_this_call(&mutation.value) {
+                hits.push(hit(cx, (mutation.context, mutation.at), mutation.field, Confidence::Medium));
+            }
         }
     }
 }
 
-/// Whether the type of a static field belongs to one call.
-pub(super) fn concerns(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
+fn hit(cx: &Context<'_, '_>, place: (ContextId, IlOffset), field: FieldHandle, confidence: Confidence) -> Hit {
+    let name = cx.universe().field_display(field);
+    let message =
+        format!("{name} keeps what belongs to one call: other users may run with this user's service or data");
+    Hit { confidence, ..cx.hit_on_field(ServiceInStatic::INFO, place, field, message) }
+}
+
+/// Whether what is stored in a static field belongs to one call, by the field's type or by where the value comes from.
+pub(super) fn concerns(cx: &Context<'_, '_>, field: FieldHandle, value: &ValueSet) -> bool {
     !cx.program().is_generated_field(field)
-        && cx.field_type(field).is_some_and(|handle| is_per_call(cx.program(), handle))
+        && (cx.field_type(field).is_some_and(|handle| is_per_call(cx.program(), handle)) || cx.is_of_this_call(value))
 }

@@ -3,7 +3,7 @@
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::ObjectId;
 use crate::dataverse::RootKind;
-use crate::finding::RuleInfo;
+use crate::finding::{RuleInfo, Severity};
 
 declare_rule! {
     /// A collection, array or other object that a plug-in holds in a field is changed while the platform calls it.
@@ -61,15 +61,21 @@ impl Rule for SharedObjectMutation {
             return;
         }
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT)) {
-            if cx.program().is_generated_field(mutation.field) {
+            let per_call = mutation.safe && cx.is_of_this_call(&mutation.value);
+            if cx.program().is_generated_field(mutation.field) || mutation.safe && !per_call {
                 continue;
             }
             let field = cx.universe().field_display(mutation.field);
             let how = mutation.by.map(|by| format!(" by {}", cx.call_name(by))).unwrap_or_default();
             let root = cx.root_name();
-            let message =
+            let mut message =
                 format!("the object in {field} is changed{how} while the platform calls {root}: every call shares it");
-            hits.push(cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), mutation.field, message));
+            if per_call {
+                message.push_str("; another caller may run with this user's service or data");
+            }
+            let hit = cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), mutation.field, message);
+            let severity = if per_call { Severity::High } else { hit.severity };
+            hits.push(Hit { severity, ..hit });
         }
     }
 }

@@ -1,10 +1,11 @@
 //! `stateful-plugin`
 
+use super::handed::Handed;
 use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
 use crate::analysis::{How, ObjectId, Write};
 use crate::dataverse::{RootKind, is_per_call};
 use crate::finding::{Confidence, RuleInfo, Severity};
-use crate::model::{FieldHandle, MethodHandle, MethodId, Origin, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle};
 
 declare_rule! {
     /// An instance field of a plug-in is written while the platform calls it.
@@ -81,11 +82,12 @@ impl Rule for StatefulPlugin {
 
 fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let universe = cx.universe();
-    let per_call = cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
+    let typed = cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
+    let per_call = typed || cx.is_of_this_call(&write.value);
     let (mut severity, mut confidence) = (Severity::High, Confidence::High);
     match write.how {
         How::Store => {}
-        How::Handed(callee) => match handed(cx, callee) {
+        How::Handed { callee, position } => match cx.handed(callee, position) {
             Handed::Read => return None,
             Handed::Interlocked if per_call => {}
             Handed::Interlocked => severity = Severity::Low,
@@ -117,50 +119,6 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     }
     let hit = cx.hit_on_field(StatefulPlugin::INFO, (write.context, write.at), write.field, message);
     Some(Hit { severity, confidence, ..hit })
-}
-
-/// What a method that is not followed does with an address.
-pub(super) enum Handed {
-    Read,
-    Written,
-    Interlocked,
-    Unknown,
-}
-
-/// Names of methods that change the struct they are called on; all others of framework value types leave it alone.
-const CHANGING: &[&str] =
-    &["MoveNext", "Reset", "Enter", "TryEnter", "Exit", "SpinOnce", "Add", "Clear", "Remove", "Dispose"];
-
-pub(super) fn handed(cx: &Context<'_, '_>, callee: MethodHandle) -> Handed {
-    let universe = cx.universe();
-    let name = universe.method_name(callee).text().into_owned();
-    let Some(owner) = universe.method_owner(callee) else { return Handed::Unknown };
-    let is_interlocked = ["Interlocked", "Volatile", "Thread"]
-        .into_iter()
-        .any(|type_name| universe.is_named(owner, "System.Threading", type_name));
-    if is_interlocked {
-        return if name.contains("Read") { Handed::Read } else { Handed::Interlocked };
-    }
-    let shape = universe
-        .method_signature(callee)
-        .and_then(|(module, blob)| universe.module(module).metadata.method_shape(blob).ok());
-    let is_framework = universe.assembly_of(owner).1 == Origin::Framework;
-    if shape.is_some_and(|shape| shape.has_this) && is_framework && !takes_address(cx, callee) {
-        // The struct itself: its methods mostly leave it alone.
-        let changes = name.starts_with("set_") || name == ".ctor" || CHANGING.contains(&name.as_str());
-        return if changes { Handed::Written } else { Handed::Read };
-    }
-    // By convention these fill an `out` parameter.
-    if name.starts_with("Try") || name == ".ctor" { Handed::Written } else { Handed::Unknown }
-}
-
-/// Whether a method has by-ref parameters beside `this`.
-fn takes_address(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
-    let universe = cx.universe();
-    let Some((module, blob)) = universe.method_signature(callee) else { return false };
-    universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
-        signature.parameters.iter().any(|parameter| matches!(parameter.unmodified(), crate::metadata::Type::ByRef(_)))
-    })
 }
 
 fn is_thread_static(cx: &Context<'_, '_>, field: FieldHandle) -> bool {

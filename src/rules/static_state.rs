@@ -1,7 +1,7 @@
 //! `static-state`
 
 use super::{Context, Hit, InDependency, Rule, declare_rule, service_in_static};
-use crate::analysis::{ContextId, How};
+use crate::analysis::ContextId;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
 use crate::metadata::HasCustomAttribute;
@@ -63,11 +63,11 @@ impl Rule for StaticState {
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
             // The worse of the two is reported.
-            if service_in_static::concerns(cx, write.field) {
+            if service_in_static::concerns(cx, write.field, &write.value) {
                 continue;
             }
             let confidence = match write.how {
-                How::Handed(callee) if cx.only_reads(callee) => continue,
+                how if cx.only_reads(how) => continue,
                 _ if write.exact => Confidence::High,
                 _ => Confidence::Medium,
             };
@@ -76,6 +76,9 @@ impl Rule for StaticState {
         for mutation in
             cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none() && concerns(cx, mutation.field))
         {
+            if mutation.safe || cx.is_of_this_call(&mutation.value) {
+                continue;
+            }
             hits.push(hit(
                 cx,
                 mutation.context,

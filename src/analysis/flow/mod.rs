@@ -121,7 +121,12 @@ pub enum How {
     /// A store instruction.
     Store,
     /// Through an address handed to a method that is not followed.
-    Handed(MethodHandle),
+    Handed {
+        /// The method.
+        callee: MethodHandle,
+        /// Which of its arguments the address is: 0 is the object that it is called on, if there is one.
+        position: u16,
+    },
 }
 
 /// What of a value is shared.
@@ -270,10 +275,35 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             let made = matches!(self.objects.get(object), Object::Created { constructing: true, .. });
             if made && !self.kept.contains_key(&object) {
                 self.kept.insert(object, field);
+                self.objects.share(object);
                 let mut next: Vec<_> = inside.get(&object).into_iter().flatten().map(|inner| (*inner, field)).collect();
                 next.sort_unstable_by(|a, b| b.cmp(a));
                 pending.extend(next);
             }
+        }
+        self.hold_what_is_unknown();
+    }
+
+    /// What a constructor got from elsewhere and put into the instance, or into what that holds, is shared from then on.
+    fn hold_what_is_unknown(&mut self) {
+        let mut found: Vec<(Slot, Object)> = Vec::new();
+        for (slot, content) in &self.heap {
+            let unknown = content.iter().any(|object| self.objects.is_opaque(object));
+            match *slot {
+                Slot::Field(holder, field) if unknown && self.objects.is_shared(holder) => {
+                    found.push((*slot, Object::Held(holder, field)));
+                }
+                Slot::Elements(holder) if unknown && self.objects.is_shared(holder) => {
+                    found.push((*slot, Object::ElementOf(holder)));
+                }
+                _ => {}
+            }
+        }
+        // Objects get their numbers in an order that does not depend on a hash map's.
+        found.sort_unstable();
+        for (slot, held) in found {
+            let held = self.objects.number(held);
+            self.write(slot, &ValueSet::one(held));
         }
     }
 

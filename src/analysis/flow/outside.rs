@@ -23,7 +23,7 @@ impl Flow<'_, '_, '_> {
         let at = event.at;
         self.hand_out(id, code, event, callee, operands);
         self.call_back(id, event.at, callee, operands);
-        self.run_or_let_out(id, event.at, callee, operands);
+        self.let_out(id, callee, operands);
         let home = self.context(id).method;
         let universe = self.program.universe;
         for argument in universe.method_arguments(home.module, token) {
@@ -51,32 +51,62 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    /// Delegates that a constructor hands to code that is not followed: what the framework runs at once belongs to the constructor
-    /// (LINQ, `List.ForEach`, `Array.*`); everything else keeps them, and the platform's calls will run them.
-    fn run_or_let_out(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) {
-        if self.context(id).phase != Phase::Constructing {
+    /// Delegates that a constructor hands to code that is not followed: what that runs at once belongs to the constructor (LINQ,
+    /// `List.ForEach`); everything else keeps them, and the platform's calls will run them.
+    fn let_out(&mut self, id: ContextId, callee: Callee, operands: &[ValueSet]) {
+        let at_once = self.program.effects(callee.handle).contains(Effects::RUNS);
+        if self.context(id).phase != Phase::Constructing || at_once {
             return;
         }
-        let (owner, name) = self.program.api_name(callee.handle);
-        let at_once = matches!(owner.as_str(), "System.Linq.Enumerable" | "System.Array")
-            || owner.as_str() == "System.Collections.Generic.List`1"
-                && !matches!(name.as_str(), "Add" | "Insert" | "set_Item");
-        for delegate in
-            operands.iter().skip(usize::from(!callee.is_static)).flat_map(ValueSet::iter).collect::<Vec<_>>()
-        {
+        for delegate in operands.iter().skip(usize::from(!callee.is_static)).flat_map(ValueSet::iter) {
+            if self.bindings.contains_key(&delegate) {
+                self.let_out.insert(delegate);
+            }
+        }
+    }
+
+    /// Delegates that a member runs at once, with what was put into the objects it is called on; what they return.
+    fn run(&mut self, id: ContextId, at: IlOffset, holders: &ValueSet, delegates: &[ValueSet]) -> ValueSet {
+        let mut returned = ValueSet::default();
+        let mut elements = ValueSet::one(ObjectId::OPAQUE);
+        let delegates: Vec<ObjectId> = delegates.iter().flat_map(ValueSet::iter).collect();
+        if !delegates.iter().any(|delegate| self.bindings.contains_key(delegate)) {
+            return returned;
+        }
+        for holder in holders.iter() {
+            elements.extend(&self.elements(id, holder));
+        }
+        let phase = self.context(id).phase;
+        for delegate in delegates {
             for binding in self.bindings.get(&delegate).cloned().unwrap_or_default() {
-                if !at_once {
-                    self.let_out.insert(delegate);
-                } else if let Some(method) = binding.enter {
-                    let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.argument_count(method)];
-                    let bound = self.read(id, Slot::Bound(delegate));
-                    if let Some(first) = arguments.first_mut().filter(|_| !binding.is_static) {
-                        *first = bound;
+                let Some(method) = binding.enter else { continue };
+                let mut arguments = vec![elements.clone(); self.argument_count(method)];
+                let bound = self.read(id, Slot::Bound(delegate));
+                if let Some(first) = arguments.first_mut().filter(|_| !binding.is_static) {
+                    *first = bound;
+                }
+                if binding.is_virtual {
+                    for target in self.targets(id, Opcode::Callvirt, binding, None, &arguments) {
+                        let mut arguments = arguments.clone();
+                        if let (Some(first), Some(receiver)) = (arguments.first_mut(), target.receiver) {
+                            *first = receiver;
+                        }
+                        returned.extend(&self.lead(
+                            id,
+                            at,
+                            target.method,
+                            phase,
+                            arguments,
+                            Via::Delegate,
+                            target.exact,
+                        ));
                     }
-                    self.lead(id, at, method, Phase::Constructing, arguments, Via::Delegate, true);
+                } else {
+                    returned.extend(&self.lead(id, at, method, phase, arguments, Via::Delegate, true));
                 }
             }
         }
+        returned
     }
 
     /// Objects of our own types that are handed to code that is not followed: it may call what they implement or override of its
@@ -114,13 +144,16 @@ impl Flow<'_, '_, '_> {
         let Action::Call { opcode, arguments, .. } = event.action else { return };
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let operands = operands.iter().skip(usize::from(opcode == Opcode::Newobj));
-        for (value, operand) in code.facts.arguments(arguments).iter().zip(operands) {
+        for (position, (value, operand)) in (0..).zip(code.facts.arguments(arguments).iter().zip(operands)) {
             if !accessor && !self.is_received(self.context(id).method.module, &code.facts, *value) {
                 continue;
             }
             for address in operand.iter() {
                 if matches!(self.objects.get(address), Object::FieldAddress(..) | Object::StaticAddress(_)) {
-                    self.add_effect(id, Effect { address, accessor, how: How::Handed(callee.handle) });
+                    self.add_effect(
+                        id,
+                        Effect { address, accessor, how: How::Handed { callee: callee.handle, position } },
+                    );
                 }
             }
         }
@@ -130,6 +163,7 @@ impl Flow<'_, '_, '_> {
     pub(super) fn library_effects(
         &mut self,
         id: ContextId,
+        at: IlOffset,
         callee: Callee,
         operands: &[ValueSet],
         returned: &mut ValueSet,
@@ -150,6 +184,25 @@ impl Flow<'_, '_, '_> {
         if effects.contains(Effects::THIS) {
             returned.extend(&holders);
         }
+        let mut stored: Vec<ValueSet> = arguments.to_vec();
+        if effects.contains(Effects::RUNS) {
+            stored.push(self.run(id, at, &holders, arguments));
+        }
+        if effects.intersects(Effects::FRESH | Effects::MAPS) {
+            let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
+            let made = self.objects.number(Object::Created { method, at, exact: None, constructing });
+            returned.insert(made);
+            let mut content = ValueSet::default();
+            for holder in holders.iter().filter(|_| effects.contains(Effects::FRESH)) {
+                if !self.objects.is_opaque(holder) {
+                    content.extend(&self.elements(id, holder));
+                }
+            }
+            if let Some(results) = stored.last().filter(|_| effects.contains(Effects::MAPS)) {
+                content.extend(results);
+            }
+            self.write(Slot::Elements(made), &content);
+        }
         if effects.contains(Effects::ARGUMENTS) {
             for argument in arguments {
                 returned.extend(argument);
@@ -157,8 +210,8 @@ impl Flow<'_, '_, '_> {
         }
         for holder in holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             if effects.contains(Effects::STORES) {
-                for argument in arguments {
-                    self.write(Slot::Elements(holder), argument);
+                for value in &stored {
+                    self.write(Slot::Elements(holder), value);
                 }
             }
             if effects.intersects(Effects::ELEMENT) {

@@ -201,9 +201,11 @@ impl Flow<'_, '_, '_> {
         found
     }
 
-    /// Adds what was in a field of a shared object before the call, where nothing that was stored there has been seen.
+    /// Adds what is in a field of a shared object before the call: what an earlier one or the constructor put there. What the constructor
+    /// made is known by its own numbers.
     pub(super) fn held(&mut self, object: ObjectId, field: FieldHandle, content: &mut ValueSet) {
-        if content.is_empty() && self.objects.is_shared(object) && self.depth(object) < 6 {
+        let made = content.iter().any(|object| self.objects.is_shared(object));
+        if !made && self.objects.is_shared(object) && self.depth(object) < 6 {
             content.insert(self.objects.number(Object::Held(object, field)));
         }
     }

@@ -63,6 +63,8 @@ pub struct Mutation {
     pub by: Option<MethodHandle>,
     /// What is put in, where that is known.
     pub value: ValueSet,
+    /// Whether the object is made to be shared, such as a concurrent collection.
+    pub safe: bool,
 }
 
 /// A call of something that is not followed, an object made of such a type, or a delegate made from such a method.

@@ -11,6 +11,15 @@ use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+/// What all operands of a call but one can be.
+fn all_but(passed: &[ValueId], one: ValueId, of: &dyn Fn(ValueId) -> ValueSet) -> ValueSet {
+    let mut all = ValueSet::default();
+    for value in passed.iter().filter(|value| **value != one) {
+        all.extend(&of(*value));
+    }
+    all
+}
+
 impl Reach<'_, '_, '_> {
     pub(super) fn collect_writes(&mut self, context: ContextId, values: &Values, locked: bool) {
         let code = Rc::clone(self.code(context));
@@ -66,15 +75,18 @@ impl Reach<'_, '_, '_> {
                 }
                 Action::Call { opcode, method: token, arguments, .. } => {
                     let passed = facts.arguments(arguments);
-                    let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
                     let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none());
                     if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
-                        for value in passed.iter().filter(|value| !self.flow.is_received(method.module, facts, **value))
-                        {
+                        for (position, value) in (0..).zip(passed) {
+                            if self.flow.is_received(method.module, facts, *value) {
+                                continue;
+                            }
                             let addresses = of(*value);
+                            let how = How::Handed { callee: callee.handle, position };
                             for target in addresses.iter() {
                                 if let Some((holder, field)) = self.outermost(target) {
-                                    note(holder, field, addresses.len() == 1, How::Handed(callee.handle), &stored);
+                                    let stored = all_but(passed, *value, &of);
+                                    note(holder, field, addresses.len() == 1, how, &stored);
                                 }
                             }
                         }
@@ -95,6 +107,7 @@ impl Reach<'_, '_, '_> {
                                 let receiver = if effect.accessor { passed.first() } else { carrier };
                                 let exact = receiver.is_none_or(|value| of(*value).len() == 1);
                                 let how = if effect.accessor { How::Store } else { effect.how };
+                                let stored = receiver.map(|value| all_but(passed, *value, &of)).unwrap_or_default();
                                 note(holder, field, exact, how, &stored);
                             }
                         }
@@ -118,6 +131,7 @@ impl Reach<'_, '_, '_> {
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         let mut found = Vec::new();
         for event in code.facts.events() {
+            let mut safe = false;
             let (targets, value, by) = match event.action {
                 Action::StoreElement { array, value } => (of(array).iter().collect(), of(value), None),
                 Action::StoreField { object, value, .. } => (of(object).iter().collect(), of(value), None),
@@ -127,14 +141,21 @@ impl Reach<'_, '_, '_> {
                 }
                 Action::Call { method: token, arguments, opcode, .. } if opcode != Opcode::Newobj => {
                     let passed = code.facts.arguments(arguments);
-                    let stored = passed.last().map(|value| of(*value)).unwrap_or_default();
+                    let stored = passed.first().map(|first| all_but(passed, *first, &of)).unwrap_or_default();
                     let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
                     if callee.enter.is_some() {
                         (self.holders_in_accessors(context, event.at), stored, None)
                     } else {
-                        if !self.flow.program.effects(callee.handle).contains(Effects::CHANGES) {
+                        let effects = self.flow.program.effects(callee.handle);
+                        if !effects.intersects(Effects::CHANGES | Effects::STORES) {
                             continue;
                         }
+                        safe = !effects.contains(Effects::CHANGES);
+                        let stored = if effects.contains(Effects::STORES) {
+                            self.and_what_delegates_return(context, event.at, stored)
+                        } else {
+                            ValueSet::default()
+                        };
                         let receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
                         (receivers.iter().collect(), stored, Some(callee.handle))
                     }
@@ -147,10 +168,20 @@ impl Reach<'_, '_, '_> {
             fields.sort_unstable();
             fields.dedup();
             for (holder, field) in fields {
-                found.push(Mutation { context, at: event.at, holder, field, by, value: value.clone() });
+                found.push(Mutation { context, at: event.at, holder, field, by, value: value.clone(), safe });
             }
         }
         self.mutations.extend(found);
+    }
+
+    /// Adds what the delegates return that run at a call: `GetOrAdd(key, k => …)`.
+    fn and_what_delegates_return(&self, context: ContextId, at: IlOffset, mut stored: ValueSet) -> ValueSet {
+        let edges = &self.flow.context(context).edges;
+        let first = edges.partition_point(|edge| edge.at < at);
+        for edge in edges.iter().skip(first).take_while(|edge| edge.at == at && edge.via == Via::Delegate) {
+            stored.extend(&self.flow.context(edge.to).returns);
+        }
+        stored
     }
 
     /// The object of which an address is a part.

@@ -1,0 +1,103 @@
+//! What becomes of an address that is handed to a method that is not followed, and which values belong to the call in hand.
+
+use super::Context;
+use crate::analysis::facts::Action;
+use crate::analysis::{Effects, Object, ValueSet};
+use crate::dataverse::{RootKind, is_per_call};
+use crate::metadata::{MethodDef, Param, ParamAttributes, Type};
+use crate::model::{MethodHandle, ModuleId, Origin};
+
+/// What a method that is not followed does with an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Handed {
+    Read,
+    Written,
+    Interlocked,
+    Unknown,
+}
+
+impl Context<'_, '_> {
+    /// What a method does with the address that it gets at a position among its operands.
+    pub(super) fn handed(&self, callee: MethodHandle, position: u16) -> Handed {
+        let universe = self.universe();
+        let effects = self.program().effects(callee);
+        if effects.contains(Effects::READS) {
+            return Handed::Read;
+        }
+        if effects.contains(Effects::ATOMIC) {
+            return Handed::Interlocked;
+        }
+        let Some((module, blob)) = universe.method_signature(callee) else { return Handed::Unknown };
+        let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return Handed::Unknown };
+        let is_constructor = universe.method_name(callee) == ".ctor";
+        if signature.has_this && position == 0 {
+            // The struct itself.
+            let known = universe
+                .method_owner(callee)
+                .is_some_and(|owner| matches!(universe.assembly_of(owner).1, Origin::Framework | Origin::Sdk));
+            return match known {
+                _ if is_constructor || effects.contains(Effects::CHANGES) => Handed::Written,
+                true => Handed::Read,
+                false => Handed::Unknown,
+            };
+        }
+        let made = usize::from(signature.has_this && !is_constructor);
+        let number = usize::from(position).saturating_sub(made);
+        let Some(parameter) = signature.parameters.get(number) else { return Handed::Unknown };
+        if self.is_in(module, parameter) {
+            return Handed::Read;
+        }
+        let flags = self.parameter_flags(callee, number);
+        if flags.contains(ParamAttributes::IN) && !flags.contains(ParamAttributes::OUT) {
+            Handed::Read
+        } else if flags.contains(ParamAttributes::OUT) || effects.intersects(Effects::OUT | Effects::FILLS) {
+            Handed::Written
+        } else {
+            Handed::Unknown
+        }
+    }
+
+    /// Whether the compiler marked a parameter as `in`.
+    fn is_in(&self, module: ModuleId, parameter: &Type) -> bool {
+        let mut current = parameter;
+        while let Type::Modified { modifier, inner, .. } = current {
+            let named = self.universe().resolve_type(module, *modifier);
+            if named
+                .is_some_and(|named| self.universe().is_named(named, "System.Runtime.InteropServices", "InAttribute"))
+            {
+                return true;
+            }
+            current = inner;
+        }
+        false
+    }
+
+    /// The flags of a parameter of a loaded method, by its 0-based number; none for a method that is not loaded.
+    fn parameter_flags(&self, callee: MethodHandle, number: usize) -> ParamAttributes {
+        let MethodHandle::Def(id) = callee else { return ParamAttributes::empty() };
+        let metadata = &self.universe().module(id.module).metadata;
+        let sequence = number + 1;
+        metadata
+            .owned::<MethodDef, Param>(id.rid)
+            .filter_map(|rid| metadata.row(rid).ok())
+            .find(|row| usize::from(row.sequence) == sequence)
+            .map_or(ParamAttributes::empty(), |row| row.flags)
+    }
+
+    /// Whether a value belongs to the call in hand: the platform passed it, it was asked of a service, or it holds such a thing.
+    pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
+        let program = self.program();
+        value.iter().any(|object| match self.reach.object(object) {
+            Object::Passed(_) => self.root.kind != RootKind::Callout,
+            Object::Received { declared, .. } => declared.is_none_or(|declared| is_per_call(program, declared)),
+            Object::Created { method, at, .. } => {
+                let made = program.code(method).and_then(|code| code.facts.event_at(at).map(|event| event.action));
+                let Some(Action::Call { method: token, .. }) = made else { return false };
+                let owner =
+                    program.callee(method.module, token).and_then(|callee| self.universe().method_owner(callee.handle));
+                owner.is_some_and(|owner| is_per_call(program, owner))
+            }
+            _ => false,
+        })
+    }
+}
