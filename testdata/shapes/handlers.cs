@@ -14,7 +14,7 @@ namespace Fabrikam.Handlers
         public int Steps;
     }
 
-    // What toolkits generate: the handler is chosen by a query, so nobody can see which one is invoked.
+    // What toolkits generate: the handler is chosen by a query.
     public abstract class ToolkitBase : IPlugin
     {
         private readonly List<Tuple<string, Action<Call>>> _events = new List<Tuple<string, Action<Call>>>();
