@@ -153,6 +153,14 @@ impl<'u, 'a> Program<'u, 'a> {
         Some(MethodCode { facts, instructions: code.instructions().to_vec(), clauses: body.clauses, complete })
     }
 
+    /// Lets go of the code of methods that nobody will ask for again.
+    pub fn forget(&self, methods: &[MethodId]) {
+        let mut known = self.methods.borrow_mut();
+        for method in methods {
+            known.remove(method);
+        }
+    }
+
     /// What decoding bodies of a module noticed so far.
     #[must_use]
     pub fn problems(&self, module: ModuleId) -> Diagnostics {

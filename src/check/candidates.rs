@@ -103,6 +103,14 @@ impl Candidates {
         }
     }
 
+    /// Adds hits in code that no root reaches: patterns, no proofs.
+    pub(super) fn add_unreached(&mut self, cx: &Context<'_, '_>, hits: &[Hit]) {
+        for hit in hits {
+            let found = candidate(cx, hit, (hit.method, hit.at), 0);
+            self.list.push(Candidate { confidence: Confidence::Low, ..found });
+        }
+    }
+
     /// Thousands of sites can have a path of thousands of steps: only the best is told.
     fn keep(
         &mut self,
@@ -149,7 +157,7 @@ impl Candidates {
 
 /// How sure a hit is: as its rule and receiver are, its best path, and that the class is a root at all.
 fn confidence(cx: &Context<'_, '_>, hit: &Hit) -> Confidence {
-    let exact = cx.reach.is_exact(hit.context) && cx.root.unresolved_base.is_none();
+    let exact = cx.reach.is_exact(hit.context) && cx.root.is_none_or(|root| root.unresolved_base.is_none());
     hit.confidence.min(if exact { Confidence::High } else { Confidence::Medium })
 }
 
@@ -164,7 +172,7 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         subject: hit.subject.clone(),
         enters: false,
         location: place::location(cx.program(), method, at),
-        root: cx.universe().full_name(TypeHandle::Def(cx.root.type_id)),
+        root: cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id))),
         steps,
         path: Vec::new(),
     }

@@ -30,7 +30,7 @@ pub struct Mark {
     pub steps: usize,
     /// That path; into a dependency it leads through the call at which it is reported.
     pub path: Vec<PathStep>,
-    root: Text,
+    root: Option<Text>,
 }
 
 impl Mark {

@@ -23,7 +23,8 @@ pub(super) struct Candidate {
     /// Whether it stands for all that its rule finds in the dependency that is entered here.
     pub(super) enters: bool,
     pub(super) location: Location,
-    pub(super) root: Text,
+    /// The root; `None` for code that none reaches.
+    pub(super) root: Option<Text>,
     /// How many steps its path has.
     pub(super) steps: usize,
     /// The path; only of the best candidate of its unit for the site.
@@ -42,8 +43,8 @@ impl Candidate {
 
     /// Greater is the better evidence: what explains the severity, then surer, then shorter, then by name so that the choice is
     /// always the same.
-    pub(super) fn rank(&self) -> (Severity, Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<&Text>) {
-        (self.severity, self.confidence, std::cmp::Reverse(self.steps), std::cmp::Reverse(&self.root))
+    pub(super) fn rank(&self) -> (Severity, Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<Option<&Text>>) {
+        (self.severity, self.confidence, std::cmp::Reverse(self.steps), std::cmp::Reverse(self.root.as_ref()))
     }
 }
 
@@ -53,14 +54,14 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
     for candidate in candidates {
         let site = candidate.site();
         if let Some((best, roots, severity)) = joined.get_mut(&site) {
-            roots.insert(candidate.root.clone());
+            roots.extend(candidate.root.clone());
             *severity = (*severity).max(candidate.severity);
             if candidate.rank() > best.rank() {
                 *best = candidate;
             }
         } else {
             let (root, severity) = (candidate.root.clone(), candidate.severity);
-            joined.insert(site, (candidate, BTreeSet::from([root]), severity));
+            joined.insert(site, (candidate, BTreeSet::from_iter(root), severity));
         }
     }
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();

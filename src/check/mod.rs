@@ -11,6 +11,7 @@ mod place;
 mod problems;
 mod unfollowed;
 mod unit;
+mod unreached;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -42,6 +43,30 @@ pub struct Unit {
     pub supply: Box<dyn Supply>,
 }
 
+/// What code is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// What can run because the platform calls a root.
+    #[default]
+    Reach,
+    /// All of the input: in code that no root reaches, the rules that ask for uses of certain members find patterns.
+    Assembly,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: &'static [Self] = &[Self::Reach, Self::Assembly];
+
+    /// The word for it on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reach => "reach",
+            Self::Assembly => "assembly",
+        }
+    }
+}
+
 /// What to look for and what to make of it.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -57,6 +82,8 @@ pub struct Options {
     pub tolerated: bool,
     /// Which classes are roots. The command always takes those that the platform calls.
     pub roots: RootChoice,
+    /// What code is looked at.
+    pub scope: Scope,
     /// Assemblies that are the user's own beside those that show it.
     pub own: AssemblyNames,
     /// Every limit.

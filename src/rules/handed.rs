@@ -88,7 +88,7 @@ impl Context<'_, '_> {
     pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
         let program = self.program();
         value.iter().any(|object| match self.reach.object(object) {
-            Object::Passed(_) => self.root.kind != RootKind::Callout,
+            Object::Passed(_) => self.root.is_none_or(|root| root.kind != RootKind::Callout),
             Object::Received { declared, .. } => declared.is_none_or(|declared| is_per_call(program, declared)),
             Object::Created { method, at, .. } => {
                 let made = program.code(method).and_then(|code| code.facts.event_at(at).map(|event| event.action));

@@ -55,7 +55,7 @@ impl Rule for LazyMemberCache {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        if cx.root.kind == RootKind::Crm4WorkflowActivity {
+        if cx.root.is_none_or(|root| root.kind == RootKind::Crm4WorkflowActivity) {
             return;
         }
         for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {

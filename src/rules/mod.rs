@@ -54,14 +54,20 @@ pub trait Rule: Sync {
     /// What becomes of its hits in a dependency.
     fn in_dependency(&self) -> InDependency;
 
-    /// Finds its hits in the reach of one root.
+    /// Whether it asks only for uses of certain members, and not for the state of an object or the order of events: then it can be
+    /// asked about code that no root reaches.
+    fn is_use(&self) -> bool {
+        self.in_dependency() == InDependency::AtEntry
+    }
+
+    /// Finds its hits in the reach of one root, or in code that none reaches.
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>);
 }
 
-/// One root and all that can run because of it.
+/// One root and all that can run because of it; or code that no root reaches.
 pub struct Context<'c, 'a> {
-    /// The root.
-    pub root: &'c Root,
+    /// The root; `None` for code that none reaches.
+    pub root: Option<&'c Root>,
     /// Its reach.
     pub reach: &'c Reach<'c, 'c, 'a>,
 }

@@ -57,7 +57,7 @@ impl Rule for SharedObjectMutation {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        if cx.root.kind == RootKind::Crm4WorkflowActivity {
+        if cx.root.is_none_or(|root| root.kind == RootKind::Crm4WorkflowActivity) {
             return;
         }
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT)) {

@@ -5,7 +5,7 @@ use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
 use crate::analysis::{How, ObjectId, Write};
 use crate::dataverse::{RootKind, is_per_call};
 use crate::finding::{Confidence, RuleInfo, Severity};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
 declare_rule! {
     /// An instance field of a plug-in is written while the platform calls it.
@@ -68,7 +68,7 @@ impl Rule for StatefulPlugin {
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         // Each workflow instance of CRM 4 has a copy of the activity.
-        if cx.root.kind == RootKind::Crm4WorkflowActivity {
+        if cx.root.is_none_or(|root| root.kind == RootKind::Crm4WorkflowActivity) {
             return;
         }
         for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
@@ -95,7 +95,7 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
             Handed::Unknown => confidence = Confidence::Medium,
         },
     }
-    if cx.root.kind == RootKind::Callout {
+    if cx.root.is_some_and(|root| root.kind == RootKind::Callout) {
         severity = severity.min(Severity::Medium);
     }
     if !write.exact {
@@ -131,16 +131,11 @@ impl Context<'_, '_> {
     /// The C# form of a method of the root for a message.
     pub(super) fn root_name(&self) -> String {
         let universe = self.universe();
-        let entry: Option<MethodId> = self.root.entries.first().copied();
-        entry.map_or_else(
-            || universe.type_display(TypeHandle::Def(self.root.type_id)),
-            |entry| {
-                format!(
-                    "{}.{}",
-                    universe.type_display(TypeHandle::Def(self.root.type_id)),
-                    universe.method_name(MethodHandle::Def(entry)).safe()
-                )
-            },
-        )
+        let Some(root) = self.root else { return "it".to_owned() };
+        let name = universe.type_display(TypeHandle::Def(root.type_id));
+        match root.entries.first() {
+            Some(entry) => format!("{name}.{}", universe.method_name(MethodHandle::Def(*entry)).safe()),
+            None => name,
+        }
     }
 }

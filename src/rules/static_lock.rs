@@ -59,6 +59,10 @@ impl Rule for StaticLock {
         InDependency::Silent
     }
 
+    fn is_use(&self) -> bool {
+        true
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let name = cx.call_name(site.callee);

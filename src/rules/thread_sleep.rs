@@ -55,8 +55,10 @@ impl Rule for ThreadSleep {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        // What comes before what is known only where a root leads there.
+        let calls = cx.reach.calls.iter().filter(|_| cx.root.is_some());
         let changes: FxHashSet<(ContextId, IlOffset)> =
-            cx.reach.calls.iter().filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
+            calls.filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
         let leading = cx.reach.leading_to(&changes);
         for site in &cx.reach.calls {
             let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use ilvet::analysis::facts::{Action, Value};
 use ilvet::analysis::{ContextId, Edge, PathStep, Phase, Program, Reach, Via};
 use ilvet::check::{Mark, Options, Unit, check, check_viewed};
+use ilvet::dataverse::Root;
 use ilvet::finding::{Finding, Report, Step};
 use ilvet::il::Opcode;
 use ilvet::model::{MethodHandle, MethodId, TypeHandle};
@@ -57,13 +58,17 @@ fn can_lead(opcode: Opcode, via: Via) -> bool {
     }
 }
 
+fn rooted<'c>(cx: &Context<'c, '_>) -> &'c Root {
+    cx.root.expect("only roots are viewed")
+}
+
 /// Whether a path may begin with this method in this way.
 fn may_begin(cx: &Context<'_, '_>, method: MethodId, via: Via) -> bool {
     let handle = MethodHandle::Def(method);
     match via {
-        Via::Entry => cx.root.entries.contains(&method),
-        Via::Constructor => cx.root.constructing.contains(&method),
-        Via::StaticConstructor => cx.program().static_constructor(cx.root.type_id) == Some(method),
+        Via::Entry => rooted(cx).entries.contains(&method),
+        Via::Constructor => rooted(cx).constructing.contains(&method),
+        Via::StaticConstructor => cx.program().static_constructor(rooted(cx).type_id) == Some(method),
         // A constructor, or a method that it calls, makes a delegate of it.
         Via::Delegate => cx.reach.contexts().iter().any(|context| {
             let facts = cx.reach.facts(*context);
@@ -85,7 +90,7 @@ fn may_begin(cx: &Context<'_, '_>, method: MethodId, via: Via) -> bool {
 /// Looks at the reach of one root: its paths, and whether it finds the same when nothing was analysed before it.
 fn look(cx: &Context<'_, '_>, marks: &[Mark], wrong: &mut Vec<String>) -> Vec<Evidence> {
     let universe = cx.universe();
-    let root = universe.full_name(TypeHandle::Def(cx.root.type_id)).as_str().to_owned();
+    let root = universe.full_name(TypeHandle::Def(rooted(cx).type_id)).as_str().to_owned();
     let (certain, all) = (distances(cx.reach, true), distances(cx.reach, false));
     let mut evidence = Vec::new();
     for mark in marks {
@@ -178,7 +183,7 @@ fn hits(cx: &Context<'_, '_>) -> Hits {
 fn hits_alone(cx: &Context<'_, '_>) -> Hits {
     let universe = cx.universe();
     let program = Program::new(universe, cx.program().own().clone());
-    let reach = Reach::of(&program, cx.root.type_id, &cx.root.constructing, &cx.root.entries);
+    let reach = Reach::of(&program, rooted(cx).type_id, &rooted(cx).constructing, &rooted(cx).entries);
     hits(&Context { root: cx.root, reach: &reach })
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use ilvet::check::{Options, Unit, check};
-use ilvet::finding::{Finding, Report, Via};
+use ilvet::check::{Options, Scope, Unit, check};
+use ilvet::finding::{Confidence, Finding, Report, Via};
 use ilvet::input;
 use ilvet::policy::AssemblyNames;
 use ilvet::report;
@@ -85,4 +85,77 @@ fn a_pattern_does_not_reach_into_what_was_merged() {
     let report = report_of(&["shapes/merged-serializer.dll"], &own(&["merged-*"]));
     assert_eq!(rules(&report), rules(&plain));
     assert!(report.unused_own.is_empty());
+}
+
+/// Rule, severity and authored method of every finding without a root.
+fn unrooted(report: &Report) -> Vec<String> {
+    let mut found: Vec<String> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.root_count == 0)
+        .map(|it| {
+            assert_eq!((it.confidence, it.path.len(), it.roots.len()), (Confidence::Low, 0, 0), "{it:?}");
+            let member = it.location.authored_member.as_ref().map_or("", |member| member.as_str());
+            let name = member.split('(').next().unwrap_or_default().rsplit('.').next().unwrap_or_default();
+            format!("{} {} {name}", it.rule, it.severity)
+        })
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+fn what_no_root_reaches_is_counted_and_listed_when_asked_for() {
+    let asked = Options { scope: Scope::Assembly, ..Options::default() };
+    for folder in ["", "builds/mcs-debug/", "builds/mcs-release/", "builds/roslyn41-debug/", "builds/roslyn34-release/"]
+    {
+        let name = format!("{folder}shapes/unreached.dll");
+        let report = report_of(&[&name], &asked);
+        let expected = [
+            "batch-request medium Steps",
+            "parallel-execution high Flush",
+            "parallel-execution low #cctor",
+            "static-lock medium Flush",
+            "thread-sleep high Wait",
+            "thread-sleep medium Flush",
+            "thread-sleep medium Steps",
+        ];
+        assert_eq!(unrooted(&report), expected, "{name}");
+        assert_eq!(report.findings.len(), expected.len(), "state rules need a root: {name}");
+        assert!(report.not_analysed.iter().all(|it| it.kind != "unreachedForbidden"));
+        let report = report_of(&[&name], &Options::default());
+        assert!(report.findings.is_empty());
+        let counted: Vec<(&str, u32)> = report
+            .not_analysed
+            .iter()
+            .filter(|it| it.kind == "unreachedForbidden")
+            .map(|it| (it.reason.split(':').next().unwrap_or_default(), it.count))
+            .collect();
+        let expected = [("batch-request", 1), ("parallel-execution", 2), ("static-lock", 1), ("thread-sleep", 3)];
+        assert_eq!(counted, expected, "{name}");
+    }
+}
+
+#[test]
+fn an_assembly_without_a_root_is_looked_at_when_asked_for() {
+    let name = "shapes/throttle-library.dll";
+    let report = report_of(&[name], &Options::default());
+    assert!(report.findings.is_empty() && report.not_analysed.is_empty());
+    let report = report_of(&[name], &Options { scope: Scope::Assembly, ..Options::default() });
+    assert_eq!(unrooted(&report), ["thread-sleep high Stop", "thread-sleep medium Inner"]);
+    assert_eq!(report.summary.roots, 0);
+}
+
+/// What a root reaches is the same in either scope, to the fingerprint; references are looked at in neither.
+#[test]
+fn a_wider_scope_only_adds() {
+    for name in ["shapes/uses-library.dll", "shapes/merged-serializer.dll", "shapes/unreached.dll"] {
+        let narrow = report_of(&[name], &Options::default());
+        let wide = report_of(&[name], &Options { scope: Scope::Assembly, ..Options::default() });
+        let rooted: Vec<&Finding> = wide.findings.iter().filter(|finding| finding.root_count > 0).collect();
+        let prints = |findings: Vec<&Finding>| findings.iter().map(|it| it.fingerprint.clone()).collect::<Vec<_>>();
+        assert_eq!(prints(rooted), prints(narrow.findings.iter().collect()), "{name}");
+        let assemblies: Vec<&str> = wide.findings.iter().map(|it| it.location.input.as_str()).collect();
+        assert!(assemblies.iter().all(|input| input.ends_with(name)), "{assemblies:?}");
+    }
 }

@@ -52,6 +52,8 @@ impl Flow<'_, '_, '_> {
             returned.insert(ObjectId::OPAQUE);
             self.describe_type(id, code, event, callee, &mut returned);
             self.receive(id, event.at, callee, method, &operands, &mut returned);
+        } else if !self.follows() {
+            returned.insert(ObjectId::OPAQUE);
         }
         self.effects_of_callees(id, code, event);
         if result.is_some() && opcode != Opcode::Newobj {

@@ -185,6 +185,9 @@ impl Flow<'_, '_, '_> {
         exact: bool,
     ) -> ValueSet {
         self.program.charge(4 + arguments.len());
+        if !self.follows() {
+            return ValueSet::one(ObjectId::OPAQUE);
+        }
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];

@@ -159,7 +159,8 @@ impl Sharing {
 /// The flow of one root, while and after it is computed.
 pub struct Flow<'p, 'u, 'a> {
     pub(super) program: &'p Program<'u, 'a>,
-    pub(super) root: TypeId,
+    /// The root type; `None` where methods are looked at one by one.
+    pub(super) root: Option<TypeId>,
     /// The objects.
     pub objects: Objects,
     pub(super) contexts: Vec<Context>,
@@ -203,31 +204,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     /// The flow of a root: its constructors first, then the methods that the platform calls.
     #[must_use]
     pub fn new(program: &'p Program<'u, 'a>, root: TypeId, constructing: &[MethodId], called: &[MethodId]) -> Self {
-        let mut flow = Self {
-            program,
-            root,
-            objects: Objects::default(),
-            contexts: Vec::new(),
-            numbers: FxHashMap::default(),
-            per_method: FxHashMap::default(),
-            merged: FxHashMap::default(),
-            heap: FxHashMap::default(),
-            readers: FxHashMap::default(),
-            bindings: FxHashMap::default(),
-            kept: FxHashMap::default(),
-            let_out: FxHashSet::default(),
-            registered: FxHashSet::default(),
-            invoked: FxHashSet::default(),
-            instantiated: vec![root],
-            instantiated_set: FxHashSet::from_iter([root]),
-            candidates: FxHashMap::default(),
-            dispatchers: BTreeSet::new(),
-            pending: VecDeque::new(),
-            queued: FxHashSet::default(),
-            entries: Vec::new(),
-            end: program.work().saturating_add(program.allowance()),
-            bounded: false,
-        };
+        let mut flow = Self::empty(program, Some(root));
         for method in constructing {
             flow.start(*method, Phase::Constructing, Via::Constructor);
         }
@@ -254,6 +231,55 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         flow.end = program.work().max(flow.end).saturating_add(program.allowance());
         flow.connect();
         flow
+    }
+
+    /// Methods one by one, each with arguments of which nothing is known. No call is followed.
+    #[must_use]
+    pub fn alone(program: &'p Program<'u, 'a>, methods: &[MethodId]) -> Self {
+        let mut flow = Self::empty(program, None);
+        for method in methods {
+            let is_initialiser = program.universe.method_name(MethodHandle::Def(*method)) == ".cctor";
+            let phase = if is_initialiser { Phase::Initialising } else { Phase::Calling };
+            let arguments = vec![ValueSet::one(ObjectId::OPAQUE); flow.argument_count(*method)];
+            if let Some(context) = flow.context_for(*method, phase, arguments) {
+                flow.entries.push((context, Via::Entry));
+            }
+        }
+        flow.settle();
+        flow
+    }
+
+    /// Whether calls are followed.
+    fn follows(&self) -> bool {
+        self.root.is_some()
+    }
+
+    fn empty(program: &'p Program<'u, 'a>, root: Option<TypeId>) -> Self {
+        Self {
+            program,
+            root,
+            objects: Objects::default(),
+            contexts: Vec::new(),
+            numbers: FxHashMap::default(),
+            per_method: FxHashMap::default(),
+            merged: FxHashMap::default(),
+            heap: FxHashMap::default(),
+            readers: FxHashMap::default(),
+            bindings: FxHashMap::default(),
+            kept: FxHashMap::default(),
+            let_out: FxHashSet::default(),
+            registered: FxHashSet::default(),
+            invoked: FxHashSet::default(),
+            instantiated: root.into_iter().collect(),
+            instantiated_set: root.into_iter().collect(),
+            candidates: FxHashMap::default(),
+            dispatchers: BTreeSet::new(),
+            pending: VecDeque::new(),
+            queued: FxHashSet::default(),
+            entries: Vec::new(),
+            end: program.work().saturating_add(program.allowance()),
+            bounded: false,
+        }
     }
 
     /// Finds the objects that the instance holds when its constructors are done: in its fields, and in what those lead to.

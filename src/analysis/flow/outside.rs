@@ -20,6 +20,9 @@ impl Flow<'_, '_, '_> {
         token: Token,
         operands: &[ValueSet],
     ) {
+        if !self.follows() {
+            return;
+        }
         let at = event.at;
         self.hand_out(id, code, event, callee, operands);
         self.call_back(id, event.at, callee, operands);

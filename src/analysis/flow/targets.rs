@@ -44,6 +44,9 @@ impl Flow<'_, '_, '_> {
         constrained: Option<Token>,
         operands: &[ValueSet],
     ) -> Vec<Target> {
+        if !self.follows() {
+            return Vec::new();
+        }
         let plain = match opcode {
             Opcode::Newobj => Via::Newobj,
             Opcode::Callvirt => Via::Callvirt,

@@ -120,7 +120,16 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     /// The reach of a root. `constructing` are the methods that run while the platform makes the object, `called` those it calls then.
     #[must_use]
     pub fn of(program: &'p Program<'u, 'a>, root: TypeId, constructing: &[MethodId], called: &[MethodId]) -> Self {
-        let flow = Flow::new(program, root, constructing, called);
+        Self::by(Flow::new(program, root, constructing, called))
+    }
+
+    /// Methods that no root reaches, each for itself: nothing is known of their arguments, and no call is followed.
+    #[must_use]
+    pub fn alone(program: &'p Program<'u, 'a>, methods: &[MethodId]) -> Self {
+        Self::by(Flow::alone(program, methods))
+    }
+
+    fn by(flow: Flow<'p, 'u, 'a>) -> Self {
         let mut reach = Self {
             flow,
             certain: Arrivals::default(),
@@ -151,9 +160,9 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         &self.flow
     }
 
-    /// The root type.
+    /// The root type; `None` for methods that no root reaches.
     #[must_use]
-    pub fn root(&self) -> TypeId {
+    pub fn root(&self) -> Option<TypeId> {
         self.flow.root
     }
 
@@ -255,11 +264,13 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     }
 
     fn collect(&mut self) {
-        let locked = self.locked_contexts();
+        let rooted = self.root().is_some();
+        let locked = if rooted { self.locked_contexts() } else { FxHashSet::default() };
         for context in self.order.clone() {
             let values = self.flow.values(context);
             self.collect_calls(context, &values);
-            if self.phase(context) == Phase::Calling {
+            // Whose objects they are nobody can say without a root.
+            if rooted && self.phase(context) == Phase::Calling {
                 self.collect_writes(context, &values, locked.contains(&context));
                 self.collect_mutations(context, &values);
             }

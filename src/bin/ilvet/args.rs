@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use ilvet::check::Scope;
 use ilvet::finding::{Confidence, Severity};
 use ilvet::policy::FailOn;
 use ilvet::report::Format;
@@ -65,6 +66,11 @@ pub(crate) struct CheckArgs {
     /// A folder, or an assembly, in which to look for what the inputs refer to and their own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
+
+    /// What code to look at: what the platform's calls reach, or all of each assembly. In code that no plug-in reaches, uses of
+    /// members that a plug-in must not use are found, with confidence low
+    #[arg(long, value_parser = scopes(), default_value = "reach")]
+    pub(crate) scope: Scope,
 
     /// Assemblies that are your own code, by simple name with `*` and `?`: defects in them are reported where they stand. Those
     /// that hold a plug-in, a base class of one, or refer to the SDK are your own anyway (repeatable)
@@ -180,6 +186,11 @@ impl FromStr for LimitValue {
 /// The words of [`Format`], for clap to list and to complete.
 fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
     words(Format::ALL, |format: Format| format.word())
+}
+
+/// The words of [`Scope`].
+fn scopes() -> impl clap::builder::TypedValueParser<Value = Scope> {
+    words(Scope::ALL, Scope::word)
 }
 
 /// The words of [`Confidence`].

@@ -55,6 +55,7 @@ fn options(args: &CheckArgs) -> Result<Options> {
         severities: severities.collect::<Result<_, Unknown>>().context("--severity")?,
         min_confidence: args.min_confidence,
         tolerated: args.verbose || args.strict,
+        scope: args.scope,
         own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
         limits: limits(args).context("--limit")?,
         roots: RootChoice::Contracts,
