@@ -20,4 +20,5 @@ pub mod rules;
 pub mod policy;
 pub mod input;
 pub mod check;
+pub mod inspect;
 pub mod report;

@@ -82,6 +82,8 @@ limits! {
     contexts_per_method: "contexts-per-method" = 64;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
     analysis_steps: "analysis-steps" = 20_000_000;
+    /// Bytes that the graphs of one assembly's roots may take, roughly; what comes after that is left out, and that is said.
+    graph_bytes: "graph-bytes" = 256 << 20;
 }
 
 impl Limits {

@@ -4,6 +4,7 @@
 //! `harmless`: a build agent obeys `##vso[…]` wherever it stands in a line.
 
 mod concise;
+mod graph;
 mod grid;
 mod harmless;
 mod json;
@@ -17,6 +18,7 @@ use std::io;
 use crate::finding::Report;
 use crate::policy::FailOn;
 
+pub use graph::{GraphFormat, write_graph};
 pub use grid::{Column, grid};
 pub use harmless::harmless;
 pub use json::write_json;

@@ -231,7 +231,7 @@ fn source_or_offset(source: Option<&Source>, il_offset: Option<u32>) -> String {
 }
 
 /// A kind of root in words.
-fn kind_words(kind: &str) -> &str {
+pub(super) fn kind_words(kind: &str) -> &str {
     match kind {
         "plugin" => "plug-in",
         "crm4Plugin" => "CRM 4 plug-in",
@@ -244,7 +244,7 @@ fn kind_words(kind: &str) -> &str {
 }
 
 /// The colour of a severity.
-fn severity_paint(severity: Severity) -> Paint {
+pub(super) fn severity_paint(severity: Severity) -> Paint {
     match severity {
         Severity::Critical => AnsiColor::Red.on_default().bold().invert(),
         Severity::High => AnsiColor::Red.on_default().bold(),

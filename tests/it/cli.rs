@@ -206,3 +206,37 @@ fn help_and_version_are_answers() {
         assert!(output.status.success() && !output.stdout.is_empty() && output.stderr.is_empty(), "{arguments:?}");
     }
 }
+
+#[test]
+fn graph_has_its_exit_codes_and_sentences() {
+    let sleep = "testdata/rules/thread-sleep/bad.dll";
+    let cases: [(&[&str], i32, &str); 8] = [
+        (&["graph", sleep], 0, ""),
+        (
+            &["graph", sleep, "--root", "Poling"],
+            2,
+            "there is no class `Poling` that the platform calls; the nearest names are Acme.Approvals.PollingPlugin",
+        ),
+        (&["graph", "testdata/shapes/handlers.dll", "testdata"], 2, "unexpected argument 'testdata'"),
+        (&["graph", sleep, "--to", "M:No.Such"], 0, "--to: nothing in reach is `M:No.Such`, or leads there"),
+        (&["graph", sleep, "--to", "M:No.Such", "-q"], 0, ""),
+        (&["graph", "testdata/stubs/Microsoft.Xrm.Sdk.cs"], 2, "testdata/stubs/Microsoft.Xrm.Sdk.cs: "),
+        (&["graph", "testdata/il/bodies.dll"], 0, "there is no plug-in or workflow activity"),
+        (&["graph", "gone.dll"], 2, "gone.dll: no such file or folder"),
+    ];
+    for (arguments, code, sentence) in cases {
+        let output = ilvet(crate::source::root(), arguments);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(sentence) && stderr.is_empty() == sentence.is_empty(), "{arguments:?}: {stderr}");
+    }
+    let coloured = ilvet(crate::source::root(), &["graph", sleep, "--color", "always"]);
+    let plain = ilvet(crate::source::root(), &["graph", sleep]);
+    assert!(text(&coloured.stdout).contains("\u{1b}[") && !text(&plain.stdout).contains('\u{1b}'));
+    // A folder is one graph with the roots of all files in it.
+    let folder = ilvet(crate::source::root(), &["graph", "testdata/rules/thread-sleep", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&folder.stdout).expect("it is JSON");
+    let inputs: Vec<&str> =
+        json["items"].as_array().expect("a list").iter().filter_map(|it| it["input"].as_str()).collect();
+    assert!(inputs.contains(&sleep) && inputs.contains(&"testdata/rules/thread-sleep/good.dll"), "{inputs:?}");
+}

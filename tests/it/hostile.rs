@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use crate::sample;
 
 /// What names may try.
-const NAMES: [&str; 14] = [
+pub(crate) const NAMES: [&str; 14] = [
     "##vso[task.setvariable variable=x]y",
     "a##[error]b",
     "a ##VSO[task.complete result=Succeeded]",
@@ -66,7 +66,7 @@ fn report(name: &str) -> Report {
 }
 
 /// Fails on a line that a terminal or a build agent would act on.
-fn assert_harmless(output: &str, name: &str) {
+pub(crate) fn assert_harmless(output: &str, name: &str) {
     for line in output.split('\n') {
         let lower = line.to_lowercase();
         let command = lower.contains("##vso[") || lower.contains("##[") || line.trim_start().starts_with("::");

@@ -7,6 +7,7 @@ mod corpus_files;
 mod evidence;
 mod fixtures;
 mod gate;
+mod graph;
 mod hostile;
 mod hostile_files;
 mod ilasm_text;

@@ -8,7 +8,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use ilvet::check::Scope;
 use ilvet::finding::{Confidence, Severity};
 use ilvet::policy::FailOn;
-use ilvet::report::Format;
+use ilvet::report::{Format, GraphFormat};
 
 /// Inspects built .NET assemblies without their source and finds defects in Dataverse plug-ins.
 #[derive(Parser)]
@@ -21,6 +21,7 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Check(CheckArgs),
+    Graph(GraphArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
 }
@@ -104,6 +105,54 @@ pub(crate) struct CheckArgs {
     /// Print what would be opened, and stop
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+/// Show what can run because the platform calls a class: who calls whom, from the entry methods on.
+///
+/// Members are those that the author wrote: lambdas, iterators and state machines are part of their method. Members in which `check` reports
+/// something are marked with the rules. `perhaps` means one of several candidates.
+#[derive(Args)]
+pub(crate) struct GraphArgs {
+    /// An assembly, a folder or a pattern; `-` is one assembly on standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+
+    /// Only this class: its full metadata name, its C# name, or the end of one, from a dot on
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) root: Option<String>,
+
+    /// Only what leads to this member, one of the framework or the SDK included: a documentation id or a pattern with * and ?, such as
+    /// `M:System.Threading.Thread.Sleep(*)`; without parameters it is every overload
+    #[arg(long, value_name = "MEMBER")]
+    pub(crate) to: Option<String>,
+
+    /// Show calls of the framework, the SDK and assemblies that were not found too
+    #[arg(long)]
+    pub(crate) apis: bool,
+
+    /// What goes to standard output
+    #[arg(long, value_parser = graph_formats(), default_value = "tree")]
+    pub(crate) format: GraphFormat,
+
+    /// A folder, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reference: Vec<PathBuf>,
+
+    /// Assemblies that are your own code, as for `check`: it decides where defects are marked (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) own: Vec<String>,
+
+    /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    /// Say only what stops the job
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Change a limit, such as `graph-bytes=1073741824` (repeatable)
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(crate) limit: Vec<LimitValue>,
 }
 
 /// List the rules.
@@ -191,6 +240,11 @@ fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
 /// The words of [`Scope`].
 fn scopes() -> impl clap::builder::TypedValueParser<Value = Scope> {
     words(Scope::ALL, Scope::word)
+}
+
+/// The words of [`GraphFormat`].
+fn graph_formats() -> impl clap::builder::TypedValueParser<Value = GraphFormat> {
+    words(GraphFormat::ALL, |format: GraphFormat| format.word())
 }
 
 /// The words of [`Confidence`].

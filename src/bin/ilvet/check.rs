@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow, ensure};
 
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, LimitValue};
 use crate::output::{self, Target};
 use crate::registry::rules;
 use ilvet::check::{Options, Unit, check};
@@ -57,7 +57,7 @@ fn options(args: &CheckArgs) -> Result<Options> {
         tolerated: args.verbose || args.strict,
         scope: args.scope,
         own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
-        limits: limits(args).context("--limit")?,
+        limits: limits(&args.limit).context("--limit")?,
         roots: RootChoice::Contracts,
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
@@ -65,9 +65,9 @@ fn options(args: &CheckArgs) -> Result<Options> {
 }
 
 /// The limits, with those that were changed.
-fn limits(args: &CheckArgs) -> Result<Limits, Unknown> {
+pub(crate) fn limits(changed: &[LimitValue]) -> Result<Limits, Unknown> {
     let mut limits = Limits::default();
-    for limit in &args.limit {
+    for limit in changed {
         if !limits.set(&limit.name, limit.value) {
             let nearest = policy::nearest(&limit.name, Limits::NAMES.iter().copied());
             return Err(Unknown { what: "limit", word: limit.name.clone(), nearest });
@@ -116,17 +116,14 @@ fn targets(args: &CheckArgs, found: &Found) -> Result<Vec<(Format, Target)>> {
     Ok(targets)
 }
 
-fn units(found: Found) -> Vec<Unit> {
+/// Units of work from what was found.
+pub(crate) fn units(found: Found) -> Vec<Unit> {
     found.items.into_iter().map(|it| Unit { label: it.label, named: it.named, supply: it.supply }).collect()
 }
 
 /// Puts the report where it was asked for, and on standard error what the user has to know beside it.
 fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format, Target)]) -> Result<()> {
-    let colour = match args.color {
-        clap::ColorChoice::Always => ColorChoice::AlwaysAnsi,
-        clap::ColorChoice::Never => ColorChoice::Never,
-        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
-    };
+    let colour = output::colour(args.color);
     let plain = Style { fail_on: args.fail_on, ..Style::default() };
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
     let on_screen = args.format == Format::Table && io::stdout().is_terminal() && io::stderr().is_terminal();
@@ -163,7 +160,7 @@ fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format
 }
 
 /// One sentence for each input that could not be analysed though it was asked for.
-fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
+pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
     let named: BTreeSet<&Text> = units.iter().filter(|unit| unit.named).map(|unit| &unit.label).collect();
     let unreadable = report.inputs.iter().filter(|it| it.kind == "unreadable").map(|it| &it.path);
     let failed = report.assemblies.iter().filter(|it| match it.status {

@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod explain;
+mod graph;
 mod output;
 mod registry;
 mod rules;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Outcome {
     let done = match command {
         Command::Check(args) => check::run(args),
+        Command::Graph(args) => graph::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),
     };

@@ -24,6 +24,15 @@ pub(crate) fn print(bytes: &[u8], colour: anstream::ColorChoice) -> Result<()> {
     }
 }
 
+/// What `--color` comes to.
+pub(crate) fn colour(choice: clap::ColorChoice) -> anstream::ColorChoice {
+    match choice {
+        clap::ColorChoice::Always => anstream::ColorChoice::AlwaysAnsi,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+        clap::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
+    }
+}
+
 /// Where an output goes: checked before the work is done, written after it.
 pub(crate) enum Target {
     /// A file that will be replaced at once; links to it stay.
