@@ -9,7 +9,7 @@ use super::mark::Mark;
 use super::merge::{Candidate, Site};
 use super::place;
 use super::unit::{Analysis, Outcome, count};
-use crate::analysis::PathStep;
+use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Severity};
 use crate::il::IlOffset;
 use crate::model::{MethodHandle, MethodId, TypeHandle};
@@ -27,7 +27,12 @@ pub(super) struct Candidates {
     silent: BTreeMap<&'static str, BTreeSet<(MethodId, u32)>>,
     /// What one rule found in the reach of one root, where somebody asks.
     marks: Option<Vec<Mark>>,
+    /// Steps of the paths of all marks.
+    steps_marked: usize,
 }
+
+/// Steps of paths that marks keep for one unit; a mark that comes after those has no path.
+const MARKED: usize = 4 << 20;
 
 impl Candidates {
     /// Adds what a rule finds in the reach of one root.
@@ -65,7 +70,7 @@ impl Candidates {
     fn add_at_site(&mut self, cx: &Context<'_, '_>, hit: &Hit) {
         let path = cx.reach.path(hit.context, hit.at);
         let found = candidate(cx, hit, (hit.method, hit.at), path.len());
-        self.keep(cx, hit, found, || path);
+        self.keep(cx, hit, hit.context, found, || path);
     }
 
     /// One finding for each call in own code that leads to hits in a dependency, whatever is behind it.
@@ -91,14 +96,16 @@ impl Candidates {
                 enters: true,
                 ..candidate(cx, entry.hit, (method, at), path.len() + entry.steps).in_dependency()
             };
-            self.keep(cx, entry.hit, found, || path.into_iter().chain(entries.path(cx.reach, &entry)).collect());
+            self.keep(cx, entry.hit, entry.context, found, || {
+                path.into_iter().chain(entries.path(cx.reach, &entry)).collect()
+            });
         }
         // What the platform calls there by itself, such as a handler that was registered, is entered by no call.
         for hit in hits {
             let path = cx.reach.path(hit.context, hit.at);
             if path.iter().all(|step| !program.is_own(step.method)) {
                 let found = candidate(cx, hit, (hit.method, hit.at), path.len()).in_dependency();
-                self.keep(cx, hit, found, || path);
+                self.keep(cx, hit, hit.context, found, || path);
             }
         }
     }
@@ -111,11 +118,12 @@ impl Candidates {
         }
     }
 
-    /// Thousands of sites can have a path of thousands of steps: only the best is told.
+    /// Thousands of sites can have a path of thousands of steps: only the best is told. `reported` is where the candidate stands.
     fn keep(
         &mut self,
         cx: &Context<'_, '_>,
         hit: &Hit,
+        reported: ContextId,
         mut candidate: Candidate,
         path: impl FnOnce() -> Vec<PathStep>,
     ) {
@@ -129,7 +137,9 @@ impl Candidates {
                 candidate.path = place::steps(cx.program(), &path);
             }
             if let Some(marks) = &mut self.marks {
-                marks.push(Mark::new(&candidate, hit, path));
+                self.steps_marked = self.steps_marked.saturating_add(path.len());
+                let path = if self.steps_marked > MARKED { Vec::new() } else { path };
+                marks.push(Mark::new(&candidate, hit, reported, path));
             }
         }
         match known {

@@ -26,15 +26,17 @@ pub struct Mark {
     pub context: ContextId,
     /// The instruction there.
     pub at: IlOffset,
+    /// The method with arguments in which it is reported.
+    pub reported: ContextId,
     /// How many steps its best path has.
     pub steps: usize,
-    /// That path; into a dependency it leads through the call at which it is reported.
+    /// That path; into a dependency it leads through the call at which it is reported. Empty when the paths of a unit are too many.
     pub path: Vec<PathStep>,
     root: Option<Text>,
 }
 
 impl Mark {
-    pub(super) fn new(candidate: &Candidate, hit: &Hit, path: Vec<PathStep>) -> Self {
+    pub(super) fn new(candidate: &Candidate, hit: &Hit, reported: ContextId, path: Vec<PathStep>) -> Self {
         Self {
             rule: candidate.rule.id,
             severity: candidate.severity,
@@ -43,6 +45,7 @@ impl Mark {
             target: candidate.target.clone(),
             context: hit.context,
             at: hit.at,
+            reported,
             steps: candidate.steps,
             path,
             root: candidate.root.clone(),

@@ -7,11 +7,11 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::args::GraphArgs;
 use crate::{check, output};
-use ilvet::check::{AssemblyNames, Options};
+use ilvet::check::Options;
 use ilvet::input;
 use ilvet::inspect::graph::{Graph, Query, graph};
 use ilvet::inspect::pick::Wanted;
-use ilvet::policy::{self, FailOn, Outcome};
+use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
 use ilvet::report::{self, GraphFormat, Style};
 use ilvet::text::{Safe, Text};
 

@@ -220,7 +220,7 @@ impl Builder<'_, '_, '_> {
         }
         let mut found: BTreeMap<(usize, &'static str), Marked> = BTreeMap::new();
         for mark in marks {
-            let phase = word(self.cx.reach.phase(mark.context));
+            let phase = word(self.cx.reach.phase(mark.reported));
             let member = mark.location.authored_member.as_ref().map_or("", Text::as_str);
             let Some(place) = places.get(&(phase, mark.location.assembly.as_str(), member)) else { continue };
             let new = Marked { rule: mark.rule, severity: mark.severity, confidence: mark.confidence };
