@@ -44,7 +44,7 @@ output_of() { # config source -> path of the DLL relative to testdata
 
 resolve() { # config reference -> path
   local f
-  for f in "$OUT/stubs/$2.dll" "$OUT/$dir/$2.dll" "$OUT/absent/$2.dll" "$SCRATCH/absent/$2.dll" "$here/stubs/$2.dll"; do
+  for f in "$OUT/stubs/$2.dll" "$OUT/$dir/$2.dll" "$OUT/absent/$2.dll" "$SCRATCH/absent/$2.dll" "$here/stubs/$2.dll" "$lib/$2.dll"; do
     if [ -f "$f" ]; then echo "$f"; return; fi
   done
   echo "no such reference: $2" >&2; exit 1
@@ -136,6 +136,7 @@ for src in $(find stubs rules shapes il -name '*.cs' -o -name '*.vb' -o -name '*
     *) for r in $refs; do
          if [ "$r" != none ] && [ ! -f "stubs/$r.cs" ]; then
            level=3; local_src=$(ls "${src%/*}/$r".* "shapes/absent/$r".* 2>/dev/null | grep -E '\.(cs|vb|il)$' | head -n 1 || true)
+           [ -n "$local_src" ] || continue # an assembly of the framework
            for s in $(header "$local_src" refs); do [ "$s" != none ] && [ ! -f "stubs/$s.cs" ] && level=4; done
          fi
        done ;;

@@ -3,6 +3,8 @@
 //! Everything is said in terms of the method itself: its arguments, its own allocations, results of its calls. Nothing here
 //! depends on who calls it; the flow of a root puts callers and callees together.
 
+use rustc_hash::FxHashMap;
+
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
 
@@ -331,6 +333,45 @@ impl Facts {
                 && !self.reaches(test.other as usize, block, number)
                 && !self.reaches(0, block, number)
         })
+    }
+
+    /// Which values something is done with: they are passed, stored, returned or thrown, or what is in them is. A comparison with
+    /// null alone does nothing with a value.
+    #[must_use]
+    pub fn used(&self) -> Vec<bool> {
+        let mut stored: FxHashMap<u16, Vec<ValueId>> = FxHashMap::default();
+        let mut pending: Vec<ValueId> = Vec::new();
+        for event in &self.events {
+            match event.action {
+                Action::Call { arguments, .. } => pending.extend(self.arguments(arguments)),
+                Action::StoreField { object, value, .. } => pending.extend([object, value]),
+                Action::StoreIndirect { address, value } => pending.extend([address, value]),
+                Action::StoreElement { array, value } => pending.extend([array, value]),
+                Action::StoreStatic { value, .. } | Action::StoreArgument { value, .. } => pending.push(value),
+                Action::StoreLocal { local, value } => stored.entry(local).or_default().push(value),
+                Action::Return(value) | Action::Throw(value) => pending.push(value),
+                Action::CallIndirect | Action::Box(_) | Action::Bind(_) | Action::LoadStatic(_) | Action::Rethrow => {}
+            }
+        }
+        let mut used = vec![false; self.values.len()];
+        while let Some(value) = pending.pop() {
+            let Some(slot) = used.get_mut(value.0 as usize).filter(|slot| !**slot) else { continue };
+            *slot = true;
+            match self.value(value) {
+                Value::Field(inner, _)
+                | Value::FieldAddress(inner, _)
+                | Value::Element(inner)
+                | Value::ElementAddress(inner)
+                | Value::Loaded(inner)
+                | Value::Function(_, Some(inner)) => pending.push(inner),
+                Value::Local(local) | Value::LocalAddress(local) => {
+                    pending.extend(stored.remove(&local).unwrap_or_default());
+                }
+                Value::Merged(number) => pending.extend(self.merged(number)),
+                _ => {}
+            }
+        }
+        used
     }
 
     /// The values that some branch compares with null.

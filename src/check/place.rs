@@ -30,7 +30,8 @@ pub(super) fn location(program: &Program<'_, '_>, method: MethodId, at: IlOffset
 /// The source line of an instruction, where symbols know it.
 pub(super) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Source> {
     let symbols = program.universe.module(method.module).symbols.as_ref()?;
-    let position = symbols.locate(method.rid, at)?;
+    // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
+    let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?))?;
     let file = symbols.document_name(position.document).ok()?;
     Some(Source { file, line: position.line, column: position.column })
 }

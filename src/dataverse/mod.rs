@@ -4,4 +4,4 @@ mod entry_points;
 mod sdk;
 
 pub use entry_points::{Root, RootChoice, RootKind, roots};
-pub use sdk::{changes_data, is_per_call, is_sdk_type};
+pub use sdk::{changes_data, is_per_call, is_pipeline, is_sdk_type};

@@ -32,6 +32,28 @@ const PER_CALL: &[(&str, &[&str])] = &[
     ("Microsoft.Crm.Callout", &["CalloutUserContext", "CalloutEntityContext"]),
 ];
 
+/// Types of the pipeline: they belong to the thread and the transaction of the call, and nothing else may use them.
+const PIPELINE: &[(&str, &[&str])] = &[
+    (
+        "Microsoft.Xrm.Sdk",
+        &[
+            "IOrganizationService",
+            "IOrganizationServiceAsync*",
+            "IPluginExecutionContext*",
+            "IExecutionContext",
+            "ParameterCollection",
+            "EntityImageCollection",
+            "Entity",
+        ],
+    ),
+    ("Microsoft.Xrm.Sdk.Client", &["OrganizationServiceContext"]),
+    ("Microsoft.Xrm.Sdk.Workflow", &["IWorkflowContext"]),
+    ("Microsoft.PowerPlatform.Dataverse.Client", &["IOrganizationServiceAsync*"]),
+    ("System", &["IServiceProvider"]),
+    ("System.Activities", &["CodeActivityContext"]),
+    ("Microsoft.Crm.Sdk", &["ICrmService", "IMetadataService", "PropertyBag", "IPluginExecutionContext"]),
+];
+
 /// Methods of the service that change data.
 const CHANGES: &[(&str, &str, &[&str])] = &[
     ("Microsoft.Xrm.Sdk", "IOrganizationService", &["Create", "Update", "Delete", "Associate", "Disassociate"]),
@@ -43,13 +65,22 @@ fn matches(pattern: &str, name: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == name, |prefix| name.starts_with(prefix))
 }
 
-fn is_named_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+fn is_listed(list: &[(&str, &[&str])], universe: &Universe<'_>, handle: TypeHandle) -> bool {
     let (namespace, names) = universe.name_parts(handle);
     let [name] = names.as_slice() else { return false };
     let name = name.text();
-    PER_CALL
-        .iter()
-        .any(|(wanted, patterns)| namespace == *wanted && patterns.iter().any(|pattern| matches(pattern, &name)))
+    list.iter().any(|(wanted, patterns)| namespace == *wanted && patterns.iter().any(|pattern| matches(pattern, &name)))
+}
+
+fn is_named_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    is_listed(PER_CALL, universe, handle)
+}
+
+/// Whether a type is one of the pipeline's, or derives from one.
+#[must_use]
+pub fn is_pipeline(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    let listed = |handle| is_listed(PIPELINE, universe, handle);
+    listed(handle) || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(listed))
 }
 
 /// Whether a type belongs to one call: by name, by a base of that name, or because it is own code and holds such a thing in a field.

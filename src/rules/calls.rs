@@ -1,7 +1,7 @@
 //! What the rules that look for calls of certain APIs share.
 
 use crate::analysis::facts::{Action, Value, ValueId};
-use crate::analysis::{CallSite, ContextId, How};
+use crate::analysis::{CallSite, ContextId, Effects, How};
 use crate::apis::{Api, ApiList};
 use crate::dataverse::changes_data;
 use crate::metadata::utf16;
@@ -62,6 +62,26 @@ impl Context<'_, '_> {
     pub(super) fn is_framework_call(&self, site: &CallSite) -> bool {
         let universe = self.universe();
         universe.method_owner(site.callee).is_some_and(|owner| universe.assembly_of(owner).1 == Origin::Framework)
+    }
+
+    /// Whether a call changes the collection of the framework that it is made on.
+    pub(super) fn changes_collection(&self, callee: MethodHandle) -> bool {
+        let universe = self.universe();
+        let owner = universe.method_owner(callee);
+        let is_collection =
+            owner.is_some_and(|owner| universe.name_parts(owner).0.as_bytes().starts_with(b"System.Collections"));
+        is_collection && self.program().effects(callee).contains(Effects::CHANGES)
+    }
+
+    /// The type that an operand of a method is declared to have; operand 0 is the object where there is one.
+    pub(super) fn operand_type(&self, callee: MethodHandle, number: usize) -> Option<TypeHandle> {
+        let universe = self.universe();
+        let (module, blob) = universe.method_signature(callee)?;
+        let signature = universe.module(module).metadata.method_signature(blob).ok()?;
+        match number.checked_sub(usize::from(signature.has_this)) {
+            None => universe.method_owner(callee),
+            Some(number) => universe.resolve_type_of(module, signature.parameters.get(number)?),
+        }
     }
 
     /// The string literal that a value is.

@@ -2,15 +2,19 @@
 //!
 //! A rule is its file, its line in [`ALL`], and a folder of fixtures. The doc comment above its declaration is its page.
 
+use std::cell::{Cell, OnceCell};
+
 use crate::analysis::{CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
-use crate::model::{FieldHandle, MethodId, Universe};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
 use crate::text::Text;
 
+mod async_method;
 mod batch_request;
 mod calls;
+mod context_in_parallel;
 mod handed;
 mod lazy;
 mod lazy_member_cache;
@@ -20,7 +24,10 @@ mod shared_object_mutation;
 mod stateful_plugin;
 mod static_lock;
 mod static_state;
+mod sync_over_async;
+mod tasks;
 mod thread_sleep;
+mod unobserved_async;
 
 /// Every rule, in the order in which they are listed.
 pub static ALL: &[&dyn Rule] = &[
@@ -30,10 +37,16 @@ pub static ALL: &[&dyn Rule] = &[
     &static_state::StaticState,
     &service_in_static::ServiceInStatic,
     &parallel_execution::ParallelExecution,
+    &context_in_parallel::ContextInParallel,
+    &unobserved_async::UnobservedAsync,
+    &async_method::AsyncMethod,
+    &sync_over_async::SyncOverAsync,
     &thread_sleep::ThreadSleep,
     &batch_request::BatchRequest,
     &static_lock::StaticLock,
 ];
+
+use parallel_execution::Work;
 
 /// What becomes of a rule's hits in a dependency: code that is not the user's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +83,10 @@ pub struct Context<'c, 'a> {
     pub root: Option<&'c Root>,
     /// Its reach.
     pub reach: &'c Reach<'c, 'c, 'a>,
+    /// The calls that start work elsewhere, once somebody asked.
+    work: OnceCell<Vec<Work>>,
+    /// Whether a rule hit a bound.
+    bounded: Cell<bool>,
 }
 
 /// A rule's finding before it is put into words for a report.
@@ -96,6 +113,12 @@ pub struct Hit {
 }
 
 impl<'c, 'a> Context<'c, 'a> {
+    /// What there is to ask of one root.
+    #[must_use]
+    pub fn new(root: Option<&'c Root>, reach: &'c Reach<'c, 'c, 'a>) -> Self {
+        Self { root, reach, work: OnceCell::new(), bounded: Cell::new(false) }
+    }
+
     /// The code.
     #[must_use]
     pub fn program(&self) -> &'c Program<'c, 'a> {
@@ -108,15 +131,37 @@ impl<'c, 'a> Context<'c, 'a> {
         self.program().universe
     }
 
+    /// Notes that a rule hit a bound: something may be missing.
+    fn note_bound(&self) {
+        self.bounded.set(true);
+    }
+
+    /// Whether a rule hit a bound.
+    #[must_use]
+    pub fn is_bounded(&self) -> bool {
+        self.bounded.get()
+    }
+
     /// A hit at a call, with the API called as its target.
     fn hit_at_call(&self, rule: &'static RuleInfo, site: &CallSite, message: String) -> Hit {
-        let target = self.universe().method_doc_id(site.callee);
+        self.hit_at(rule, (site.context, site.at), site.callee, message)
+    }
+
+    /// A hit at an instruction, with a method as its target.
+    fn hit_at(
+        &self,
+        rule: &'static RuleInfo,
+        (context, at): (ContextId, IlOffset),
+        target: MethodHandle,
+        message: String,
+    ) -> Hit {
+        let target = self.universe().method_doc_id(target);
         Hit {
             rule,
-            context: site.context,
-            method: self.reach.method(site.context),
-            at: site.at,
-            severity: self.severity_in_phase(rule.severity, site.context),
+            context,
+            method: self.reach.method(context),
+            at,
+            severity: self.severity_in_phase(rule.severity, context),
             confidence: rule.confidence,
             message,
             subject: target.clone(),

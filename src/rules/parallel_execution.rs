@@ -68,30 +68,74 @@ impl Rule for ParallelExecution {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        let mut reported: FxHashSet<(ContextId, IlOffset)> = FxHashSet::default();
-        for site in &cx.reach.calls {
-            let starts = match cx.api(apis(), site).map(|api| api.kind) {
-                Some("uses") => {
-                    if continues(cx, site, &reported) {
-                        reported.insert((site.context, site.at));
-                        continue;
-                    }
-                    true
-                }
-                Some(_) => true,
-                None => begins(cx, site),
-            };
-            if starts {
-                reported.insert((site.context, site.at));
-                let name = cx.call_name(site.callee);
-                hits.push(cx.hit_at_call(
-                    Self::INFO,
-                    site,
-                    format!("{name} starts or awaits work on another thread, outside the transaction of the call"),
-                ));
-            }
+        for work in cx.work().iter().filter(|work| !work.continues) {
+            let site = work.site(cx);
+            let name = cx.call_name(site.callee);
+            hits.push(cx.hit_at_call(
+                Self::INFO,
+                site,
+                format!("{name} starts or awaits work on another thread, outside the transaction of the call"),
+            ));
         }
     }
+}
+
+/// A call that starts work elsewhere, makes what will work, or goes on with it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Work {
+    context: ContextId,
+    at: IlOffset,
+    /// Index of the call among those of the reach.
+    call: usize,
+    /// Whether it only goes on with what is reported in the same method: the start of a thread, a query over a parallel query.
+    pub(super) continues: bool,
+}
+
+impl Work {
+    /// The call.
+    pub(super) fn site<'c>(&self, cx: &Context<'c, '_>) -> &'c CallSite {
+        &cx.reach.calls[self.call]
+    }
+}
+
+impl Context<'_, '_> {
+    /// The calls in reach that start work elsewhere.
+    pub(super) fn work(&self) -> &[Work] {
+        self.work.get_or_init(|| find(self))
+    }
+
+    /// Whether the call at this place is one of them.
+    pub(super) fn starts_work(&self, context: ContextId, at: IlOffset) -> bool {
+        self.work().iter().any(|work| (work.context, work.at) == (context, at))
+    }
+
+    /// Whether a method is a `Begin…` whose `End…` something in reach calls.
+    pub(super) fn is_ended(&self, callee: MethodHandle) -> bool {
+        let universe = self.universe();
+        let name = universe.method_name(callee);
+        let Some(operation) = name.as_bytes().strip_prefix(b"Begin").filter(|rest| !rest.is_empty()) else {
+            return false;
+        };
+        let ends =
+            |site: &CallSite| universe.method_name(site.callee).as_bytes().strip_prefix(b"End") == Some(operation);
+        self.reach.calls.iter().any(ends)
+    }
+}
+
+fn find(cx: &Context<'_, '_>) -> Vec<Work> {
+    let mut reported: FxHashSet<(ContextId, IlOffset)> = FxHashSet::default();
+    let mut found = Vec::new();
+    for (call, site) in cx.reach.calls.iter().enumerate() {
+        let continues = match cx.api(apis(), site).map(|api| api.kind) {
+            Some("uses") => continues(cx, site, &reported),
+            Some(_) => false,
+            None if begins(cx, site) => false,
+            None => continue,
+        };
+        reported.insert((site.context, site.at));
+        found.push(Work { context: site.context, at: site.at, call, continues });
+    }
+    found
 }
 
 /// Whether a call only goes on with what was reported in the same method: starts the thread, queries the parallel query.
@@ -116,21 +160,11 @@ fn continues(cx: &Context<'_, '_>, site: &CallSite, reported: &FxHashSet<(Contex
 
 /// `BeginInvoke` of a delegate, and `Begin…` methods of the framework whose `End…` nothing in reach calls.
 fn begins(cx: &Context<'_, '_>, site: &CallSite) -> bool {
-    let universe = cx.universe();
-    let name = universe.method_name(site.callee);
-    let Some(operation) = name.as_bytes().strip_prefix(b"Begin").filter(|rest| !rest.is_empty()) else { return false };
-    if site.opcode == Opcode::Ldftn || !returns_async_result(cx, site.callee) {
-        return false;
-    }
-    if operation == b"Invoke" {
-        return true;
-    }
-    let ended = cx
-        .reach
-        .calls
-        .iter()
-        .any(|other| universe.method_name(other.callee).as_bytes().strip_prefix(b"End") == Some(operation));
-    cx.is_framework_call(site) && !ended
+    let name = cx.universe().method_name(site.callee);
+    let begins = name.as_bytes().starts_with(b"Begin") && site.opcode != Opcode::Ldftn;
+    begins
+        && returns_async_result(cx, site.callee)
+        && (name == "BeginInvoke" || cx.is_framework_call(site) && !cx.is_ended(site.callee))
 }
 
 fn returns_async_result(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {

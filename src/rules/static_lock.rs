@@ -130,16 +130,10 @@ fn synchronized(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let display = universe.method_display(MethodHandle::Def(method));
         let (severity, what) =
             if is_static { (Severity::Medium, "its type") } else { (Severity::Low, "the plug-in's object") };
-        hits.push(Hit {
-            rule: StaticLock::INFO,
-            context: *context,
-            method,
-            at: IlOffset(0),
-            severity,
-            confidence: StaticLock::INFO.confidence,
-            message: format!("{display} is synchronized and locks {what}: that does not hold across servers and blocks calls inside their transactions"),
-            target: Some(universe.method_doc_id(MethodHandle::Def(method))),
-            subject: universe.method_doc_id(MethodHandle::Def(method)),
-        });
+        let message = format!(
+            "{display} is synchronized and locks {what}: that does not hold across servers and blocks calls inside their transactions"
+        );
+        let hit = cx.hit_at(StaticLock::INFO, (*context, IlOffset(0)), MethodHandle::Def(method), message);
+        hits.push(Hit { severity, ..hit });
     }
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{CallSite, ContextId};
 use crate::finding::{RuleInfo, Severity};
 use crate::il::{IlOffset, Opcode};
@@ -42,6 +42,9 @@ declare_rule! {
     }
 }
 
+/// The type with `Delay`.
+const TASK: &str = "System.Threading.Tasks.Task";
+
 /// From this many milliseconds on a sleep is High.
 const LONG: i64 = 2_000;
 
@@ -62,7 +65,7 @@ impl Rule for ThreadSleep {
         let leading = cx.reach.leading_to(&changes);
         for site in &cx.reach.calls {
             let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
-                || cx.is_call_of(site.callee, "System.Threading.Tasks.Task", "Delay") && is_waited_for(cx, site);
+                || cx.is_call_of(site.callee, TASK, "Delay") && is_waited_for(cx, site);
             if !sleeps {
                 continue;
             }
@@ -143,19 +146,15 @@ fn time_span(numbers: &[i64]) -> Option<i64> {
 
 /// Whether the task of a `Task.Delay` is waited for on the spot.
 fn is_waited_for(cx: &Context<'_, '_>, site: &CallSite) -> bool {
-    let facts = cx.reach.facts(site.context);
-    let module = cx.reach.method(site.context).module;
-    let Some(task) = site.result else { return false };
-    facts.events().iter().any(|event| {
-        let Action::Call { method, arguments, .. } = event.action else { return false };
-        let is_task = facts.arguments(arguments).first().is_some_and(|value| is_same(facts, *value, task));
-        let waits = || {
-            cx.program().callee(module, method).is_some_and(|callee| cx.universe().method_name(callee.handle) == "Wait")
-        };
-        is_task && waits()
-    })
+    cx.waits(site.context).iter().any(|wait| wait.made == Some(site.at))
 }
 
-fn is_same(facts: &Facts, value: ValueId, wanted: ValueId) -> bool {
-    value == wanted || matches!(facts.value(value), Value::Merged(number) if facts.merged(number).contains(&wanted))
+/// Whether the call at this place is `Task.Delay`.
+pub(super) fn is_delay(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
+    match cx.reach.facts(context).event_at(at).map(|event| event.action) {
+        Some(Action::Call { method, .. }) => {
+            cx.callee(context, method).is_some_and(|callee| cx.is_call_of(callee, TASK, "Delay"))
+        }
+        _ => false,
+    }
 }

@@ -333,6 +333,15 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         }
     }
 
+    /// What the objects hold: the holder, its field where it is one, and the content; in no order.
+    pub(super) fn holdings(&self) -> impl Iterator<Item = (ObjectId, Option<FieldHandle>, &ValueSet)> {
+        self.heap.iter().filter_map(|(slot, content)| match slot {
+            Slot::Field(holder, field) => Some((*holder, Some(*field), content)),
+            Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => Some((*holder, None, content)),
+            Slot::Static(_) | Slot::Content(_) => None,
+        })
+    }
+
     /// The contexts.
     #[must_use]
     pub fn context(&self, id: ContextId) -> &Context {

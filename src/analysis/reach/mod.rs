@@ -208,6 +208,11 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         &self.flow.context(id).edges
     }
 
+    /// What the objects hold: the holder, its field where it is one, and the content.
+    pub fn holdings(&self) -> impl Iterator<Item = (ObjectId, Option<FieldHandle>, &ValueSet)> {
+        self.flow.holdings()
+    }
+
     /// What an argument of a context can be.
     #[must_use]
     pub fn argument(&self, id: ContextId, number: u16) -> ValueSet {

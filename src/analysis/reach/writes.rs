@@ -259,8 +259,8 @@ impl Reach<'_, '_, '_> {
         }
     }
 
-    /// The protected regions whose `finally` gives a lock back, where the lock is on something shared.
-    pub(super) fn locked_regions(&self, context: ContextId, values: &Values) -> Vec<(IlOffset, IlOffset)> {
+    /// The protected regions whose `finally` gives a lock back, with the value that is locked.
+    fn guarded_regions(&self, context: ContextId) -> Vec<(IlOffset, IlOffset, Option<ValueId>)> {
         let module = self.method(context).module;
         let code = self.code(context);
         let mut regions = Vec::new();
@@ -277,13 +277,28 @@ impl Reach<'_, '_, '_> {
                     owner.is_some_and(|owner| self.flow.program.universe.is_named(owner, "System.Threading", "Monitor"))
                         && self.flow.program.universe.method_name(callee.handle) == "Exit"
                 });
-                let lock = code.facts.arguments(arguments).first().and_then(|value| values.get(value.0 as usize));
-                if is_exit && lock.is_some_and(|lock| self.is_shared_lock(lock)) {
-                    regions.push((clause.try_start, clause.try_end));
+                if is_exit {
+                    let lock = code.facts.arguments(arguments).first().copied();
+                    regions.push((clause.try_start, clause.try_end, lock));
                 }
             }
         }
         regions
+    }
+
+    /// Whether a lock, on whatever object, is held around an instruction.
+    #[must_use]
+    pub fn is_locked(&self, context: ContextId, at: IlOffset) -> bool {
+        self.guarded_regions(context).iter().any(|(start, end, _)| *start <= at && at < *end)
+    }
+
+    /// The protected regions whose `finally` gives a lock back, where the lock is on something shared.
+    pub(super) fn locked_regions(&self, context: ContextId, values: &Values) -> Vec<(IlOffset, IlOffset)> {
+        let is_shared = |lock: Option<ValueId>| {
+            lock.and_then(|lock| values.get(lock.0 as usize)).is_some_and(|lock| self.is_shared_lock(lock))
+        };
+        let regions = self.guarded_regions(context).into_iter().filter(|(_, _, lock)| is_shared(*lock));
+        regions.map(|(start, end, _)| (start, end)).collect()
     }
 
     /// Whether a lock is on an object that every call sees.

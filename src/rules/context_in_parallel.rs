@@ -1,0 +1,385 @@
+//! `context-in-parallel`
+
+use std::collections::BTreeSet;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Context, Hit, InDependency, Rule, declare_rule};
+use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, Via};
+use crate::dataverse::is_pipeline;
+use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::il::{IlOffset, Opcode};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle};
+
+declare_rule! {
+    /// An object of the pipeline is used by work on another thread.
+    ///
+    /// ## Why it matters
+    ///
+    /// The service and the context belong to the thread and the transaction of the call. A second thread that uses them at the same
+    /// time breaks the transaction ("The transaction active in this session has been committed or aborted by another session") or
+    /// mixes its requests with those of the first; `Entity` and parameter collections are plain dictionaries that two threads destroy.
+    ///
+    /// ## What is found
+    ///
+    /// `IOrganizationService`, the execution context and its parameters, the target and the service provider, where work that is started
+    /// elsewhere (`Task`, `Thread`, `Parallel`, timers, PLINQ, …) uses one that was not made inside that work, or gets one as its
+    /// argument. At Medium: a collection of the framework that is made outside and changed inside without a lock.
+    ///
+    /// ## What is left alone
+    ///
+    /// What the work makes for itself; concurrent collections; changes under a lock; entities that the plug-in made itself.
+    ///
+    /// ## What to do instead
+    ///
+    /// Do the work in the call, one after the other.
+    ///
+    /// ## Example
+    ///
+    /// ```csharp
+    /// Parallel.ForEach(ids, id => service.Delete("account", id));   // found, beside parallel-execution
+    /// foreach (var id in ids) service.Delete("account", id);        // instead
+    /// ```
+    ContextInParallel {
+        id: "context-in-parallel",
+        aliases: [],
+        severity: High,
+        confidence: High,
+        category: "Design",
+        summary: "An object of the pipeline is used by work on another thread",
+        help: "Services, contexts and targets belong to the thread and transaction of the call. Do the work in the call, one after the other.",
+    }
+}
+
+impl Rule for ContextInParallel {
+    fn info(&self) -> &'static RuleInfo {
+        Self::INFO
+    }
+
+    fn in_dependency(&self) -> InDependency {
+        InDependency::AtEntry
+    }
+
+    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        if cx.work().is_empty() {
+            return;
+        }
+        let mut search = Search::new(cx);
+        for work in cx.work() {
+            search.examine(work.site(cx), hits);
+        }
+    }
+}
+
+/// Contexts that are looked at for all work of one root. Real plug-ins need some hundred.
+const VISITS: usize = 1 << 17;
+
+/// How deep objects handed over are searched for others.
+const DEPTH: u32 = 3;
+
+struct Search<'s, 'c, 'a> {
+    cx: &'s Context<'c, 'a>,
+    contexts_of: FxHashMap<MethodId, Vec<ContextId>>,
+    /// The calls of a context, as indexes.
+    calls_of: FxHashMap<ContextId, Vec<usize>>,
+    held_by: FxHashMap<ObjectId, Vec<(Option<FieldHandle>, &'s ValueSet)>>,
+    visits: usize,
+}
+
+/// What runs elsewhere because of one call.
+#[derive(Default)]
+struct Elsewhere {
+    contexts: Vec<ContextId>,
+    methods: FxHashSet<MethodId>,
+    /// Those that are entered without a lock somewhere.
+    unlocked: FxHashSet<ContextId>,
+}
+
+impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
+    fn new(cx: &'s Context<'c, 'a>) -> Self {
+        let mut search = Self {
+            cx,
+            contexts_of: FxHashMap::default(),
+            calls_of: FxHashMap::default(),
+            held_by: FxHashMap::default(),
+            visits: VISITS,
+        };
+        for context in cx.reach.contexts() {
+            search.contexts_of.entry(cx.reach.method(*context)).or_default().push(*context);
+        }
+        for (index, site) in cx.reach.calls.iter().enumerate() {
+            search.calls_of.entry(site.context).or_default().push(index);
+        }
+        for (holder, field, content) in cx.reach.holdings() {
+            search.held_by.entry(holder).or_default().push((field, content));
+        }
+        // The order of a hash map must not decide what a bound leaves out.
+        search.held_by.values_mut().for_each(|held| held.sort_by_key(|(field, _)| *field));
+        search
+    }
+
+    fn examine(&mut self, site: &CallSite, hits: &mut Vec<Hit>) {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut exact = true;
+        let mut changed = None;
+        for (number, operand) in site.operands.iter().enumerate() {
+            let mut entered = Vec::new();
+            for object in operand.iter() {
+                entered.extend(self.entered(site, object));
+            }
+            // The handlers of a worker or timer were added before.
+            if number == 0 {
+                entered.extend(self.handlers(site, operand));
+            }
+            if entered.is_empty() {
+                if number > 0 || self.cx.universe().method_name(site.callee) == "BeginInvoke" {
+                    names.extend(self.pipeline_in(site.context, site.arguments.get(number).copied(), operand));
+                }
+                continue;
+            }
+            let elsewhere = self.elsewhere(entered);
+            for context in &elsewhere.contexts {
+                exact &= self.uses(*context, &elsewhere, &mut names);
+            }
+            changed = changed.or_else(|| self.changed(&elsewhere));
+        }
+        let name = self.cx.call_name(site.callee);
+        let (context, at) = self.place(site);
+        if !names.is_empty() {
+            let names: Vec<String> = names.into_iter().collect();
+            let message = format!(
+                "{name} takes {} to another thread: it belongs to the thread and the transaction of the call",
+                names.join(" and ")
+            );
+            let hit = self.cx.hit_at(ContextInParallel::INFO, (context, at), site.callee, message);
+            let confidence = if exact { hit.confidence } else { Confidence::Medium };
+            hits.push(Hit { confidence, ..hit });
+        } else if let Some((collection, exact)) = changed {
+            let message = format!(
+                "{collection} changes a collection that is made outside, on several threads at once: {name} runs it elsewhere"
+            );
+            let hit = self.cx.hit_at(ContextInParallel::INFO, (context, at), site.callee, message);
+            let confidence = if exact { hit.confidence } else { Confidence::Medium };
+            hits.push(Hit { severity: hit.severity.min(Severity::Medium), confidence, ..hit });
+        }
+    }
+
+    /// Where the finding stands: at the call, for a thread that is started at its construction.
+    fn place(&self, site: &CallSite) -> (ContextId, IlOffset) {
+        let made = site.operands.first().filter(|_| self.cx.universe().method_name(site.callee) == "Start");
+        let made = made.and_then(|threads| {
+            threads.iter().find_map(|object| match self.cx.reach.object(object) {
+                Object::Created { method, at, .. } => Some((*self.contexts_of.get(&method)?.first()?, at)),
+                _ => None,
+            })
+        });
+        made.unwrap_or((site.context, site.at))
+    }
+
+    /// The contexts that a delegate runs.
+    fn entered(&self, site: &CallSite, delegate: ObjectId) -> Vec<ContextId> {
+        let reach = self.cx.reach;
+        let Object::Created { method, at, .. } = reach.object(delegate) else { return Vec::new() };
+        let here = [site.context];
+        let makers: &[ContextId] = match reach.method(site.context) == method {
+            true => &here,
+            false => self.contexts_of.get(&method).map_or(&[], Vec::as_slice),
+        };
+        let mut entered = Vec::new();
+        for maker in makers {
+            let facts = reach.facts(*maker);
+            let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) else { continue };
+            let &[_, function] = facts.arguments(arguments) else { continue };
+            let bound = facts.events().iter().find(|event| event.action == Action::Bind(function));
+            let Some(bound) = bound else { continue };
+            let edges = reach.edges(*maker).iter().filter(|edge| edge.at == bound.at && edge.via == Via::Delegate);
+            entered.extend(edges.map(|edge| edge.to));
+        }
+        entered
+    }
+
+    /// The contexts of the handlers that were added to an event of the object on which a call starts work.
+    fn handlers(&self, site: &CallSite, workers: &ValueSet) -> Vec<ContextId> {
+        let reach = self.cx.reach;
+        let adds = |other: &&CallSite| {
+            let name = self.cx.universe().method_name(other.callee);
+            name.as_bytes().starts_with(b"add_")
+                && other
+                    .operands
+                    .first()
+                    .is_some_and(|it| workers.iter().any(|worker| it.contains(worker) && is_made(reach.object(worker))))
+        };
+        let added = reach.calls.iter().filter(adds).flat_map(|other| {
+            let handlers = other.operands.get(1).into_iter().flat_map(ValueSet::iter);
+            handlers.flat_map(|handler| self.entered(other, handler)).collect::<Vec<_>>()
+        });
+        match self.cx.universe().method_name(site.callee).as_bytes() {
+            b"RunWorkerAsync" | b"Start" => added.collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// All that runs from here on, with what of it only runs while a lock is held.
+    fn elsewhere(&mut self, entered: Vec<ContextId>) -> Elsewhere {
+        let reach = self.cx.reach;
+        let mut found = Elsewhere::default();
+        let mut seen: FxHashSet<(ContextId, bool)> = FxHashSet::default();
+        let mut pending: Vec<(ContextId, bool)> = entered.into_iter().map(|context| (context, false)).collect();
+        while let Some((context, locked)) = pending.pop() {
+            if self.visits == 0 || !seen.insert((context, locked)) {
+                continue;
+            }
+            self.visits -= 1;
+            if self.visits == 0 {
+                self.cx.note_bound();
+            }
+            if found.methods.insert(reach.method(context)) || !found.contexts.contains(&context) {
+                found.contexts.push(context);
+            }
+            if !locked {
+                found.unlocked.insert(context);
+            }
+            for edge in reach.edges(context) {
+                pending.push((edge.to, locked || reach.is_locked(context, edge.at)));
+            }
+        }
+        found.contexts.sort_unstable();
+        found.contexts.dedup();
+        found
+    }
+
+    /// Notes the objects of the pipeline that a context calls or passes on; whether each can be nothing else.
+    fn uses(&self, context: ContextId, elsewhere: &Elsewhere, names: &mut BTreeSet<String>) -> bool {
+        let mut exact = true;
+        for site in self.calls_of.get(&context).into_iter().flatten().map(|index| &self.cx.reach.calls[*index]) {
+            let shift = usize::from(site.opcode == Opcode::Newobj);
+            for (number, operand) in site.operands.iter().enumerate() {
+                for object in operand.iter().filter(|object| self.is_from_outside(*object, elsewhere)) {
+                    let declared = || self.cx.operand_type(site.callee, number + shift);
+                    if let Some(name) = self.pipeline_name(object, declared) {
+                        names.insert(name);
+                        exact &= operand.iter().all(|it| it == object || it == ObjectId::OPAQUE);
+                    }
+                }
+            }
+        }
+        exact
+    }
+
+    fn is_from_outside(&self, object: ObjectId, elsewhere: &Elsewhere) -> bool {
+        match self.cx.reach.object(object) {
+            Object::Passed(_) => true,
+            Object::Received { method, .. } | Object::Created { method, .. } => !elsewhere.methods.contains(&method),
+            _ => self.cx.reach.is_shared(object) && object != ObjectId::ROOT,
+        }
+    }
+
+    /// The name of the pipeline's type that an object has, by what is known of it, else by how it is declared.
+    fn pipeline_name(&self, object: ObjectId, declared: impl Fn() -> Option<TypeHandle>) -> Option<String> {
+        let known = match self.cx.reach.object(object) {
+            Object::Received { declared, .. } => declared,
+            // What the plug-in made itself is its own; but for the SDK's context that wraps a service.
+            Object::Created { .. } => {
+                return declared()
+                    .filter(|it| wraps_service(self.cx, *it))
+                    .map(|it| self.cx.universe().type_display(it));
+            }
+            _ => None,
+        };
+        let handle = known.filter(|it| is_pipeline(self.cx.universe(), *it)).or_else(declared)?;
+        is_pipeline(self.cx.universe(), handle).then(|| self.cx.universe().type_display(handle))
+    }
+
+    /// The objects of the pipeline in a value that is handed over: itself, or what it holds.
+    fn pipeline_in(&self, context: ContextId, value: Option<ValueId>, operand: &ValueSet) -> BTreeSet<String> {
+        let reach = self.cx.reach;
+        let mut names = BTreeSet::new();
+        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32)> = operand
+            .iter()
+            .map(|object| (object, value.and_then(|value| self.static_type(context, value)), 0))
+            .collect();
+        let mut seen = FxHashSet::default();
+        while let Some((object, declared, depth)) = pending.pop() {
+            if !seen.insert(object) || seen.len() > 256 {
+                continue;
+            }
+            match reach.object(object) {
+                Object::Created { .. } if depth < DEPTH => {
+                    for (field, content) in self.held_by.get(&object).into_iter().flatten() {
+                        let declared = field.and_then(|field| self.cx.field_type(field));
+                        pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
+                    }
+                }
+                Object::Passed(_) | Object::Received { .. } | Object::Held(..) => {
+                    names.extend(self.pipeline_name(object, || declared));
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// The type that a value is declared to have, where the method says it.
+    fn static_type(&self, context: ContextId, value: ValueId) -> Option<TypeHandle> {
+        let module = self.cx.reach.method(context).module;
+        let facts = self.cx.reach.facts(context);
+        match facts.value(value) {
+            Value::Returned(at) => match facts.event_at(at)?.action {
+                Action::Call { method, .. } => self.cx.program().returned_type(module, method),
+                _ => None,
+            },
+            Value::Field(_, field) | Value::Static(field) => {
+                self.cx.field_type(self.cx.universe().resolve_field(module, field)?)
+            }
+            Value::Argument(number) => {
+                self.cx.operand_type(MethodHandle::Def(self.cx.reach.method(context)), usize::from(number))
+            }
+            _ => None,
+        }
+    }
+
+    /// A change, without a lock, of a framework collection that is made outside: the member, and whether it can be no other object.
+    fn changed(&self, elsewhere: &Elsewhere) -> Option<(String, bool)> {
+        let reach = self.cx.reach;
+        let sites = reach
+            .calls
+            .iter()
+            .filter(|site| elsewhere.unlocked.contains(&site.context) && !reach.is_locked(site.context, site.at));
+        sites.filter(|site| self.cx.changes_collection(site.callee)).find_map(|site| {
+            let receivers = site.operands.first()?;
+            let outside = |object: &ObjectId| match reach.object(*object) {
+                Object::Created { method, at, .. } => {
+                    !elsewhere.methods.contains(&method) && !self.is_concurrent(method, at)
+                }
+                Object::Held(..) | Object::HeldByStatic(_) => true,
+                _ => false,
+            };
+            receivers.iter().find(outside)?;
+            Some((self.cx.call_name(site.callee), receivers.len() == 1))
+        })
+    }
+
+    /// Whether what an instruction makes is a concurrent collection, seen through an interface.
+    fn is_concurrent(&self, method: MethodId, at: IlOffset) -> bool {
+        let universe = self.cx.universe();
+        let Some(context) = self.contexts_of.get(&method).and_then(|contexts| contexts.first()) else { return false };
+        let Some(Action::Call { method: token, .. }) =
+            self.cx.reach.facts(*context).event_at(at).map(|event| event.action)
+        else {
+            return false;
+        };
+        let owner = self.cx.callee(*context, token).and_then(|callee| universe.method_owner(callee));
+        owner.is_some_and(|owner| universe.name_parts(owner).0 == "System.Collections.Concurrent")
+    }
+}
+
+fn is_made(object: Object) -> bool {
+    matches!(object, Object::Created { .. } | Object::Held(..))
+}
+
+fn wraps_service(cx: &Context<'_, '_>, handle: TypeHandle) -> bool {
+    let universe = cx.universe();
+    let is = |handle| universe.is_named(handle, "Microsoft.Xrm.Sdk.Client", "OrganizationServiceContext");
+    is(handle) || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(is))
+}
