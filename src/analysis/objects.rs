@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::il::IlOffset;
 use crate::metadata::Token;
-use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
+use crate::model::{FieldHandle, MethodId, ModuleId, TypeId};
 
 /// An object, by number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,8 +43,6 @@ pub enum Object {
         method: MethodId,
         /// The call.
         at: IlOffset,
-        /// Its type, where the call says it.
-        declared: Option<TypeHandle>,
     },
     /// What a field of a shared object holds, put there before the call.
     Held(ObjectId, FieldHandle),

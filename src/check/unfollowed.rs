@@ -60,7 +60,7 @@ pub(super) struct Unfollowed {
     missing: BTreeMap<Text, BTreeSet<(MethodId, u32)>>,
     reflection: BTreeSet<(MethodId, u32)>,
     indirect: u32,
-    bounded: Vec<TypeId>,
+    pub(super) bounded: BTreeSet<TypeId>,
 }
 
 /// Types whose members call what nobody can see.
@@ -82,7 +82,7 @@ impl Unfollowed {
         }
         self.indirect += reach.indirect_calls;
         if reach.flow().bounded {
-            self.bounded.push(root);
+            self.bounded.insert(root);
         }
     }
 

@@ -137,6 +137,9 @@ impl Analysis<'_, '_> {
             for rule in ALL.iter().filter(|rule| self.options.runs(rule.info().id)) {
                 candidates.add(*rule, &context, marks.as_mut());
             }
+            if context.is_bounded() {
+                unfollowed.bounded.insert(root.type_id);
+            }
             if let (Some(look), Some(marks)) = (&mut look, &marks) {
                 look(&context, marks);
             }

@@ -34,7 +34,7 @@ impl Analysis<'_, '_> {
         for module in parts.filter(|module| module.id == input || module.metadata.count::<Assembly>() == 0) {
             for methods in unreached_by_type(self.universe, module, reached) {
                 let reach = Reach::alone(program, &methods);
-                let cx = Context { root: None, reach: &reach };
+                let cx = Context::new(None, &reach);
                 bounded += u32::from(reach.flow().bounded);
                 for rule in &rules {
                     let mut hits = Vec::new();

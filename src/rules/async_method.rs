@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
-use crate::analysis::{ContextId, Via};
+use crate::analysis::ContextId;
 use crate::finding::RuleInfo;
 use crate::il::IlOffset;
 use crate::model::MethodHandle;
@@ -88,13 +88,13 @@ pub(super) fn async_methods(cx: &Context<'_, '_>) -> Vec<(ContextId, Returns)> {
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     for context in cx.reach.contexts() {
-        let starts = cx.reach.edges(*context).iter().filter(|edge| edge.via == Via::Async);
-        let builder = starts.filter_map(|edge| {
-            let Action::Call { method, .. } = cx.reach.facts(*context).event_at(edge.at)?.action else { return None };
-            let callee = cx.callee(*context, method)?;
-            let owner = universe.method_owner(callee).filter(|_| universe.method_name(callee) == "Start")?;
-            let (_, names) = universe.name_parts(owner);
-            Some(names.last()?.text().into_owned())
+        let builder = cx.reach.facts(*context).events().iter().filter_map(|event| {
+            let Action::Call { method, .. } = event.action else { return None };
+            let callee = cx.callee(*context, method).filter(|callee| universe.method_name(*callee) == "Start")?;
+            let owner = universe.method_owner(callee).filter(|owner| cx.is_framework_type(*owner))?;
+            let (namespace, names) = universe.name_parts(owner);
+            let name = names.last().filter(|_| namespace == "System.Runtime.CompilerServices")?.text().into_owned();
+            name.contains("MethodBuilder").then_some(name)
         });
         for builder in builder {
             let returns = match builder.as_str() {

@@ -278,7 +278,7 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
     /// The name of the pipeline's type that an object has, by what is known of it, else by how it is declared.
     fn pipeline_name(&self, object: ObjectId, declared: impl Fn() -> Option<TypeHandle>) -> Option<String> {
         let known = match self.cx.reach.object(object) {
-            Object::Received { declared, .. } => declared,
+            Object::Received { .. } => self.cx.reach.received_as(object),
             // What the plug-in made itself is its own; but for the SDK's context that wraps a service.
             Object::Created { .. } => {
                 return declared()

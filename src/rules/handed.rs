@@ -89,7 +89,11 @@ impl Context<'_, '_> {
         let program = self.program();
         value.iter().any(|object| match self.reach.object(object) {
             Object::Passed(_) => self.root.is_none_or(|root| root.kind != RootKind::Callout),
-            Object::Received { declared, .. } => declared.is_none_or(|declared| is_per_call(program, declared)),
+            // An item of a collection can be a plain value.
+            Object::Received { .. } if self.reach.is_received_item(object) => false,
+            Object::Received { .. } => {
+                self.reach.received_as(object).is_none_or(|declared| is_per_call(program, declared))
+            }
             Object::Created { method, at, .. } => {
                 let made = program.code(method).and_then(|code| code.facts.event_at(at).map(|event| event.action));
                 let Some(Action::Call { method: token, .. }) = made else { return false };

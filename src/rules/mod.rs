@@ -18,6 +18,7 @@ mod context_in_parallel;
 mod handed;
 mod lazy;
 mod lazy_member_cache;
+mod lengths;
 mod parallel_execution;
 mod service_in_static;
 mod shared_object_mutation;

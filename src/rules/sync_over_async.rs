@@ -53,6 +53,10 @@ impl Rule for SyncOverAsync {
         InDependency::Silent
     }
 
+    fn is_use(&self) -> bool {
+        true
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let mut seen = FxHashSet::default();
         for context in cx.reach.contexts() {

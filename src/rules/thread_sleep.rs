@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
+use super::lengths::Lengths;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId};
 use crate::finding::{RuleInfo, Severity};
-use crate::il::{IlOffset, Opcode};
+use crate::il::IlOffset;
 
 declare_rule! {
     /// A plug-in puts its thread to sleep.
@@ -63,24 +64,25 @@ impl Rule for ThreadSleep {
         let changes: FxHashSet<(ContextId, IlOffset)> =
             calls.filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
         let leading = cx.reach.leading_to(&changes);
+        let mut lengths = Lengths::new(cx);
         for site in &cx.reach.calls {
             let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
                 || cx.is_call_of(site.callee, TASK, "Delay") && is_waited_for(cx, site);
             if !sleeps {
                 continue;
             }
-            let milliseconds = site.arguments.first().and_then(|value| constant(cx, site, *value));
             let name = cx.call_name(site.callee);
+            let length = site.arguments.first().map(|value| lengths.of(site.context, *value)).unwrap_or_default();
             let after_write = cx.reach.preceded_by(site.context, site.at, &changes, &leading);
-            let severity = if after_write || milliseconds.is_some_and(|length| !(0..LONG).contains(&length)) {
-                Severity::High
-            } else {
-                Severity::Medium
-            };
-            let mut message = match milliseconds {
-                Some(..0) => format!("{name} waits for ever"),
-                Some(length) => format!("{name} waits {length} ms"),
-                None => format!("{name} waits"),
+            let is_long = length.milliseconds.iter().any(|length| !(0..LONG).contains(length));
+            let severity = if after_write || is_long { Severity::High } else { Severity::Medium };
+            let mut message = match (length.milliseconds.first(), length.milliseconds.last()) {
+                (Some(..0), _) => format!("{name} waits for ever"),
+                (Some(shortest), Some(longest)) if shortest == longest && length.complete => {
+                    format!("{name} waits {longest} ms")
+                }
+                (_, Some(longest)) => format!("{name} waits up to {longest} ms, by what callers pass"),
+                _ => format!("{name} waits"),
             };
             message.push_str(" inside the plug-in's transaction");
             if after_write {
@@ -91,57 +93,6 @@ impl Rule for ThreadSleep {
             hits.push(hit);
         }
     }
-}
-
-/// The constant number of milliseconds of an argument: a number, or a `TimeSpan` made of numbers. Below zero is for ever.
-fn constant(cx: &Context<'_, '_>, site: &CallSite, value: ValueId) -> Option<i64> {
-    let facts = cx.reach.facts(site.context);
-    if let Some(number) = facts.constant(value) {
-        return Some(number);
-    }
-    let made = match facts.value(value) {
-        Value::Returned(at) | Value::Created(at) => facts.event_at(at)?,
-        // A struct in a variable: its constructor gets the variable's address.
-        Value::Local(local) => facts.events().iter().find(|event| match event.action {
-            Action::Call { opcode: Opcode::Call, arguments, .. } => facts
-                .arguments(arguments)
-                .first()
-                .is_some_and(|address| facts.value(*address) == Value::LocalAddress(local)),
-            _ => false,
-        })?,
-        _ => return None,
-    };
-    let Action::Call { method, arguments, opcode, .. } = made.action else { return None };
-    let callee = cx.program().callee(cx.reach.method(site.context).module, method)?;
-    let arguments = facts.arguments(arguments);
-    let unit = match cx.call_name(callee.handle).as_str() {
-        "TimeSpan.FromMilliseconds" => 1.0,
-        "TimeSpan.FromSeconds" => 1_000.0,
-        "TimeSpan.FromMinutes" => 60_000.0,
-        "TimeSpan.FromHours" => 3_600_000.0,
-        "new TimeSpan" => {
-            let numbers = arguments.iter().skip(usize::from(opcode == Opcode::Call));
-            return time_span(&numbers.map(|number| facts.constant(*number)).collect::<Option<Vec<_>>>()?);
-        }
-        _ => return None,
-    };
-    let bits = facts.float(*arguments.first()?)?;
-    let length = bits * unit;
-    #[expect(clippy::cast_possible_truncation, reason = "a length in milliseconds, checked to be small")]
-    (0.0..1e15).contains(&length).then_some(length as i64)
-}
-
-/// The milliseconds of `new TimeSpan(…)`: ticks; or hours, minutes, seconds; or days and those; or with milliseconds.
-fn time_span(numbers: &[i64]) -> Option<i64> {
-    if let [ticks] = numbers {
-        return Some(ticks / 10_000);
-    }
-    let (days, rest) =
-        if numbers.len() > 3 { numbers.split_first().map(|(days, rest)| (*days, rest))? } else { (0, numbers) };
-    let [hours, minutes, seconds, milliseconds @ ..] = rest else { return None };
-    let parts = [(days, 86_400_000), (*hours, 3_600_000), (*minutes, 60_000), (*seconds, 1_000)];
-    let start = milliseconds.first().copied().unwrap_or(0);
-    parts.into_iter().try_fold(start, |sum, (count, length)| sum.checked_add(i64::checked_mul(count, length)?))
 }
 
 /// Whether the task of a `Task.Delay` is waited for on the spot.

@@ -22,10 +22,10 @@ namespace Fabrikam.Streams
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            RunAsync().GetAwaiter().GetResult(); //~later sync-over-async
+            RunAsync().GetAwaiter().GetResult(); //~ sync-over-async
         }
 
-        private async Task RunAsync() //~later async-method
+        private async Task RunAsync() //~ async-method
         {
             var mine = new PerCall();
             try
@@ -40,7 +40,7 @@ namespace Fabrikam.Streams
             {
                 await CloseAsync();
             }
-            Func<Task> finish = async () => //~later async-method
+            Func<Task> finish = async () => //~ async-method
             {
                 await Task.Yield();
                 _done = true; //~ stateful-plugin target=F:Fabrikam.Streams.StreamPlugin._done
@@ -59,7 +59,7 @@ namespace Fabrikam.Streams
             }
         }
 
-        private async ValueTask CloseAsync() //~later async-method
+        private async ValueTask CloseAsync() //~ async-method
         {
             await Task.Yield();
             _closed = true; //~ stateful-plugin target=F:Fabrikam.Streams.StreamPlugin._closed

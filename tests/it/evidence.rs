@@ -184,7 +184,7 @@ fn hits_alone(cx: &Context<'_, '_>) -> Hits {
     let universe = cx.universe();
     let program = Program::new(universe, cx.program().own().clone());
     let reach = Reach::of(&program, rooted(cx).type_id, &rooted(cx).constructing, &rooted(cx).entries);
-    hits(&Context { root: cx.root, reach: &reach })
+    hits(&Context::new(cx.root, &reach))
 }
 
 /// What is wrong with a finding, given what each root has to say of it.

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::objects::{Object, ObjectId, Objects, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
 use crate::il::IlOffset;
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
 mod calls;
 mod events;
@@ -172,6 +172,8 @@ pub struct Flow<'p, 'u, 'a> {
     readers: FxHashMap<Slot, BTreeSet<ContextId>>,
     /// Delegates and the methods they run.
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
+    /// The types of what was received, where they are known; `None` for an item of a collection, which can be anything.
+    pub(super) received: FxHashMap<ObjectId, Option<TypeHandle>>,
     /// Objects that the constructors made and the instance holds, with the field at the outside.
     pub(super) kept: FxHashMap<ObjectId, FieldHandle>,
     /// Delegates that a constructor handed to code that is not followed.
@@ -266,6 +268,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             heap: FxHashMap::default(),
             readers: FxHashMap::default(),
             bindings: FxHashMap::default(),
+            received: FxHashMap::default(),
             kept: FxHashMap::default(),
             let_out: FxHashSet::default(),
             registered: FxHashSet::default(),

@@ -261,7 +261,8 @@ impl Flow<'_, '_, '_> {
         operands: &[ValueSet],
         returned: &mut ValueSet,
     ) {
-        if !self.program.effects(callee.handle).contains(Effects::RECEIVED) {
+        let effects = self.program.effects(callee.handle);
+        if !effects.contains(Effects::RECEIVED) {
             return;
         }
         let method = self.context(id).method;
@@ -271,8 +272,12 @@ impl Flow<'_, '_, '_> {
             }
             _ => None,
         });
+        let object = self.objects.number(Object::Received { method, at });
+        returned.insert(object);
         let declared = asked.or_else(|| self.program.returned_type(method.module, token));
-        returned.insert(self.objects.number(Object::Received { method, at, declared }));
+        if declared.is_some() || effects.contains(Effects::ELEMENT) {
+            self.received.entry(object).or_insert(declared);
+        }
     }
 
     /// Stores of the callees that show here go on to the caller, where the address came from there.

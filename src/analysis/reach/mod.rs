@@ -10,7 +10,7 @@ use super::flow::{ContextId, Edge, Flow, How, Phase, Values, Via};
 use super::objects::{Object, ObjectId, ValueSet};
 use super::program::{MethodCode, Program};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
 mod writes;
 
@@ -206,6 +206,18 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     #[must_use]
     pub fn edges(&self, id: ContextId) -> &[Edge] {
         &self.flow.context(id).edges
+    }
+
+    /// The type of an object that was received, where the call that gave it says one.
+    #[must_use]
+    pub fn received_as(&self, object: ObjectId) -> Option<TypeHandle> {
+        self.flow.received.get(&object).copied().flatten()
+    }
+
+    /// Whether an object that was received is an item of a collection of which nobody says what it is.
+    #[must_use]
+    pub fn is_received_item(&self, object: ObjectId) -> bool {
+        self.flow.received.get(&object) == Some(&None)
     }
 
     /// What the objects hold: the holder, its field where it is one, and the content.

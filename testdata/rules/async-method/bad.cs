@@ -1,4 +1,4 @@
-// X03: async methods that run because the platform called. Builders and awaiters are not reported again.
+// X03, X03/helper/lambda/generic: async methods that run because the platform called. Builders and awaiters are not reported again.
 using System;
 using System.Threading.Tasks;
 using Microsoft.Xrm.Sdk;

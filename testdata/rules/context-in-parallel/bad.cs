@@ -1,4 +1,4 @@
-// X05: objects of the pipeline on other threads, captured or handed over.
+// X05, X05/helper/lambda/async/generic: objects of the pipeline on other threads, captured or handed over.
 using System;
 using System.Collections.Generic;
 using System.ComponentModel;
@@ -107,8 +107,7 @@ namespace Acme.Cleanup
             worker.DoWork += (sender, e) => service.Delete("account", Guid.Empty);
             worker.RunWorkerAsync(); //~ parallel-execution, context-in-parallel
             var ids = new[] { Guid.NewGuid() };
-            ids.AsParallel() //~ parallel-execution
-                .ForAll(id => service.Delete("account", id)); //~ context-in-parallel
+            ids.AsParallel().ForAll(id => service.Delete("account", id)); //~ parallel-execution, context-in-parallel confidence=high
         }
     }
 

@@ -19,10 +19,10 @@ namespace Fabrikam.Sync
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            RunAsync("account").Wait(); //~later sync-over-async
+            RunAsync("account").Wait(); //~ sync-over-async
         }
 
-        private async Task RunAsync(string entity) //~later async-method
+        private async Task RunAsync(string entity) //~ async-method
         {
             _step = 1; //~ stateful-plugin target=F:Fabrikam.Sync.AsyncPlugin._step
             string token = await TokenAsync(entity);
@@ -37,7 +37,7 @@ namespace Fabrikam.Sync
             return Task.FromResult(entity + "-token");
         }
 
-        private static async Task<int> PagesAsync() //~later async-method
+        private static async Task<int> PagesAsync() //~ async-method
         {
             int pages = 0;
             while (pages < 3)

@@ -1,4 +1,4 @@
-// X04: the thread of the call waits for a task.
+// X04, X04/helper/lambda/async/generic: the thread of the call waits for a task.
 //! refs: Microsoft.Xrm.Sdk System.Net.Http
 using System;
 using System.Net.Http;

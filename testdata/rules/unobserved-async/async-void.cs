@@ -1,4 +1,4 @@
-// X02: async void, wherever it stands: nobody can wait for it.
+// X02, X02/helper/lambda/async/generic: async void, wherever it stands: nobody can wait for it.
 //! refs: Microsoft.Xrm.Sdk System.Net.Http
 using System;
 using System.Net.Http;

@@ -1,4 +1,4 @@
-// X02: asynchronous work that nobody waits for.
+// X02, X02/helper/lambda/generic: asynchronous work that nobody waits for.
 using System;
 using System.IO;
 using System.Threading.Tasks;

@@ -1,0 +1,93 @@
+// X06/helper, X06/lambda, X06/async, X06/generic: how long a sleep is, followed through arguments, results and fields.
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Xrm.Sdk;
+
+namespace Acme.Waits
+{
+    public abstract class WaitBase : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Thread.Sleep(Pause); //~ thread-sleep severity=high
+            Run();
+        }
+
+        protected abstract int Pause { get; }
+
+        protected abstract void Run();
+    }
+
+    public class WaitPlugin : WaitBase
+    {
+        private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
+        private static readonly int Short = 100;
+        private readonly int _set = 4000;
+
+        protected override int Pause
+        {
+            get { return 2500; }
+        }
+
+        protected override void Run()
+        {
+            Wait(3000);
+            Wait(10);
+            WaitShortly(20);
+            WaitShortly(30);
+            WaitFor(TimeSpan.FromMinutes(1));
+            Thread.Sleep(Long); //~ thread-sleep severity=high
+            Thread.Sleep(Short); //~ thread-sleep severity=medium
+            Thread.Sleep(_set); //~ thread-sleep severity=high
+            Action wait = () => Thread.Sleep(Short); //~ thread-sleep severity=medium
+            wait();
+            WaitAsync(6000).Wait(); //~ sync-over-async
+            Retry<int>.After(7000);
+            GC.KeepAlive(new Waiter(50));
+        }
+
+        private static void Wait(int milliseconds)
+        {
+            Thread.Sleep(milliseconds); //~ thread-sleep severity=high
+        }
+
+        private static void WaitShortly(int milliseconds)
+        {
+            Thread.Sleep(milliseconds); //~ thread-sleep severity=medium
+        }
+
+        private static void WaitFor(TimeSpan length)
+        {
+            Thread.Sleep(length); //~ thread-sleep severity=high
+        }
+
+        private static async Task WaitAsync(int milliseconds) //~ async-method
+        {
+            await Task.Delay(milliseconds); //= thread-sleep
+            Thread.Sleep(milliseconds); //~ thread-sleep severity=high
+        }
+
+        // Nothing calls it.
+        public static void WaitLong()
+        {
+            WaitShortly(60000); //= thread-sleep
+        }
+    }
+
+    public static class Retry<T>
+    {
+        public static void After(int milliseconds)
+        {
+            Thread.Sleep(milliseconds); //~ thread-sleep severity=high
+        }
+    }
+
+    public class Waiter
+    {
+        public Waiter(int milliseconds)
+        {
+            Thread.Sleep(milliseconds); //~ thread-sleep severity=medium
+        }
+    }
+}
