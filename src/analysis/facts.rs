@@ -347,9 +347,11 @@ impl Facts {
                 Action::StoreField { object, value, .. } => pending.extend([object, value]),
                 Action::StoreIndirect { address, value } => pending.extend([address, value]),
                 Action::StoreElement { array, value } => pending.extend([array, value]),
-                Action::StoreStatic { value, .. } | Action::StoreArgument { value, .. } => pending.push(value),
                 Action::StoreLocal { local, value } => stored.entry(local).or_default().push(value),
-                Action::Return(value) | Action::Throw(value) => pending.push(value),
+                Action::StoreStatic { value, .. }
+                | Action::StoreArgument { value, .. }
+                | Action::Return(value)
+                | Action::Throw(value) => pending.push(value),
                 Action::CallIndirect | Action::Box(_) | Action::Bind(_) | Action::LoadStatic(_) | Action::Rethrow => {}
             }
         }

@@ -182,9 +182,10 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
         let reach = self.cx.reach;
         let Object::Created { method, at, .. } = reach.object(delegate) else { return Vec::new() };
         let here = [site.context];
-        let makers: &[ContextId] = match reach.method(site.context) == method {
-            true => &here,
-            false => self.contexts_of.get(&method).map_or(&[], Vec::as_slice),
+        let makers: &[ContextId] = if reach.method(site.context) == method {
+            &here
+        } else {
+            self.contexts_of.get(&method).map_or(&[], Vec::as_slice)
         };
         let mut entered = Vec::new();
         for maker in makers {
