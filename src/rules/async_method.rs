@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::Action;
 use crate::analysis::ContextId;
+use crate::analysis::facts::Action;
 use crate::finding::RuleInfo;
 use crate::il::IlOffset;
 use crate::model::MethodHandle;
