@@ -135,23 +135,24 @@ pub fn graph(input: Text, units: &[Unit], options: &Options, query: &Query) -> R
     // The bytes of text left for each input. A unit's roots come one after the other: what is cut does not depend on threads.
     let budgets: Mutex<BTreeMap<Text, u64>> = Mutex::default();
     let view = |cx: &Context<'_, '_>, marks: &[Mark]| {
-        let name = cx.universe().full_name(TypeHandle::Def(cx.root.type_id));
+        let root = cx.root?;
+        let name = cx.universe().full_name(TypeHandle::Def(root.type_id));
         let fit = query.root.as_ref().map_or(Some(Fit::Exact), |written| pick::fit(written, &name));
         let label = cx.universe().input().label.clone();
         let graph = fit.map(|fit| {
             let known = |budgets: &BTreeMap<Text, u64>| budgets.get(&label).copied();
             let left = budgets.lock().map_or(None, |budgets| known(&budgets)).unwrap_or(options.limits.graph_bytes);
-            let (graph, left) = build::of_root(cx, marks, query, left);
+            let (graph, left) = build::of_root(cx, root, marks, query, left);
             if let Ok(mut budgets) = budgets.lock() {
                 budgets.insert(label.clone(), left);
             }
             (fit, graph)
         });
-        (name, label, graph)
+        Some((name, label, graph))
     };
     let (report, views) = check_viewed(units, options, view);
     let (mut names, mut found) = (Vec::new(), Vec::new());
-    for (name, label, graph) in views.into_iter().flatten() {
+    for (name, label, graph) in views.into_iter().flatten().flatten() {
         found.extend(graph);
         names.push((name, label));
     }

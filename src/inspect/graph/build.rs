@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Edge, Marked, Node, Query, RootGraph};
 use crate::analysis::{CallSite, Phase};
 use crate::check::Mark;
+use crate::dataverse::Root;
 use crate::finding::Via;
 use crate::il::{IlOffset, Opcode};
 use crate::model::{MethodHandle, MethodId, TypeHandle};
@@ -20,9 +21,15 @@ type Sites = BTreeSet<(bool, MethodId, IlOffset)>;
 type Key = (usize, usize, Via, bool);
 
 /// The graph of one root, and how many bytes of the budget are left.
-pub(super) fn of_root(cx: &Context<'_, '_>, marks: &[Mark], query: &Query, left: u64) -> (RootGraph, u64) {
+pub(super) fn of_root(
+    cx: &Context<'_, '_>,
+    Root { type_id: root, kind, .. }: &Root,
+    marks: &[Mark],
+    query: &Query,
+    left: u64,
+) -> (RootGraph, u64) {
     let universe = cx.universe();
-    let root = cx.root.type_id;
+    let root = *root;
     let mut builder = Builder {
         cx,
         query,
@@ -45,7 +52,7 @@ pub(super) fn of_root(cx: &Context<'_, '_>, marks: &[Mark], query: &Query, left:
         token: root.token().to_string(),
         assembly: Text(universe.module(root.module).assembly.text().into_owned()),
         type_name: universe.full_name(TypeHandle::Def(root)),
-        kind: cx.root.kind.word(),
+        kind: kind.word(),
         input: universe.input().label.clone(),
         complete: !builder.cut && !cx.reach.flow().bounded,
         nodes,
