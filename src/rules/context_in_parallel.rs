@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::elsewhere::{Elsewhere, Threads};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value, ValueId};
-use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, Via};
+use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet};
 use crate::dataverse::is_pipeline;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::{IlOffset, Opcode};
@@ -72,42 +73,21 @@ impl Rule for ContextInParallel {
     }
 }
 
-/// Contexts that are looked at for all work of one root. Real plug-ins need some hundred.
-const VISITS: usize = 1 << 17;
-
 /// How deep objects handed over are searched for others.
 const DEPTH: u32 = 3;
 
 struct Search<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
-    contexts_of: FxHashMap<MethodId, Vec<ContextId>>,
+    threads: Threads<'s, 'c, 'a>,
     /// The calls of a context, as indexes.
     calls_of: FxHashMap<ContextId, Vec<usize>>,
     held_by: FxHashMap<ObjectId, Vec<(Option<FieldHandle>, &'s ValueSet)>>,
-    visits: usize,
-}
-
-/// What runs elsewhere because of one call.
-#[derive(Default)]
-struct Elsewhere {
-    contexts: Vec<ContextId>,
-    methods: FxHashSet<MethodId>,
-    /// Those that are entered without a lock somewhere.
-    unlocked: FxHashSet<ContextId>,
 }
 
 impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
     fn new(cx: &'s Context<'c, 'a>) -> Self {
-        let mut search = Self {
-            cx,
-            contexts_of: FxHashMap::default(),
-            calls_of: FxHashMap::default(),
-            held_by: FxHashMap::default(),
-            visits: VISITS,
-        };
-        for context in cx.reach.contexts() {
-            search.contexts_of.entry(cx.reach.method(*context)).or_default().push(*context);
-        }
+        let mut search =
+            Self { cx, threads: Threads::new(cx), calls_of: FxHashMap::default(), held_by: FxHashMap::default() };
         for (index, site) in cx.reach.calls.iter().enumerate() {
             search.calls_of.entry(site.context).or_default().push(index);
         }
@@ -124,21 +104,12 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
         let mut exact = true;
         let mut changed = None;
         for (number, operand) in site.operands.iter().enumerate() {
-            let mut entered = Vec::new();
-            for object in operand.iter() {
-                entered.extend(self.entered(site, object));
-            }
-            // The handlers of a worker or timer were added before.
-            if number == 0 {
-                entered.extend(self.handlers(site, operand));
-            }
-            if entered.is_empty() {
-                if number > 0 || self.cx.universe().method_name(site.callee) == "BeginInvoke" {
+            let Some(elsewhere) = self.threads.of(site, number, operand) else {
+                if number > 0 {
                     names.extend(self.pipeline_in(site.context, site.arguments.get(number).copied(), operand));
                 }
                 continue;
-            }
-            let elsewhere = self.elsewhere(entered);
+            };
             for context in &elsewhere.contexts {
                 exact &= self.uses(*context, &elsewhere, &mut names);
             }
@@ -170,84 +141,11 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
         let made = site.operands.first().filter(|_| self.cx.universe().method_name(site.callee) == "Start");
         let made = made.and_then(|threads| {
             threads.iter().find_map(|object| match self.cx.reach.object(object) {
-                Object::Created { method, at, .. } => Some((*self.contexts_of.get(&method)?.first()?, at)),
+                Object::Created { method, at, .. } => Some((*self.threads.contexts_of(method).first()?, at)),
                 _ => None,
             })
         });
         made.unwrap_or((site.context, site.at))
-    }
-
-    /// The contexts that a delegate runs.
-    fn entered(&self, site: &CallSite, delegate: ObjectId) -> Vec<ContextId> {
-        let reach = self.cx.reach;
-        let Object::Created { method, at, .. } = reach.object(delegate) else { return Vec::new() };
-        let here = [site.context];
-        let makers: &[ContextId] = if reach.method(site.context) == method {
-            &here
-        } else {
-            self.contexts_of.get(&method).map_or(&[], Vec::as_slice)
-        };
-        let mut entered = Vec::new();
-        for maker in makers {
-            let facts = reach.facts(*maker);
-            let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) else { continue };
-            let &[_, function] = facts.arguments(arguments) else { continue };
-            let bound = facts.events().iter().find(|event| event.action == Action::Bind(function));
-            let Some(bound) = bound else { continue };
-            let edges = reach.edges(*maker).iter().filter(|edge| edge.at == bound.at && edge.via == Via::Delegate);
-            entered.extend(edges.map(|edge| edge.to));
-        }
-        entered
-    }
-
-    /// The contexts of the handlers that were added to an event of the object on which a call starts work.
-    fn handlers(&self, site: &CallSite, workers: &ValueSet) -> Vec<ContextId> {
-        let reach = self.cx.reach;
-        let adds = |other: &&CallSite| {
-            let name = self.cx.universe().method_name(other.callee);
-            name.as_bytes().starts_with(b"add_")
-                && other
-                    .operands
-                    .first()
-                    .is_some_and(|it| workers.iter().any(|worker| it.contains(worker) && is_made(reach.object(worker))))
-        };
-        let added = reach.calls.iter().filter(adds).flat_map(|other| {
-            let handlers = other.operands.get(1).into_iter().flat_map(ValueSet::iter);
-            handlers.flat_map(|handler| self.entered(other, handler)).collect::<Vec<_>>()
-        });
-        match self.cx.universe().method_name(site.callee).as_bytes() {
-            b"RunWorkerAsync" | b"Start" => added.collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// All that runs from here on, with what of it only runs while a lock is held.
-    fn elsewhere(&mut self, entered: Vec<ContextId>) -> Elsewhere {
-        let reach = self.cx.reach;
-        let mut found = Elsewhere::default();
-        let mut seen: FxHashSet<(ContextId, bool)> = FxHashSet::default();
-        let mut pending: Vec<(ContextId, bool)> = entered.into_iter().map(|context| (context, false)).collect();
-        while let Some((context, locked)) = pending.pop() {
-            if self.visits == 0 || !seen.insert((context, locked)) {
-                continue;
-            }
-            self.visits -= 1;
-            if self.visits == 0 {
-                self.cx.note_bound();
-            }
-            if found.methods.insert(reach.method(context)) || !found.contexts.contains(&context) {
-                found.contexts.push(context);
-            }
-            if !locked {
-                found.unlocked.insert(context);
-            }
-            for edge in reach.edges(context) {
-                pending.push((edge.to, locked || reach.is_locked(context, edge.at)));
-            }
-        }
-        found.contexts.sort_unstable();
-        found.contexts.dedup();
-        found
     }
 
     /// Notes the objects of the pipeline that a context calls or passes on; whether each can be nothing else.
@@ -364,7 +262,7 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
     /// Whether what an instruction makes is a concurrent collection, seen through an interface.
     fn is_concurrent(&self, method: MethodId, at: IlOffset) -> bool {
         let universe = self.cx.universe();
-        let Some(context) = self.contexts_of.get(&method).and_then(|contexts| contexts.first()) else { return false };
+        let Some(context) = self.threads.contexts_of(method).first() else { return false };
         let Some(Action::Call { method: token, .. }) =
             self.cx.reach.facts(*context).event_at(at).map(|event| event.action)
         else {
@@ -373,10 +271,6 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
         let owner = self.cx.callee(*context, token).and_then(|callee| universe.method_owner(callee));
         owner.is_some_and(|owner| universe.name_parts(owner).0 == "System.Collections.Concurrent")
     }
-}
-
-fn is_made(object: Object) -> bool {
-    matches!(object, Object::Created { .. } | Object::Held(..))
 }
 
 fn wraps_service(cx: &Context<'_, '_>, handle: TypeHandle) -> bool {

@@ -15,6 +15,7 @@ mod async_method;
 mod batch_request;
 mod calls;
 mod context_in_parallel;
+mod elsewhere;
 mod handed;
 mod lazy;
 mod lazy_member_cache;
