@@ -102,7 +102,7 @@ one() { # config source
 vb() { # api folder, arguments
   local lib=$1; shift
   dn "$ILVET_TOOLCHAIN/dotnet31/sdk/3.1.102/Roslyn/bincore/vbc.dll" -nologo -noconfig -nostdlib -sdkpath:"$lib" -vbruntime:"$lib/Microsoft.VisualBasic.dll" \
-    -t:library -deterministic+ "$map" -optionstrict+ -optioninfer+ -optionexplicit+ -r:"$lib/Microsoft.VisualBasic.dll" "$@"
+    -t:library -nowarn:42358 -deterministic+ "$map" -optionstrict+ -optioninfer+ -optionexplicit+ -r:"$lib/Microsoft.VisualBasic.dll" "$@"
 }
 
 if [ "${1:-}" = --one ]; then . "$ILVET_TOOLCHAIN/env.sh"; one "$2" "$3"; exit; fi
