@@ -5,10 +5,11 @@ use rustc_hash::FxHashSet;
 use super::async_method::{Returns, async_methods};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::ContextId;
-use crate::analysis::facts::Action;
+use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
-use crate::model::MethodHandle;
+use crate::metadata::{Token, Type};
+use crate::model::{MethodHandle, TypeHandle};
 
 declare_rule! {
     /// Asynchronous work runs that nobody waits for.
@@ -26,8 +27,8 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Tasks that are awaited, waited for, returned or kept; `Begin…` with its `End…` in reach; `Task.Run` and the like, which are
-    /// `parallel-execution`; `Task.FromResult`.
+    /// Tasks that are awaited, waited for, returned or kept, and completed ones such as `Task.FromResult`; `Begin…` with its `End…` in
+    /// reach or with a callback; `Task.Run` and the like, which are `parallel-execution`.
     ///
     /// ## What to do instead
     ///
@@ -81,19 +82,25 @@ impl Rule for UnobservedAsync {
 /// Calls of a method that return something to wait for, with which nothing is done.
 fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
     let facts = cx.reach.facts(context);
-    let module = cx.reach.method(context).module;
     let mut used: Option<Vec<bool>> = None;
     for event in facts.events() {
-        let Action::Call { opcode, method, result: Some(result), .. } = event.action else { continue };
-        if opcode == Opcode::Newobj || !cx.program().returned_type(module, method).is_some_and(|it| is_pending(cx, it))
-        {
+        let Action::Call { opcode, method, result: Some(result), arguments, .. } = event.action else { continue };
+        if opcode == Opcode::Newobj || !gives_pending(cx, context, method) {
             continue;
         }
         let used = used.get_or_insert_with(|| facts.used());
         if used.get(result.0 as usize) == Some(&true) || cx.starts_work(context, event.at) {
             continue;
         }
-        let Some(callee) = cx.callee(context, method).filter(|callee| !is_done(cx, *callee)) else { continue };
+        let Some(callee) = cx.callee(context, method) else { continue };
+        if is_done(cx, callee) || is_called_back(cx, callee, facts, facts.arguments(arguments)) {
+            continue;
+        }
+        let called: Vec<ContextId> =
+            cx.reach.edges(context).iter().filter(|edge| edge.at == event.at).map(|edge| edge.to).collect();
+        if !called.is_empty() && called.into_iter().all(|called| returns_done(cx, called)) {
+            continue;
+        }
         let name = cx.call_name(callee);
         let message =
             format!("nobody waits for what {name} starts: it outlives the call, its transaction and its service");
@@ -101,7 +108,25 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
     }
 }
 
-fn is_pending(cx: &Context<'_, '_>, handle: crate::model::TypeHandle) -> bool {
+/// Whether a call gives something to wait for: by what the method is declared to return. One that returns any type, such as an
+/// element of a list of tasks, starts nothing; but a delegate's `Invoke` does. A property hands out what is kept elsewhere.
+fn gives_pending(cx: &Context<'_, '_>, context: ContextId, token: Token) -> bool {
+    let universe = cx.universe();
+    let Some(callee) = cx.callee(context, token) else { return false };
+    let name = universe.method_name(callee);
+    if name.as_bytes().starts_with(b"get_") {
+        return false;
+    }
+    let is_open = universe.method_signature(callee).is_none_or(|(module, blob)| {
+        universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
+            matches!(signature.return_type.unmodified(), Type::TypeParameter(_) | Type::MethodParameter(_))
+        })
+    });
+    let returned = cx.program().returned_type(cx.reach.method(context).module, token);
+    (!is_open || name == "Invoke") && returned.is_some_and(|handle| is_pending(cx, handle))
+}
+
+fn is_pending(cx: &Context<'_, '_>, handle: TypeHandle) -> bool {
     cx.is_task(handle) || cx.universe().is_named(handle, "System", "IAsyncResult") && cx.is_framework_type(handle)
 }
 
@@ -112,4 +137,33 @@ fn is_done(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
     let task = universe.method_owner(callee).is_some_and(|owner| cx.is_task(owner));
     let completed = ["FromResult", "FromException", "FromCanceled", "get_CompletedTask"];
     task && completed.into_iter().any(|known| name == known) || cx.is_ended(callee)
+}
+
+/// Whether a method is given a callback, which is told when the work is done.
+fn is_called_back(cx: &Context<'_, '_>, callee: MethodHandle, facts: &Facts, arguments: &[ValueId]) -> bool {
+    arguments.iter().enumerate().any(|(number, argument)| {
+        let handle = cx.operand_type(callee, number);
+        facts.value(*argument) != Value::Null
+            && handle.is_some_and(|handle| cx.universe().is_named(handle, "System", "AsyncCallback"))
+    })
+}
+
+/// Whether a method returns nothing but tasks that are done.
+fn returns_done(cx: &Context<'_, '_>, context: ContextId) -> bool {
+    let facts = cx.reach.facts(context);
+    let is_done = |value: ValueId| match facts.value(value) {
+        Value::Null => true,
+        Value::Returned(at) => match facts.event_at(at).map(|event| event.action) {
+            Some(Action::Call { method, .. }) => cx.callee(context, method).is_some_and(|callee| is_done(cx, callee)),
+            _ => false,
+        },
+        _ => false,
+    };
+    facts.events().iter().all(|event| match event.action {
+        Action::Return(value) => match facts.value(value) {
+            Value::Merged(number) => facts.merged(number).iter().all(|value| is_done(*value)),
+            _ => is_done(value),
+        },
+        _ => true,
+    })
 }

@@ -39,9 +39,31 @@ namespace Contoso.Notices
             var holder = new Holder();
             holder.Pending = Send(5); //= unobserved-async
             GC.KeepAlive(holder);
+            kept[0].GetType();
+            Pass(Send(7)); //= unobserved-async
+            Finished(); //= unobserved-async
+            Begin(ar => GC.KeepAlive(ar)); //= unobserved-async
             var buffer = new byte[4];
             var stream = new MemoryStream(buffer);
             stream.BeginRead(buffer, 0, 4, ar => stream.EndRead(ar), null); //= unobserved-async
+        }
+
+        // Gives back what it got, and starts nothing.
+        private static T Pass<T>(T value)
+        {
+            GC.KeepAlive(value);
+            return value;
+        }
+
+        private static System.Threading.Tasks.Task Finished()
+        {
+            return System.Threading.Tasks.Task.FromResult(1);
+        }
+
+        private static IAsyncResult Begin(AsyncCallback callback)
+        {
+            callback(null);
+            return null;
         }
 
         private static System.Threading.Tasks.Task Relay(int number)
