@@ -96,9 +96,9 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
         if is_done(cx, callee) || is_called_back(cx, callee, facts, facts.arguments(arguments)) {
             continue;
         }
-        let called: Vec<ContextId> =
+        let targets: Vec<ContextId> =
             cx.reach.edges(context).iter().filter(|edge| edge.at == event.at).map(|edge| edge.to).collect();
-        if !called.is_empty() && called.into_iter().all(|called| returns_done(cx, called)) {
+        if !targets.is_empty() && targets.into_iter().all(|target| returns_done(cx, target)) {
             continue;
         }
         let name = cx.call_name(callee);
