@@ -217,13 +217,25 @@ pub struct Facts {
     pub(super) arguments: Vec<ValueId>,
     pub(super) events: Vec<Event>,
     pub(super) blocks: Vec<Block>,
+    /// Whether every value comes from values before it: none goes round in a loop.
+    pub(super) in_order: bool,
     /// Whether a bound was hit: something may be missing.
     pub bounded: bool,
 }
 
 impl Facts {
-    /// Gives back what was only needed to grow.
-    pub(super) fn shrink(&mut self) {
+    /// Gives back what was only needed to grow, now that everything is known.
+    pub(super) fn finish(&mut self) {
+        let merged = &self.merged;
+        self.in_order = self.values.iter().zip(0..).all(|(value, number)| match *value {
+            Value::Field(inner, _)
+            | Value::FieldAddress(inner, _)
+            | Value::Element(inner)
+            | Value::ElementAddress(inner)
+            | Value::Loaded(inner) => inner.0 < number,
+            Value::Merged(meeting) => merged.get(meeting as usize).into_iter().flatten().all(|value| value.0 < number),
+            _ => true,
+        });
         self.values.shrink_to_fit();
         self.merged.shrink_to_fit();
         self.merged.iter_mut().for_each(Vec::shrink_to_fit);

@@ -1,10 +1,14 @@
 //! From what a compiler made back to the method that the author wrote.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::program::Program;
 use crate::metadata::{NestedClass, Rid, Token, TypeDef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
+
+/// State machines of async methods, each with its `MoveNext`.
+pub(super) type Machines = Rc<[(TypeId, MethodId)]>;
 
 /// Who in an author's type refers to compiler-made methods and types.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +56,40 @@ impl Program<'_, '_> {
             }
         }
         current
+    }
+
+    /// The `MoveNext` of a compiler-made iterator.
+    pub(super) fn iterator_step(&self, owner: TypeId) -> Option<MethodId> {
+        self.iterators.get(owner, || {
+            let iterates = self.is_generated_type(owner) && self.implements(owner, "System.Collections", "IEnumerator");
+            self.move_next(owner).filter(|_| iterates)
+        })
+    }
+
+    /// The state machines of async methods for which a call's token instantiates a generic method, each with its `MoveNext`.
+    pub(super) fn machines_started(&self, module: ModuleId, token: Token) -> Machines {
+        self.machines.get((module, token), || {
+            let universe = self.universe;
+            let types = universe.method_arguments(module, token).into_iter().filter_map(|argument| {
+                match universe.resolve_type_of(module, &argument)? {
+                    TypeHandle::Def(machine) => Some(machine),
+                    TypeHandle::Missing(..) => None,
+                }
+            });
+            types
+                .filter(|machine| self.implements(*machine, "System.Runtime.CompilerServices", "IAsyncStateMachine"))
+                .filter_map(|machine| Some((machine, self.move_next(machine)?)))
+                .collect()
+        })
+    }
+
+    fn implements(&self, id: TypeId, namespace: &str, name: &str) -> bool {
+        self.universe.interfaces(id).into_iter().any(|interface| self.universe.is_named(interface, namespace, name))
+    }
+
+    fn move_next(&self, owner: TypeId) -> Option<MethodId> {
+        let universe = self.universe;
+        universe.methods(owner).find(|method| universe.method_name(MethodHandle::Def(*method)) == "MoveNext")
     }
 
     /// `<Name>b__0`, `<Name>d__1.MoveNext`: the method called `Name`.

@@ -1,5 +1,6 @@
 //! Whose field is written, and how execution gets there.
 
+mod budget;
 pub mod facts;
 mod flow;
 mod generated;

@@ -1,6 +1,7 @@
 //! The objects of the analysis: finitely many stand-ins for what exists while the platform calls a root.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::{SmallVec, smallvec};
 
 use crate::il::IlOffset;
 use crate::metadata::Token;
@@ -137,8 +138,8 @@ impl Objects {
 /// A set of objects: what a value can be. The empty set is a value that is no object, or one not seen yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ValueSet {
-    /// Ascending.
-    objects: Vec<ObjectId>,
+    /// Ascending. Most values can be one or two objects.
+    objects: SmallVec<[ObjectId; 4]>,
     /// Whether it became too wide: then it stands for the root instance, if that is in it, and anything else.
     wide: bool,
 }
@@ -150,7 +151,7 @@ impl ValueSet {
     /// A value that is exactly this object.
     #[must_use]
     pub fn one(id: ObjectId) -> Self {
-        Self { objects: vec![id], wide: false }
+        Self { objects: smallvec![id], wide: false }
     }
 
     /// The objects, ascending.
@@ -167,7 +168,7 @@ impl ValueSet {
     /// Whether it can be nothing else.
     #[must_use]
     pub fn is_exactly(&self, id: ObjectId) -> bool {
-        self.objects == [id]
+        self.objects.as_slice() == [id]
     }
 
     /// Whether it is no object that has been seen.
@@ -199,13 +200,18 @@ impl ValueSet {
         } else {
             self.wide = true;
             let root = id == ObjectId::ROOT || self.contains(ObjectId::ROOT);
-            self.objects = if root { vec![ObjectId::ROOT, ObjectId::OPAQUE] } else { vec![ObjectId::OPAQUE] };
+            self.objects = if root { smallvec![ObjectId::ROOT, ObjectId::OPAQUE] } else { smallvec![ObjectId::OPAQUE] };
         }
         true
     }
 
     /// Adds every object of another set; whether any was new.
     pub fn extend(&mut self, other: &Self) -> bool {
+        if self.objects.is_empty() && !self.wide {
+            // Of a set that was too wide what is left counts, as if each were added.
+            self.objects.clone_from(&other.objects);
+            return !other.is_empty();
+        }
         other.iter().fold(false, |changed, id| self.insert(id) | changed)
     }
 }

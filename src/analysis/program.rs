@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
 use super::flow::TupleMember;
-use super::generated::Referrers;
+use super::generated::{Machines, Referrers};
 use super::library::{Effects, effects};
 use super::memo::Memo;
 use super::own::Own;
@@ -61,10 +61,15 @@ pub struct Program<'u, 'a> {
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     referrers: Memo<TypeId, Rc<Referrers>>,
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
+    pub(super) invokes: Memo<MethodHandle, bool>,
+    pub(super) iterators: Memo<TypeId, Option<MethodId>>,
+    pub(super) machines: Memo<(ModuleId, Token), Machines>,
     own: Own,
     owned: Memo<MethodId, bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
-    work: Cell<u64>,
+    pub(super) work: Cell<u64>,
+    /// Roots that are still to be analysed.
+    pub(super) roots_left: Cell<u64>,
     /// Bytes of code that may still be decoded of each module (trap B18).
     fuel: RefCell<Vec<u64>>,
 }
@@ -90,10 +95,14 @@ impl<'u, 'a> Program<'u, 'a> {
             tuple_members: Memo::default(),
             referrers: Memo::default(),
             called_back: Memo::default(),
+            invokes: Memo::default(),
+            iterators: Memo::default(),
+            machines: Memo::default(),
             own,
             owned: Memo::default(),
             problems: RefCell::default(),
             work: Cell::new(0),
+            roots_left: Cell::new(1),
             fuel: RefCell::new(fuel),
         }
     }
@@ -234,29 +243,6 @@ impl<'u, 'a> Program<'u, 'a> {
         let (is_a, work) = self.universe.is_a(id, other);
         self.charge(work / 4);
         is_a
-    }
-
-    /// Counts work: about as much as one value or one event costs is 1.
-    pub(super) fn charge(&self, work: usize) {
-        self.work.set(self.work.get().saturating_add(work as u64));
-    }
-
-    /// The work counted so far, over all roots.
-    #[must_use]
-    pub fn work(&self) -> u64 {
-        self.work.get()
-    }
-
-    /// The work that the next root may do: what the limit says, but never so much of what a file of this size is given in all
-    /// that nothing is left for others.
-    pub(super) fn allowance(&self) -> u64 {
-        const FOR_EACH_BYTE: u64 = 256;
-        const ALWAYS: u64 = 20_000;
-        let limit = self.universe.limits().analysis_steps;
-        let entered = self.universe.modules().iter().filter(|module| self.is_entered(module.id));
-        let bytes: u64 = entered.map(|module| module.image.bytes().len() as u64).sum();
-        let left = limit.saturating_add(bytes.saturating_mul(FOR_EACH_BYTE)).saturating_sub(self.work());
-        limit.min(left / 2 + ALWAYS)
     }
 
     /// The methods of a type that code outside can call through types of its own: implementations of interfaces and overrides of

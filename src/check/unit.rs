@@ -115,6 +115,7 @@ impl Analysis<'_, '_> {
         }
         let program = Program::new(self.universe, self.own());
         let found = roots(&program, self.options.roots);
+        program.expect_roots(found.len());
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
         let mut candidates = Candidates::default();
         let mut unfollowed = Unfollowed::default();

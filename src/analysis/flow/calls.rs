@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ContextId, Flow, Phase, Values, Via};
+use super::{ContextId, Flow, Phase, Place, Values, Via};
 use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::objects::{ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
@@ -79,15 +79,8 @@ impl Flow<'_, '_, '_> {
         if let Some(TypeHandle::Def(owner)) = owner {
             self.instantiate(owner);
             self.touch(id, event.at, owner);
-            let universe = self.program.universe;
-            let iterates = self.program.is_generated_type(owner)
-                && universe
-                    .interfaces(owner)
-                    .into_iter()
-                    .any(|interface| universe.is_named(interface, "System.Collections", "IEnumerator"));
-            let move_next =
-                universe.methods(owner).find(|method| universe.method_name(MethodHandle::Def(*method)) == "MoveNext");
-            if let Some(move_next) = move_next.filter(|method| iterates && *method != self.context(id).method) {
+            let move_next = self.program.iterator_step(owner);
+            if let Some(move_next) = move_next.filter(|method| *method != self.context(id).method) {
                 let phase = self.context(id).phase;
                 self.lead(id, event.at, move_next, phase, vec![ValueSet::one(object)], Via::Iterator, true);
             }
@@ -193,7 +186,7 @@ impl Flow<'_, '_, '_> {
     /// a collection or an array, or were handed to code that is not followed.
     pub(super) fn registered_handlers(&mut self) -> Vec<(ObjectId, MethodHandle, ValueSet)> {
         let mut kept: Vec<ObjectId> = self.let_out.iter().copied().collect();
-        for (slot, content) in &self.heap {
+        for (slot, Place { content, .. }) in &self.heap {
             let keeps = match slot {
                 // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
                 Slot::Static(field) => !self.program.is_generated_field(*field),
@@ -208,7 +201,7 @@ impl Flow<'_, '_, '_> {
         kept.dedup();
         let mut handlers = Vec::new();
         for delegate in kept {
-            let receiver = self.heap.get(&Slot::Bound(delegate)).cloned().unwrap_or_default();
+            let receiver = self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default();
             for binding in self.bindings.get(&delegate).into_iter().flatten() {
                 if binding.enter.is_some() {
                     handlers.push((delegate, binding.handle, receiver.clone()));

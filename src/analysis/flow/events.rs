@@ -12,10 +12,12 @@ use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
 impl Flow<'_, '_, '_> {
     pub(super) fn evaluate(&mut self, id: ContextId) {
         let code = Rc::clone(&self.context(id).code);
-        self.contexts[id.0 as usize].edges.clear();
+        let known = std::mem::take(&mut self.contexts[id.0 as usize].edges);
+        self.waits = false;
         let values = self.values(id);
         let module = self.context(id).method.module;
-        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let nothing = ValueSet::default();
+        let of = |value: ValueId| values.get(value.0 as usize).unwrap_or(&nothing);
         for event in code.facts.events() {
             self.program.charge(1);
             if self.is_exhausted() {
@@ -26,17 +28,17 @@ impl Flow<'_, '_, '_> {
                 Action::StoreField { object, field, value } => {
                     let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
                     for object in of(object).iter().filter(|object| *object != ObjectId::OPAQUE) {
-                        self.write(Slot::Field(object, field), &of(value));
+                        self.write(Slot::Field(object, field), of(value));
                         if let Some(number) = self.program.tuple_item(field) {
-                            self.write(Slot::Item(object, number), &of(value));
+                            self.write(Slot::Item(object, number), of(value));
                         }
                     }
-                    self.note_effects(id, &code.facts, object, &of(object), Some(field));
+                    self.note_effects(id, &code.facts, object, of(object), Some(field));
                 }
                 Action::StoreStatic { field, value } => {
                     let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
                     self.touch_owner(id, event.at, field);
-                    self.write(Slot::Static(field), &of(value));
+                    self.write(Slot::Static(field), of(value));
                     if self.program.is_generated_accessor(self.context(id).method) {
                         let address = self.objects.number(Object::StaticAddress(field));
                         self.add_effect(id, Effect { address, accessor: true, how: How::Store });
@@ -49,29 +51,28 @@ impl Flow<'_, '_, '_> {
                 }
                 Action::StoreIndirect { address, value } => {
                     for address in of(address).iter() {
-                        self.store_through(address, &of(value));
+                        self.store_through(address, of(value));
                     }
-                    self.note_effects(id, &code.facts, address, &of(address), None);
+                    self.note_effects(id, &code.facts, address, of(address), None);
                 }
                 Action::StoreElement { array, value } => {
                     for array in of(array).iter().filter(|array| *array != ObjectId::OPAQUE) {
-                        self.write(Slot::Elements(array), &of(value));
+                        self.write(Slot::Elements(array), of(value));
                     }
                 }
                 Action::StoreLocal { local, value } => {
                     let variable = self.objects.number(Object::Variable(id.0, local));
-                    self.write(Slot::Content(variable), &of(value));
+                    self.write(Slot::Content(variable), of(value));
                 }
                 Action::StoreArgument { argument, value } => {
                     let variable = self.argument_variable(id, argument);
-                    self.write(Slot::Content(variable), &of(value));
+                    self.write(Slot::Content(variable), of(value));
                 }
                 Action::Return(value) => {
-                    let context = &mut self.contexts[id.0 as usize];
-                    if context.returns.extend(&of(value)) {
-                        for caller in context.callers.clone() {
-                            self.enqueue(caller);
-                        }
+                    let Self { contexts, queue, .. } = self;
+                    let context = &mut contexts[id.0 as usize];
+                    if context.returns.extend(of(value)) {
+                        context.callers.iter().for_each(|caller| queue.push(*caller));
                     }
                 }
                 Action::Box(token) => {
@@ -81,6 +82,13 @@ impl Flow<'_, '_, '_> {
                 }
                 Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
                 Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
+            }
+            if self.waits && !self.settled {
+                // What follows mostly depends on what was called there: it can wait until that is known.
+                let rest = known.iter().filter(|edge| edge.at > event.at);
+                self.contexts[id.0 as usize].edges.extend(rest);
+                self.enqueue(id);
+                break;
             }
         }
     }
@@ -136,16 +144,15 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn add_effect(&mut self, id: ContextId, effect: Effect) {
-        let context = &mut self.contexts[id.0 as usize];
+        let Self { contexts, queue, .. } = self;
+        let context = &mut contexts[id.0 as usize];
         if context.effects.contains(&effect) {
             return;
         }
         self.bounded |= context.effects.len() >= 64;
         if context.effects.len() < 64 {
             context.effects.push(effect);
-            for caller in context.callers.clone() {
-                self.enqueue(caller);
-            }
+            context.callers.iter().for_each(|caller| queue.push(*caller));
         }
     }
 

@@ -4,8 +4,7 @@
 //! the shared instance here and a fresh object there keeps them apart. Contexts, objects and value sets are finite and only
 //! grow, so the work ends; the bounds of [`crate::limits`] cut it short on hostile input, and say so.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,12 +16,16 @@ use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
 mod calls;
+mod contexts;
 mod events;
 mod outside;
+mod queue;
 mod targets;
 mod tuples;
 mod values;
 
+use contexts::FIRST_SWEEP;
+use queue::{Place, Queue};
 pub(super) use tuples::TupleMember;
 
 /// A method with the arguments it is called with, by number.
@@ -92,14 +95,16 @@ pub struct Context {
     /// When it runs.
     pub phase: Phase,
     pub(super) code: Rc<MethodCode>,
-    pub(super) arguments: Vec<ValueSet>,
+    pub(super) arguments: Rc<[ValueSet]>,
     /// What it returns.
     pub(super) returns: ValueSet,
     /// Addresses that it got and stores through, and fields that a compiler-made accessor writes for its caller.
     pub(super) effects: Vec<Effect>,
     /// What its calls return.
     results: FxHashMap<IlOffset, ValueSet>,
-    callers: BTreeSet<ContextId>,
+    callers: FxHashSet<ContextId>,
+    /// Whether nobody calls it any more: the arguments of its callers have grown, and other contexts took its place.
+    left: bool,
     /// Calls that lead on; complete once the flow has settled.
     pub edges: Vec<Edge>,
 }
@@ -164,12 +169,11 @@ pub struct Flow<'p, 'u, 'a> {
     /// The objects.
     pub objects: Objects,
     pub(super) contexts: Vec<Context>,
-    numbers: FxHashMap<(MethodId, Phase, Vec<ValueSet>), ContextId>,
+    numbers: FxHashMap<(MethodId, Phase), Numbers>,
     per_method: FxHashMap<(MethodId, Phase), Vec<ContextId>>,
     /// Contexts of methods that are called with many arguments, by what of the arguments is shared.
     merged: FxHashMap<(MethodId, Phase, Vec<Sharing>), ContextId>,
-    pub(super) heap: FxHashMap<Slot, ValueSet>,
-    readers: FxHashMap<Slot, BTreeSet<ContextId>>,
+    heap: FxHashMap<Slot, Place>,
     /// Delegates and the methods they run.
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
     /// The types of what was received, where they are known; `None` for an item of a collection, which can be anything.
@@ -187,17 +191,27 @@ pub struct Flow<'p, 'u, 'a> {
     /// What the virtual methods that were called run, as far as it is known.
     candidates: FxHashMap<MethodHandle, targets::Candidates>,
     /// Contexts that asked which types exist.
-    dispatchers: BTreeSet<ContextId>,
-    pending: VecDeque<ContextId>,
-    queued: FxHashSet<ContextId>,
+    dispatchers: FxHashSet<ContextId>,
+    queue: Queue,
+    /// Whether a call led to a context that was not evaluated yet.
+    waits: bool,
+    /// Whether everything has settled.
+    settled: bool,
+    /// Evaluations until contexts that nobody calls any more are looked for.
+    until_sweep: usize,
     /// The contexts that the platform starts, with the way it starts them: [`Via::Entry`], [`Via::Constructor`],
     /// [`Via::StaticConstructor`], or [`Via::Delegate`] for a handler that a constructor registered.
     pub entries: Vec<(ContextId, Via)>,
     /// The work counted by the program at which this root has had its share.
     end: u64,
+    /// Contexts of one method before those are merged that agree on what of their arguments is shared.
+    apart: u64,
     /// Whether a bound was hit: something may be missing.
     pub bounded: bool,
 }
+
+/// The contexts of a method, by its arguments.
+type Numbers = FxHashMap<Rc<[ValueSet]>, ContextId>;
 
 /// The values of a context, by number.
 pub(super) type Values = Vec<ValueSet>;
@@ -206,7 +220,29 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     /// The flow of a root: its constructors first, then the methods that the platform calls.
     #[must_use]
     pub fn new(program: &'p Program<'u, 'a>, root: TypeId, constructing: &[MethodId], called: &[MethodId]) -> Self {
-        let mut flow = Self::empty(program, Some(root));
+        let most = program.universe.limits().contexts_per_method;
+        let allowance = program.allowance() / 2;
+        let mut flow = Self::attempt(program, root, (constructing, called), allowance, most);
+        if program.work() > flow.end {
+            // So large a reach cannot be told call by call. What of the arguments is shared still is.
+            flow = Self::attempt(program, root, (constructing, called), allowance, 0);
+        }
+        // What has settled is gone through a few times more, and is not to be cut short on the way.
+        flow.end = program.work().max(flow.end).saturating_add(allowance);
+        flow.connect();
+        flow
+    }
+
+    /// The flow with so much work, and with so many contexts of each method that differ in more than what is shared.
+    fn attempt(
+        program: &'p Program<'u, 'a>,
+        root: TypeId,
+        (constructing, called): (&[MethodId], &[MethodId]),
+        allowance: u64,
+        apart: u64,
+    ) -> Self {
+        let mut flow = Self::empty(program, Some(root), allowance);
+        flow.apart = apart;
         for method in constructing {
             flow.start(*method, Phase::Constructing, Via::Constructor);
         }
@@ -229,16 +265,13 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             }
         }
         flow.settle();
-        // What has settled is gone through a few times more, and is not to be cut short on the way.
-        flow.end = program.work().max(flow.end).saturating_add(program.allowance());
-        flow.connect();
         flow
     }
 
     /// Methods one by one, each with arguments of which nothing is known. No call is followed.
     #[must_use]
     pub fn alone(program: &'p Program<'u, 'a>, methods: &[MethodId]) -> Self {
-        let mut flow = Self::empty(program, None);
+        let mut flow = Self::empty(program, None, program.allowance());
         for method in methods {
             let is_initialiser = program.universe.method_name(MethodHandle::Def(*method)) == ".cctor";
             let phase = if is_initialiser { Phase::Initialising } else { Phase::Calling };
@@ -256,7 +289,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         self.root.is_some()
     }
 
-    fn empty(program: &'p Program<'u, 'a>, root: Option<TypeId>) -> Self {
+    fn empty(program: &'p Program<'u, 'a>, root: Option<TypeId>, allowance: u64) -> Self {
         Self {
             program,
             root,
@@ -266,7 +299,6 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             per_method: FxHashMap::default(),
             merged: FxHashMap::default(),
             heap: FxHashMap::default(),
-            readers: FxHashMap::default(),
             bindings: FxHashMap::default(),
             received: FxHashMap::default(),
             kept: FxHashMap::default(),
@@ -276,11 +308,14 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             instantiated: root.into_iter().collect(),
             instantiated_set: root.into_iter().collect(),
             candidates: FxHashMap::default(),
-            dispatchers: BTreeSet::new(),
-            pending: VecDeque::new(),
-            queued: FxHashSet::default(),
+            dispatchers: FxHashSet::default(),
+            queue: Queue::default(),
+            waits: false,
+            settled: false,
+            until_sweep: FIRST_SWEEP,
             entries: Vec::new(),
-            end: program.work().saturating_add(program.allowance()),
+            end: program.work().saturating_add(allowance),
+            apart: program.universe.limits().contexts_per_method,
             bounded: false,
         }
     }
@@ -289,7 +324,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     fn keep_what_constructors_made(&mut self) {
         let mut pending: Vec<(ObjectId, FieldHandle)> = Vec::new();
         let mut inside: FxHashMap<ObjectId, Vec<ObjectId>> = FxHashMap::default();
-        for (slot, content) in &self.heap {
+        for (slot, Place { content, .. }) in &self.heap {
             match slot {
                 Slot::Field(ObjectId::ROOT, field) => pending.extend(content.iter().map(|object| (object, *field))),
                 Slot::Field(holder, _) | Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
@@ -316,7 +351,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     /// What a constructor got from elsewhere and put into the instance, or into what that holds, is shared from then on.
     fn hold_what_is_unknown(&mut self) {
         let mut found: Vec<(Slot, Object)> = Vec::new();
-        for (slot, content) in &self.heap {
+        for (slot, Place { content, .. }) in &self.heap {
             let unknown = content.iter().any(|object| self.objects.is_opaque(object));
             match *slot {
                 Slot::Field(holder, field) if unknown && self.objects.is_shared(holder) => {
@@ -338,7 +373,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
 
     /// What the objects hold: the holder, its field where it is one, and the content; in no order.
     pub(super) fn holdings(&self) -> impl Iterator<Item = (ObjectId, Option<FieldHandle>, &ValueSet)> {
-        self.heap.iter().filter_map(|(slot, content)| match slot {
+        self.heap.iter().filter_map(|(slot, Place { content, .. })| match slot {
             Slot::Field(holder, field) => Some((*holder, Some(*field), content)),
             Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => Some((*holder, None, content)),
             Slot::Static(_) | Slot::Content(_) => None,
@@ -387,72 +422,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         shape.map_or(0, |shape| shape.arguments() as usize)
     }
 
-    /// The context of a method with these arguments, made if need be; `None` for a method without code.
-    fn context_for(&mut self, method: MethodId, phase: Phase, mut arguments: Vec<ValueSet>) -> Option<ContextId> {
-        if let Some(known) = self.numbers.get(&(method, phase, arguments.clone())) {
-            return Some(*known);
-        }
-        let code = self.program.code(method)?;
-        self.bounded |= code.facts.bounded;
-        let siblings = self.per_method.entry((method, phase)).or_default();
-        let limit = self.program.universe.limits().contexts_per_method;
-        let number = siblings.len() as u64;
-        let id = ContextId(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
-        if number >= limit {
-            // From here on a context takes the arguments of all callers that agree on what of them is shared.
-            let kinds = arguments.iter().map(|argument| Sharing::of(&self.objects, argument)).collect();
-            let known = match self.merged.entry((method, phase, kinds)) {
-                Entry::Occupied(known) => Some(*known.get()),
-                Entry::Vacant(place) if number < limit.saturating_mul(2) => {
-                    place.insert(id);
-                    None
-                }
-                Entry::Vacant(_) => {
-                    self.bounded = true;
-                    siblings.last().copied()
-                }
-            };
-            if let Some(known) = known {
-                self.merge_into(known, &arguments);
-                return Some(known);
-            }
-        }
-        arguments.shrink_to_fit();
-        // A context takes as much memory as some hundred values.
-        self.program.charge(128 + 8 * arguments.len());
-        siblings.push(id);
-        self.numbers.insert((method, phase, arguments.clone()), id);
-        self.contexts.push(Context {
-            method,
-            phase,
-            code,
-            arguments,
-            returns: ValueSet::default(),
-            effects: Vec::new(),
-            results: FxHashMap::default(),
-            callers: BTreeSet::new(),
-            edges: Vec::new(),
-        });
-        self.enqueue(id);
-        Some(id)
-    }
-
-    /// Adds the arguments of another caller to those of a context.
-    fn merge_into(&mut self, id: ContextId, arguments: &[ValueSet]) {
-        let mut changed = false;
-        for (known, new) in self.contexts[id.0 as usize].arguments.iter_mut().zip(arguments) {
-            changed |= known.extend(new);
-            self.bounded |= known.is_wide();
-        }
-        if changed {
-            self.enqueue(id);
-        }
-    }
-
     fn enqueue(&mut self, id: ContextId) {
-        if self.queued.insert(id) {
-            self.pending.push_back(id);
-        }
+        self.queue.push(id);
     }
 
     /// Whether the root has had its share of work; then something is missing.
@@ -464,11 +435,18 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
 
     /// Works until nothing changes.
     fn settle(&mut self) {
-        while let Some(id) = self.pending.pop_front() {
-            self.queued.remove(&id);
+        while let Some(id) = self.queue.pop() {
+            if self.contexts[id.0 as usize].left {
+                continue;
+            }
+            if self.until_sweep == 0 {
+                self.sweep();
+                self.enqueue(id);
+                continue;
+            }
+            self.until_sweep -= 1;
             if self.is_exhausted() {
-                self.pending.clear();
-                self.queued.clear();
+                self.queue = Queue::default();
                 return;
             }
             self.evaluate(id);
@@ -479,6 +457,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     fn connect(&mut self) {
         let mut seen: FxHashSet<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
         let mut queue: VecDeque<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
+        self.settled = true;
         while let Some(id) = queue.pop_front() {
             self.evaluate(id);
             let mut edges = std::mem::take(&mut self.contexts[id.0 as usize].edges);
@@ -491,7 +470,6 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             }
             self.contexts[id.0 as usize].edges = edges;
         }
-        self.pending.clear();
-        self.queued.clear();
+        self.queue = Queue::default();
     }
 }

@@ -7,7 +7,7 @@ use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
-use crate::model::{MethodHandle, TypeHandle, TypeId};
+use crate::model::TypeId;
 
 impl Flow<'_, '_, '_> {
     /// A call that leaves the loaded code: the state machine of an async method is run from there.
@@ -28,16 +28,10 @@ impl Flow<'_, '_, '_> {
         self.call_back(id, event.at, callee, operands);
         self.let_out(id, callee, operands);
         let home = self.context(id).method;
-        let universe = self.program.universe;
-        for argument in universe.method_arguments(home.module, token) {
-            let Some(TypeHandle::Def(machine)) = universe.resolve_type_of(home.module, &argument) else { continue };
-            let is_machine = universe
-                .interfaces(machine)
-                .into_iter()
-                .any(|interface| universe.is_named(interface, "System.Runtime.CompilerServices", "IAsyncStateMachine"));
-            let move_next =
-                universe.methods(machine).find(|method| universe.method_name(MethodHandle::Def(*method)) == "MoveNext");
-            let Some(move_next) = move_next.filter(|method| is_machine && *method != home) else { continue };
+        for (machine, move_next) in self.program.machines_started(home.module, token).iter().copied() {
+            if move_next == home {
+                continue;
+            }
             // The machine is the last by-ref argument; as a class it is what that leads to.
             let mut receiver = ValueSet::default();
             for operand in operands.iter().rev().take(1) {

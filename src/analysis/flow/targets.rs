@@ -174,11 +174,13 @@ impl Flow<'_, '_, '_> {
 
     /// Whether a call is of a delegate's `Invoke`: what it runs was led to where the delegate was made.
     pub(super) fn is_delegate_invoke(&self, callee: Callee, owner: Option<TypeHandle>) -> bool {
-        let is_invoke = callee.enter.is_none() && self.program.universe.method_name(callee.handle) == "Invoke";
-        is_invoke
-            && match owner {
-                Some(TypeHandle::Def(owner)) => self.program.is_delegate(owner),
-                _ => true,
-            }
+        callee.enter.is_none()
+            && self.program.invokes.get(callee.handle, || {
+                self.program.universe.method_name(callee.handle) == "Invoke"
+                    && match owner {
+                        Some(TypeHandle::Def(owner)) => self.program.is_delegate(owner),
+                        _ => true,
+                    }
+            })
     }
 }

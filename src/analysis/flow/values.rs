@@ -34,7 +34,7 @@ impl Flow<'_, '_, '_> {
                     values[index] = merged;
                 }
             }
-            if !changed {
+            if !changed || facts.in_order {
                 break;
             }
             self.bounded |= round == 15;
@@ -45,7 +45,8 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn value(&mut self, id: ContextId, facts: &Facts, value: Value, values: &Values) -> ValueSet {
         let method = self.context(id).method;
-        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let nothing = ValueSet::default();
+        let of = |value: ValueId| values.get(value.0 as usize).unwrap_or(&nothing);
         match value {
             Value::Unknown | Value::Caught => ValueSet::one(ObjectId::OPAQUE),
             Value::Computed
@@ -59,7 +60,7 @@ impl Flow<'_, '_, '_> {
             Value::Argument(number) => self.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default(),
             Value::Created(at) => ValueSet::one(self.created(id, at)),
             Value::Returned(at) => self.context(id).results.get(&at).cloned().unwrap_or_default(),
-            Value::Field(object, field) => self.load_field(id, &of(object), method.module, field),
+            Value::Field(object, field) => self.load_field(id, of(object), method.module, field),
             Value::FieldAddress(object, field) => {
                 let Some(field) = self.program.universe.resolve_field(method.module, field) else {
                     return ValueSet::one(ObjectId::OPAQUE);
@@ -135,7 +136,7 @@ impl Flow<'_, '_, '_> {
             Value::Merged(number) => {
                 let mut merged = ValueSet::default();
                 for value in facts.merged(number) {
-                    merged.extend(&of(*value));
+                    merged.extend(of(*value));
                 }
                 merged
             }
@@ -248,20 +249,21 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
-        if self.readers.entry(slot).or_default().insert(id) {
+        let place = self.heap.entry(slot).or_default();
+        if place.readers.insert(id) {
             self.program.charge(4);
         }
-        self.heap.get(&slot).cloned().unwrap_or_default()
+        place.content.clone()
     }
 
     pub(super) fn write(&mut self, slot: Slot, value: &ValueSet) {
         if value.is_empty() {
             return;
         }
-        if self.heap.entry(slot).or_default().extend(value) {
-            for reader in self.readers.get(&slot).cloned().unwrap_or_default() {
-                self.enqueue(reader);
-            }
+        let Self { heap, queue, .. } = self;
+        let place = heap.entry(slot).or_default();
+        if place.content.extend(value) {
+            place.readers.iter().for_each(|reader| queue.push(*reader));
         }
     }
 

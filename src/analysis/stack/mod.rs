@@ -128,7 +128,7 @@ pub fn facts<'a>(metadata: &Metadata<'a>, body: &Body<'a>, code: &Code<'a>, own:
     }
     interpreter.emit();
     let mut facts = interpreter.facts;
-    facts.shrink();
+    facts.finish();
     facts
 }
 
