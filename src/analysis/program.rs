@@ -198,7 +198,8 @@ impl<'u, 'a> Program<'u, 'a> {
             MethodHandle::Def(id) => self.universe.method_row(id).map(|row| (id, row)),
             MethodHandle::Missing(..) => None,
         };
-        let enter = row.filter(|(id, row)| row.rva != 0 && self.is_entered(id.module)).map(|(id, _)| id);
+        let has_il = |(id, row): &(MethodId, MethodDef)| self.universe.module(id.module).why_no_body(row).is_none();
+        let enter = row.filter(|row| has_il(row) && self.is_entered(row.0.module)).map(|(id, _)| id);
         // A missing method may be virtual: whether anything overrides it shows in the objects' types.
         let is_virtual = row
             .is_none_or(|(_, row): (MethodId, MethodDef)| row.flags.contains(MethodAttributes::VIRTUAL))

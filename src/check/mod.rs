@@ -1,5 +1,6 @@
 //! The gate end to end: units of work and options in, a report out. Opens nothing itself.
 
+mod bases;
 mod candidates;
 mod coverage;
 mod describe;
@@ -133,6 +134,7 @@ fn run<T: Send>(units: &[Unit], options: &Options, view: Option<&View<'_, T>>) -
             views[index] = Vec::new();
         }
     }
+    bases::settle(&mut outcomes);
     (assemble(units, hashes, outcomes, options), views)
 }
 

@@ -1,11 +1,77 @@
 //! What the reach of the roots saw and did not follow.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{CallSite, Program, Reach};
-use crate::model::{MethodId, Origin, TypeHandle, TypeId};
+use crate::apis::ApiList;
+use crate::metadata::{Assembly, HasCustomAttribute, Rid};
+use crate::model::{MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId};
 use crate::text::Text;
+
+/// Kinds of calls that are not followed, and what a report says of them.
+const KINDS: &[(&str, &str)] = &[
+    ("nativeBody", "methods in native code were called: they hold no IL"),
+    ("reflection", "calls by reflection were not followed"),
+    ("dynamic", "calls that are bound when they run (`dynamic`, late binding) were not followed"),
+    ("container", "a container chooses what runs: what it gives was not followed"),
+    ("calli", "calls through function pointers were not followed"),
+];
+
+fn apis() -> &'static ApiList<'static> {
+    static LIST: OnceLock<ApiList<'static>> = OnceLock::new();
+    LIST.get_or_init(|| ApiList::parse(include_str!("unfollowed.apis")).unwrap_or_default())
+}
+
+/// Instructions, each once whatever number of roots leads there.
+type Sites = BTreeSet<(MethodId, u32)>;
+
+/// What the reach of the roots saw and did not follow.
+#[derive(Default)]
+pub(super) struct Unfollowed {
+    missing: BTreeMap<Text, Sites>,
+    kinds: BTreeMap<&'static str, Sites>,
+    pub(super) bounded: BTreeSet<TypeId>,
+}
+
+impl Unfollowed {
+    pub(super) fn note(&mut self, reach: &Reach<'_, '_, '_>, root: TypeId) {
+        for site in &reach.calls {
+            let place = (reach.method(site.context), site.at.0);
+            self.note_call(reach.program(), site, place);
+        }
+        for (context, at) in &reach.indirect_calls {
+            self.kinds.entry("calli").or_default().insert((reach.method(*context), at.0));
+        }
+        if reach.flow().bounded {
+            self.bounded.insert(root);
+        }
+    }
+
+    fn note_call(&mut self, program: &Program<'_, '_>, site: &CallSite, place: (MethodId, u32)) {
+        let universe = program.universe;
+        let Some(owner) = universe.method_owner(site.callee) else { return };
+        let (assembly, origin) = universe.assembly_of(owner);
+        if matches!(owner, TypeHandle::Missing(..)) && origin == Origin::Other {
+            self.missing.entry(Text(assembly.text().into_owned())).or_default().insert(place);
+        }
+        let native = match site.callee {
+            MethodHandle::Def(id) => {
+                let why = universe.method_row(id).and_then(|row| universe.module(id.module).why_no_body(&row));
+                why.is_some_and(|why| matches!(why, "native" | "platformInvoke" | "internalCall" | "extern"))
+            }
+            MethodHandle::Missing(..) => false,
+        };
+        if native {
+            self.kinds.entry("nativeBody").or_default().insert(place);
+        }
+        let (type_name, member) = program.api_name(site.callee);
+        if let Some(api) = apis().find(type_name.as_str(), member.as_str()) {
+            self.kinds.entry(api.kind).or_default().insert(place);
+        }
+    }
+}
 
 impl Analysis<'_, '_> {
     pub(super) fn not_followed(
@@ -19,31 +85,20 @@ impl Analysis<'_, '_> {
             let reason = format!("{} was not found: calls into it were not followed", assembly.safe());
             outcome.not_analysed.push(self.not_analysed("missingAssembly", Some(assembly), reason, count(sites.len())));
         }
-        if !unfollowed.reflection.is_empty() {
-            let reason = "calls by reflection were not followed".to_owned();
-            outcome.not_analysed.push(self.not_analysed(
-                "reflection",
-                None,
-                reason,
-                count(unfollowed.reflection.len()),
-            ));
+        for (kind, reason) in KINDS {
+            if let Some(sites) = unfollowed.kinds.get(kind) {
+                outcome.not_analysed.push(self.not_analysed(kind, None, (*reason).to_owned(), count(sites.len())));
+            }
         }
-        if unfollowed.indirect > 0 {
-            let reason = "calls through function pointers were not followed".to_owned();
-            outcome.not_analysed.push(self.not_analysed("calli", None, reason, unfollowed.indirect));
-        }
+        self.stripped(reached, outcome);
         if self.universe.chain_was_cut() {
             let reason = "a chain of base classes is longer than a limit: see --limit base-chain".to_owned();
             outcome.not_analysed.push(self.not_analysed("bound", None, reason, 1));
         }
         for root in unfollowed.bounded {
             let reason = "the analysis hit a limit: findings may be missing; see --limit analysis-steps".to_owned();
-            outcome.not_analysed.push(self.not_analysed(
-                "bound",
-                Some(self.universe.full_name(TypeHandle::Def(root))),
-                reason,
-                1,
-            ));
+            let root = self.universe.full_name(TypeHandle::Def(root));
+            outcome.not_analysed.push(self.not_analysed("bound", Some(root), reason, 1));
         }
         let undecoded =
             reached.iter().filter(|method| program.code(**method).is_some_and(|code| !code.complete)).count();
@@ -52,52 +107,41 @@ impl Analysis<'_, '_> {
             outcome.not_analysed.push(self.not_analysed("undecodedMethod", None, reason, count(undecoded)));
         }
     }
-}
 
-/// What the reach of the roots saw and did not follow.
-#[derive(Default)]
-pub(super) struct Unfollowed {
-    missing: BTreeMap<Text, BTreeSet<(MethodId, u32)>>,
-    reflection: BTreeSet<(MethodId, u32)>,
-    indirect: u32,
-    pub(super) bounded: BTreeSet<TypeId>,
-}
-
-/// Types whose members call what nobody can see.
-const REFLECTION: &[&str] = &[
-    "System.Activator",
-    "System.Reflection.MethodBase",
-    "System.Reflection.MethodInfo",
-    "System.Reflection.ConstructorInfo",
-    "System.Reflection.PropertyInfo",
-    "System.Reflection.FieldInfo",
-    "System.Delegate",
-];
-
-impl Unfollowed {
-    pub(super) fn note(&mut self, reach: &Reach<'_, '_, '_>, root: TypeId) {
-        for site in &reach.calls {
-            let place = (reach.method(site.context), site.at.0);
-            self.note_call(reach, site, place);
+    /// References that are there without their code: what was called in them does nothing.
+    fn stripped(&self, reached: &BTreeSet<MethodId>, outcome: &mut Outcome) {
+        let mut called: BTreeMap<ModuleId, usize> = BTreeMap::new();
+        for method in reached {
+            *called.entry(method.module).or_default() += 1;
         }
-        self.indirect += reach.indirect_calls;
-        if reach.flow().bounded {
-            self.bounded.insert(root);
+        for (id, methods) in called {
+            let module = self.universe.module(id);
+            let parent = HasCustomAttribute::Assembly(Rid::<Assembly>::FIRST);
+            let stripped = self.universe.has_attribute(
+                id,
+                parent,
+                "System.Runtime.CompilerServices",
+                "ReferenceAssemblyAttribute",
+            );
+            if stripped {
+                let name = Text(module.assembly.text().into_owned());
+                let reason = "a reference assembly: its code was stripped, so what was called there was not analysed; \
+                              give the assembly that is deployed";
+                let entry = self.not_analysed("referenceAssembly", Some(name), reason.to_owned(), count(methods));
+                outcome.not_analysed.push(entry);
+            }
         }
     }
+}
 
-    fn note_call(&mut self, reach: &Reach<'_, '_, '_>, site: &CallSite, place: (MethodId, u32)) {
-        let universe = reach.program().universe;
-        let Some(owner) = universe.method_owner(site.callee) else { return };
-        let (assembly, origin) = universe.assembly_of(owner);
-        if matches!(owner, TypeHandle::Missing(..)) && origin == Origin::Other {
-            self.missing.entry(Text(assembly.text().into_owned())).or_default().insert(place);
-        }
-        let member = universe.method_name(site.callee);
-        let invokes = [&b"Invoke"[..], b"InvokeMember", b"CreateInstance", b"DynamicInvoke", b"SetValue", b"GetValue"]
-            .contains(&member.as_bytes());
-        if invokes && REFLECTION.contains(&universe.full_name(owner).as_str()) {
-            self.reflection.insert(place);
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_a_kind_that_is_reported() {
+        let list = ApiList::parse(include_str!("unfollowed.apis")).expect("every line has three words");
+        let strange: Vec<_> = list.iter().filter(|api| KINDS.iter().all(|(kind, _)| *kind != api.kind)).collect();
+        assert!(strange.is_empty() && list.iter().count() > 40, "{strange:?}");
     }
 }

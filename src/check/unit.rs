@@ -1,6 +1,6 @@
 //! One unit of work: an input assembly and the references it opens.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::candidates::Candidates;
 use super::coverage;
@@ -10,8 +10,7 @@ use super::{Mark, Options, Unit, input_problem, unknown_assembly};
 use crate::analysis::{Program, Reach};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, Status};
-use crate::metadata::TypeDef;
-use crate::model::{Loaded, MethodHandle, MethodId, OpenError, Origin, Supplied, TypeHandle, Universe, load};
+use crate::model::{Loaded, MethodHandle, MethodId, OpenError, Supplied, TypeHandle, Universe, load};
 use crate::rules::{ALL, Context};
 use crate::text::Text;
 
@@ -24,6 +23,8 @@ pub(super) struct Outcome {
     pub(super) problems: Vec<Problem>,
     pub(super) not_analysed: Vec<NotAnalysed>,
     pub(super) methods_in_reach: usize,
+    /// Assembly and name of every base class of a root that was found.
+    pub(super) bases: BTreeSet<(Text, Text)>,
     /// Simple names of the assemblies that were looked at.
     pub(super) loaded: Vec<Text>,
     /// Whether it was asked for and could not be analysed.
@@ -98,6 +99,7 @@ impl Analysis<'_, '_> {
             if self.unit.named {
                 let what = "a reference assembly: its code was stripped, so there is nothing to analyse; name the assembly that is deployed";
                 outcome.problems.push(input_problem(self.unit, "B01", what.to_owned()));
+                outcome.not_analysed.push(self.not_analysed("referenceAssembly", None, what.to_owned(), 1));
             }
             assembly.methods = coverage.counts;
             outcome.assembly = Some(assembly);
@@ -149,6 +151,7 @@ impl Analysis<'_, '_> {
         self.unreached(&program, &reached, &mut candidates, &mut outcome);
         candidates.finish(self, &mut outcome);
         self.missing_bases(&found, &mut outcome);
+        self.abstract_bases(&program, &found, &mut outcome);
         self.not_followed(&program, unfollowed, &reached, &mut outcome);
         self.problems(&program, &coverage, &mut outcome);
         if self.is_cut() {
@@ -184,25 +187,6 @@ impl Analysis<'_, '_> {
         count: u32,
     ) -> NotAnalysed {
         NotAnalysed { kind, input: self.unit.label.clone(), type_name, reason, count }
-    }
-
-    /// Classes whose base class is in an assembly that was not found: whether they are plug-ins nobody can tell.
-    fn missing_bases(&self, found: &[Root], outcome: &mut Outcome) {
-        let known: BTreeSet<_> = found.iter().map(|root| root.type_id).collect();
-        let mut missing: BTreeMap<Text, u32> = BTreeMap::new();
-        let module = self.universe.input();
-        for (rid, row) in module.metadata.rows::<TypeDef>() {
-            let id = module.type_id(rid);
-            let base = row.extends.and_then(|base| self.universe.resolve_type(module.id, base));
-            let Some(base @ TypeHandle::Missing(..)) = base.filter(|_| !known.contains(&id)) else { continue };
-            if self.universe.assembly_of(base).1 == Origin::Other {
-                *missing.entry(self.universe.full_name(base)).or_default() += 1;
-            }
-        }
-        for (base, classes) in missing {
-            let reason = "this base class was not found: give its folder with --reference, or plug-ins may go unseen";
-            outcome.not_analysed.push(self.not_analysed("unresolvedBase", Some(base), reason.to_owned(), classes));
-        }
     }
 }
 

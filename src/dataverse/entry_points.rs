@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::Program;
-use crate::metadata::{Assembly, MethodAttributes, MethodImpl, TypeDef};
+use crate::metadata::{Assembly, MethodAttributes, MethodImpl, TypeAttributes, TypeDef};
 use crate::model::{MethodHandle, MethodId, Module, Origin, TypeHandle, TypeId, Universe};
 use crate::text::Text;
 
@@ -208,6 +208,23 @@ pub fn roots(program: &Program<'_, '_>, choice: RootChoice) -> Vec<Root> {
     found
 }
 
+/// Abstract classes of a unit's input that fulfil a contract of the platform: nobody makes an object of them, so their code is
+/// analysed with the classes that derive from them.
+#[must_use]
+pub fn abstract_roots(program: &Program<'_, '_>) -> Vec<TypeId> {
+    let universe = program.universe;
+    let mut ancestry = Ancestry::default();
+    let module = universe.input();
+    let is_abstract = |id: TypeId| {
+        universe.type_row(id).is_some_and(|row| {
+            row.flags.contains(TypeAttributes::ABSTRACT) && !row.flags.contains(TypeAttributes::INTERFACE)
+        })
+    };
+    let types = module.metadata.rows::<TypeDef>().filter(|(_, row)| !module.metadata.is_deleted(row));
+    let types = types.map(|(rid, _)| module.type_id(rid)).filter(|id| is_abstract(*id));
+    types.filter(|id| ancestry.of(universe, *id).contracts != 0).collect()
+}
+
 /// A type as if the platform made an object of it and called its public methods; `None` where it has none with code.
 fn any_root(universe: &Universe<'_>, id: TypeId) -> Option<Root> {
     const PUBLIC: u16 = 6;
@@ -362,7 +379,8 @@ fn possible_root(program: &Program<'_, '_>, id: TypeId, ancestors: Ancestors) ->
         return None;
     }
     if says_plugin && entries.is_empty() {
-        entries.extend(overrides(universe, id, &any("Execute")));
+        // `ExecutePluginLogic`, `ExecuteInternal`: the base's own name for what it calls.
+        entries.extend(overrides(universe, id, &any("Execute*")));
     }
     let constructing = constructors(program, universe.module(id.module), id)?;
     let base = universe.full_name(missing);

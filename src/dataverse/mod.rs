@@ -3,5 +3,5 @@
 mod entry_points;
 mod sdk;
 
-pub use entry_points::{Root, RootChoice, RootKind, roots};
+pub use entry_points::{Root, RootChoice, RootKind, abstract_roots, roots};
 pub use sdk::{changes_data, is_per_call, is_pipeline, is_sdk_type};

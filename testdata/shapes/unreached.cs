@@ -3,6 +3,9 @@
 //! problem: unreachedForbidden  parallel-execution
 //! problem: unreachedForbidden  batch-request
 //! problem: unreachedForbidden  static-lock
+//! problem: unreachedForbidden  async-method
+//! problem: unreachedForbidden  unobserved-async
+//! problem: unreachedForbidden  sync-over-async
 // Pasted and merged code that no plug-in reaches: quiet, but counted.
 using System;
 using System.Collections.Generic;
@@ -59,6 +62,24 @@ namespace Contoso.Tools
         public static void Wait()
         {
             Thread.Sleep(60000);
+        }
+
+        public static async Task<int> Later()
+        {
+            await Task.Yield();
+            return 1;
+        }
+
+        public static void Drop()
+        {
+#pragma warning disable 4014
+            Later();
+#pragma warning restore 4014
+        }
+
+        public static int Block()
+        {
+            return Later().Result;
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Whose code is whose, and what of it is reported where.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use ilvet::check::{Options, Scope, Unit, check};
@@ -8,6 +9,7 @@ use ilvet::input;
 use ilvet::policy::AssemblyNames;
 use ilvet::report;
 
+use crate::scratch::Scratch;
 use crate::source::root;
 
 /// The report on files of `testdata`, which are named one by one.
@@ -112,13 +114,16 @@ fn what_no_root_reaches_is_counted_and_listed_when_asked_for() {
         let name = format!("{folder}shapes/unreached.dll");
         let report = report_of(&[&name], &asked);
         let expected = [
+            "async-method medium Later",
             "batch-request medium Steps",
             "parallel-execution high Flush",
             "parallel-execution low #cctor",
             "static-lock medium Flush",
+            "sync-over-async info Block",
             "thread-sleep high Wait",
             "thread-sleep medium Flush",
             "thread-sleep medium Steps",
+            "unobserved-async high Drop",
         ];
         assert_eq!(unrooted(&report), expected, "{name}");
         assert_eq!(report.findings.len(), expected.len(), "state rules need a root: {name}");
@@ -131,7 +136,15 @@ fn what_no_root_reaches_is_counted_and_listed_when_asked_for() {
             .filter(|it| it.kind == "unreachedForbidden")
             .map(|it| (it.reason.split(':').next().unwrap_or_default(), it.count))
             .collect();
-        let expected = [("batch-request", 1), ("parallel-execution", 2), ("static-lock", 1), ("thread-sleep", 3)];
+        let expected = [
+            ("async-method", 1),
+            ("batch-request", 1),
+            ("parallel-execution", 2),
+            ("static-lock", 1),
+            ("sync-over-async", 1),
+            ("thread-sleep", 3),
+            ("unobserved-async", 1),
+        ];
         assert_eq!(counted, expected, "{name}");
     }
 }
@@ -158,4 +171,91 @@ fn a_wider_scope_only_adds() {
         let assemblies: Vec<&str> = wide.findings.iter().map(|it| it.location.input.as_str()).collect();
         assert!(assemblies.iter().all(|input| input.ends_with(name)), "{assemblies:?}");
     }
+}
+
+/// The report on bytes, with nothing beside them.
+fn report_of_bytes(bytes: &[u8]) -> Report {
+    let folder = Scratch::new(&format!(
+        "whose-{:x}",
+        bytes.iter().fold(0_u64, |sum, byte| sum.rotate_left(5) ^ u64::from(*byte))
+    ));
+    let path = folder.write("input.dll", bytes);
+    let found = input::find(&[path], &[], &Options::default().limits).expect("there are no references");
+    let unit = |item: input::Item| Unit { label: item.label, named: item.named, supply: item.supply };
+    check(&found.items.into_iter().map(unit).collect::<Vec<_>>(), &Options::default())
+}
+
+fn bytes_of(name: &str) -> Vec<u8> {
+    std::fs::read(root().join("testdata").join(name)).expect("the fixture is there")
+}
+
+/// Kinds of a report's list of what was not analysed.
+fn kinds(report: &Report) -> Vec<&'static str> {
+    report.not_analysed.iter().map(|it| it.kind).collect()
+}
+
+#[test]
+fn every_kind_of_gap_is_shown() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&crate::source::read("schema/report.schema.json")).expect("JSON");
+    let listed = &schema["$defs"]["notAnalysed"]["properties"]["kind"]["enum"];
+    let listed: BTreeSet<&str> = listed.as_array().expect("a list").iter().filter_map(|kind| kind.as_str()).collect();
+    let mut shown: BTreeSet<&str> = BTreeSet::new();
+    for name in [
+        "shapes/unresolved-base.dll",
+        "shapes/unfollowed.dll",
+        "shapes/abstract-base.dll",
+        "shapes/unreached.dll",
+        "shapes/uses-serializer.dll",
+        "il/lowered.dll",
+    ] {
+        shown.extend(kinds(&report_of(&[name], &Options::default())));
+    }
+    // `ldc.i4 5000; call`: there is no opcode C1.
+    let mut bytes = bytes_of("rules/thread-sleep/bad.dll");
+    let at = bytes.windows(6).position(|it| it == [0x20, 0x88, 0x13, 0, 0, 0x28]).expect("it sleeps five seconds");
+    bytes[at] = 0xC1;
+    shown.extend(kinds(&report_of_bytes(&bytes)));
+    // Every `ret` that ends something becomes that: most bodies are lost.
+    let bytes = bytes_of("shapes/plugin-base.dll");
+    let end = bytes.windows(4).position(|it| it == b"BSJB").expect("it has metadata");
+    let broken = bytes.iter().enumerate().map(|(at, byte)| if at < end && *byte == 0x2A { 0xC1 } else { *byte });
+    shown.extend(kinds(&report_of_bytes(&broken.collect::<Vec<u8>>())));
+    let mut options = Options::default();
+    options.limits.analysis_steps = 10;
+    shown.extend(kinds(&report_of(&["shapes/dispatch.dll"], &options)));
+    assert_eq!(shown, listed, "shown by fixtures, and listed in the schema");
+}
+
+/// What the report of a lone DLL lacks is found in a folder that `--reference` names, and beside it.
+#[test]
+fn a_missing_base_is_found_where_the_user_says() {
+    let folder = Scratch::new("whose-reference");
+    let path = folder.write("derived.dll", &bytes_of("shapes/derived.dll"));
+    let report = |references: &[PathBuf]| {
+        let found =
+            input::find(std::slice::from_ref(&path), references, &Options::default().limits).expect("they are there");
+        let unit = |item: input::Item| Unit { label: item.label, named: item.named, supply: item.supply };
+        check(&found.items.into_iter().map(unit).collect::<Vec<_>>(), &Options::default())
+    };
+    let (alone, helped) = (report(&[]), report(&[root().join("testdata/shapes")]));
+    let beside = report_of(&["shapes/derived.dll"], &Options::default());
+    assert!(kinds(&alone).contains(&"unresolvedBase") && alone.roots.iter().all(|it| it.kind == "unresolvedBase"));
+    assert!(alone.findings.iter().all(|it| it.confidence <= Confidence::Medium));
+    assert!(!kinds(&helped).contains(&"unresolvedBase") && helped.roots.iter().all(|it| it.kind == "plugin"));
+    assert_eq!(rules(&helped), rules(&beside));
+    assert!(rules(&alone).len() < rules(&helped).len());
+}
+
+/// An abstract base in one input is analysed with the classes of another that derive from it.
+#[test]
+fn a_base_from_which_another_input_derives_is_no_gap() {
+    let bases = |names: &[&str]| {
+        let report = report_of(names, &Options::default());
+        let noted = report.not_analysed.iter().filter(|it| it.kind == "abstractBase");
+        noted.filter_map(|it| it.type_name.as_ref().map(|name| name.as_str().to_owned())).collect::<Vec<_>>()
+    };
+    let (alone, both) = (bases(&["shapes/plugin-base.dll"]), bases(&["shapes/plugin-base.dll", "shapes/derived.dll"]));
+    assert!(alone.contains(&"Fabrikam.Plugins.PluginBase".to_owned()), "{alone:?}");
+    assert_eq!(both, ["Fabrikam.Plugins.OtherBase"], "nothing derives from that one");
 }

@@ -113,7 +113,7 @@ pub struct Reach<'p, 'u, 'a> {
     /// Calls out of the loaded code, in every phase.
     pub calls: Vec<CallSite>,
     /// `calli` instructions: nobody knows where they lead.
-    pub indirect_calls: u32,
+    pub indirect_calls: Vec<(ContextId, IlOffset)>,
 }
 
 impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
@@ -138,7 +138,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             writes: Vec::new(),
             mutations: Vec::new(),
             calls: Vec::new(),
-            indirect_calls: 0,
+            indirect_calls: Vec::new(),
         };
         let (certain, mut order) = reach.arrive(true);
         let (all, rest) = reach.arrive(false);
@@ -339,7 +339,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                         result: None,
                     });
                 }
-                Action::CallIndirect => self.indirect_calls += 1,
+                Action::CallIndirect => self.indirect_calls.push((context, event.at)),
                 _ => {}
             }
         }
