@@ -27,7 +27,7 @@ fn bad_inputs_and_bad_usage_are_2_with_a_sentence() {
     scratch.write("text.dll", b"this is no assembly\n");
     scratch.write("none/readme.txt", b"");
     scratch.write("natives/text.dll", b"this is no assembly\n");
-    let cases: [(&[&str], &str); 22] = [
+    let cases: [(&[&str], &str); 24] = [
         (&["check", "gone.dll"], "ilvet: gone.dll: no such file or folder\n"),
         (&["check", "gone.dll/x.dll"], "ilvet: gone.dll/x.dll: no such file or folder\n"),
         (&["check", "empty.dll"], "ilvet: empty.dll: "),
@@ -51,6 +51,8 @@ fn bad_inputs_and_bad_usage_are_2_with_a_sentence() {
         (&["check", "--reference", "lib", "x"], "--reference lib: no such file or folder"),
         (&["check", "--output", "json=text.dll", "text.dll"], "--output text.dll: would overwrite an input"),
         (&["check", "--output", "json=no/where.json", "text.dll"], "--output no/where.json: its folder: "),
+        (&["check", "--own", "Acme.[", "x"], "--own: Acme.[: not a pattern: "),
+        (&["check", "--scope", "wide", "x"], "invalid value 'wide'"),
         (&["check", "-j", "0", "x"], "0 is not in 1..=65535"),
         (&["explain", "statefulplugin"], "there is no rule `statefulplugin`; did you mean `stateful-plugin`?"),
     ];
@@ -239,4 +241,32 @@ fn graph_has_its_exit_codes_and_sentences() {
     let inputs: Vec<&str> =
         json["items"].as_array().expect("a list").iter().filter_map(|it| it["input"].as_str()).collect();
     assert!(inputs.contains(&sleep) && inputs.contains(&"testdata/rules/thread-sleep/good.dll"), "{inputs:?}");
+}
+
+#[test]
+fn a_pattern_that_names_nothing_is_noted() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/shapes");
+    let check = |own: &str| ilvet(&folder, &["check", "--format", "json", "--own", own, "uses-library.dll"]);
+    let (matched, unmatched) = (check("THROTTLE-*"), check("throttle"));
+    assert!(!text(&matched.stderr).contains("--own"), "{}", text(&matched.stderr));
+    let note = "ilvet: --own throttle: no assembly that was looked at has such a name\n";
+    assert!(text(&unmatched.stderr).contains(note), "{}", text(&unmatched.stderr));
+    assert_ne!(matched.stdout, unmatched.stdout, "its own statics are reported now");
+}
+
+#[test]
+fn the_wider_scope_adds_what_no_root_reaches() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/shapes");
+    let check = |more: &[&str]| {
+        let mut arguments = vec!["check", "--format", "concise", "throttle-library.dll"];
+        arguments.extend(more);
+        ilvet(&folder, &arguments)
+    };
+    let narrow = check(&[]);
+    assert_eq!((narrow.status.code(), text(&narrow.stdout)), (Some(0), String::new()));
+    assert!(text(&narrow.stderr).contains("no plug-in or workflow activity in it"));
+    // Confidence low does not fail a run unless asked to.
+    let wide = check(&["--scope", "assembly"]);
+    assert_eq!((wide.status.code(), text(&wide.stdout).lines().count()), (Some(0), 2), "{}", text(&wide.stdout));
+    assert_eq!(check(&["--scope", "assembly", "--fail-on", "high:low"]).status.code(), Some(1));
 }
