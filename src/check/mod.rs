@@ -8,7 +8,7 @@ mod entries;
 mod mark;
 mod merge;
 mod own;
-mod place;
+pub(crate) mod place;
 mod problems;
 mod unfollowed;
 mod unit;
@@ -21,7 +21,9 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::dataverse::RootChoice;
-use crate::finding::{AssemblyInfo, Confidence, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool};
+use crate::finding::{
+    AssemblyInfo, Confidence, Finding, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool,
+};
 use crate::limits::Limits;
 use crate::model::Supply;
 use crate::policy::AssemblyNames;
@@ -207,18 +209,19 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         findings.extend(outcome.findings);
     }
     report.summary.roots = report.roots.len();
-    report.findings = merge::finish(findings, options);
-    for finding in &report.findings {
-        let count = match finding.severity {
-            Severity::Critical => &mut report.summary.critical,
-            Severity::High => &mut report.summary.high,
-            Severity::Medium => &mut report.summary.medium,
-            Severity::Low => &mut report.summary.low,
-            Severity::Info => &mut report.summary.info,
-        };
-        *count += 1;
-    }
+    keep(&mut report, merge::finish(findings, options));
     report
+}
+
+/// Makes `findings` those of a report, and counts them.
+pub fn keep(report: &mut Report, findings: Vec<Finding>) {
+    let counts = Severity::ALL.iter().map(|level| findings.iter().filter(|it| it.severity == *level).count());
+    let summary = &mut report.summary;
+    let fields = [&mut summary.info, &mut summary.low, &mut summary.medium, &mut summary.high, &mut summary.critical];
+    for (field, count) in fields.into_iter().zip(counts) {
+        *field = count;
+    }
+    report.findings = findings;
 }
 
 fn not_decoded(methods: &MethodCounts) -> usize {

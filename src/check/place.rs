@@ -28,7 +28,7 @@ pub(super) fn location(program: &Program<'_, '_>, method: MethodId, at: IlOffset
 }
 
 /// The source line of an instruction, where symbols know it.
-pub(super) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Source> {
+pub(crate) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Source> {
     let symbols = program.universe.module(method.module).symbols.as_ref()?;
     // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
     let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?))?;
@@ -37,7 +37,7 @@ pub(super) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) 
 }
 
 /// The method that an instruction names.
-pub(super) fn method_at(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<MethodHandle> {
+pub(crate) fn method_at(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<MethodHandle> {
     let code = program.code(method)?;
     let index = code.instructions.binary_search_by_key(&at, |instruction| instruction.offset).ok()?;
     let instruction = code.instructions.get(index)?;
@@ -46,7 +46,7 @@ pub(super) fn method_at(program: &Program<'_, '_>, method: MethodId, at: IlOffse
 }
 
 /// An instruction as text: mnemonic, and its operand by name.
-fn instruction(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Text> {
+pub(crate) fn instruction(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Text> {
     let code = program.code(method)?;
     let index = code.instructions.binary_search_by_key(&at, |instruction| instruction.offset).ok()?;
     let instruction = code.instructions.get(index)?;
@@ -78,23 +78,21 @@ pub(super) const STEPS: usize = 64;
 
 /// A path in the words of a report.
 pub(super) fn steps(program: &Program<'_, '_>, path: &[PathStep]) -> Vec<Step> {
-    let universe = program.universe;
     let half = if path.len() > STEPS { STEPS / 2 } else { path.len() };
     let last = path.len().saturating_sub(half).max(half);
-    path.iter()
-        .take(half)
-        .chain(path.iter().skip(last))
-        .map(|step| {
-            let member = universe.method_doc_id(MethodHandle::Def(step.method));
-            let authored = program.authored(step.method);
-            Step {
-                authored_member: universe.method_doc_id(MethodHandle::Def(authored)),
-                assembly: Text(universe.module(step.method.module).assembly.text().into_owned()),
-                il_offset: Some(step.at.0),
-                source: source(program, step.method, step.at),
-                via: step.via,
-                member,
-            }
-        })
-        .collect()
+    path.iter().take(half).chain(path.iter().skip(last)).map(|at| step(program, at)).collect()
+}
+
+/// A step in the words of a report.
+pub(crate) fn step(program: &Program<'_, '_>, step: &PathStep) -> Step {
+    let universe = program.universe;
+    let authored = program.authored(step.method);
+    Step {
+        member: universe.method_doc_id(MethodHandle::Def(step.method)),
+        authored_member: universe.method_doc_id(MethodHandle::Def(authored)),
+        assembly: Text(universe.module(step.method.module).assembly.text().into_owned()),
+        il_offset: Some(step.at.0),
+        source: source(program, step.method, step.at),
+        via: step.via,
+    }
 }

@@ -12,6 +12,7 @@ mod names;
 mod order;
 mod table;
 mod verdict;
+mod why;
 
 use std::io;
 
@@ -24,6 +25,7 @@ pub use harmless::harmless;
 pub use json::write_json;
 pub use order::sort;
 pub use verdict::verdict;
+pub use why::write_why;
 
 /// Declares the formats of a report once: variant, word, writer.
 macro_rules! formats {

@@ -1,6 +1,6 @@
 //! Documentation-comment ids as a person reads them.
 
-use crate::finding::{Finding, Step};
+use crate::finding::{Finding, Source, Step, Via};
 use crate::text::Text;
 
 /// A method's id in short: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(Int32, String)`. Not yet safe to print.
@@ -57,7 +57,6 @@ pub(super) fn class(finding: &Finding) -> Option<Text> {
 
 /// What a step is, behind the name of its method; `first` is that of the path.
 pub(super) fn manner(step: &Step, first: bool) -> &'static str {
-    use crate::finding::Via;
     match step.via {
         Via::Delegate if first => "a handler that the constructor registers",
         _ if step.member != step.authored_member && matches!(step.via, Via::Call | Via::Callvirt | Via::Delegate) => {
@@ -72,5 +71,32 @@ pub(super) fn manner(step: &Step, first: bool) -> &'static str {
         Via::StaticConstructor => "runs on first use",
         Via::Constructor => "runs when the platform makes the instance",
         Via::Callback => "called back",
+    }
+}
+
+/// The word for how one member leads to another; the one of the JSON contract.
+pub(super) fn way(via: Via) -> &'static str {
+    match via {
+        Via::Entry => "entry",
+        Via::Call => "call",
+        Via::Callvirt => "callvirt",
+        Via::Newobj => "newobj",
+        Via::Delegate => "delegate",
+        Via::Override => "override",
+        Via::Interface => "interface",
+        Via::Async => "async",
+        Via::Iterator => "iterator",
+        Via::StaticConstructor => "static constructor",
+        Via::Constructor => "constructor",
+        Via::Callback => "callback",
+    }
+}
+
+/// `P.cs:12`, else `IL_000e`, else nothing.
+pub(super) fn place_of(source: Option<&Source>, il_offset: Option<u32>) -> String {
+    match (source, il_offset) {
+        (Some(source), _) => format!("{}:{}", source.file.safe(), source.line),
+        (None, Some(offset)) => format!("IL_{offset:04x}"),
+        (None, None) => String::new(),
     }
 }

@@ -5,9 +5,9 @@ use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::names::{class, manner, short};
+use super::names::{class, manner, place_of, short};
 use super::{Column, Style, grid, harmless, verdict};
-use crate::finding::{Finding, Location, Report, Severity, Source};
+use crate::finding::{Finding, Location, Report, Severity};
 use crate::text::Text;
 
 /// The column in which everything about a finding starts.
@@ -122,7 +122,7 @@ impl Page<'_> {
             .map(|(depth, step)| {
                 let arrow = if depth == 0 { String::new() } else { format!("{}→ ", "  ".repeat(depth.min(12) - 1)) };
                 let name = format!("{arrow}{}", short(&step.authored_member).safe());
-                (name, source_or_offset(step.source.as_ref(), step.il_offset), manner(step, depth == 0))
+                (name, place_of(step.source.as_ref(), step.il_offset), manner(step, depth == 0))
             })
             .collect();
         // A name is not broken: it goes past its column, or past the line.
@@ -215,17 +215,8 @@ impl Page<'_> {
 fn place(at: &Location) -> String {
     let member = at.authored_member.as_ref().or(at.member.as_ref()).map(|id| short(id).safe().to_string());
     match (&at.source, member) {
-        (Some(source), _) => source_or_offset(Some(source), None),
-        (None, Some(member)) => format!("{member} {}", source_or_offset(None, at.il_offset)).trim_end().to_owned(),
-        (None, None) => String::new(),
-    }
-}
-
-/// `P.cs:12`, else `IL_000e`, else nothing.
-fn source_or_offset(source: Option<&Source>, il_offset: Option<u32>) -> String {
-    match (source, il_offset) {
-        (Some(source), _) => format!("{}:{}", source.file.safe(), source.line),
-        (None, Some(offset)) => format!("IL_{offset:04x}"),
+        (Some(source), _) => place_of(Some(source), None),
+        (None, Some(member)) => format!("{member} {}", place_of(None, at.il_offset)).trim_end().to_owned(),
         (None, None) => String::new(),
     }
 }

@@ -92,7 +92,8 @@ impl Context<'_, '_> {
     }
 
     /// Whether a call changes data in Dataverse: a method of the service, or `Execute` of a request that does not only read.
-    pub(super) fn changes_data(&self, site: &CallSite) -> bool {
+    #[must_use]
+    pub fn changes_data(&self, site: &CallSite) -> bool {
         let universe = self.universe();
         if changes_data(universe, site.callee) {
             return true;

@@ -270,3 +270,23 @@ fn the_wider_scope_adds_what_no_root_reaches() {
     assert_eq!((wide.status.code(), text(&wide.stdout).lines().count()), (Some(0), 2), "{}", text(&wide.stdout));
     assert_eq!(check(&["--scope", "assembly", "--fail-on", "high:low"]).status.code(), Some(1));
 }
+
+#[test]
+fn why_reports_one_finding() {
+    let bad = "testdata/rules/stateful-plugin/bad.dll";
+    let report = |arguments: &[&str]| -> serde_json::Value {
+        let output = ilvet(crate::source::root(), &[&["check", bad, "--format", "json", "-q"], arguments].concat());
+        serde_json::from_slice(&output.stdout).expect("it is JSON")
+    };
+    let all = report(&[]);
+    let print = all["findings"][3]["fingerprint"].as_str().expect("it is text");
+    let one = report(&["--why", print]);
+    crate::schema::assert_valid(&one);
+    assert_eq!(one["findings"].as_array().map(Vec::len), Some(1));
+    assert_eq!((&one["findings"][0], &one["summary"]["high"]), (&all["findings"][3], &serde_json::json!(1)));
+    let page = ilvet(crate::source::root(), &["check", bad, "--why", &print[..15]]);
+    assert!(page.status.code() == Some(1) && text(&page.stdout).contains("How execution gets there"));
+    let none = ilvet(crate::source::root(), &["check", bad, "--why", "v1:none"]);
+    assert_eq!((none.status.code(), text(&none.stdout).as_str()), (Some(2), ""));
+    assert!(text(&none.stderr).contains("--why: there is no finding `v1:none`"), "{}", text(&none.stderr));
+}

@@ -140,9 +140,11 @@ fn leads_to(units: &[Unit], member: &str) -> Option<String> {
     if wanted == 0 {
         return Some(format!("nothing leads to {member}"));
     }
+    // Without parameters it is every overload.
+    let is_meant = |id: &str| id == member || !member.contains('(') && id.starts_with(&format!("{member}("));
     let stray = graph.items.iter().any(|root| {
         reached(root, places(root, |node| node.wanted), true).len() != root.nodes.len()
-            || root.nodes.iter().any(|node| node.wanted && node.id.as_str() != member)
+            || root.nodes.iter().any(|node| node.wanted && !is_meant(node.id.as_str()))
     });
     stray.then(|| format!("more than what leads to {member}"))
 }

@@ -24,4 +24,5 @@ mod scratch;
 mod source;
 mod walk;
 mod whose;
+mod why;
 mod writer;

@@ -105,6 +105,10 @@ pub(crate) struct CheckArgs {
     /// Print what would be opened, and stop
     #[arg(long)]
     pub(crate) list: bool,
+
+    /// Report only the finding with this fingerprint, or the one whose fingerprint begins so, with every step of its path
+    #[arg(long, value_name = "FINGERPRINT", conflicts_with = "list")]
+    pub(crate) why: Option<String>,
 }
 
 /// Show what can run because the platform calls a class: who calls whom, from the entry methods on.

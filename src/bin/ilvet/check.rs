@@ -11,10 +11,11 @@ use anyhow::{Context, Result, anyhow, ensure};
 use crate::args::{CheckArgs, LimitValue};
 use crate::output::{self, Target};
 use crate::registry::rules;
-use ilvet::check::{Options, Unit, check};
+use ilvet::check::{self, Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Report, Status};
 use ilvet::input::{self, Found};
+use ilvet::inspect::why::{self, Why};
 use ilvet::limits::Limits;
 use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
 use ilvet::report::{self, Format, Style};
@@ -38,8 +39,21 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let units = units(found);
     let mut report = check(&units, &options);
     report::sort(&mut report);
-    publish(args, &report, &units, &targets)?;
+    let evidence = match &args.why {
+        Some(written) => narrow(written, &mut report, &units, &options).context("--why")?,
+        None => Vec::new(),
+    };
+    publish(args, &report, &evidence, &units, &targets)?;
     Ok(policy::outcome(&report, args.fail_on, args.strict))
+}
+
+/// `--why`: leaves the findings that are asked about, with paths of any length, and gives their evidence.
+fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options) -> Result<Vec<Why>> {
+    let places = why::find(report, written).map_err(|sentence| anyhow!(sentence));
+    let places = places.inspect_err(|_| failures(report, units).iter().for_each(|it| output::note(it)))?;
+    let evidence = why::why(units, options, report, &places);
+    check::keep(report, evidence.iter().map(|why| why.finding.clone()).collect());
+    Ok(evidence)
 }
 
 /// What the command line says to `check`.
@@ -122,12 +136,18 @@ pub(crate) fn units(found: Found) -> Vec<Unit> {
 }
 
 /// Puts the report where it was asked for, and on standard error what the user has to know beside it.
-fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format, Target)]) -> Result<()> {
+fn publish(
+    args: &CheckArgs,
+    report: &Report,
+    evidence: &[Why],
+    units: &[Unit],
+    targets: &[(Format, Target)],
+) -> Result<()> {
     let colour = output::colour(args.color);
     let plain = Style { fail_on: args.fail_on, ..Style::default() };
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
     let on_screen = args.format == Format::Table && io::stdout().is_terminal() && io::stderr().is_terminal();
-    if !on_screen {
+    if !on_screen || args.why.is_some() {
         for sentence in failures(report, units) {
             output::note(&sentence);
         }
@@ -151,7 +171,10 @@ fn publish(args: &CheckArgs, report: &Report, units: &[Unit], targets: &[(Format
         target.write(&bytes)?;
     }
     let mut bytes = Vec::new();
-    report::write(report, args.format, style, &mut bytes)?;
+    match (args.format, &args.why) {
+        (Format::Table, Some(_)) => report::write_why(evidence, style, &mut bytes)?,
+        (format, _) => report::write(report, format, style, &mut bytes)?,
+    }
     output::print(&bytes, colour)?;
     if args.format != Format::Table && !args.quiet {
         output::note(&report::verdict(report, plain));

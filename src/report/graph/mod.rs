@@ -6,7 +6,7 @@ mod tree;
 
 use std::io;
 
-use super::names::short;
+use super::names::{short, way};
 use super::table::kind_words;
 use super::{Style, harmless, write_json};
 use crate::finding::{Severity, Via};
@@ -73,24 +73,6 @@ fn start(entry: Via) -> &'static str {
         Via::StaticConstructor => "runs on first use",
         Via::Delegate => "a handler that the constructor registers",
         _ => "the platform calls it",
-    }
-}
-
-/// The word for how an edge leads on; the one of the JSON contract.
-fn way(via: Via) -> &'static str {
-    match via {
-        Via::Entry => "entry",
-        Via::Call => "call",
-        Via::Callvirt => "callvirt",
-        Via::Newobj => "newobj",
-        Via::Delegate => "delegate",
-        Via::Override => "override",
-        Via::Interface => "interface",
-        Via::Async => "async",
-        Via::Iterator => "iterator",
-        Via::StaticConstructor => "static constructor",
-        Via::Constructor => "constructor",
-        Via::Callback => "callback",
     }
 }
 
