@@ -135,3 +135,18 @@ fn the_page_lets_no_name_act() {
         assert_harmless(&page(&[why]), name);
     }
 }
+
+#[test]
+fn no_step_of_a_long_path_is_left_out() {
+    let units = units_of("shapes/deep.dll");
+    let report = report_of(&units);
+    let [why] = &why(&units, &Options::default(), &report, &[0])[..] else { panic!("there is one") };
+    assert_eq!((report.findings[0].path.len(), why.finding.path.len()), (64, 71));
+    let name = |number: usize| format!("M:Fabrikam.Depth.DeepPlugin.Step{number:02}");
+    assert!((1..=70).all(|number| why.finding.path[number].member.as_str() == name(number)));
+    let text = page(std::slice::from_ref(why));
+    assert!(
+        (1..=70).all(|number| text.contains(&format!("  {:>3}  DeepPlugin.Step{number:02}  ", number + 1))),
+        "{text}"
+    );
+}
