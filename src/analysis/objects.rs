@@ -119,6 +119,15 @@ impl Objects {
         matches!(self.get(id), Object::Opaque | Object::Passed(_) | Object::Received { .. })
     }
 
+    /// Whether it is an address or a variable: something that leads to a value.
+    #[must_use]
+    pub fn is_address(&self, id: ObjectId) -> bool {
+        matches!(
+            self.get(id),
+            Object::FieldAddress(..) | Object::StaticAddress(_) | Object::ElementAddress(_) | Object::Variable(..)
+        )
+    }
+
     /// Whether every call of the root sees the same object: the instance and what it or a static field holds.
     #[must_use]
     pub fn is_shared(&self, id: ObjectId) -> bool {

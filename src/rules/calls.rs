@@ -126,10 +126,14 @@ impl Context<'_, '_> {
         let facts = self.reach.facts(context);
         let module = self.reach.method(context).module;
         match facts.value(value) {
-            Value::Field(_, token) | Value::Static(token) => self
-                .universe()
-                .resolve_field(module, token)
-                .is_some_and(|field| self.program().is_generated_field(field)),
+            Value::Field(_, token) | Value::Static(token) => {
+                let field = self.universe().resolve_field(module, token);
+                // What a closure or state machine holds is a variable of the author's.
+                let is_variable = field.and_then(|field| self.universe().owner_of_field(field)).is_some_and(
+                    |owner| matches!(owner, TypeHandle::Def(owner) if self.program().is_generated_type(owner)),
+                );
+                !is_variable && field.is_some_and(|field| self.program().is_generated_field(field))
+            }
             _ => false,
         }
     }
@@ -146,10 +150,7 @@ impl Context<'_, '_> {
 impl Context<'_, '_> {
     /// The type of a field, where it is a type of its own.
     pub(super) fn field_type(&self, field: FieldHandle) -> Option<TypeHandle> {
-        let FieldHandle::Def(id) = field else { return None };
-        let universe = self.universe();
-        let signature = universe.module(id.module).metadata.field_signature(universe.field_row(id)?.signature).ok()?;
-        universe.resolve_type_of(id.module, &signature)
+        self.universe().type_of_field(field)
     }
 
     /// The documentation-comment id by which a finding names a field: that of the property or event where a compiler made the field.

@@ -46,6 +46,16 @@ impl Flow<'_, '_, '_> {
             returned.extend(&self.lead(id, event.at, target.method, phase, passed, target.via, target.exact));
         }
         if callee.enter.is_none() {
+            // A type parameter that is no struct: the address leads to the object.
+            if constrained.is_some()
+                && let Some(receiver) = operands.first().cloned()
+            {
+                let mut objects = ValueSet::default();
+                for address in receiver.iter() {
+                    objects.extend(&self.content(id, address));
+                }
+                operands[0].extend(&objects);
+            }
             self.outside(id, code, event, callee, method, &operands);
             self.library_effects(id, event.at, callee, &operands, &mut returned);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
@@ -113,10 +123,9 @@ impl Flow<'_, '_, '_> {
             }
             let exact = delegates.len() == 1 && bindings.len() == 1 || self.registered.contains(&delegate);
             for binding in bindings {
-                let Some(method) = binding.enter else { continue };
                 let mut passed = arguments.to_vec();
                 // An open static method takes no object; a closed one and an instance method take the one they are bound to.
-                if self.argument_count(method) > passed.len() {
+                if self.callee_argument_count(binding) > passed.len() {
                     passed.insert(0, self.read(id, Slot::Bound(delegate)));
                 }
                 let phase = self.context(id).phase;
@@ -129,7 +138,7 @@ impl Flow<'_, '_, '_> {
                         let exact = exact && target.exact;
                         returned.extend(&self.lead(id, event.at, target.method, phase, passed, Via::Delegate, exact));
                     }
-                } else {
+                } else if let Some(method) = binding.enter {
                     returned.extend(&self.lead(id, event.at, method, phase, passed, Via::Delegate, exact));
                 }
             }
@@ -163,8 +172,7 @@ impl Flow<'_, '_, '_> {
             // Whether it is run in the constructor, or is a handler that the platform's calls will run, shows in what becomes of it.
             return;
         }
-        let Some(target) = callee.enter else { return };
-        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.argument_count(target)];
+        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.callee_argument_count(callee)];
         if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
             *first = receiver.clone();
         }
@@ -177,7 +185,7 @@ impl Flow<'_, '_, '_> {
                 }
                 self.lead(id, at, target.method, phase, arguments, Via::Delegate, target.exact);
             }
-        } else {
+        } else if let Some(target) = callee.enter {
             self.lead(id, at, target, phase, arguments, Via::Delegate, true);
         }
     }

@@ -132,10 +132,14 @@ impl Flow<'_, '_, '_> {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let received = self.is_received(self.context(id).method.module, facts, target);
         for object in objects.iter() {
-            let address = match (self.objects.get(object), field) {
-                (Object::FieldAddress(..) | Object::StaticAddress(_), _) if accessor || received => object,
-                (Object::Root | Object::Held(..) | Object::Created { .. }, Some(field)) if accessor => {
-                    self.objects.number(Object::FieldAddress(object, field))
+            let (address, accessor) = match (self.objects.get(object), field) {
+                // An accessor of a struct stores through the address that it gets, like any other method of the struct.
+                (Object::FieldAddress(..) | Object::StaticAddress(_), _) if received => (object, false),
+                (Object::FieldAddress(..) | Object::StaticAddress(_), _) if accessor => (object, true),
+                (Object::Root | Object::Held(..) | Object::Created { .. } | Object::ElementOf(_), Some(field))
+                    if accessor =>
+                {
+                    (self.objects.number(Object::FieldAddress(object, field)), true)
                 }
                 _ => continue,
             };

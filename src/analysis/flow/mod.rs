@@ -422,6 +422,15 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         shape.map_or(0, |shape| shape.arguments() as usize)
     }
 
+    /// The number of arguments of a method that may be an interface's, `this` included.
+    fn callee_argument_count(&self, callee: Callee) -> usize {
+        let universe = self.program.universe;
+        let shape = universe
+            .method_signature(callee.handle)
+            .and_then(|(module, blob)| universe.module(module).metadata.method_shape(blob).ok());
+        shape.map_or(0, |shape| shape.arguments() as usize)
+    }
+
     fn enqueue(&mut self, id: ContextId) {
         self.queue.push(id);
     }

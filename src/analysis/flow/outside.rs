@@ -76,8 +76,7 @@ impl Flow<'_, '_, '_> {
         let phase = self.context(id).phase;
         for delegate in delegates {
             for binding in self.bindings.get(&delegate).cloned().unwrap_or_default() {
-                let Some(method) = binding.enter else { continue };
-                let mut arguments = vec![elements.clone(); self.argument_count(method)];
+                let mut arguments = vec![elements.clone(); self.callee_argument_count(binding)];
                 let bound = self.read(id, Slot::Bound(delegate));
                 if let Some(first) = arguments.first_mut().filter(|_| !binding.is_static) {
                     *first = bound;
@@ -98,7 +97,7 @@ impl Flow<'_, '_, '_> {
                             target.exact,
                         ));
                     }
-                } else {
+                } else if let Some(method) = binding.enter {
                     returned.extend(&self.lead(id, at, method, phase, arguments, Via::Delegate, true));
                 }
             }
@@ -173,8 +172,8 @@ impl Flow<'_, '_, '_> {
         let mut holders = ValueSet::default();
         for holder in receiver.iter() {
             holders.insert(holder);
-            // A struct in a variable, such as an enumerator, stands for what is in it too.
-            if matches!(self.objects.get(holder), Object::Variable(..)) {
+            // A struct in a variable or field, such as an enumerator, stands for what is in it too.
+            if self.objects.is_address(holder) {
                 holders.extend(&self.content(id, holder));
             }
         }

@@ -109,9 +109,7 @@ impl Flow<'_, '_, '_> {
             }
             Value::Local(local) => {
                 let variable = self.objects.number(Object::Variable(id.0, local));
-                let mut content = self.read(id, Slot::Content(variable));
-                content.insert(variable);
-                content
+                self.read(id, Slot::Content(variable))
             }
             Value::LocalAddress(local) => ValueSet::one(self.objects.number(Object::Variable(id.0, local))),
             Value::ArgumentCell(argument) => {
@@ -188,9 +186,14 @@ impl Flow<'_, '_, '_> {
                 Object::Opaque | Object::Passed(_) | Object::Received { .. } => {
                     content.insert(ObjectId::OPAQUE);
                 }
-                // A variable that holds a struct holds its fields too.
-                Object::Variable(..) => {
-                    for inner in self.read(id, Slot::Content(object)).iter().filter(|inner| *inner != object) {
+                // A variable, field or element that holds a struct holds its fields too.
+                Object::Variable(..)
+                | Object::FieldAddress(..)
+                | Object::StaticAddress(_)
+                | Object::ElementAddress(_)
+                    if self.can_lie_at(object, field) =>
+                {
+                    for inner in self.content(id, object).iter().filter(|inner| *inner != object) {
                         content.extend(&self.read(id, Slot::Field(inner, field)));
                         self.held(inner, field, &mut content);
                     }
@@ -200,6 +203,15 @@ impl Flow<'_, '_, '_> {
             found.extend(&content);
         }
         found
+    }
+
+    /// Whether the struct at an address can have a field: not if the address is that of a field of another struct's type.
+    fn can_lie_at(&self, address: ObjectId, field: FieldHandle) -> bool {
+        let (Object::FieldAddress(_, at) | Object::StaticAddress(at)) = self.objects.get(address) else { return true };
+        match (self.program.universe.type_of_field(at), self.program.universe.owner_of_field(field)) {
+            (Some(TypeHandle::Def(declared)), Some(TypeHandle::Def(owner))) => declared == owner,
+            _ => true,
+        }
     }
 
     /// Adds what is in a field of a shared object before the call: what an earlier one or the constructor put there. What the constructor
@@ -229,7 +241,7 @@ impl Flow<'_, '_, '_> {
     }
 
     /// What an address leads to.
-    pub(super) fn content(&mut self, id: ContextId, address: ObjectId) -> ValueSet {
+    pub(in crate::analysis) fn content(&mut self, id: ContextId, address: ObjectId) -> ValueSet {
         match self.objects.get(address) {
             Object::FieldAddress(object, field) => {
                 let mut content = self.read(id, Slot::Field(object, field));
@@ -259,6 +271,12 @@ impl Flow<'_, '_, '_> {
     pub(super) fn write(&mut self, slot: Slot, value: &ValueSet) {
         if value.is_empty() {
             return;
+        }
+        // A variable that has fields or items is a struct: whoever loads it gets what is in them.
+        if let Slot::Field(variable, _) | Slot::Item(variable, _) | Slot::Elements(variable) = slot
+            && matches!(self.objects.get(variable), Object::Variable(..))
+        {
+            self.write(Slot::Content(variable), &ValueSet::one(variable));
         }
         let Self { heap, queue, .. } = self;
         let place = heap.entry(slot).or_default();

@@ -139,7 +139,7 @@ impl Reach<'_, '_, '_> {
                     let holders = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
                     (holders, of(value), None)
                 }
-                Action::Call { method: token, arguments, opcode, .. } if opcode != Opcode::Newobj => {
+                Action::Call { method: token, arguments, opcode, constrained, .. } if opcode != Opcode::Newobj => {
                     let passed = code.facts.arguments(arguments);
                     let stored = passed.first().map(|first| all_but(passed, *first, &of)).unwrap_or_default();
                     let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
@@ -156,7 +156,11 @@ impl Reach<'_, '_, '_> {
                         } else {
                             ValueSet::default()
                         };
-                        let receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+                        let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+                        // A type parameter that is no struct: the address leads to the object.
+                        for address in receivers.clone().iter().filter(|_| constrained.is_some()) {
+                            receivers.extend(&self.flow.content(context, address));
+                        }
                         (receivers.iter().collect(), stored, Some(callee.handle))
                     }
                 }
@@ -220,6 +224,9 @@ impl Reach<'_, '_, '_> {
                 Object::HeldByStatic(field) => return Some((None, field)),
                 Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
                 Object::Held(holder, _) | Object::ElementOf(holder) => current = holder,
+                // A struct inside an array or an object.
+                Object::ElementAddress(holder) => current = holder,
+                Object::FieldAddress(holder, _) if holder != ObjectId::ROOT => current = holder,
                 Object::Created { .. } => {
                     let field = self.flow.kept.get(&current)?;
                     return Some((Some(ObjectId::ROOT), *field));

@@ -95,6 +95,14 @@ impl<'a> Universe<'a> {
         }
     }
 
+    /// The type of a field, where it is a type of its own.
+    #[must_use]
+    pub fn type_of_field(&self, field: FieldHandle) -> Option<TypeHandle> {
+        let FieldHandle::Def(id) = field else { return None };
+        let signature = self.module(id.module).metadata.field_signature(self.field_row(id)?.signature).ok()?;
+        self.resolve_type_of(id.module, &signature)
+    }
+
     /// The field that a token of `module` names: Field or MemberRef.
     #[must_use]
     pub fn resolve_field(&self, module: ModuleId, token: Token) -> Option<FieldHandle> {
