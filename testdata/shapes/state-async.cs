@@ -116,7 +116,7 @@ namespace Acme.Asynchronous
 
         private async Task RunAsync(IServiceProvider serviceProvider) //~later async-method
         {
-            int number;
+            int number = 0;
             var tally = new Tally();
             int calls = 0;
             int.TryParse("1", out _number); //~ stateful-plugin confidence=high target=F:Acme.Asynchronous.AddressPlugin._number

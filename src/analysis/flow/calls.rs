@@ -18,6 +18,7 @@ impl Flow<'_, '_, '_> {
         for argument in self.program.struct_arguments(home.module, method).iter() {
             self.instantiate(*argument);
         }
+        self.note_arguments_of_call(home.module, callee, method);
         let mut operands: Vec<ValueSet> = code
             .facts
             .arguments(arguments)
@@ -61,6 +62,7 @@ impl Flow<'_, '_, '_> {
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
             returned.insert(ObjectId::OPAQUE);
             self.describe_type(id, code, event, callee, &mut returned);
+            self.make(id, event.at, callee, method, &mut returned);
             self.receive(id, event.at, callee, method, &operands, &mut returned);
         } else if !self.follows() {
             returned.insert(ObjectId::OPAQUE);

@@ -13,12 +13,15 @@ use serde::Serialize;
 use super::objects::{Object, ObjectId, Objects, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
 use crate::il::IlOffset;
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
+use crate::metadata::Token;
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 mod calls;
 mod contexts;
 mod events;
+mod kept;
 mod outside;
+mod parameters;
 mod queue;
 mod targets;
 mod tuples;
@@ -186,6 +189,10 @@ pub struct Flow<'p, 'u, 'a> {
     registered: FxHashSet<ObjectId>,
     /// Delegates that code invokes while the platform calls the root.
     invoked: FxHashSet<ObjectId>,
+    /// Classes that stand for type parameters in what is reached.
+    type_arguments: Vec<TypeId>,
+    /// Tokens whose type arguments were looked at.
+    seen_tokens: FxHashSet<(ModuleId, Token)>,
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
     /// What the virtual methods that were called run, as far as it is known.
@@ -243,6 +250,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     ) -> Self {
         let mut flow = Self::empty(program, Some(root), allowance);
         flow.apart = apart;
+        flow.note_arguments_of_bases(root);
         for method in constructing {
             flow.start(*method, Phase::Constructing, Via::Constructor);
         }
@@ -305,6 +313,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             let_out: FxHashSet::default(),
             registered: FxHashSet::default(),
             invoked: FxHashSet::default(),
+            type_arguments: Vec::new(),
+            seen_tokens: FxHashSet::default(),
             instantiated: root.into_iter().collect(),
             instantiated_set: root.into_iter().collect(),
             candidates: FxHashMap::default(),
@@ -318,66 +328,6 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             apart: program.universe.limits().contexts_per_method,
             bounded: false,
         }
-    }
-
-    /// Finds the objects that the instance holds when its constructors are done: in its fields, and in what those lead to.
-    fn keep_what_constructors_made(&mut self) {
-        let mut pending: Vec<(ObjectId, FieldHandle)> = Vec::new();
-        let mut inside: FxHashMap<ObjectId, Vec<ObjectId>> = FxHashMap::default();
-        for (slot, Place { content, .. }) in &self.heap {
-            match slot {
-                Slot::Field(ObjectId::ROOT, field) => pending.extend(content.iter().map(|object| (object, *field))),
-                Slot::Field(holder, _) | Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
-                    inside.entry(*holder).or_default().extend(content.iter());
-                }
-                Slot::Static(_) | Slot::Content(_) => {}
-            }
-        }
-        // The order of a hash map must not decide which of several fields is named.
-        pending.sort_unstable_by(|a, b| b.cmp(a));
-        while let Some((object, field)) = pending.pop() {
-            let made = matches!(self.objects.get(object), Object::Created { constructing: true, .. });
-            if made && !self.kept.contains_key(&object) {
-                self.kept.insert(object, field);
-                self.objects.share(object);
-                let mut next: Vec<_> = inside.get(&object).into_iter().flatten().map(|inner| (*inner, field)).collect();
-                next.sort_unstable_by(|a, b| b.cmp(a));
-                pending.extend(next);
-            }
-        }
-        self.hold_what_is_unknown();
-    }
-
-    /// What a constructor got from elsewhere and put into the instance, or into what that holds, is shared from then on.
-    fn hold_what_is_unknown(&mut self) {
-        let mut found: Vec<(Slot, Object)> = Vec::new();
-        for (slot, Place { content, .. }) in &self.heap {
-            let unknown = content.iter().any(|object| self.objects.is_opaque(object));
-            match *slot {
-                Slot::Field(holder, field) if unknown && self.objects.is_shared(holder) => {
-                    found.push((*slot, Object::Held(holder, field)));
-                }
-                Slot::Elements(holder) if unknown && self.objects.is_shared(holder) => {
-                    found.push((*slot, Object::ElementOf(holder)));
-                }
-                _ => {}
-            }
-        }
-        // Objects get their numbers in an order that does not depend on a hash map's.
-        found.sort_unstable();
-        for (slot, held) in found {
-            let held = self.objects.number(held);
-            self.write(slot, &ValueSet::one(held));
-        }
-    }
-
-    /// What the objects hold: the holder, its field where it is one, and the content; in no order.
-    pub(super) fn holdings(&self) -> impl Iterator<Item = (ObjectId, Option<FieldHandle>, &ValueSet)> {
-        self.heap.iter().filter_map(|(slot, Place { content, .. })| match slot {
-            Slot::Field(holder, field) => Some((*holder, Some(*field), content)),
-            Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => Some((*holder, None, content)),
-            Slot::Static(_) | Slot::Content(_) => None,
-        })
     }
 
     /// The contexts.

@@ -223,9 +223,10 @@ impl Reach<'_, '_, '_> {
             match self.object(current) {
                 Object::HeldByStatic(field) => return Some((None, field)),
                 Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
-                Object::Held(holder, _) | Object::ElementOf(holder) => current = holder,
-                // A struct inside an array or an object.
-                Object::ElementAddress(holder) => current = holder,
+                // The last one: a struct inside an array or an object.
+                Object::Held(holder, _) | Object::ElementOf(holder) | Object::ElementAddress(holder) => {
+                    current = holder;
+                }
                 Object::FieldAddress(holder, _) if holder != ObjectId::ROOT => current = holder,
                 Object::Created { .. } => {
                     let field = self.flow.kept.get(&current)?;

@@ -62,7 +62,8 @@ impl<'a> Universe<'a> {
     }
 
     /// The type arguments that the parent of a method's token gives to its type; empty where it gives none.
-    fn parent_arguments(&self, module: ModuleId, token: Token) -> Option<Vec<Type>> {
+    #[must_use]
+    pub fn parent_arguments(&self, module: ModuleId, token: Token) -> Option<Vec<Type>> {
         let metadata = &self.module(module).metadata;
         let method = match token.rid::<MethodSpec>() {
             Some(rid) => metadata.row(rid).ok()?.method?,
