@@ -1,4 +1,5 @@
 //! refs: Microsoft.Xrm.Sdk System.Activities Vendor.PluginFramework
+//! problem: GenericEventPlugin
 //! problem: its base class Vendor.PluginFramework.VendorPluginBase was not found
 //! problem: unresolvedBase Vendor.PluginFramework.VendorPluginBase this base class was not found
 //! problem: its base class Vendor.PluginFramework.VendorPlugin`1 was not found
@@ -14,7 +15,7 @@ using Vendor.PluginFramework;
 
 namespace Contoso.Events
 {
-    // By the name of the base.
+    // P06: by the name of the base.
     public class EventPlugin : VendorPluginBase
     {
         private int _events;
@@ -124,6 +125,19 @@ namespace Contoso.Events
         public override void Draw()
         {
             _looks++;
+        }
+    }
+
+    // P06/generic
+    public class GenericEventPlugin<T> : PluginBase<T>
+    {
+        private T _last;
+
+        protected override void OnExecute(IServiceProvider serviceProvider)
+        {
+            T mine = default(T);
+            mine = Settings; //= stateful-plugin
+            _last = mine; //~ stateful-plugin confidence=medium target=F:Contoso.Events.GenericEventPlugin`1._last
         }
     }
 

@@ -72,6 +72,20 @@ namespace Vendor.PluginFramework
         }
     }
 
+    public abstract class PluginBase<T> : IPlugin
+    {
+        protected T Settings;
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            OnExecute(serviceProvider);
+        }
+
+        protected virtual void OnExecute(IServiceProvider serviceProvider)
+        {
+        }
+    }
+
     public abstract class Widget
     {
         public virtual void Execute(string text)
