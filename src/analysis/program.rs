@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::declared::Declared;
 use super::facts::Facts;
 use super::flow::TupleMember;
 use super::generated::{Machines, Referrers};
@@ -61,6 +62,7 @@ pub struct Program<'u, 'a> {
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     referrers: Memo<TypeId, Rc<Referrers>>,
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
+    pub(super) declared_types: Memo<FieldHandle, Declared>,
     pub(super) invokes: Memo<MethodHandle, bool>,
     pub(super) iterators: Memo<TypeId, Option<MethodId>>,
     pub(super) machines: Memo<(ModuleId, Token), Machines>,
@@ -95,6 +97,7 @@ impl<'u, 'a> Program<'u, 'a> {
             tuple_members: Memo::default(),
             referrers: Memo::default(),
             called_back: Memo::default(),
+            declared_types: Memo::default(),
             invokes: Memo::default(),
             iterators: Memo::default(),
             machines: Memo::default(),
@@ -210,8 +213,10 @@ impl<'u, 'a> Program<'u, 'a> {
     /// Whether a method is an API by its name: not followed, or of a type of the framework or the SDK that was merged into the assembly.
     #[must_use]
     pub fn is_api(&self, callee: Callee) -> bool {
-        if callee.enter.is_none() {
-            return true;
+        let Some(entered) = callee.enter else { return true };
+        // Lambdas in a library that was merged in are its own business.
+        if self.is_generated_method(entered) && !self.is_generated_accessor(entered) {
+            return false;
         }
         let owner = self.universe.method_owner(callee.handle);
         owner.is_some_and(|owner| {

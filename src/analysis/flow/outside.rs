@@ -141,7 +141,9 @@ impl Flow<'_, '_, '_> {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let operands = operands.iter().skip(usize::from(opcode == Opcode::Newobj));
         for (position, (value, operand)) in (0..).zip(code.facts.arguments(arguments).iter().zip(operands)) {
-            if !accessor && !self.is_received(self.context(id).method.module, &code.facts, *value) {
+            if !accessor && !self.is_received(self.context(id).method.module, &code.facts, *value)
+                || !self.program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
+            {
                 continue;
             }
             for address in operand.iter() {

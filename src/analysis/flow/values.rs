@@ -164,7 +164,7 @@ impl Flow<'_, '_, '_> {
     }
 
     /// The exact type of an object, where it is known and loaded.
-    pub(super) fn type_of(&self, object: ObjectId) -> Option<TypeId> {
+    pub(in crate::analysis) fn type_of(&self, object: ObjectId) -> Option<TypeId> {
         match self.objects.get(object) {
             Object::Root => self.root,
             Object::Created { exact, .. } => exact,

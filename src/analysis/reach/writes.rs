@@ -6,7 +6,7 @@ use crate::analysis::flow::{ContextId, How, Values, Via};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{ClauseKind, IlOffset, Opcode};
-use crate::model::FieldHandle;
+use crate::model::{FieldHandle, TypeHandle};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -46,7 +46,7 @@ impl Reach<'_, '_, '_> {
                     let objects = of(object);
                     for target in objects.iter() {
                         match self.object(target) {
-                            Object::Root | Object::Held(..) => {
+                            Object::Root | Object::Held(..) if self.can_have(target, field) => {
                                 note(Some(target), field, objects.len() == 1, How::Store, &of(value));
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
@@ -78,7 +78,9 @@ impl Reach<'_, '_, '_> {
                     let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none());
                     if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
                         for (position, value) in (0..).zip(passed) {
-                            if self.flow.is_received(method.module, facts, *value) {
+                            if self.flow.is_received(method.module, facts, *value)
+                                || !program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
+                            {
                                 continue;
                             }
                             let addresses = of(*value);
@@ -134,7 +136,13 @@ impl Reach<'_, '_, '_> {
             let mut safe = false;
             let (targets, value, by) = match event.action {
                 Action::StoreElement { array, value } => (of(array).iter().collect(), of(value), None),
-                Action::StoreField { object, value, .. } => (of(object).iter().collect(), of(value), None),
+                Action::StoreField { object, field, value } => {
+                    let field = self.flow.program.universe.resolve_field(method.module, field);
+                    let objects = of(object);
+                    let holders =
+                        objects.iter().filter(|object| field.is_none_or(|field| self.can_have(*object, field)));
+                    (holders.collect(), of(value), None)
+                }
                 Action::StoreIndirect { address, value } => {
                     let holders = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
                     (holders, of(value), None)
@@ -161,7 +169,8 @@ impl Reach<'_, '_, '_> {
                         for address in receivers.clone().iter().filter(|_| constrained.is_some()) {
                             receivers.extend(&self.flow.content(context, address));
                         }
-                        (receivers.iter().collect(), stored, Some(callee.handle))
+                        let receivers = receivers.iter().filter(|object| !self.is_text_or_number(*object));
+                        (receivers.collect(), stored, Some(callee.handle))
                     }
                 }
                 _ => continue,
@@ -186,6 +195,29 @@ impl Reach<'_, '_, '_> {
             stored.extend(&self.flow.context(edge.to).returns);
         }
         stored
+    }
+
+    /// Whether an object can have a field, by its type.
+    fn can_have(&self, object: ObjectId, field: FieldHandle) -> bool {
+        let program = self.flow.program;
+        let Some(TypeHandle::Def(owner)) = program.universe.owner_of_field(field) else { return true };
+        match self.object(object) {
+            // What was made has exactly its type; where that is not loaded it is an array, a class of the framework, or a boxed struct.
+            Object::Root | Object::Created { .. } => match self.flow.type_of(object) {
+                Some(exact) => program.is_a(exact, TypeHandle::Def(owner)),
+                None => program.is_value_type(owner),
+            },
+            Object::Held(_, held) | Object::HeldByStatic(held) => program.can_hold(held, owner),
+            _ => true,
+        }
+    }
+
+    /// Whether an object is what a field of a primitive type holds: nobody can change that.
+    fn is_text_or_number(&self, object: ObjectId) -> bool {
+        match self.object(object) {
+            Object::Held(_, field) | Object::HeldByStatic(field) => self.flow.program.is_primitive(field),
+            _ => false,
+        }
     }
 
     /// The object of which an address is a part.

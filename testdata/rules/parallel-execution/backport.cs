@@ -27,8 +27,38 @@ namespace System.Threading.Tasks
     }
 }
 
+// Lambdas of such a copy are its own business, whatever its name is.
+namespace System.Linq
+{
+    public delegate int ItemStep(int item);
+
+    public static class ParallelEnumerable
+    {
+        public static int AsParallel(int[] items)
+        {
+            return ItemSteps.First(items, delegate(int item) { return item + 1; }); //= parallel-execution
+        }
+    }
+
+    public static class ItemSteps
+    {
+        public static int First(int[] items, ItemStep step)
+        {
+            return items.Length == 0 ? 0 : step(items[0]);
+        }
+    }
+}
+
 namespace Contoso.Backport
 {
+    public class QueryPlugin : IPlugin
+    {
+        public void Execute(IPluginExecutionContext context)
+        {
+            System.Linq.ParallelEnumerable.AsParallel(new[] { 1 }); //~ parallel-execution severity=high
+        }
+    }
+
     public class MergePlugin : IPlugin
     {
         public void Execute(IPluginExecutionContext context)
