@@ -20,6 +20,7 @@ use ilvet::text::Text;
 use rayon::prelude::*;
 
 use crate::corpus_files::{CorpusFile, corpus, universe};
+use crate::every_type::look_at;
 
 /// What was counted over one file, or all.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
@@ -386,6 +387,10 @@ fn needs_mono_libraries_the_gate_has_no_problem_with_them() {
         let (report, time) = (report.unwrap(), start.elapsed());
         slowest.fetch_max(u64::try_from(time.as_millis()).unwrap(), Ordering::Relaxed);
         largest.fetch_max(memory >> 20, Ordering::Relaxed);
+        // None of them is a plug-in.
+        for finding in &report.findings {
+            complaints.push(format!("{} {:?}", finding.rule, finding.location.authored_member));
+        }
         for problem in &report.problems {
             complaints.push(format!("{} {:?} {:?} {}", problem.code, problem.token, problem.offset, problem.what));
         }
@@ -400,6 +405,15 @@ fn needs_mono_libraries_the_gate_has_no_problem_with_them() {
         Totals { methods: methods.total.into(), bodies: methods.decoded.into(), ..Totals::default() }
     });
     println!("the slowest took {slowest:?} ms, the largest {largest:?} MiB");
+}
+
+/// Every type of some of the libraries as a root; `every_type::slow_every_type_of_the_mono_libraries` takes all of them.
+#[test]
+#[ignore = "needs Debian's libmono-cil-dev and mono-utils under /usr/lib/mono; .ci/run installs them"]
+fn needs_mono_libraries_some_of_their_types_as_roots() {
+    let Some(files) = corpus() else { return };
+    let small: Vec<&CorpusFile> = files.iter().filter(|file| file.bytes.len() < 300_000).step_by(3).collect();
+    look_at(&small);
 }
 
 /// The newest library of each name.

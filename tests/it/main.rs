@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod corpus;
 mod corpus_files;
+mod every_type;
 mod evidence;
 mod fixtures;
 mod gate;

@@ -1,0 +1,292 @@
+//! The gate with every type as a root: on the class libraries, where there is no plug-in, and on shapes that are made to multiply.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use ilvet::analysis::Via;
+use ilvet::check::{Options, Unit, check};
+use ilvet::dataverse::RootChoice;
+use ilvet::finding::{Finding, Report};
+use ilvet::metadata::{
+    BlobIndex, Field, List, MethodAttributes, MethodDef, MethodImplAttributes, Param, StringIndex, TypeAttributes,
+    TypeDef, TypeDefOrRef,
+};
+use ilvet::model::MethodHandle;
+use rayon::prelude::*;
+
+use crate::corpus_files::{CorpusFile, corpus};
+use crate::walk::Alone;
+use crate::writer::{Writer, cell};
+
+/// The report on one file with every type as a root, the memory that took at its peak, and the allocations.
+pub(crate) fn every_type(bytes: Vec<u8>) -> (Report, u64, u64) {
+    let unit = Unit { label: "input.dll".into(), named: true, supply: Box::new(Alone(bytes)) };
+    let options = Options { roots: RootChoice::EveryType, ..Options::default() };
+    let mut report = None;
+    let measured = allocation_counter::measure(|| report = Some(check(&[unit], &options)));
+    (report.expect("the gate ends"), measured.bytes_max, measured.count_total)
+}
+
+/// Rules on state: they must not say anything of what a compiler made for itself.
+const STATE: [&str; 5] =
+    ["stateful-plugin", "shared-object-mutation", "lazy-member-cache", "static-state", "service-in-static"];
+
+/// Whether a documentation id, or the C# form of a member, has a name in it that no author can write.
+fn is_made_by_compiler(name: &str) -> bool {
+    let name = name.split('(').next().unwrap_or_default();
+    ["<>", "$", ".<", "#<", ".{", "#{", "CS$"].iter().any(|part| name.contains(part))
+}
+
+/// What is wrong with a finding; `members` are the methods that exist.
+fn wrong_with(finding: &Finding, members: &BTreeSet<String>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let location = &finding.location;
+    let text = |text: &Option<ilvet::text::Text>| text.as_ref().map_or(String::new(), |text| text.as_str().to_owned());
+    let (authored, target) = (text(&location.authored_member), text(&finding.target));
+    if is_made_by_compiler(&authored) || is_made_by_compiler(&target) {
+        wrong.push(format!("{}: {authored}, {target}", finding.rule));
+    }
+    let instruction = text(&location.instruction);
+    let stores = instruction.split(' ').next().is_some_and(|mnemonic| matches!(mnemonic, "stfld" | "stsfld"));
+    if stores && STATE.contains(&finding.rule) && is_made_by_compiler(&instruction) {
+        wrong.push(format!("{}: {instruction} in {authored}, {target}", finding.rule));
+    }
+    let starts = [Via::Entry, Via::Constructor, Via::StaticConstructor, Via::Delegate];
+    let Some((first, last)) = finding.path.first().zip(finding.path.last()) else {
+        wrong.push(format!("{}: no path to {authored}", finding.rule));
+        return wrong;
+    };
+    if !starts.contains(&first.via)
+        || last.il_offset != location.il_offset
+        || last.member.as_str() != text(&location.member)
+    {
+        wrong.push(format!("{}: the path to {authored} leads elsewhere", finding.rule));
+    }
+    for step in finding.path.iter().filter(|step| !members.contains(step.member.as_str())) {
+        wrong.push(format!("{}: {} on the path is no member", finding.rule, step.member.as_str()));
+    }
+    wrong
+}
+
+/// Every type of every file as a root: what is found counts as it must, in bounded memory.
+pub(crate) fn look_at(files: &[&CorpusFile]) {
+    let counts: Mutex<BTreeMap<&str, usize>> = Mutex::default();
+    let (mut roots, mut bounded, mut wrong) = (0, 0, Vec::new());
+    let looks: Vec<_> = files
+        .par_iter()
+        .map(|file| {
+            let members: BTreeSet<String> = file.alone(|universe| {
+                let module = universe.input();
+                let ids = module.metadata.rids::<MethodDef>();
+                ids.map(|rid| universe.method_doc_id(MethodHandle::Def(module.method_id(rid))).as_str().to_owned())
+                    .collect()
+            });
+            let (report, memory, _) = every_type(file.bytes.clone());
+            let mut wrong: Vec<String> = Vec::new();
+            for finding in &report.findings {
+                *counts.lock().unwrap().entry(finding.rule).or_default() += 1;
+                wrong.extend(wrong_with(finding, &members));
+            }
+            if report.problems.iter().any(|problem| problem.code == "INTERNAL") {
+                wrong.push("it failed".to_owned());
+            }
+            if memory > (96 << 20) + 16 * file.bytes.len() as u64 {
+                wrong.push(format!("{} KB", memory >> 10));
+            }
+            let bounded = report.not_analysed.iter().filter(|entry| entry.kind == "bound").count();
+            let wrong: Vec<String> = wrong.into_iter().map(|why| format!("{}: {why}", file.stem())).collect();
+            (report.roots.len(), bounded, wrong)
+        })
+        .collect();
+    for (some, limited, more) in looks {
+        roots += some;
+        bounded += limited;
+        wrong.extend(more);
+    }
+    println!("{roots} roots, {bounded} of them hit a limit: {:#?}", counts.into_inner().unwrap());
+    let shown: Vec<_> = wrong.iter().take(40).cloned().collect();
+    assert!(wrong.is_empty(), "{} complaints, the first of them:\n{}", wrong.len(), shown.join("\n"));
+}
+
+#[test]
+#[ignore = "takes many minutes, and needs Debian's libmono-cil-dev; run it with --release"]
+fn slow_every_type_of_the_mono_libraries() {
+    if let Some(files) = corpus() {
+        look_at(&files.iter().collect::<Vec<_>>());
+    }
+}
+
+/// An assembly whose only type, `T`, has the methods that are added.
+struct Shape {
+    writer: Writer,
+    name: u32,
+    signature: u32,
+    methods: u32,
+}
+
+const PUBLIC: u32 = 0x06;
+const VIRTUAL: u32 = 0x40;
+const NEW_SLOT: u32 = 0x100;
+
+impl Shape {
+    fn new() -> Self {
+        let mut writer = Writer::new();
+        let name = writer.string("T");
+        // instance void (object)
+        let signature = writer.blob(&[0x20, 1, 1, 0x1C]);
+        let mut shape = Self { writer, name, signature, methods: 0 };
+        shape.type_def(0);
+        shape
+    }
+
+    /// Begins a type with the methods that follow; `base` is the row of its base, 0 for none.
+    fn type_def(&mut self, base: u32) -> u32 {
+        self.writer.row::<TypeDef>(&[
+            cell::<TypeAttributes>(1),
+            cell::<StringIndex>(self.name),
+            cell::<StringIndex>(0),
+            cell::<Option<TypeDefOrRef>>(base << 2),
+            cell::<List<Field>>(1),
+            cell::<List<MethodDef>>(self.methods + 1),
+        ])
+    }
+
+    fn field(&mut self) {
+        let signature = self.writer.blob(&[6, 0x1C]);
+        self.writer.row::<Field>(&[
+            cell::<ilvet::metadata::FieldAttributes>(1),
+            cell::<StringIndex>(self.name),
+            cell::<BlobIndex>(signature),
+        ]);
+    }
+
+    /// Adds a method, by the row of which others call it; `void (object)`, or a constructor without parameters.
+    fn method(&mut self, name: &str, flags: u32, code: &[u8]) {
+        let signature = if name == ".ctor" { self.writer.blob(&[0x20, 0, 1]) } else { self.signature };
+        let name = self.writer.string(name);
+        let mut body = vec![0x13, 0x30, 8, 0];
+        body.extend(u32::try_from(code.len()).unwrap().to_le_bytes());
+        body.extend(0u32.to_le_bytes());
+        body.extend_from_slice(code);
+        let rva = self.writer.body(&body);
+        self.methods += 1;
+        self.writer.row::<MethodDef>(&[
+            cell::<u32>(rva),
+            cell::<MethodImplAttributes>(0),
+            cell::<MethodAttributes>(flags),
+            cell::<StringIndex>(name),
+            cell::<BlobIndex>(signature),
+            cell::<List<Param>>(1),
+        ]);
+    }
+}
+
+/// An instruction with the method of a row.
+fn with_method(opcode: u8, row: u32) -> Vec<u8> {
+    let mut bytes = vec![opcode];
+    bytes.extend((0x0600_0000 | row).to_le_bytes());
+    bytes
+}
+
+const RET: u8 = 0x2A;
+const LDARG_0: u8 = 0x02;
+const LDARG_1: u8 = 0x03;
+const CALL: u8 = 0x28;
+const CALLVIRT: u8 = 0x6F;
+const NEWOBJ: u8 = 0x73;
+
+/// Methods that all call each other, each with an object of its own and with what it got.
+fn clique(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    shape.method(".ctor", PUBLIC, &[RET]);
+    for _ in 0..size {
+        let mut code = Vec::new();
+        for callee in 2..size + 2 {
+            code.push(LDARG_0);
+            code.extend(with_method(NEWOBJ, 1));
+            code.extend(with_method(CALL, callee));
+            code.extend([LDARG_1, LDARG_0]);
+            code.extend(with_method(CALL, callee));
+        }
+        code.push(RET);
+        shape.method("M", PUBLIC, &code);
+    }
+    shape.writer.finish()
+}
+
+/// A ring of calls, each of which passes on what it got, or an object of its own.
+fn ring(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    shape.method(".ctor", PUBLIC, &[RET]);
+    for number in 0..size {
+        let next = 2 + (number + 1) % size;
+        let mut code = vec![LDARG_0, LDARG_1];
+        code.extend(with_method(CALL, next));
+        code.push(LDARG_0);
+        code.extend(with_method(NEWOBJ, 1));
+        code.extend(with_method(CALL, next));
+        code.push(RET);
+        shape.method("M", PUBLIC, &code);
+    }
+    shape.writer.finish()
+}
+
+/// Many types that override one method, which all of their overrides call on whatever they got.
+fn dispatch(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    let made: Vec<u32> = (0..size).map(|number| 3 + 2 * number).collect();
+    shape.method(".ctor", PUBLIC, &[RET]);
+    let mut all = Vec::new();
+    for constructor in &made {
+        all.push(LDARG_1);
+        all.extend(with_method(NEWOBJ, *constructor));
+        all.extend(with_method(CALLVIRT, 2));
+    }
+    all.push(RET);
+    shape.method("V", PUBLIC | VIRTUAL | NEW_SLOT, &all);
+    for _ in 0..size {
+        shape.type_def(1);
+        shape.method(".ctor", PUBLIC, &[RET]);
+        let mut code = vec![LDARG_1, LDARG_0];
+        code.extend(with_method(CALLVIRT, 2));
+        code.push(RET);
+        shape.method("V", PUBLIC | VIRTUAL, &code);
+    }
+    shape.writer.finish()
+}
+
+/// One value that can be any of many objects, by which way control came, and is kept.
+fn merge(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    shape.field();
+    shape.method(".ctor", PUBLIC, &[RET]);
+    let mut code = Vec::new();
+    for _ in 0..size {
+        // if (argument) argument = new T()
+        code.extend([LDARG_1, 0x2C, 7]);
+        code.extend(with_method(NEWOBJ, 1));
+        code.extend([0x10, 1]);
+        code.extend([LDARG_0, LDARG_1, 0x7D, 1, 0, 0, 4]);
+    }
+    code.push(RET);
+    shape.method("M", PUBLIC, &code);
+    shape.writer.finish()
+}
+
+#[test]
+fn what_multiplies_costs_as_much_as_its_file_is_large() {
+    type Make = fn(u32) -> Vec<u8>;
+    let shapes: [(&str, Make, u32); 4] =
+        [("a clique", clique, 4), ("a ring", ring, 20), ("dispatch", dispatch, 8), ("a merge", merge, 40)];
+    for (what, make, size) in shapes {
+        for factor in [1, 2, 4] {
+            let file = make(size * factor);
+            let length = file.len() as u64;
+            let (report, memory, allocations) = every_type(file);
+            println!("{what} ×{factor}: {length} bytes, {memory} bytes of memory, {allocations} allocations");
+            assert!(!report.roots.is_empty(), "{what}");
+            assert!(memory < (2 << 20) + 1_024 * length, "{what} ×{factor}: {memory} bytes for {length}");
+            assert!(allocations < 100_000 + 400 * length, "{what} ×{factor}: {allocations} allocations for {length}");
+        }
+    }
+}
