@@ -22,6 +22,7 @@ impl Program<'_, '_> {
     #[must_use]
     pub fn authored(&self, id: MethodId) -> MethodId {
         let mut current = id;
+        // As deep as lambdas in lambdas are followed; nobody nests them so, and a name that was made stays then.
         for _ in 0..16 {
             let Some(owner) = self.universe.declaring_type(current) else { return current };
             let by_hand = !self.is_generated_type(owner)

@@ -153,7 +153,8 @@ pub struct ValueSet {
     wide: bool,
 }
 
-/// Objects that one value can be before everything but the root instance becomes opaque.
+/// Objects that one value can be before everything but the root instance becomes opaque, which is said. Not a limit to be set: sets
+/// of this size come from merged contexts, and larger ones only make every step slower.
 const WIDTH: usize = 24;
 
 impl ValueSet {

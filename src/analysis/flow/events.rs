@@ -9,6 +9,10 @@ use crate::il::IlOffset;
 use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
+/// Writes that one method leaves to its callers. Not a limit to be set: who writes through more addresses than that copies a
+/// structure, and each of them is compared with all others. That it was hit is reported.
+const EFFECTS: usize = 64;
+
 impl Flow<'_, '_, '_> {
     pub(super) fn evaluate(&mut self, id: ContextId) {
         let code = Rc::clone(&self.context(id).code);
@@ -153,8 +157,8 @@ impl Flow<'_, '_, '_> {
         if context.effects.contains(&effect) {
             return;
         }
-        self.bounded |= context.effects.len() >= 64;
-        if context.effects.len() < 64 {
+        self.bounded |= context.effects.len() >= EFFECTS;
+        if context.effects.len() < EFFECTS {
             context.effects.push(effect);
             context.callers.iter().for_each(|caller| queue.push(*caller));
         }

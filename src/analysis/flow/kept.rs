@@ -23,7 +23,13 @@ impl Flow<'_, '_, '_> {
         // The order of a hash map must not decide which of several fields is named.
         pending.sort_unstable_by(|a, b| b.cmp(a));
         while let Some((object, field)) = pending.pop() {
-            let made = matches!(self.objects.get(object), Object::Created { constructing: true, .. });
+            let made = match self.objects.get(object) {
+                // Each enumeration of an iterator has a state of its own.
+                Object::Created { constructing: true, exact, .. } => {
+                    exact.is_none_or(|exact| self.program.iterator_step(exact).is_none())
+                }
+                _ => false,
+            };
             if made && !self.kept.contains_key(&object) {
                 self.kept.insert(object, field);
                 self.objects.share(object);

@@ -9,6 +9,14 @@ use crate::il::IlOffset;
 use crate::metadata::Token;
 use crate::model::{FieldHandle, ModuleId, TypeHandle, TypeId};
 
+/// Rounds over the values of a method. Not a limit to be set: each round carries a value once more around all loops, and the sets stop
+/// growing far earlier. That it was hit is reported.
+const ROUNDS: usize = 16;
+
+/// Steps from the instance into what it holds that are told apart. Not a limit to be set: what is further inside belongs to what
+/// was reached last, and a change of it is one of the same field.
+const HELD: u32 = 6;
+
 impl Flow<'_, '_, '_> {
     /// What every value of a context can be.
     pub(in crate::analysis) fn values(&mut self, id: ContextId) -> Values {
@@ -19,7 +27,7 @@ impl Flow<'_, '_, '_> {
             *unknown = ValueSet::one(ObjectId::OPAQUE);
         }
         // Values mostly depend on earlier ones; joins in loops need another round.
-        for round in 0..16 {
+        for round in 0..ROUNDS {
             let mut changed = false;
             self.program.charge(facts.values.len());
             if self.is_exhausted() {
@@ -37,7 +45,7 @@ impl Flow<'_, '_, '_> {
             if !changed || facts.in_order {
                 break;
             }
-            self.bounded |= round == 15;
+            self.bounded |= round + 1 == ROUNDS;
         }
         self.bounded |= values.iter().any(ValueSet::is_wide);
         values
@@ -218,7 +226,7 @@ impl Flow<'_, '_, '_> {
     /// made is known by its own numbers.
     pub(super) fn held(&mut self, object: ObjectId, field: FieldHandle, content: &mut ValueSet) {
         let made = content.iter().any(|object| self.objects.is_shared(object));
-        if !made && self.objects.is_shared(object) && self.depth(object) < 6 {
+        if !made && self.objects.is_shared(object) && self.depth(object) < HELD {
             content.insert(self.objects.number(Object::Held(object, field)));
         }
     }
@@ -234,7 +242,7 @@ impl Flow<'_, '_, '_> {
         let mut elements = self.read(id, Slot::Elements(array));
         // Which of the elements it is nobody knows.
         elements.insert(ObjectId::OPAQUE);
-        if self.objects.is_shared(array) && self.depth(array) < 6 {
+        if self.objects.is_shared(array) && self.depth(array) < HELD {
             elements.insert(self.objects.number(Object::ElementOf(array)));
         }
         elements

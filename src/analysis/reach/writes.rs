@@ -169,8 +169,7 @@ impl Reach<'_, '_, '_> {
                         for address in receivers.clone().iter().filter(|_| constrained.is_some()) {
                             receivers.extend(&self.flow.content(context, address));
                         }
-                        let receivers = receivers.iter().filter(|object| !self.is_text_or_number(*object));
-                        (receivers.collect(), stored, Some(callee.handle))
+                        (receivers.iter().collect(), stored, Some(callee.handle))
                     }
                 }
                 _ => continue,
@@ -178,6 +177,8 @@ impl Reach<'_, '_, '_> {
             let targets: Vec<ObjectId> = targets;
             let mut fields: Vec<(Option<ObjectId>, FieldHandle)> =
                 targets.into_iter().filter_map(|object| self.held_in(object)).collect();
+            // Text and numbers, and what they are made of, nobody can change.
+            fields.retain(|(_, field)| !self.flow.program.is_primitive(*field));
             fields.sort_unstable();
             fields.dedup();
             for (holder, field) in fields {
@@ -209,14 +210,6 @@ impl Reach<'_, '_, '_> {
             },
             Object::Held(_, held) | Object::HeldByStatic(held) => program.can_hold(held, owner),
             _ => true,
-        }
-    }
-
-    /// Whether an object is what a field of a primitive type holds: nobody can change that.
-    fn is_text_or_number(&self, object: ObjectId) -> bool {
-        match self.object(object) {
-            Object::Held(_, field) | Object::HeldByStatic(field) => self.flow.program.is_primitive(field),
-            _ => false,
         }
     }
 
