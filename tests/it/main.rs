@@ -13,6 +13,7 @@ mod hostile;
 mod hostile_files;
 mod ilasm_text;
 mod input;
+mod library;
 mod licences;
 mod monodis;
 mod readme;

@@ -1,0 +1,63 @@
+//! Every line of `library.facts` names a member that exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use ilvet::metadata::TypeDef;
+use ilvet::model::{MethodHandle, TypeHandle};
+
+use crate::corpus_files::{CorpusFile, universe};
+use crate::source::{read, root};
+
+/// Reference assemblies of the newest framework that Mono has, and our stubs.
+const APIS: &str = "/usr/lib/mono/4.8-api";
+const ASSEMBLIES: &[&str] = &[
+    "mscorlib",
+    "System",
+    "System.Core",
+    "System.Data",
+    "System.Net.Http",
+    "System.Runtime.Caching",
+    "System.Xml",
+    "System.Xml.Linq",
+];
+const STUBS: &[&str] = &["Microsoft.Xrm.Sdk", "Microsoft.Crm.Sdk", "System.Activities"];
+
+/// Members of frameworks that came later than those reference assemblies.
+const LATER: &[(&str, &str)] = &[("System.Collections.Generic.Dictionary`2", "TryAdd")];
+
+#[test]
+#[ignore = "needs Debian's libmono-cil-dev under /usr/lib/mono; .ci/run installs it"]
+fn needs_mono_libraries_every_line_names_a_member() {
+    if !Path::new(APIS).exists() {
+        assert!(std::env::var_os("ILVET_REQUIRE_CORPUS").is_none(), "{APIS} is missing");
+        return;
+    }
+    let apis = ASSEMBLIES.iter().map(|name| Path::new(APIS).join(format!("{name}.dll")));
+    let stubs = STUBS.iter().map(|name| root().join(format!("testdata/stubs/{name}.dll")));
+    let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for path in apis.chain(stubs) {
+        let bytes = std::fs::read(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        let file = CorpusFile { path, bytes };
+        universe(vec![&file], |universe| {
+            let module = universe.input();
+            for (rid, _) in module.metadata.rows::<TypeDef>() {
+                let id = module.type_id(rid);
+                let names = members.entry(universe.full_name(TypeHandle::Def(id)).as_str().to_owned()).or_default();
+                let name = |method| universe.method_name(MethodHandle::Def(method)).text().into_owned();
+                names.extend(universe.methods(id).map(name));
+            }
+        });
+    }
+    let mut wrong = Vec::new();
+    for line in read("src/analysis/library.facts").lines() {
+        let words: Vec<&str> = line.split('#').next().unwrap_or_default().split_whitespace().collect();
+        let &[type_name, member, _] = words.as_slice() else { continue };
+        let covers = |name: &String| member.strip_suffix('*').map_or(name == member, |start| name.starts_with(start));
+        let known = members.get(type_name).is_some_and(|names| names.iter().any(covers));
+        if known == LATER.contains(&(type_name, member)) {
+            wrong.push(format!("{type_name} {member}"));
+        }
+    }
+    assert!(wrong.is_empty(), "no such members:\n{}", wrong.join("\n"));
+}
