@@ -185,7 +185,7 @@ pub struct Input {
     pub path: Text,
     /// Of the bytes, in hex; `None` where they could not be read.
     pub sha256: Option<String>,
-    /// `assembly`, `skipped`, or `unreadable`.
+    /// `assembly`, `archive`, `skipped`, or `unreadable`.
     pub kind: &'static str,
 }
 
@@ -328,7 +328,7 @@ pub struct Summary {
     pub methods_not_decoded: usize,
     /// Inputs that could not be analysed though they were asked for.
     pub failed_inputs: usize,
-    /// Files found in folders that are no managed assemblies, or are reference assemblies.
+    /// Files found in folders and archives that are no managed assemblies, or are reference or satellite assemblies.
     pub skipped_inputs: usize,
 }
 

@@ -38,6 +38,16 @@ limits! {
     /// Bytes of one input file; a larger one is refused before it is read. Largest real one: 29 MB.
     /// Offsets are 32 bits wide, so values from 4 GiB on act like 4 GiB.
     file_bytes: "file-bytes" = 512 << 20;
+    /// Entries of an archive and of the archives in it; a tree of archives with more is not read to its end.
+    archive_entries: "archive-entries" = 20_000;
+    /// Bytes of one entry of an archive, inflated; a larger one is not read.
+    archive_entry_bytes: "archive-entry-bytes" = 256 << 20;
+    /// Bytes of all entries of an archive and of the archives in it that are read, inflated; what comes after that is not read.
+    archive_bytes: "archive-bytes" = 2 << 30;
+    /// How many times its size an entry of an archive may inflate to, if it is larger than 8 MiB then.
+    archive_ratio: "archive-ratio" = 200;
+    /// Archives inside one another, the outermost counted; a deeper one is not opened. A solution with packages has 2.
+    archive_nesting: "archive-nesting" = 3;
     /// Entries of one debug directory; the rest is ignored with a diagnostic. Largest real count: 6.
     debug_entries: "debug-entries" = 256;
     /// Streams of one metadata root; the rest is ignored with a diagnostic. Largest real count: 5 (163 in malware).

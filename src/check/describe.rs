@@ -40,6 +40,13 @@ impl Analysis<'_, '_> {
         }
     }
 
+    /// Whether it only holds texts in some language: it names a culture and has no method.
+    pub(super) fn is_satellite(&self, coverage: &Coverage) -> bool {
+        let metadata = &self.universe.input().metadata;
+        let manifest = metadata.row(Rid::<Assembly>::FIRST).ok();
+        coverage.counts.total == 0 && manifest.is_some_and(|row| !metadata.name(row.culture).is_empty())
+    }
+
     /// Whether the file ends before what its headers announce.
     pub(super) fn is_cut(&self) -> bool {
         let noted = self.universe.input().diagnostics.entries();

@@ -14,6 +14,7 @@ mod unfollowed;
 mod unit;
 mod unreached;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -40,7 +41,7 @@ pub const SCHEMA_VERSION: &str = "1.0";
 pub struct Unit {
     /// The path as the user wrote it, with `/`.
     pub label: Text,
-    /// Whether it was named on the command line; otherwise it was found in a folder.
+    /// Whether it was named on the command line, or stands in a folder for plug-ins of an archive that was; otherwise it was found.
     pub named: bool,
     /// Where its bytes and those of its references come from.
     pub supply: Box<dyn Supply>,
@@ -129,9 +130,10 @@ fn run<T: Send>(units: &[Unit], options: &Options, view: Option<&View<'_, T>>) -
         outcomes.push(outcome);
         views.push(viewed);
     }
-    let first = first_of_each(units, &hashes);
+    let first = first_of_each(units, &hashes, &outcomes);
     for (index, (unit, hash)) in units.iter().zip(&hashes).enumerate() {
-        if let Some(known) = hash.as_ref().and_then(|hash| first.get(hash)).filter(|known| ***known != unit.label) {
+        let known = hash.as_ref().and_then(|hash| first.get(hash)).filter(|known| ***known != unit.label);
+        if let Some(known) = known.filter(|_| !outcomes[index].container) {
             outcomes[index] = unit::duplicate(unit, known);
             views[index] = Vec::new();
         }
@@ -142,9 +144,13 @@ fn run<T: Send>(units: &[Unit], options: &Options, view: Option<&View<'_, T>>) -
 
 /// Analyses one unit; its input is read once. Should the analysis itself fail, only this unit is lost.
 fn analyse<T>(unit: &Unit, options: &Options, view: Option<&View<'_, T>>) -> (Option<String>, Outcome, Vec<T>) {
-    let input = match unit.supply.input() {
-        Ok(input) => input,
-        Err(why) => return (None, unit::unreadable(unit, why), Vec::new()),
+    if let Some(container) = unit.supply.container() {
+        return (Some(hex(&container.sha256)), unit::container(unit, container, options.tolerated), Vec::new());
+    }
+    let input = match catch_unwind(AssertUnwindSafe(|| unit.supply.input())) {
+        Ok(Ok(input)) => input,
+        Ok(Err(why)) => return (None, unit::unreadable(unit, why), Vec::new()),
+        Err(_) => return (None, unit::internal_error(unit), Vec::new()),
     };
     let hash = hex(&Sha256::digest(&input.bytes));
     let mut viewed = Vec::new();
@@ -154,18 +160,20 @@ fn analyse<T>(unit: &Unit, options: &Options, view: Option<&View<'_, T>>) -> (Op
     (Some(hash), outcome.unwrap_or_else(|_| unit::internal_error(unit)), viewed)
 }
 
-/// The unit that stands for all with the same bytes: the one whose label comes first.
-fn first_of_each<'u>(units: &'u [Unit], hashes: &[Option<String>]) -> BTreeMap<String, &'u Text> {
-    let mut first: BTreeMap<String, &Text> = BTreeMap::new();
-    for (unit, hash) in units.iter().zip(hashes) {
-        if let Some(hash) = hash {
-            let known = first.entry(hash.clone()).or_insert(&unit.label);
-            if unit.label < **known {
-                *known = &unit.label;
+/// The unit that stands for all with the same bytes: the one that found most of what it refers to, of these the one whose label
+/// comes first.
+fn first_of_each<'u>(units: &'u [Unit], hashes: &[Option<String>], outcomes: &[Outcome]) -> BTreeMap<String, &'u Text> {
+    let mut first: BTreeMap<String, (usize, &Text)> = BTreeMap::new();
+    for ((unit, hash), outcome) in units.iter().zip(hashes).zip(outcomes) {
+        if let Some(hash) = hash.as_ref().filter(|_| !outcome.container) {
+            let found = outcome.loaded.len();
+            let known = first.entry(hash.clone()).or_insert((found, &unit.label));
+            if (Reverse(found), &unit.label) < (Reverse(known.0), known.1) {
+                *known = (found, &unit.label);
             }
         }
     }
-    first
+    first.into_iter().map(|(hash, (_, label))| (hash, label)).collect()
 }
 
 fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>, options: &Options) -> Report {
@@ -185,6 +193,8 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
     for ((unit, sha256), outcome) in units.iter().zip(hashes).zip(outcomes) {
         let kind = match &outcome.assembly {
             _ if sha256.is_none() => "unreadable",
+            _ if outcome.container => "archive",
+            None => "skipped",
             Some(assembly)
                 if matches!(assembly.status, Status::NotManaged | Status::ReferenceAssembly) && !unit.named =>
             {
@@ -238,7 +248,7 @@ fn hex(bytes: &[u8]) -> String {
 
 /// An assembly of which nothing but its file is known.
 fn unknown_assembly(unit: &Unit, status: Status) -> AssemblyInfo {
-    let stem = unit.label.as_str().rsplit('/').next().unwrap_or_default();
+    let stem = unit.label.as_str().rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     AssemblyInfo {
         name: Text(stem.to_owned()),

@@ -10,7 +10,9 @@ use super::{Mark, Options, Unit, input_problem, unknown_assembly};
 use crate::analysis::{Program, Reach};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, Status};
-use crate::model::{Loaded, MethodHandle, MethodId, OpenError, Supplied, TypeHandle, Universe, load};
+use crate::model::{
+    Container, Loaded, MethodHandle, MethodId, OpenError, Refusal, Supplied, TypeHandle, Universe, load,
+};
 use crate::rules::{ALL, Context};
 use crate::text::Text;
 
@@ -29,6 +31,8 @@ pub(super) struct Outcome {
     pub(super) loaded: Vec<Text>,
     /// Whether it was asked for and could not be analysed.
     pub(super) failed: bool,
+    /// Whether it is an archive: there is nothing to analyse in it but its members, which are units of their own.
+    pub(super) container: bool,
 }
 
 /// A unit whose bytes are those of another.
@@ -38,8 +42,19 @@ pub(super) fn duplicate(unit: &Unit, of: &Text) -> Outcome {
 }
 
 /// A unit whose input cannot be read.
-pub(super) fn unreadable(unit: &Unit, why: String) -> Outcome {
-    Outcome { problems: vec![input_problem(unit, "IO", why)], failed: true, ..Outcome::default() }
+pub(super) fn unreadable(unit: &Unit, why: Refusal) -> Outcome {
+    Outcome { problems: vec![input_problem(unit, why.code, why.what)], failed: true, ..Outcome::default() }
+}
+
+/// An archive: what is lost in it is lost, whoever named it.
+pub(super) fn container(unit: &Unit, container: &Container, tolerated: bool) -> Outcome {
+    let lost = container.lost.iter().map(|why| input_problem(unit, why.code, why.what.clone()));
+    let odd = container.tolerated.iter().filter(|_| tolerated).map(|why| {
+        let problem = input_problem(unit, why.code, why.what.clone());
+        Problem { kind: "tolerated", ..problem }
+    });
+    let failed = !container.lost.is_empty();
+    Outcome { problems: lost.chain(odd).collect(), failed, container: true, ..Outcome::default() }
 }
 
 /// A unit on which the tool itself failed.
@@ -93,6 +108,9 @@ impl Analysis<'_, '_> {
         self.universe.input().metadata.verify(&mut coverage.diagnostics);
         let names = self.universe.modules().iter().map(|module| Text(module.assembly.text().into_owned()));
         let mut outcome = Outcome { loaded: names.collect(), ..Outcome::default() };
+        if !self.unit.named && self.is_satellite(&coverage) {
+            return outcome;
+        }
         let mut assembly = self.describe(&coverage);
         if assembly.status == Status::ReferenceAssembly {
             outcome.failed = self.unit.named;

@@ -1,22 +1,26 @@
-//! From the paths of a command line to units of work: files, folders, patterns, standard input.
+//! From the paths of a command line to units of work: files, folders, patterns, archives, standard input.
 //!
 //! The only place in the library that opens files. A file that cannot be read is a unit whose [`Supply::input`] says why:
 //! nothing that was asked for gets lost on the way.
 
-mod file;
+mod archive;
+mod content;
+mod entry;
 mod label;
 mod listing;
+mod members;
 mod pattern;
+mod place;
 mod read;
 mod shelf;
-mod stdin;
+mod store;
 mod walk;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::limits::Limits;
-use crate::model::{Supplied, Supply};
+use crate::model::Supply;
 use crate::text::Text;
 
 use shelf::Shelf;
@@ -24,12 +28,15 @@ use walk::Walk;
 
 /// One input: what `check::Unit` is made of.
 pub struct Item {
-    /// The path as the user wrote it, with `/`; relative to the working folder if it is in there.
+    /// The path as the user wrote it, with `/`; relative to the working folder if it is in there. A member of an archive:
+    /// that of the archive, `!/`, and the name as it stands there.
     pub label: Text,
-    /// Whether it was named; otherwise it was found in a folder.
+    /// Whether it was named, or stands in a folder for plug-ins of an archive that was; otherwise it was found.
     pub named: bool,
-    /// Where it is; `None` for standard input and for what is not there.
+    /// The file that it is or is in; `None` for standard input and for what is not there.
     pub path: Option<PathBuf>,
+    /// Whether it could be opened as far as it was looked at.
+    pub opened: bool,
     /// Its bytes and those of its references.
     pub supply: Box<dyn Supply>,
 }
@@ -56,33 +63,10 @@ pub struct Found {
 /// # Errors
 /// A reference that is not there: one sentence.
 pub fn find(paths: &[PathBuf], references: &[PathBuf], limits: &Limits) -> Result<Found, String> {
-    let shelf = Arc::new(Shelf::open(references, limits.file_bytes)?);
+    let shelf = Arc::new(Shelf::open(references, limits)?);
     let mut walk = Walk::new(shelf);
     for path in paths {
         walk.path(path);
     }
     Ok(walk.finish())
-}
-
-/// An input that is not there, or of which the operating system says no.
-struct Unreadable(String);
-
-impl Supply for Unreadable {
-    fn input(&self) -> Result<Supplied, String> {
-        Err(self.0.clone())
-    }
-
-    fn assembly(&self, _: &str) -> Option<Supplied> {
-        None
-    }
-
-    fn symbols(&self, _: &Text) -> Option<Supplied> {
-        None
-    }
-}
-
-/// Whether a file in a folder is worth opening, by its name.
-fn is_candidate(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|it| listing::EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(it)))
 }

@@ -22,6 +22,16 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
     read_from(file, limit, usize::try_from(metadata.len()).unwrap_or(0))
 }
 
+/// The first bytes of a file, at most so many.
+///
+/// # Errors
+/// Those of the operating system.
+pub(super) fn first_bytes(path: &Path, count: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(count).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Reads a stream to its end, if that comes within `limit` bytes.
 ///
 /// # Errors
@@ -51,6 +61,6 @@ pub(super) fn not_a_file(kind: FileType) -> &'static str {
     }
 }
 
-fn too_large(limit: u64) -> String {
+pub(super) fn too_large(limit: u64) -> String {
     format!("larger than the {limit} bytes that are read; `--limit file-bytes=NUMBER` raises that")
 }

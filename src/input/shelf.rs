@@ -1,4 +1,4 @@
-//! What all units share: the reference folders, the listings of folders, the limit.
+//! What all units share: the reference folders, the listings of folders, the limits, archives inside of archives.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,14 +8,17 @@ use rustc_hash::FxHashMap;
 use super::label::label;
 use super::listing::{Listing, file_names};
 use super::read::{read, sentence};
-use crate::model::Supplied;
+use super::store::Inflated;
+use crate::limits::Limits;
+use crate::model::{Refusal, Supplied};
 use crate::text::{Safe, Text};
 
 /// Shared by all units of a run.
 pub(super) struct Shelf {
     here: Option<PathBuf>,
     references: Vec<PathBuf>,
-    limit: u64,
+    limits: Limits,
+    inflated: Inflated,
     listings: Mutex<FxHashMap<PathBuf, Arc<Listing>>>,
 }
 
@@ -24,7 +27,7 @@ impl Shelf {
     ///
     /// # Errors
     /// One that is not: one sentence.
-    pub(super) fn open(references: &[PathBuf], limit: u64) -> Result<Self, String> {
+    pub(super) fn open(references: &[PathBuf], limits: &Limits) -> Result<Self, String> {
         for path in references {
             std::fs::metadata(path)
                 .map_err(|error| format!("--reference {}: {}", Safe::path(path), sentence(&error)))?;
@@ -32,14 +35,20 @@ impl Shelf {
         Ok(Self {
             here: std::env::current_dir().ok(),
             references: references.to_vec(),
-            limit,
+            limits: *limits,
+            inflated: Inflated::default(),
             listings: Mutex::default(),
         })
     }
 
-    /// The most bytes of a file that are read.
-    pub(super) fn limit(&self) -> u64 {
-        self.limit
+    /// The limits of the run.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The archives inside of archives that were read last.
+    pub(super) fn inflated(&self) -> &Inflated {
+        &self.inflated
     }
 
     /// How a report calls a path.
@@ -67,8 +76,8 @@ impl Shelf {
     }
 
     /// A file and what a report calls it.
-    pub(super) fn supply(&self, path: &Path) -> Result<Supplied, String> {
-        Ok(Supplied { label: self.label(path), bytes: read(path, self.limit)? })
+    pub(super) fn supply(&self, path: &Path) -> Result<Supplied, Refusal> {
+        Ok(Supplied { label: self.label(path), bytes: read(path, self.limits.file_bytes)? })
     }
 
     /// The names in a folder, read once a run.

@@ -1,31 +1,50 @@
 //! From paths to items: every file once, in an order that does not depend on the file system.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use walkdir::{DirEntry, WalkDir};
 
-use super::file::FileSupply;
+use super::content::{Content, content};
+use super::listing::EXTENSIONS;
 use super::pattern::Pattern;
-use super::read::{not_a_file, sentence};
+use super::place::{Place, PlaceSupply, STDIN, Unreadable};
+use super::read::{first_bytes, not_a_file, read_from, sentence};
 use super::shelf::Shelf;
-use super::stdin::{LABEL, StdinSupply};
-use super::{Found, Item, Note, Unreadable, is_candidate};
+use super::store::{Shared, Store};
+use super::{Found, Item, Note};
+use crate::model::{Refusal, Supply};
 use crate::text::Text;
+
+/// What archives are called.
+pub(super) const ARCHIVES: [&str; 2] = ["zip", "nupkg"];
 
 /// Collects items.
 pub(super) struct Walk {
-    shelf: Arc<Shelf>,
+    pub(super) shelf: Arc<Shelf>,
     found: Found,
     /// Where in the list a file stands, by its canonical path.
     known: FxHashMap<PathBuf, usize>,
+    /// Where in the list a member of an archive stands, by its label.
+    members: FxHashMap<Text, usize>,
+}
+
+/// How an item comes to be in the list.
+#[derive(Clone, Copy)]
+pub(super) struct How<'p> {
+    /// The file that it is in; `None` for what comes on standard input.
+    pub(super) path: Option<&'p Path>,
+    /// Whether it was named.
+    pub(super) named: bool,
 }
 
 impl Walk {
     pub(super) fn new(shelf: Arc<Shelf>) -> Self {
-        Self { shelf, found: Found { items: Vec::new(), notes: Vec::new() }, known: FxHashMap::default() }
+        let found = Found { items: Vec::new(), notes: Vec::new() };
+        Self { shelf, found, known: FxHashMap::default(), members: FxHashMap::default() }
     }
 
     pub(super) fn finish(self) -> Found {
@@ -34,24 +53,35 @@ impl Walk {
 
     /// Takes what a path of the command line means.
     pub(super) fn path(&mut self, path: &Path) {
-        if path == Path::new(LABEL) {
+        if path == Path::new(STDIN) {
             return self.stdin();
         }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path),
             Ok(metadata) if metadata.is_file() => self.file(path, true),
             Ok(metadata) => self.unreadable(path, not_a_file(metadata.file_type()).to_owned()),
-            Err(_) if Pattern::is(path) => self.pattern(path),
-            Err(error) => self.unreadable(path, sentence(&error)),
+            Err(error) => match in_archive(path) {
+                Some((archive, member)) => self.member_named(&archive, member),
+                None if Pattern::is(path) => self.pattern(path),
+                None => self.unreadable(path, sentence(&error)),
+            },
         }
     }
 
+    /// Takes standard input; its bytes are kept, it can be read only once.
     fn stdin(&mut self) {
-        if self.found.items.iter().any(|item| item.path.is_none() && item.label.as_str() == LABEL) {
-            return self.note(LABEL.into(), "named twice");
+        if self.found.items.iter().any(|item| item.label.as_str() == STDIN) {
+            return self.note(STDIN.into(), "named twice");
         }
-        let supply = Box::new(StdinSupply::new(Arc::clone(&self.shelf)));
-        self.found.items.push(Item { label: LABEL.into(), named: true, path: None, supply });
+        let bytes = read_from(io::stdin().lock(), self.shelf.limits().file_bytes, 0);
+        let bytes = bytes.map(|bytes| Shared(Arc::new(bytes))).map_err(Refusal::from);
+        let how = How { path: None, named: true };
+        match &bytes {
+            Ok(all) if content(all.as_ref()) == Content::Archive => {
+                self.archive(STDIN.into(), Store::Bytes(all.clone()), how);
+            }
+            _ => self.place(STDIN.into(), Place::Stdin(bytes), how),
+        }
     }
 
     /// Takes every candidate below a folder. A folder without any is an input that cannot be analysed.
@@ -64,7 +94,10 @@ impl Walk {
             }
         }
         if before == (self.found.items.len(), self.found.notes.len()) {
-            self.unreadable(path, "a folder with nothing to scan: no .dll, .exe or .netmodule".to_owned());
+            self.unreadable(
+                path,
+                "a folder with nothing to scan: no .dll, .exe, .netmodule, .zip or .nupkg".to_owned(),
+            );
         }
     }
 
@@ -114,9 +147,42 @@ impl Walk {
             return self.note_path(path, "the same file as an input before");
         }
         self.known.insert(canonical, self.found.items.len());
-        let supply = Box::new(FileSupply::new(Arc::clone(&self.shelf), path.to_owned()));
-        let label = self.shelf.label(path);
-        self.found.items.push(Item { label, named, path: Some(path.to_owned()), supply });
+        let (label, how) = (self.shelf.label(path), How { path: Some(path), named });
+        // What cannot be read says so when it is asked for its bytes.
+        match first_bytes(path, 4).map_or(Content::Other, |bytes| content(&bytes)) {
+            Content::Archive => self.archive(label, Store::File(path.to_owned()), how),
+            Content::Other if has_extension(path, &ARCHIVES) => self.perhaps_archive(label, path, how),
+            _ => self.place(label, Place::File(path.to_owned()), how),
+        }
+    }
+
+    /// Adds an input that is a file, wherever that is.
+    pub(super) fn place(&mut self, label: Text, place: Place, how: How<'_>) {
+        let supply = Box::new(PlaceSupply::new(Arc::clone(&self.shelf), label.clone(), place));
+        self.add(label, supply, how, true);
+    }
+
+    /// Adds an input that cannot be analysed.
+    pub(super) fn refused(&mut self, label: Text, why: Refusal, how: How<'_>) {
+        self.add(label, Box::new(Unreadable(why)), how, false);
+    }
+
+    /// Adds an input.
+    pub(super) fn add(&mut self, label: Text, supply: Box<dyn Supply>, how: How<'_>, opened: bool) {
+        let path = how.path.map(Path::to_owned);
+        self.found.items.push(Item { label, named: how.named, path, opened, supply });
+    }
+
+    /// Whether a member of an archive is new; one that is not may be named now.
+    pub(super) fn is_new(&mut self, label: &Text, named: bool) -> bool {
+        let known = self.members.get(label).and_then(|index| self.found.items.get_mut(*index));
+        if let Some(item) = known {
+            item.named |= named;
+            self.note(label.clone(), "the same member of an archive as an input before");
+            return false;
+        }
+        self.members.insert(label.clone(), self.found.items.len());
+        true
     }
 
     /// A folder inside of a folder that cannot be read: nobody knows what is in there, so it counts.
@@ -127,14 +193,34 @@ impl Walk {
 
     fn unreadable(&mut self, path: &Path, why: String) {
         let label = self.shelf.label(path);
-        self.found.items.push(Item { label, named: true, path: None, supply: Box::new(Unreadable(why)) });
+        self.refused(label, why.into(), How { path: None, named: true });
     }
 
     fn note_path(&mut self, path: &Path, what: &'static str) {
         self.note(self.shelf.label(path), what);
     }
 
-    fn note(&mut self, label: Text, what: &'static str) {
+    pub(super) fn note(&mut self, label: Text, what: &'static str) {
         self.found.notes.push(Note { label, what });
     }
+}
+
+/// The archive and the member that a path such as `Sol.zip!/PluginAssemblies/A.dll` names, if that archive is there.
+fn in_archive(path: &Path) -> Option<(PathBuf, &str)> {
+    let text = path.to_str()?;
+    let mut places = text.match_indices("!/").map(|(at, mark)| (at, at + mark.len()));
+    places.find_map(|(end, start)| {
+        let archive = PathBuf::from(text.get(..end)?);
+        archive.is_file().then_some((archive, text.get(start..)?))
+    })
+}
+
+/// Whether a file in a folder is worth opening, by its name.
+fn is_candidate(path: &Path) -> bool {
+    has_extension(path, &EXTENSIONS) || has_extension(path, &ARCHIVES)
+}
+
+fn has_extension(path: &Path, extensions: &[&str]) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|it| extensions.iter().any(|known| known.eq_ignore_ascii_case(it)))
 }

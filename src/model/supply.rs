@@ -1,6 +1,8 @@
 //! How the model asks for files without knowing where they are.
 
-use crate::text::Text;
+use std::fmt;
+
+use crate::text::{Safe, Text};
 
 /// A file that was supplied.
 #[derive(Clone, Debug)]
@@ -11,13 +13,57 @@ pub struct Supplied {
     pub bytes: Vec<u8>,
 }
 
+/// Why something cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Stable id of the trap; `IO` for what the operating system says.
+    pub code: &'static str,
+    /// One sentence.
+    pub what: String,
+}
+
+impl Refusal {
+    /// A refusal with the id of a trap.
+    pub fn new(code: &'static str, what: impl Into<String>) -> Self {
+        Self { code, what: what.into() }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Safe::new(&self.what).fmt(f)
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(what: String) -> Self {
+        Self::new("IO", what)
+    }
+}
+
+/// An archive: it has nothing to analyse itself, its members are units of their own.
+#[derive(Clone, Debug)]
+pub struct Container {
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// What is lost in it, beside members that say so themselves.
+    pub lost: Vec<Refusal>,
+    /// What is odd about it and costs nothing.
+    pub tolerated: Vec<Refusal>,
+}
+
 /// Gives one unit of work (an input assembly and the references it opens) its files.
 pub trait Supply: Send + Sync {
     /// The input itself.
     ///
     /// # Errors
-    /// One sentence that says why it cannot be read.
-    fn input(&self) -> Result<Supplied, String>;
+    /// Why it cannot be read.
+    fn input(&self) -> Result<Supplied, Refusal>;
+
+    /// The archive that the input is; then there is nothing else to ask for.
+    fn container(&self) -> Option<&Container> {
+        None
+    }
 
     /// The assembly or module called `name`: from the input's own folder, then its archive or package, then the reference folders.
     /// `name` comes from a binary: anything but a plain file name must not be looked up.

@@ -26,13 +26,15 @@ fn bad_inputs_and_bad_usage_are_2_with_a_sentence() {
     scratch.write("empty.dll", b"");
     scratch.write("text.dll", b"this is no assembly\n");
     scratch.write("none/readme.txt", b"");
+    scratch.write("broken.zip", b"PK\x03\x04 and no more");
     scratch.write("natives/text.dll", b"this is no assembly\n");
-    let cases: [(&[&str], &str); 24] = [
+    let cases: [(&[&str], &str); 25] = [
         (&["check", "gone.dll"], "ilvet: gone.dll: no such file or folder\n"),
         (&["check", "gone.dll/x.dll"], "ilvet: gone.dll/x.dll: no such file or folder\n"),
         (&["check", "empty.dll"], "ilvet: empty.dll: "),
         (&["check", "./text.dll"], "ilvet: text.dll: "),
         (&["check", "none"], "ilvet: none: a folder with nothing to scan"),
+        (&["check", "broken.zip"], "ilvet: broken.zip: not a complete zip archive: "),
         (&["check", "natives"], "ilvet: nothing was scanned"),
         (&["check", "*.exe"], "ilvet: *.exe: nothing matches this pattern\n"),
         (&["check"], "required arguments were not provided"),
@@ -184,6 +186,74 @@ fn standard_input_is_one_file() {
     assert_eq!(output.status.code(), Some(1));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(11));
+}
+
+#[test]
+fn members_of_archives_are_named_listed_and_piped() {
+    let scratch = Scratch::new("members_of_archives");
+    let solution = crate::archives::solution();
+    scratch.write("Sol.zip", &solution);
+    let package = "Sol.zip!/pluginpackages/fab/package/fab.nupkg";
+    let (acme, derived, base) = (
+        "Sol.zip!/PluginAssemblies/Acme-1/Acme.dll",
+        &format!("{package}!/lib/net462/derived.dll"),
+        &format!("{package}!/lib/net462/plugin-base.dll"),
+    );
+    let listed = |path: &str| {
+        let output = ilvet(&scratch.path(""), &["check", "--list", path]);
+        let text = text(&output.stdout);
+        (output.status.code(), text.lines().map(str::to_owned).collect::<Vec<_>>())
+    };
+    for (path, expected) in [
+        ("Sol.zip", &[acme, derived, base][..]),
+        (acme, &[acme]),
+        (r"Sol.zip!/pluginassemblies\acme-1\ACME.dll", &[acme]),
+        ("Sol.zip!/PluginAssemblies/", &[acme]),
+        (package, &[derived, base]),
+        (derived, &[derived]),
+        (&format!("{package}!/lib"), &[derived, base]),
+        (".", &[acme, derived, base]),
+        ("*.zip", &[acme, derived, base]),
+    ] {
+        assert_eq!(listed(path), (Some(0), expected.iter().map(|it| (*it).to_owned()).collect()), "{path}");
+    }
+    for (path, sentence) in [
+        ("Sol.zip!/gone.dll", "ilvet: Sol.zip!/gone.dll: the archive has no such entry\n"),
+        (&format!("{package}!/gone.dll"), &format!("ilvet: {package}!/gone.dll: the archive has no such entry\n")),
+        ("Sol.zip!/solution.xml", "ilvet: Sol.zip!/solution.xml: the archive has no such entry\n"),
+        ("gone.zip!/a.dll", "ilvet: gone.zip!/a.dll: no such file or folder\n"),
+    ] {
+        for list in [&["--list"][..], &["--format", "json", "-q"]] {
+            let output = ilvet(&scratch.path(""), &[&["check", path], list].concat());
+            assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(2), sentence), "{path}");
+        }
+    }
+    let report = |arguments: &[&str]| -> serde_json::Value {
+        let output = ilvet(&scratch.path(""), &[&["check", "--format", "json", "-q"], arguments].concat());
+        let report = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        crate::schema::assert_valid(&report);
+        report
+    };
+    // The base class is found for one member too.
+    let one = report(&[derived]);
+    assert_eq!((&one["inputs"][0]["path"], &one["inputs"][1]), (&(*derived).clone().into(), &serde_json::Value::Null));
+    assert!(one["findings"].as_array().expect("a list").iter().any(|it| it["location"]["input"] == **base));
+    let print = one["findings"][0]["fingerprint"].as_str().expect("it is text");
+    let why = ilvet(&scratch.path(""), &["check", "Sol.zip", "--why", print]);
+    assert!(text(&why.stdout).contains("How execution gets there"), "{}", text(&why.stdout));
+    let graph = ilvet(&scratch.path(""), &["graph", package]);
+    assert!(graph.status.success() && text(&graph.stdout).contains("in plugin-base"), "{}", text(&graph.stdout));
+    // An archive is an input: it is not overwritten.
+    let output = ilvet(&scratch.path(""), &["check", acme, "--output", "json=Sol.zip"]);
+    assert!(text(&output.stderr).contains("would overwrite an input"));
+    // On standard input.
+    let mut command = Command::cargo_bin("ilvet").expect("it was built");
+    let output =
+        command.args(["check", "-", "--format", "json", "-q"]).write_stdin(solution).output().expect("it runs");
+    let piped: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(piped["inputs"][1]["path"], "-!/PluginAssemblies/Acme-1/Acme.dll");
+    let all = report(&["Sol.zip", acme]);
+    assert_eq!(piped["findings"].as_array().map(Vec::len), all["findings"].as_array().map(Vec::len));
 }
 
 #[test]

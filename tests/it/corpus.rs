@@ -15,7 +15,7 @@ use ilvet::metadata::{
     TypeDefOrRef, TypeSpec, read_field, read_locals, read_method, read_method_spec, read_property, read_stand_alone,
     read_type_spec,
 };
-use ilvet::model::{DocId, FieldHandle, MethodHandle, Module, Supplied, Supply, TypeHandle, Universe};
+use ilvet::model::{DocId, FieldHandle, MethodHandle, Module, Refusal, Supplied, Supply, TypeHandle, Universe};
 use ilvet::text::Text;
 use rayon::prelude::*;
 
@@ -429,7 +429,7 @@ struct Library {
 }
 
 impl Supply for Library {
-    fn input(&self) -> Result<Supplied, String> {
+    fn input(&self) -> Result<Supplied, Refusal> {
         Ok(self.input.clone())
     }
     fn assembly(&self, name: &str) -> Option<Supplied> {

@@ -2,7 +2,7 @@
 
 use ilvet::check::{Options, Unit, check};
 use ilvet::finding::{Report, Status};
-use ilvet::model::{Supplied, Supply};
+use ilvet::model::{Refusal, Supplied, Supply};
 use ilvet::text::Text;
 
 use crate::source::root;
@@ -11,7 +11,7 @@ use crate::source::root;
 struct Bytes(Vec<u8>, bool);
 
 impl Supply for Bytes {
-    fn input(&self) -> Result<Supplied, String> {
+    fn input(&self) -> Result<Supplied, Refusal> {
         Ok(Supplied { label: Text("input.dll".to_owned()), bytes: self.0.clone() })
     }
     fn assembly(&self, _: &str) -> Option<Supplied> {

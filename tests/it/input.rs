@@ -54,9 +54,9 @@ fn patterns_work_where_the_shell_left_them() {
     assert_eq!(of("?/y"), ["/x/y/c.dll", "/x/y/d.exe"], "a folder that matches is searched");
     assert_eq!(of("z[1].dll"), ["!/z[1].dll"], "a file of that very name comes first");
     let found = find_all(&[scratch.path("*.exe")]);
-    assert_eq!(found.items[0].supply.input().expect_err("nothing"), "nothing matches this pattern");
+    assert_eq!(found.items[0].supply.input().expect_err("nothing").what, "nothing matches this pattern");
     let found = find_all(&[scratch.path("{.exe")]);
-    assert!(found.items[0].supply.input().expect_err("a brace is open").starts_with("not a pattern: "));
+    assert!(found.items[0].supply.input().expect_err("a brace is open").what.starts_with("not a pattern: "));
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_file_above_the_limit_is_not_read() {
     let path = scratch.path("huge.dll");
     fs::File::create(&path).and_then(|file| file.set_len(1 << 40)).expect("a sparse file can be made");
     let found = find_all(&[path]);
-    assert!(found.items[0].supply.input().expect_err("too large").starts_with("larger than the 536870912 bytes"));
+    assert!(found.items[0].supply.input().expect_err("too large").what.starts_with("larger than the 536870912 bytes"));
 }
 
 #[cfg(unix)]
@@ -123,7 +123,7 @@ mod unix {
         assert!(made.success());
         let found = find_all(&[scratch.path(""), pipe]);
         assert_eq!(found.notes[0].what, "a pipe, socket or device, not read");
-        assert!(found.items[0].supply.input().expect_err("not a file").starts_with("a pipe, socket or device"));
+        assert!(found.items[0].supply.input().expect_err("not a file").what.starts_with("a pipe, socket or device"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The integration tests: one binary.
 
 mod architecture;
+mod archives;
 mod cli;
 mod corpus;
 mod corpus_files;

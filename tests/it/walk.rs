@@ -13,7 +13,7 @@ use ilvet::metadata::{
     Param, Property, PropertyMap, StandAloneSig, Token, TypeDef, TypeDefOrRef, TypeRef, TypeSpec, utf16,
 };
 use ilvet::model::{
-    FieldHandle, LoadedFile, MethodHandle, Module, OpenError, Supplied, Supply, TypeHandle, Universe, load,
+    FieldHandle, LoadedFile, MethodHandle, Module, OpenError, Refusal, Supplied, Supply, TypeHandle, Universe, load,
 };
 use ilvet::text::Text;
 
@@ -41,7 +41,7 @@ impl Walked {
 pub(crate) struct Alone(pub(crate) Vec<u8>);
 
 impl Supply for Alone {
-    fn input(&self) -> Result<Supplied, String> {
+    fn input(&self) -> Result<Supplied, Refusal> {
         Ok(Supplied { label: Text::from("input.dll"), bytes: self.0.clone() })
     }
     fn assembly(&self, _: &str) -> Option<Supplied> {

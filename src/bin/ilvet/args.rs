@@ -32,7 +32,8 @@ pub(crate) enum Command {
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(crate) struct CheckArgs {
-    /// Assemblies, folders (searched for .dll, .exe and .netmodule), patterns; `-` is one assembly on standard input
+    /// Assemblies, solutions (.zip), packages (.nupkg), folders of these, patterns; `-` is one file on standard input, and
+    /// `Sol.zip!/PluginAssemblies/A.dll` one member of an archive
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -117,7 +118,8 @@ pub(crate) struct CheckArgs {
 /// something are marked with the rules. `perhaps` means one of several candidates.
 #[derive(Args)]
 pub(crate) struct GraphArgs {
-    /// An assembly, a folder or a pattern; `-` is one assembly on standard input
+    /// An assembly, a solution (.zip), a package (.nupkg), a folder of these or a pattern; `-` is one file on standard input, and
+    /// `Sol.zip!/PluginAssemblies/A.dll` one member of an archive
     #[arg(value_name = "INPUT")]
     pub(crate) input: PathBuf,
 

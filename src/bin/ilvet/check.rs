@@ -94,13 +94,15 @@ pub(crate) fn limits(changed: &[LimitValue]) -> Result<Limits, Unknown> {
 fn list(found: &Found) -> Result<Outcome> {
     let (mut lines, mut outcome) = (String::new(), Outcome::Passed);
     for item in &found.items {
-        match (&item.path, item.label.as_str()) {
-            (None, label) if label != "-" => {
-                let why = item.supply.input().err().unwrap_or_default();
-                output::note(&format!("{}: {why}", item.label.safe()));
-                outcome = Outcome::NotDone;
-            }
-            _ => {
+        let mut lost = |why: &str| {
+            output::note(&format!("{}: {}", item.label.safe(), Safe::new(why)));
+            outcome = Outcome::NotDone;
+        };
+        match item.supply.container() {
+            // Its members are in the list themselves.
+            Some(container) => container.lost.iter().for_each(|why| lost(&why.what)),
+            None if !item.opened => lost(&item.supply.input().err().map(|why| why.what).unwrap_or_default()),
+            None => {
                 lines.push_str(&report::harmless(&item.label.safe().to_string()));
                 lines.push('\n');
             }
@@ -191,7 +193,9 @@ pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
         Status::NotManaged | Status::ReferenceAssembly => named.contains(&it.input),
         _ => false,
     });
-    let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).collect();
+    let broken = |input: &&Text| report.problems.iter().any(|it| it.kind == "error" && it.input == **input);
+    let archives = report.inputs.iter().filter(|it| it.kind == "archive").map(|it| &it.path).filter(broken);
+    let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).chain(archives).collect();
     let sentence = |input: &Text| {
         let why = report.problems.iter().find(|it| it.kind == "error" && it.token.is_none() && it.input == *input);
         let why = why.map_or("cannot be analysed", |problem| problem.what.as_str());
@@ -200,10 +204,11 @@ pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
     failed.into_iter().map(sentence).collect()
 }
 
-/// One sentence for each file of a folder that was skipped.
+/// One sentence for each file of a folder or an archive that was skipped.
 fn skipped(report: &Report) -> Vec<String> {
     let why = |input: &Text| match report.assemblies.iter().find(|it| it.input == *input).map(|it| it.status) {
         Some(Status::ReferenceAssembly) => "skipped: a reference assembly",
+        None => "skipped: a satellite assembly, which holds texts only",
         _ => "skipped: not a .NET assembly",
     };
     let inputs = report.inputs.iter().filter(|it| it.kind == "skipped").map(|it| &it.path);

@@ -1,0 +1,131 @@
+//! One input and what it refers to, wherever they are.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::archive::Archive;
+use super::shelf::{Shelf, folder};
+use super::store::Shared;
+use crate::model::{Container, Refusal, Supplied, Supply};
+use crate::text::Text;
+
+/// What standard input is called.
+pub(super) const STDIN: &str = "-";
+
+/// Where a file is.
+#[derive(Clone)]
+pub(super) enum Place {
+    /// In a folder.
+    File(PathBuf),
+    /// In memory: it came on standard input.
+    Stdin(Result<Shared, Refusal>),
+    /// In an archive.
+    Entry(Arc<Archive>, usize),
+}
+
+impl Place {
+    /// The bytes, and what a report calls them.
+    fn read(&self, from: &Shelf) -> Result<Supplied, Refusal> {
+        match self {
+            Self::File(path) => from.supply(path),
+            Self::Stdin(bytes) => Ok(Supplied { label: STDIN.into(), bytes: bytes.clone()?.as_ref().to_vec() }),
+            Self::Entry(archive, place) => {
+                Ok(Supplied { label: archive.label_of(*place), bytes: archive.read(*place, from.inflated())? })
+            }
+        }
+    }
+
+    /// The assembly or module `name` as what is here sees it.
+    fn find(&self, from: &Shelf, name: &str) -> Option<Self> {
+        match self {
+            Self::File(path) => from.find(Some(folder(path)), name).map(Self::File),
+            Self::Stdin(_) => from.find(None, name).map(Self::File),
+            Self::Entry(archive, place) => match archive.find(*place, name) {
+                Some((archive, place)) => Some(Self::Entry(archive, place)),
+                None => from.find(None, name).map(Self::File),
+            },
+        }
+    }
+
+    /// The symbols beside what is here.
+    fn symbols(&self, from: &Shelf) -> Option<Self> {
+        match self {
+            Self::File(path) => from.symbols(path).map(Self::File),
+            Self::Stdin(_) => None,
+            Self::Entry(archive, place) => Some(Self::Entry(Arc::clone(archive), archive.symbols(*place)?)),
+        }
+    }
+}
+
+/// Gives one input and what it refers to.
+pub(super) struct PlaceSupply {
+    shelf: Arc<Shelf>,
+    place: Place,
+    /// Where the assemblies are that were given out, by label.
+    given: Mutex<FxHashMap<Text, Place>>,
+}
+
+impl PlaceSupply {
+    pub(super) fn new(shelf: Arc<Shelf>, label: Text, place: Place) -> Self {
+        let given = Mutex::new(FxHashMap::from_iter([(label, place.clone())]));
+        Self { shelf, place, given }
+    }
+}
+
+impl Supply for PlaceSupply {
+    fn input(&self) -> Result<Supplied, Refusal> {
+        self.place.read(&self.shelf)
+    }
+
+    fn assembly(&self, name: &str) -> Option<Supplied> {
+        let place = self.place.find(&self.shelf, name)?;
+        let supplied = place.read(&self.shelf).ok()?;
+        self.given.lock().unwrap_or_else(PoisonError::into_inner).insert(supplied.label.clone(), place);
+        Some(supplied)
+    }
+
+    fn symbols(&self, label: &Text) -> Option<Supplied> {
+        let place = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(label)?.clone();
+        place.symbols(&self.shelf)?.read(&self.shelf).ok()
+    }
+}
+
+/// An input that is not there, or may not be read.
+pub(super) struct Unreadable(pub(super) Refusal);
+
+impl Supply for Unreadable {
+    fn input(&self) -> Result<Supplied, Refusal> {
+        Err(self.0.clone())
+    }
+
+    fn assembly(&self, _: &str) -> Option<Supplied> {
+        None
+    }
+
+    fn symbols(&self, _: &Text) -> Option<Supplied> {
+        None
+    }
+}
+
+/// An archive itself.
+pub(super) struct ArchiveSupply(pub(super) Container);
+
+impl Supply for ArchiveSupply {
+    fn input(&self) -> Result<Supplied, Refusal> {
+        Err(Refusal::new("IO", "an archive: its members are inputs of their own"))
+    }
+
+    fn container(&self) -> Option<&Container> {
+        Some(&self.0)
+    }
+
+    fn assembly(&self, _: &str) -> Option<Supplied> {
+        None
+    }
+
+    fn symbols(&self, _: &Text) -> Option<Supplied> {
+        None
+    }
+}
