@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use zip::unstable::read::ZipIterable;
 
-use super::entry::{Entry, Kind, Overlaps, Span};
+use super::entry::{Entry, Kind, Overlaps, Span, clause};
 use super::listing::file_names;
 use super::store::{Inflated, Store, digest};
 use crate::limits::Limits;
@@ -82,14 +82,13 @@ impl Archive {
     fn list(&mut self, inflated: &Inflated, budget: &mut Budget) -> Result<(), Refusal> {
         let list = self.store.open(inflated)?;
         let mut headers = self.store.open(inflated)?;
-        let mut zip = ZipIterable::try_new(list, zip::read::Config::default()).map_err(|error| {
-            Refusal::new("Z10", format!("not a complete zip archive: {}", Safe::new(&error.to_string())))
-        })?;
+        let mut zip = ZipIterable::try_new(list, zip::read::Config::default())
+            .map_err(|error| Refusal::new("Z10", format!("not a complete zip archive: {}", clause(&error))))?;
         let count = zip.len();
         let mut spans = Overlaps::default();
         let (mut begin, mut end) = (None, u64::MAX);
         let mut differing: Option<(String, usize)> = None;
-        let files = zip.files().map_err(|error| Refusal::new("Z10", error.to_string()))?;
+        let files = zip.files().map_err(|error| Refusal::new("Z10", clause(&error)))?;
         for (number, file) in files.enumerate() {
             if budget.entries == 0 {
                 let (rest, most) = (count.saturating_sub(number), self.limits.archive_entries);
@@ -104,8 +103,7 @@ impl Archive {
                 Ok(file) => file,
                 Err(error) => {
                     let rest = count.saturating_sub(number);
-                    let what =
-                        format!("its list of entries breaks off, {rest} are lost: {}", Safe::new(&error.to_string()));
+                    let what = format!("its list of entries breaks off, {rest} are lost: {}", clause(&error));
                     self.lose("Z09", what);
                     break;
                 }

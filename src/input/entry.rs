@@ -1,5 +1,6 @@
 //! One entry of an archive: what its headers claim, and its bytes within limits.
 
+use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 
 use zip::CompressionMethod;
@@ -111,13 +112,13 @@ impl Entry {
         let size = self.size().min(limit);
         let file = self.zip.as_ref().with_reader(stream, ZipReadOptions::default());
         let mut bytes = Vec::new();
-        let mut file = file.map_err(|error| broken(&error.to_string()))?.take(size.saturating_add(1));
+        let mut file = file.map_err(|error| broken(&error))?.take(size.saturating_add(1));
         // What it claims is only a first guess, and not taken for true above what it can be.
         let expected = size.min(self.zip.compressed_size().saturating_mul(4).max(SMALL));
         bytes
             .try_reserve_exact(usize::try_from(expected).unwrap_or(0))
             .map_err(|_| Refusal::from("there is not enough memory to read it".to_owned()))?;
-        file.read_to_end(&mut bytes).map_err(|error| broken(&error.to_string()))?;
+        file.read_to_end(&mut bytes).map_err(|error| broken(&error))?;
         if bytes.len() as u64 == self.size() {
             Ok(bytes)
         } else {
@@ -132,14 +133,22 @@ impl Entry {
         }
         let mut bytes = Vec::new();
         let file = self.zip.as_ref().with_reader(stream, ZipReadOptions::default());
-        let file = file.map_err(|error| broken(&error.to_string()))?;
-        file.take(count).read_to_end(&mut bytes).map_err(|error| broken(&error.to_string()))?;
+        let file = file.map_err(|error| broken(&error))?;
+        file.take(count).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
         Ok(bytes)
     }
 }
 
-fn broken(why: &str) -> Refusal {
-    Refusal::new("Z09", format!("the entry is broken: {}", Safe::new(why)))
+fn broken(error: &impl fmt::Display) -> Refusal {
+    Refusal::new("Z09", format!("the entry is broken: {}", clause(error)))
+}
+
+/// What the decoder of archives says, without the words that every sentence of it begins with.
+pub(super) fn clause(error: &impl fmt::Display) -> String {
+    let text = error.to_string();
+    let beginnings = ["invalid Zip archive: ", "unsupported Zip archive: ", "i/o error: "];
+    let rest = beginnings.iter().fold(text.as_str(), |text, start| text.strip_prefix(start).unwrap_or(text));
+    Safe::new(rest).to_string()
 }
 
 /// Why an entry is not read, by what its header says.
