@@ -18,5 +18,5 @@ pub use library::{Effects, effects};
 pub use objects::{Object, ObjectId, Objects, ValueSet};
 pub use own::Own;
 pub use program::{Callee, MethodCode, Program};
-pub use reach::{CallSite, Mutation, PathStep, Reach, Write};
+pub use reach::{CallSite, Mutation, PathStep, Reach, Write, is_in};
 pub use stack::{call_shape, facts};

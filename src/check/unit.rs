@@ -174,7 +174,7 @@ impl Analysis<'_, '_> {
         self.problems(&program, &coverage, &mut outcome);
         if self.is_cut() {
             // What is missing could be anything: a clean report would say too much.
-            outcome.failed |= self.unit.named;
+            outcome.failed = true;
             let what = "the file is cut short: only a part of it was analysed".to_owned();
             outcome.problems.push(input_problem(self.unit, "P17", what));
         }

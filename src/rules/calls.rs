@@ -73,6 +73,14 @@ impl Context<'_, '_> {
         is_collection && self.program().effects(callee).contains(Effects::CHANGES)
     }
 
+    /// Whether a method is called on an object.
+    pub(super) fn has_this(&self, callee: MethodHandle) -> bool {
+        let universe = self.universe();
+        universe.method_signature(callee).is_some_and(|(module, blob)| {
+            universe.module(module).metadata.method_shape(blob).is_ok_and(|shape| shape.has_this)
+        })
+    }
+
     /// The type that an operand of a method is declared to have; operand 0 is the object where there is one.
     pub(super) fn operand_type(&self, callee: MethodHandle, number: usize) -> Option<TypeHandle> {
         let universe = self.universe();

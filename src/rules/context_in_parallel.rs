@@ -2,16 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::elsewhere::{Elsewhere, Threads};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value, ValueId};
-use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet};
+use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, is_in};
 use crate::dataverse::is_pipeline;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle};
+use crate::model::{MethodHandle, MethodId, TypeHandle};
 
 declare_rule! {
     /// An object of the pipeline is used by work on another thread.
@@ -66,46 +64,28 @@ impl Rule for ContextInParallel {
         if cx.work().is_empty() {
             return;
         }
-        let mut search = Search::new(cx);
+        let mut search = Search { cx, threads: Threads::new(cx) };
         for work in cx.work() {
             search.examine(work.site(cx), hits);
         }
     }
 }
 
-/// How deep objects handed over are searched for others.
-const DEPTH: u32 = 3;
-
 struct Search<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     threads: Threads<'s, 'c, 'a>,
-    /// The calls of a context, as indexes.
-    calls_of: FxHashMap<ContextId, Vec<usize>>,
-    held_by: FxHashMap<ObjectId, Vec<(Option<FieldHandle>, &'s ValueSet)>>,
 }
 
-impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
-    fn new(cx: &'s Context<'c, 'a>) -> Self {
-        let mut search =
-            Self { cx, threads: Threads::new(cx), calls_of: FxHashMap::default(), held_by: FxHashMap::default() };
-        for (index, site) in cx.reach.calls.iter().enumerate() {
-            search.calls_of.entry(site.context).or_default().push(index);
-        }
-        for (holder, field, content) in cx.reach.holdings() {
-            search.held_by.entry(holder).or_default().push((field, content));
-        }
-        // The order of a hash map must not decide what a bound leaves out.
-        search.held_by.values_mut().for_each(|held| held.sort_by_key(|(field, _)| *field));
-        search
-    }
-
+impl Search<'_, '_, '_> {
     fn examine(&mut self, site: &CallSite, hits: &mut Vec<Hit>) {
         let mut names: BTreeSet<String> = BTreeSet::new();
         let mut exact = true;
         let mut changed = None;
+        let is_static = !self.cx.has_this(site.callee) && site.opcode != Opcode::Newobj;
         for (number, operand) in site.operands.iter().enumerate() {
             let Some(elsewhere) = self.threads.of(site, number, operand) else {
-                if number > 0 {
+                // The object on which an instance method starts work is no data of the work.
+                if number > 0 || is_static {
                     names.extend(self.pipeline_in(site.context, site.arguments.get(number).copied(), operand));
                 }
                 continue;
@@ -116,42 +96,48 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
             changed = changed.or_else(|| self.changed(&elsewhere));
         }
         let name = self.cx.call_name(site.callee);
-        let (context, at) = self.place(site);
+        let (place, target) = self.place(site);
         if !names.is_empty() {
             let names: Vec<String> = names.into_iter().collect();
             let message = format!(
                 "{name} takes {} to another thread: it belongs to the thread and the transaction of the call",
                 names.join(" and ")
             );
-            let hit = self.cx.hit_at(ContextInParallel::INFO, (context, at), site.callee, message);
+            let hit = self.cx.hit_at(ContextInParallel::INFO, place, target, message);
             let confidence = if exact { hit.confidence } else { Confidence::Medium };
             hits.push(Hit { confidence, ..hit });
         } else if let Some((collection, exact)) = changed {
             let message = format!(
                 "{collection} changes a collection that is made outside, on several threads at once: {name} runs it elsewhere"
             );
-            let hit = self.cx.hit_at(ContextInParallel::INFO, (context, at), site.callee, message);
+            let hit = self.cx.hit_at(ContextInParallel::INFO, place, target, message);
             let confidence = if exact { hit.confidence } else { Confidence::Medium };
             hits.push(Hit { severity: hit.severity.min(Severity::Medium), confidence, ..hit });
         }
     }
 
-    /// Where the finding stands: at the call, for a thread that is started at its construction.
-    fn place(&self, site: &CallSite) -> (ContextId, IlOffset) {
+    /// Where the finding stands, and which member it is about: the call; for a thread that is started, its construction.
+    fn place(&self, site: &CallSite) -> ((ContextId, IlOffset), MethodHandle) {
         let made = site.operands.first().filter(|_| self.cx.universe().method_name(site.callee) == "Start");
         let made = made.and_then(|threads| {
             threads.iter().find_map(|object| match self.cx.reach.object(object) {
-                Object::Created { method, at, .. } => Some((*self.threads.contexts_of(method).first()?, at)),
+                Object::Created { method, at, .. } => {
+                    let context = *self.threads.contexts_of(method).first()?;
+                    let Action::Call { method: token, .. } = self.cx.reach.facts(context).event_at(at)?.action else {
+                        return None;
+                    };
+                    Some(((context, at), self.cx.callee(context, token)?))
+                }
                 _ => None,
             })
         });
-        made.unwrap_or((site.context, site.at))
+        made.unwrap_or(((site.context, site.at), site.callee))
     }
 
     /// Notes the objects of the pipeline that a context calls or passes on; whether each can be nothing else.
     fn uses(&self, context: ContextId, elsewhere: &Elsewhere, names: &mut BTreeSet<String>) -> bool {
         let mut exact = true;
-        for site in self.calls_of.get(&context).into_iter().flatten().map(|index| &self.cx.reach.calls[*index]) {
+        for site in self.threads.calls_of(context) {
             let shift = usize::from(site.opcode == Opcode::Newobj);
             for (number, operand) in site.operands.iter().enumerate() {
                 for object in operand.iter().filter(|object| self.is_from_outside(*object, elsewhere)) {
@@ -192,31 +178,12 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
 
     /// The objects of the pipeline in a value that is handed over: itself, or what it holds.
     fn pipeline_in(&self, context: ContextId, value: Option<ValueId>, operand: &ValueSet) -> BTreeSet<String> {
-        let reach = self.cx.reach;
-        let mut names = BTreeSet::new();
-        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32)> = operand
-            .iter()
-            .map(|object| (object, value.and_then(|value| self.static_type(context, value)), 0))
-            .collect();
-        let mut seen = FxHashSet::default();
-        while let Some((object, declared, depth)) = pending.pop() {
-            if !seen.insert(object) || seen.len() > 256 {
-                continue;
-            }
-            match reach.object(object) {
-                Object::Created { .. } if depth < DEPTH => {
-                    for (field, content) in self.held_by.get(&object).into_iter().flatten() {
-                        let declared = field.and_then(|field| self.cx.field_type(field));
-                        pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
-                    }
-                }
-                Object::Passed(_) | Object::Received { .. } | Object::Held(..) => {
-                    names.extend(self.pipeline_name(object, || declared));
-                }
-                _ => {}
-            }
-        }
-        names
+        let declared = value.and_then(|value| self.static_type(context, value));
+        let objects = self.threads.inside(operand, declared).into_iter();
+        let given = objects.filter(|(object, _)| {
+            matches!(self.cx.reach.object(*object), Object::Passed(_) | Object::Received { .. } | Object::Held(..))
+        });
+        given.filter_map(|(object, declared)| self.pipeline_name(object, || declared)).collect()
     }
 
     /// The type that a value is declared to have, where the method says it.
@@ -241,11 +208,13 @@ impl<'s, 'c, 'a> Search<'s, 'c, 'a> {
     /// A change, without a lock, of a framework collection that is made outside: the member, and whether it can be no other object.
     fn changed(&self, elsewhere: &Elsewhere) -> Option<(String, bool)> {
         let reach = self.cx.reach;
-        let sites = reach
-            .calls
-            .iter()
-            .filter(|site| elsewhere.unlocked.contains(&site.context) && !reach.is_locked(site.context, site.at));
-        sites.filter(|site| self.cx.changes_collection(site.callee)).find_map(|site| {
+        let unlocked = elsewhere.contexts.iter().filter(|context| elsewhere.unlocked.contains(context));
+        let sites = unlocked.flat_map(|context| {
+            let ranges = reach.locked_ranges(*context);
+            self.threads.calls_of(*context).filter(move |site| !is_in(&ranges, site.at))
+        });
+        let mut changes = sites.filter(|site| self.cx.changes_collection(site.callee));
+        changes.find_map(|site| {
             let receivers = site.operands.first()?;
             let outside = |object: &ObjectId| match reach.object(*object) {
                 Object::Created { method, at, .. } => {

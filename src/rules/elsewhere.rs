@@ -4,11 +4,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, Via};
-use crate::model::MethodId;
+use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, Via, is_in};
+use crate::model::{FieldHandle, MethodId, TypeHandle};
 
-/// Contexts that are looked at for all work of one root. Real plug-ins need some hundred.
-const VISITS: usize = 1 << 17;
+/// Contexts, and calls in them, that are looked at for all work of one root. Real plug-ins need some thousand.
+const VISITS: usize = 1 << 20;
 
 /// What runs elsewhere because of one call.
 #[derive(Default)]
@@ -21,20 +21,55 @@ pub(super) struct Elsewhere {
     pub(super) unlocked: FxHashSet<ContextId>,
 }
 
+/// How deep objects that are handed over are searched for others. Deeper ones are a bound that was hit.
+const DEPTH: u32 = 4;
+
 /// Finds it, for the calls in reach of one root.
 pub(super) struct Threads<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     contexts: FxHashMap<MethodId, Vec<ContextId>>,
+    /// The calls of a context, as indexes.
+    calls: FxHashMap<ContextId, Vec<usize>>,
+    /// Calls that add a handler to an event of an object, as indexes.
+    adding: FxHashMap<ObjectId, Vec<usize>>,
+    held: FxHashMap<ObjectId, Vec<Holding<'s>>>,
     visits: usize,
 }
 
+/// What an object holds: in a field, or as an element, an item, or what a delegate is bound to.
+type Holding<'s> = (Option<FieldHandle>, &'s ValueSet);
+
 impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
     pub(super) fn new(cx: &'s Context<'c, 'a>) -> Self {
-        let mut contexts: FxHashMap<MethodId, Vec<ContextId>> = FxHashMap::default();
+        let mut threads = Self {
+            cx,
+            contexts: FxHashMap::default(),
+            calls: FxHashMap::default(),
+            adding: FxHashMap::default(),
+            held: FxHashMap::default(),
+            visits: VISITS,
+        };
         for context in cx.reach.contexts() {
-            contexts.entry(cx.reach.method(*context)).or_default().push(*context);
+            threads.contexts.entry(cx.reach.method(*context)).or_default().push(*context);
         }
-        Self { cx, contexts, visits: VISITS }
+        for (index, site) in cx.reach.calls.iter().enumerate() {
+            threads.calls.entry(site.context).or_default().push(index);
+            if cx.universe().method_name(site.callee).as_bytes().starts_with(b"add_") {
+                for object in site.operands.first().into_iter().flat_map(ValueSet::iter) {
+                    if is_made(cx.reach.object(object)) {
+                        threads.adding.entry(object).or_default().push(index);
+                    }
+                }
+            }
+        }
+        for (holder, field, content) in cx.reach.holdings() {
+            threads.held.entry(holder).or_default().push((field, content));
+        }
+        // The order of a hash map must not decide what a bound leaves out.
+        for held in threads.held.values_mut() {
+            held.sort_by_cached_key(|(field, content)| (*field, content.iter().collect::<Vec<_>>()));
+        }
+        threads
     }
 
     /// The contexts of a method, nearest to an entry first.
@@ -42,12 +77,57 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
         self.contexts.get(&method).map_or(&[], Vec::as_slice)
     }
 
-    /// What runs elsewhere because of one operand of a call that starts work; `None` for an operand that holds no code.
+    /// The calls of a context that leave the loaded code.
+    pub(super) fn calls_of(&self, context: ContextId) -> impl Iterator<Item = &'c CallSite> {
+        self.calls.get(&context).into_iter().flatten().map(|index| &self.cx.reach.calls[*index])
+    }
+
+    /// What an object holds.
+    pub(super) fn held_by(&self, object: ObjectId) -> &[Holding<'s>] {
+        self.held.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// An operand and what it holds, so far as it was made in reach, with the type that each is declared to have.
+    pub(super) fn inside(
+        &self,
+        operand: &ValueSet,
+        declared: Option<TypeHandle>,
+    ) -> Vec<(ObjectId, Option<TypeHandle>)> {
+        let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32)> =
+            operand.iter().map(|object| (object, declared, 0)).collect();
+        while let Some((object, declared, depth)) = pending.pop() {
+            if !seen.insert(object) {
+                continue;
+            }
+            found.push((object, declared));
+            if !matches!(self.cx.reach.object(object), Object::Created { .. }) || self.held_by(object).is_empty() {
+                continue;
+            }
+            if depth == DEPTH || seen.len() > 256 {
+                self.cx.note_bound();
+                continue;
+            }
+            for (field, content) in self.held_by(object) {
+                let declared = field.and_then(|field| self.cx.field_type(field));
+                pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
+            }
+        }
+        found
+    }
+
+    /// What runs elsewhere because of one operand of a call that starts work: a delegate, or several in an array or a list;
+    /// `None` for an operand that holds no code.
     pub(super) fn of(&mut self, site: &CallSite, number: usize, operand: &ValueSet) -> Option<Elsewhere> {
-        let mut entered: Vec<ContextId> = operand.iter().flat_map(|object| self.entered(site, object)).collect();
+        let mut entered = Vec::new();
+        for (object, _) in self.inside(operand, None) {
+            entered.extend(self.entered(site, object));
+        }
         // The handlers of a worker or a timer were added before.
-        if number == 0 {
-            entered.extend(self.handlers(site, operand));
+        let starts = self.cx.universe().method_name(site.callee);
+        if number == 0 && (starts == "RunWorkerAsync" || starts == "Start") {
+            entered.extend(self.handlers(operand));
         }
         (!entered.is_empty()).then(|| self.all_from(entered))
     }
@@ -63,33 +143,26 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
             let facts = reach.facts(*maker);
             let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) else { continue };
             let &[_, function] = facts.arguments(arguments) else { continue };
-            let bound = facts.events().iter().find(|event| event.action == Action::Bind(function));
-            let Some(bound) = bound else { continue };
-            let edges = reach.edges(*maker).iter().filter(|edge| edge.at == bound.at && edge.via == Via::Delegate);
+            // The pointer is loaded right before the delegate is made.
+            let before = facts.events().partition_point(|event| event.at < at);
+            let recent = facts.events().iter().take(before).rev().take(8);
+            let Some(bound) = recent.into_iter().find(|event| event.action == Action::Bind(function)) else { continue };
+            let edges = reach.edges_at(*maker, bound.at).filter(|edge| edge.via == Via::Delegate);
             entered.extend(edges.map(|edge| edge.to));
         }
         entered
     }
 
     /// The contexts of the handlers that were added to an event of the object on which a call starts work.
-    fn handlers(&self, site: &CallSite, workers: &ValueSet) -> Vec<ContextId> {
-        let reach = self.cx.reach;
-        let adds = |other: &&CallSite| {
-            let name = self.cx.universe().method_name(other.callee);
-            name.as_bytes().starts_with(b"add_")
-                && other
-                    .operands
-                    .first()
-                    .is_some_and(|it| workers.iter().any(|worker| it.contains(worker) && is_made(reach.object(worker))))
-        };
-        let added = reach.calls.iter().filter(adds).flat_map(|other| {
-            let handlers = other.operands.get(1).into_iter().flat_map(ValueSet::iter);
-            handlers.flat_map(|handler| self.entered(other, handler)).collect::<Vec<_>>()
-        });
-        match self.cx.universe().method_name(site.callee).as_bytes() {
-            b"RunWorkerAsync" | b"Start" => added.collect(),
-            _ => Vec::new(),
-        }
+    fn handlers(&self, workers: &ValueSet) -> Vec<ContextId> {
+        let added = workers.iter().flat_map(|worker| self.adding.get(&worker).into_iter().flatten());
+        added
+            .map(|index| &self.cx.reach.calls[*index])
+            .flat_map(|site| {
+                let handlers = site.operands.get(1).into_iter().flat_map(ValueSet::iter);
+                handlers.flat_map(|handler| self.entered(site, handler)).collect::<Vec<_>>()
+            })
+            .collect()
     }
 
     /// All that runs from here on, with what of it only runs while a lock is held.
@@ -99,20 +172,24 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
         let mut seen: FxHashSet<(ContextId, bool)> = FxHashSet::default();
         let mut pending: Vec<(ContextId, bool)> = entered.into_iter().map(|context| (context, false)).collect();
         while let Some((context, locked)) = pending.pop() {
-            if self.visits == 0 || !seen.insert((context, locked)) {
+            if !seen.insert((context, locked)) {
                 continue;
             }
-            self.visits -= 1;
-            if self.visits == 0 {
+            // Its calls and edges are gone through.
+            let cost = 1 + reach.edges(context).len() + self.calls.get(&context).map_or(0, Vec::len);
+            let Some(left) = self.visits.checked_sub(cost) else {
                 self.cx.note_bound();
-            }
+                break;
+            };
+            self.visits = left;
             found.methods.insert(reach.method(context));
             found.contexts.push(context);
             if !locked {
                 found.unlocked.insert(context);
             }
+            let ranges = reach.locked_ranges(context);
             for edge in reach.edges(context) {
-                pending.push((edge.to, locked || reach.is_locked(context, edge.at)));
+                pending.push((edge.to, locked || is_in(&ranges, edge.at)));
             }
         }
         found.contexts.sort_unstable();

@@ -26,6 +26,9 @@ const LOOKS: u32 = 256;
 /// How many steps through callers, results and fields are followed.
 const STEPS: u32 = 8;
 
+/// How many stores to one field are looked at.
+const STORES: usize = 16;
+
 /// Evaluates lengths in the reach of one root.
 pub(super) struct Lengths<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
@@ -104,7 +107,9 @@ impl Search<'_, '_, '_> {
             }
             Value::Field(_, field) | Value::Static(field) => {
                 let field = self.cx.universe().resolve_field(self.cx.reach.method(context).module, field);
-                field.and_then(|field| self.index.stores.get(&field)).cloned().unwrap_or_default()
+                let stores = field.and_then(|field| self.index.stores.get(&field)).map_or(&[][..], Vec::as_slice);
+                self.found.complete &= stores.len() <= STORES;
+                stores.iter().take(STORES).copied().collect()
             }
             Value::Local(local) => {
                 // A struct in a variable: its constructor gets the variable's address.
@@ -161,7 +166,7 @@ impl Search<'_, '_, '_> {
 
     /// What the methods return that a call runs.
     fn returned(&self, context: ContextId, at: IlOffset) -> Vec<(ContextId, ValueId)> {
-        let called = self.cx.reach.edges(context).iter().filter(|edge| edge.at == at);
+        let called = self.cx.reach.edges_at(context, at);
         let called =
             called.filter(|edge| matches!(edge.via, Via::Call | Via::Callvirt | Via::Override | Via::Interface));
         called

@@ -2,7 +2,10 @@
 //!
 //! A rule is its file, its line in [`ALL`], and a folder of fixtures. The doc comment above its declaration is its page.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::analysis::{CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
@@ -48,7 +51,8 @@ pub static ALL: &[&dyn Rule] = &[
     &static_lock::StaticLock,
 ];
 
-use parallel_execution::Work;
+use parallel_execution::Works;
+use tasks::Waits;
 
 /// What becomes of a rule's hits in a dependency: code that is not the user's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +90,9 @@ pub struct Context<'c, 'a> {
     /// Its reach.
     pub reach: &'c Reach<'c, 'c, 'a>,
     /// The calls that start work elsewhere, once somebody asked.
-    work: OnceCell<Vec<Work>>,
+    work: OnceCell<Works>,
+    /// Where methods wait for tasks, as far as somebody asked.
+    waits: RefCell<FxHashMap<MethodId, Rc<Waits>>>,
     /// Whether a rule hit a bound.
     bounded: Cell<bool>,
 }
@@ -118,7 +124,7 @@ impl<'c, 'a> Context<'c, 'a> {
     /// What there is to ask of one root.
     #[must_use]
     pub fn new(root: Option<&'c Root>, reach: &'c Reach<'c, 'c, 'a>) -> Self {
-        Self { root, reach, work: OnceCell::new(), bounded: Cell::new(false) }
+        Self { root, reach, work: OnceCell::new(), waits: RefCell::default(), bounded: Cell::new(false) }
     }
 
     /// The code.

@@ -83,8 +83,6 @@ impl Rule for ParallelExecution {
 /// A call that starts work elsewhere, makes what will work, or goes on with it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Work {
-    context: ContextId,
-    at: IlOffset,
     /// Index of the call among those of the reach.
     call: usize,
     /// Whether it only goes on with what is reported in the same method: the start of a thread, a query over a parallel query.
@@ -98,44 +96,57 @@ impl Work {
     }
 }
 
+/// The calls in reach that start work elsewhere.
+#[derive(Default)]
+pub(super) struct Works {
+    list: Vec<Work>,
+    places: FxHashSet<(ContextId, IlOffset)>,
+    /// What the `End…` methods in reach end.
+    ended: FxHashSet<Vec<u8>>,
+}
+
 impl Context<'_, '_> {
     /// The calls in reach that start work elsewhere.
     pub(super) fn work(&self) -> &[Work] {
+        &self.works().list
+    }
+
+    fn works(&self) -> &Works {
         self.work.get_or_init(|| find(self))
     }
 
     /// Whether the call at this place is one of them.
     pub(super) fn starts_work(&self, context: ContextId, at: IlOffset) -> bool {
-        self.work().iter().any(|work| (work.context, work.at) == (context, at))
+        self.works().places.contains(&(context, at))
     }
 
     /// Whether a method is a `Begin…` whose `End…` something in reach calls.
     pub(super) fn is_ended(&self, callee: MethodHandle) -> bool {
-        let universe = self.universe();
-        let name = universe.method_name(callee);
-        let Some(operation) = name.as_bytes().strip_prefix(b"Begin").filter(|rest| !rest.is_empty()) else {
-            return false;
-        };
-        let ends =
-            |site: &CallSite| universe.method_name(site.callee).as_bytes().strip_prefix(b"End") == Some(operation);
-        self.reach.calls.iter().any(ends)
+        operation(self, callee, b"Begin").is_some_and(|operation| self.works().ended.contains(operation))
     }
 }
 
-fn find(cx: &Context<'_, '_>) -> Vec<Work> {
-    let mut reported: FxHashSet<(ContextId, IlOffset)> = FxHashSet::default();
-    let mut found = Vec::new();
+/// What is behind the prefix in a method's name.
+fn operation<'n>(cx: &Context<'_, 'n>, callee: MethodHandle, prefix: &[u8]) -> Option<&'n [u8]> {
+    cx.universe().method_name(callee).as_bytes().strip_prefix(prefix).filter(|rest| !rest.is_empty())
+}
+
+fn find(cx: &Context<'_, '_>) -> Works {
+    let mut works = Works::default();
+    for site in &cx.reach.calls {
+        works.ended.extend(operation(cx, site.callee, b"End").map(<[u8]>::to_vec));
+    }
     for (call, site) in cx.reach.calls.iter().enumerate() {
         let continues = match cx.api(apis(), site).map(|api| api.kind) {
-            Some("uses") => continues(cx, site, &reported),
+            Some("uses") => continues(cx, site, &works.places),
             Some(_) => false,
-            None if begins(cx, site) => false,
+            None if begins(cx, site, &works.ended) => false,
             None => continue,
         };
-        reported.insert((site.context, site.at));
-        found.push(Work { context: site.context, at: site.at, call, continues });
+        works.places.insert((site.context, site.at));
+        works.list.push(Work { call, continues });
     }
-    found
+    works
 }
 
 /// Whether a call only goes on with what was reported in the same method: starts the thread, queries the parallel query.
@@ -159,12 +170,14 @@ fn continues(cx: &Context<'_, '_>, site: &CallSite, reported: &FxHashSet<(Contex
 }
 
 /// `BeginInvoke` of a delegate, and `Begin…` methods of the framework whose `End…` nothing in reach calls.
-fn begins(cx: &Context<'_, '_>, site: &CallSite) -> bool {
+fn begins(cx: &Context<'_, '_>, site: &CallSite, ended: &FxHashSet<Vec<u8>>) -> bool {
     let name = cx.universe().method_name(site.callee);
     let begins = name.as_bytes().starts_with(b"Begin") && site.opcode != Opcode::Ldftn;
     begins
         && returns_async_result(cx, site.callee)
-        && (name == "BeginInvoke" || cx.is_framework_call(site) && !cx.is_ended(site.callee))
+        && (name == "BeginInvoke"
+            || cx.is_framework_call(site)
+                && !operation(cx, site.callee, b"Begin").is_some_and(|operation| ended.contains(operation)))
 }
 
 fn returns_async_result(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {

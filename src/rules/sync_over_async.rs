@@ -63,7 +63,7 @@ impl Rule for SyncOverAsync {
             if !seen.insert((cx.reach.method(*context), cx.reach.phase(*context))) {
                 continue;
             }
-            for wait in cx.waits(*context) {
+            for wait in &cx.waits(*context).list {
                 // One operation, one finding.
                 let part_of_another = wait
                     .made

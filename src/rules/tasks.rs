@@ -1,5 +1,9 @@
 //! What the rules on asynchronous code share: which types are tasks, who makes them, and where a thread waits for one.
 
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::analysis::ContextId;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::il::{IlOffset, Opcode};
@@ -30,6 +34,30 @@ pub(super) struct Wait {
     pub(super) made: Option<IlOffset>,
 }
 
+/// Where one method waits for tasks.
+#[derive(Default)]
+pub(super) struct Waits {
+    pub(super) list: Vec<Wait>,
+    /// The calls and constructions that gave the tasks.
+    made: FxHashSet<IlOffset>,
+}
+
+impl Waits {
+    /// Whether the method waits for the task that the call at this place gives.
+    pub(super) fn is_for(&self, made: IlOffset) -> bool {
+        self.made.contains(&made)
+    }
+}
+
+/// What a variable with an awaiter went through last.
+#[derive(Clone, Copy)]
+enum Awaiter {
+    /// It was taken from a value.
+    Stored(ValueId),
+    /// It was asked whether it is done, which compilers do and authors do not.
+    Asked,
+}
+
 impl Context<'_, '_> {
     /// Whether a type is a task: the framework's, or one of the same full name that was merged into the assembly.
     pub(super) fn is_task(&self, handle: TypeHandle) -> bool {
@@ -56,27 +84,59 @@ impl Context<'_, '_> {
     }
 
     /// Where a method waits for tasks, by the author's will: what compilers write for `await` is left out.
-    pub(super) fn waits(&self, context: ContextId) -> Vec<Wait> {
+    pub(super) fn waits(&self, context: ContextId) -> Rc<Waits> {
+        let method = self.reach.method(context);
+        if let Some(known) = self.waits.borrow().get(&method) {
+            return Rc::clone(known);
+        }
+        let found = Rc::new(self.find_waits(context));
+        self.waits.borrow_mut().insert(method, Rc::clone(&found));
+        found
+    }
+
+    fn find_waits(&self, context: ContextId) -> Waits {
         let facts = self.reach.facts(context);
-        let mut waits = Vec::new();
+        let mut waits = Waits::default();
+        let mut awaiters: FxHashMap<u16, Awaiter> = FxHashMap::default();
+        let mut stored: Option<FxHashMap<u16, Option<ValueId>>> = None;
         for event in facts.events() {
-            let Action::Call { method, arguments, opcode, .. } = event.action else { continue };
-            if opcode == Opcode::Newobj {
-                continue;
+            if let Action::StoreLocal { local, value } = event.action {
+                awaiters.insert(local, Awaiter::Stored(value));
             }
+            let Action::Call { method, arguments, opcode, .. } = event.action else { continue };
+            let Some(receiver) = facts.arguments(arguments).first().filter(|_| opcode != Opcode::Newobj) else {
+                continue;
+            };
             let Some(callee) = self.callee(context, method) else { continue };
-            let Some(owner) = self.universe().method_owner(callee) else { continue };
-            let Some(receiver) = facts.arguments(arguments).first() else { continue };
             let name = self.universe().method_name(callee);
-            let task = if (name == "Wait" || name == "get_Result") && self.is_task(owner) {
-                Some(*receiver)
-            } else if name == "GetResult" && self.is_awaiter(owner) {
-                self.awaited_by_author(context, facts, *receiver, event.at)
-            } else {
-                None
+            let variable = match facts.value(*receiver) {
+                Value::LocalAddress(local) => Some(local),
+                _ => None,
+            };
+            let owned_by = |is: fn(&Self, TypeHandle) -> bool| {
+                self.universe().method_owner(callee).is_some_and(|owner| is(self, owner))
+            };
+            let task = match name.as_bytes() {
+                b"get_IsCompleted" => {
+                    awaiters.extend(variable.map(|local| (local, Awaiter::Asked)));
+                    None
+                }
+                b"Wait" | b"get_Result" => Some(*receiver).filter(|_| owned_by(Self::is_task)),
+                // A compiler asks for `IsCompleted` first, and takes the awaiter up again from a field.
+                b"GetResult" if owned_by(Self::is_awaiter) => match variable.and_then(|local| awaiters.get(&local)) {
+                    Some(Awaiter::Stored(value)) => match facts.value(*value) {
+                        Value::Returned(at) => self.receiver_of(context, facts, at, "GetAwaiter"),
+                        _ => None,
+                    },
+                    _ => None,
+                },
+                _ => None,
             };
             if let Some(task) = task {
-                waits.push(Wait { at: event.at, callee, made: self.made_by(context, facts, task) });
+                let stored = stored.get_or_insert_with(|| only_stored(facts));
+                let made = self.made_by(context, facts, stored, task);
+                waits.made.extend(made);
+                waits.list.push(Wait { at: event.at, callee, made });
             }
         }
         waits
@@ -88,34 +148,8 @@ impl Context<'_, '_> {
         Some(self.program().callee(module, token)?.handle)
     }
 
-    /// The task behind an awaiter on which the author calls `GetResult`. A compiler asks for `IsCompleted` first, and takes the
-    /// awaiter up again from a field.
-    fn awaited_by_author(&self, context: ContextId, facts: &Facts, awaiter: ValueId, at: IlOffset) -> Option<ValueId> {
-        let Value::LocalAddress(local) = facts.value(awaiter) else { return None };
-        let before = facts.events().partition_point(|event| event.at < at);
-        for event in facts.events().get(..before)?.iter().rev() {
-            match event.action {
-                Action::StoreLocal { local: stored, value } if stored == local => {
-                    let Value::Returned(made) = facts.value(value) else { return None };
-                    return self.receiver_of(context, facts, made, "GetAwaiter");
-                }
-                Action::Call { method, arguments, .. }
-                    if facts.arguments(arguments).first().map(|value| facts.value(*value))
-                        == Some(Value::LocalAddress(local))
-                        && self
-                            .callee(context, method)
-                            .is_some_and(|callee| self.universe().method_name(callee) == "get_IsCompleted") =>
-                {
-                    return None;
-                }
-                _ => {}
-            }
-        }
-        None
-    }
-
     /// The receiver of the call at `at`, if that is one of a method of this name.
-    fn receiver_of(&self, context: ContextId, facts: &Facts, at: IlOffset, name: &str) -> Option<ValueId> {
+    pub(super) fn receiver_of(&self, context: ContextId, facts: &Facts, at: IlOffset, name: &str) -> Option<ValueId> {
         let Action::Call { method, arguments, .. } = facts.event_at(at)?.action else { return None };
         let callee = self.callee(context, method)?;
         let receiver = facts.arguments(arguments).first().copied();
@@ -123,7 +157,13 @@ impl Context<'_, '_> {
     }
 
     /// The call or construction in the same method that gives a task, looked at through variables and `ConfigureAwait`.
-    fn made_by(&self, context: ContextId, facts: &Facts, task: ValueId) -> Option<IlOffset> {
+    fn made_by(
+        &self,
+        context: ContextId,
+        facts: &Facts,
+        stored: &FxHashMap<u16, Option<ValueId>>,
+        task: ValueId,
+    ) -> Option<IlOffset> {
         let mut current = task;
         for _ in 0..8 {
             current = match facts.value(current) {
@@ -132,7 +172,7 @@ impl Context<'_, '_> {
                     Some(inner) => inner,
                     None => return Some(at),
                 },
-                Value::Local(local) | Value::LocalAddress(local) => only_stored(facts, local)?,
+                Value::Local(local) | Value::LocalAddress(local) => stored.get(&local).copied().flatten()?,
                 Value::Merged(number) => {
                     let mut made = facts.merged(number).iter().filter(|value| facts.value(**value) != Value::Null);
                     *made.next().filter(|_| made.next().is_none())?
@@ -144,11 +184,13 @@ impl Context<'_, '_> {
     }
 }
 
-/// The only value that is stored in a variable whose address is taken.
-fn only_stored(facts: &Facts, local: u16) -> Option<ValueId> {
-    let mut stored = facts.events().iter().filter_map(|event| match event.action {
-        Action::StoreLocal { local: target, value } if target == local => Some(value),
-        _ => None,
-    });
-    stored.next().filter(|_| stored.next().is_none())
+/// The only values that are stored in variables whose address is taken; `None` for a variable with several.
+fn only_stored(facts: &Facts) -> FxHashMap<u16, Option<ValueId>> {
+    let mut stored: FxHashMap<u16, Option<ValueId>> = FxHashMap::default();
+    for event in facts.events() {
+        if let Action::StoreLocal { local, value } = event.action {
+            stored.entry(local).and_modify(|known| *known = None).or_insert(Some(value));
+        }
+    }
+    stored
 }

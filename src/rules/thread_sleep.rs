@@ -81,7 +81,7 @@ impl Rule for ThreadSleep {
                 (Some(shortest), Some(longest)) if shortest == longest && length.complete => {
                     format!("{name} waits {longest} ms")
                 }
-                (_, Some(longest)) => format!("{name} waits up to {longest} ms, by what callers pass"),
+                (_, Some(longest)) => format!("{name} waits up to {longest} ms (by what callers pass)"),
                 _ => format!("{name} waits"),
             };
             message.push_str(" inside the plug-in's transaction");
@@ -97,7 +97,7 @@ impl Rule for ThreadSleep {
 
 /// Whether the task of a `Task.Delay` is waited for on the spot.
 fn is_waited_for(cx: &Context<'_, '_>, site: &CallSite) -> bool {
-    cx.waits(site.context).iter().any(|wait| wait.made == Some(site.at))
+    cx.waits(site.context).is_for(site.at)
 }
 
 /// Whether the call at this place is `Task.Delay`.

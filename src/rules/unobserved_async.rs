@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::async_method::{Returns, async_methods};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::ContextId;
-use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::facts::{Action, Arguments, Facts, Value, ValueId};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, Type};
@@ -85,26 +85,46 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
     let mut used: Option<Vec<bool>> = None;
     for event in facts.events() {
         let Action::Call { opcode, method, result: Some(result), arguments, .. } = event.action else { continue };
-        if opcode == Opcode::Newobj || !gives_pending(cx, context, method) {
+        if opcode == Opcode::Newobj {
             continue;
         }
         let used = used.get_or_insert_with(|| facts.used());
-        if used.get(result.0 as usize) == Some(&true) || cx.starts_work(context, event.at) {
+        if used.get(result.0 as usize) == Some(&true) {
+            continue;
+        }
+        // `ConfigureAwait` alone waits for nothing: the task behind it is dropped.
+        let behind = behind_configure_await(cx, context, event.at);
+        let (at, method, arguments) = behind.unwrap_or((event.at, method, arguments));
+        if !gives_pending(cx, context, method) || cx.starts_work(context, at) {
             continue;
         }
         let Some(callee) = cx.callee(context, method) else { continue };
         if is_done(cx, callee) || is_called_back(cx, callee, facts, facts.arguments(arguments)) {
             continue;
         }
-        let targets: Vec<ContextId> =
-            cx.reach.edges(context).iter().filter(|edge| edge.at == event.at).map(|edge| edge.to).collect();
+        let targets: Vec<ContextId> = cx.reach.edges_at(context, at).map(|edge| edge.to).collect();
         if !targets.is_empty() && targets.into_iter().all(|target| returns_done(cx, target)) {
             continue;
         }
         let name = cx.call_name(callee);
         let message =
             format!("nobody waits for what {name} starts: it outlives the call, its transaction and its service");
-        hits.push(cx.hit_at(UnobservedAsync::INFO, (context, event.at), callee, message));
+        hits.push(cx.hit_at(UnobservedAsync::INFO, (context, at), callee, message));
+    }
+}
+
+/// The call that gives the task on which the call at this place, one of `ConfigureAwait`, is made.
+fn behind_configure_await(
+    cx: &Context<'_, '_>,
+    context: ContextId,
+    at: IlOffset,
+) -> Option<(IlOffset, Token, Arguments)> {
+    let facts = cx.reach.facts(context);
+    let task = cx.receiver_of(context, facts, at, "ConfigureAwait")?;
+    let Value::Returned(made) = facts.value(task) else { return None };
+    match facts.event_at(made)?.action {
+        Action::Call { method, arguments, .. } => Some((made, method, arguments)),
+        _ => None,
     }
 }
 
@@ -148,11 +168,12 @@ fn is_called_back(cx: &Context<'_, '_>, callee: MethodHandle, facts: &Facts, arg
     })
 }
 
-/// Whether a method returns nothing but tasks that are done.
+/// Whether a method returns nothing but tasks that are done, or that were started elsewhere.
 fn returns_done(cx: &Context<'_, '_>, context: ContextId) -> bool {
     let facts = cx.reach.facts(context);
     let is_done = |value: ValueId| match facts.value(value) {
-        Value::Null => true,
+        // What is kept elsewhere was started elsewhere.
+        Value::Null | Value::Field(..) | Value::Static(_) => true,
         Value::Returned(at) => match facts.event_at(at).map(|event| event.action) {
             Some(Action::Call { method, .. }) => cx.callee(context, method).is_some_and(|callee| is_done(cx, callee)),
             _ => false,

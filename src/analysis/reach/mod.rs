@@ -14,6 +14,8 @@ use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
 mod writes;
 
+pub use writes::is_in;
+
 /// One step of a path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PathStep {
@@ -218,6 +220,12 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     #[must_use]
     pub fn is_received_item(&self, object: ObjectId) -> bool {
         self.flow.received.get(&object) == Some(&None)
+    }
+
+    /// The calls of a context that lead on from one instruction.
+    pub fn edges_at(&self, id: ContextId, at: IlOffset) -> impl Iterator<Item = &Edge> {
+        let edges = self.edges(id);
+        edges.iter().skip(edges.partition_point(|edge| edge.at < at)).take_while(move |edge| edge.at == at)
     }
 
     /// What the objects hold: the holder, its field where it is one, and the content.

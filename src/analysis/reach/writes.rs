@@ -36,7 +36,7 @@ impl Reach<'_, '_, '_> {
         let mut found: Vec<Write> = Vec::new();
         for event in facts.events() {
             let at = event.at;
-            let locked = locked || regions.iter().any(|(start, end)| *start <= at && at < *end);
+            let locked = locked || is_in(&regions, at);
             let mut note = |holder, field, exact, how, value: &ValueSet| {
                 found.push(Write { context, at, holder, field, exact, how, value: value.clone(), locked });
             };
@@ -294,44 +294,49 @@ impl Reach<'_, '_, '_> {
 
     /// The protected regions whose `finally` gives a lock back, with the value that is locked.
     fn guarded_regions(&self, context: ContextId) -> Vec<(IlOffset, IlOffset, Option<ValueId>)> {
+        /// How far out from the innermost handler one is looked for: handlers around it come before it.
+        const AROUND: usize = 16;
         let module = self.method(context).module;
         let code = self.code(context);
+        let universe = self.flow.program.universe;
+        let is_exit = |method| {
+            self.flow.program.callee(module, method).is_some_and(|callee| {
+                let owner = universe.method_owner(callee.handle);
+                owner.is_some_and(|owner| universe.is_named(owner, "System.Threading", "Monitor"))
+                    && universe.method_name(callee.handle) == "Exit"
+            })
+        };
+        let mut handlers: Vec<_> =
+            code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally)).collect();
+        if handlers.is_empty() {
+            return Vec::new();
+        }
+        handlers.sort_by_key(|clause| clause.handler_start);
         let mut regions = Vec::new();
-        for clause in code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally)) {
-            for event in code
-                .facts
-                .events()
-                .iter()
-                .filter(|event| clause.handler_start <= event.at && event.at < clause.handler_end)
-            {
-                let Action::Call { method, arguments, .. } = event.action else { continue };
-                let is_exit = self.flow.program.callee(module, method).is_some_and(|callee| {
-                    let owner = self.flow.program.universe.method_owner(callee.handle);
-                    owner.is_some_and(|owner| self.flow.program.universe.is_named(owner, "System.Threading", "Monitor"))
-                        && self.flow.program.universe.method_name(callee.handle) == "Exit"
-                });
-                if is_exit {
-                    let lock = code.facts.arguments(arguments).first().copied();
-                    regions.push((clause.try_start, clause.try_end, lock));
-                }
+        for event in code.facts.events() {
+            let Action::Call { method, arguments, .. } = event.action else { continue };
+            let before = handlers.partition_point(|clause| clause.handler_start <= event.at);
+            let around = handlers.iter().take(before).rev().take(AROUND).find(|clause| event.at < clause.handler_end);
+            if let Some(clause) = around.filter(|_| is_exit(method)) {
+                regions.push((clause.try_start, clause.try_end, code.facts.arguments(arguments).first().copied()));
             }
         }
         regions
     }
 
-    /// Whether a lock, on whatever object, is held around an instruction.
+    /// The instructions of a context that run while a lock, on whatever object, is held: disjoint ranges, ascending.
     #[must_use]
-    pub fn is_locked(&self, context: ContextId, at: IlOffset) -> bool {
-        self.guarded_regions(context).iter().any(|(start, end, _)| *start <= at && at < *end)
+    pub fn locked_ranges(&self, context: ContextId) -> Vec<(IlOffset, IlOffset)> {
+        disjoint(self.guarded_regions(context).into_iter().map(|(start, end, _)| (start, end)).collect())
     }
 
-    /// The protected regions whose `finally` gives a lock back, where the lock is on something shared.
+    /// The same where the lock is on something shared.
     pub(super) fn locked_regions(&self, context: ContextId, values: &Values) -> Vec<(IlOffset, IlOffset)> {
         let is_shared = |lock: Option<ValueId>| {
             lock.and_then(|lock| values.get(lock.0 as usize)).is_some_and(|lock| self.is_shared_lock(lock))
         };
         let regions = self.guarded_regions(context).into_iter().filter(|(_, _, lock)| is_shared(*lock));
-        regions.map(|(start, end, _)| (start, end)).collect()
+        disjoint(regions.map(|(start, end, _)| (start, end)).collect())
     }
 
     /// Whether a lock is on an object that every call sees.
@@ -356,11 +361,31 @@ impl Reach<'_, '_, '_> {
                 Vec::new()
             };
             for edge in self.flow.context(context).edges.clone() {
-                if !regions.iter().any(|(start, end)| *start <= edge.at && edge.at < *end) && open.insert(edge.to) {
+                if !is_in(&regions, edge.at) && open.insert(edge.to) {
                     queue.push_back(edge.to);
                 }
             }
         }
         self.order.iter().copied().filter(|id| !open.contains(id)).collect()
     }
+}
+
+/// Ranges without those that lie in others, ascending, so that whether an offset is in one is a matter of one look.
+fn disjoint(mut ranges: Vec<(IlOffset, IlOffset)>) -> Vec<(IlOffset, IlOffset)> {
+    ranges.sort_unstable();
+    let mut merged: Vec<(IlOffset, IlOffset)> = Vec::new();
+    for (start, end) in ranges {
+        match merged.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => merged.push((start, end)),
+        }
+    }
+    merged
+}
+
+/// Whether an offset is in one of ascending, disjoint ranges.
+#[must_use]
+pub fn is_in(ranges: &[(IlOffset, IlOffset)], at: IlOffset) -> bool {
+    let behind = ranges.partition_point(|(start, _)| *start <= at);
+    behind.checked_sub(1).and_then(|index| ranges.get(index)).is_some_and(|(_, end)| at < *end)
 }

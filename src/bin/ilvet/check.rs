@@ -195,7 +195,9 @@ pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
     });
     let broken = |input: &&Text| report.problems.iter().any(|it| it.kind == "error" && it.input == **input);
     let archives = report.inputs.iter().filter(|it| it.kind == "archive").map(|it| &it.path).filter(broken);
-    let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).chain(archives).collect();
+    // A file that is cut was analysed as far as it goes.
+    let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17").map(|it| &it.input);
+    let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).chain(archives).chain(cut).collect();
     let sentence = |input: &Text| {
         let why = report.problems.iter().find(|it| it.kind == "error" && it.token.is_none() && it.input == *input);
         let why = why.map_or("cannot be analysed", |problem| problem.what.as_str());

@@ -111,6 +111,40 @@ namespace Acme.Cleanup
         }
     }
 
+    // X05/lambda: several delegates at once, in arrays and lists, and delegates of delegates.
+    public class ManyPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            Parallel.Invoke(() => service.Delete("account", Guid.Empty), () => GC.KeepAlive(this)); //~ parallel-execution, context-in-parallel
+            Parallel.Invoke(() => GC.KeepAlive(this), () => GC.KeepAlive(this)); //~ parallel-execution //= context-in-parallel
+            var actions = new List<Action>();
+            actions.Add(() => service.Delete("account", Guid.Empty));
+            Parallel.ForEach(actions, action => action()); //~ parallel-execution, context-in-parallel
+            Action inner = () => service.Delete("account", Guid.Empty);
+            var thread = new Thread(new ThreadStart(inner)); //~ parallel-execution, context-in-parallel
+            thread.Start();
+            Parallel.ForEach(new[] { service }, s => Keep(s)); //~ parallel-execution, context-in-parallel
+            var deep = new Outer { Middle = new Middle { Job = new Job { Service = service } } };
+            ThreadPool.QueueUserWorkItem(Keep, deep); //~ parallel-execution, context-in-parallel
+        }
+
+        private static void Keep(object state)
+        {
+        }
+    }
+
+    public class Outer
+    {
+        public Middle Middle;
+    }
+
+    public class Middle
+    {
+        public Job Job;
+    }
+
     // A collection made outside and changed inside.
     public class ResultPlugin : IPlugin
     {

@@ -109,6 +109,7 @@ namespace Acme.Reminders
         {
             using (var client = new SmtpClient("localhost"))
             {
+                client.SendMailAsync(new MailMessage("a@example.com", "b@example.com")).Wait(); //~ parallel-execution
                 client.SendAsync(new MailMessage("a@example.com", "b@example.com"), null); //~ parallel-execution
             }
         }

@@ -45,7 +45,7 @@ namespace Acme.Notices
             using (var client = new HttpClient())
             {
                 client.GetAsync("http://localhost/"); //~ unobserved-async target=M:System.Net.Http.HttpClient.GetAsync(System.String)
-                client.GetAsync("http://localhost/").ConfigureAwait(false);
+                client.GetAsync("http://localhost/").ConfigureAwait(false); //~ unobserved-async
             }
         }
 

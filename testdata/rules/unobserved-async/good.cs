@@ -42,6 +42,8 @@ namespace Contoso.Notices
             kept[0].GetType();
             Pass(Send(7)); //= unobserved-async
             Finished(); //= unobserved-async
+            Kept(); //= unobserved-async
+            Send(8).ConfigureAwait(false).GetAwaiter().GetResult(); //~ sync-over-async //= unobserved-async
             Begin(ar => GC.KeepAlive(ar)); //= unobserved-async
             var buffer = new byte[4];
             var stream = new MemoryStream(buffer);
@@ -58,6 +60,13 @@ namespace Contoso.Notices
         private static System.Threading.Tasks.Task Finished()
         {
             return System.Threading.Tasks.Task.FromResult(1);
+        }
+
+        private static readonly System.Threading.Tasks.Task Done = System.Threading.Tasks.Task.FromResult(0);
+
+        private static System.Threading.Tasks.Task Kept()
+        {
+            return Done;
         }
 
         private static IAsyncResult Begin(AsyncCallback callback)
