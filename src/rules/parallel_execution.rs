@@ -172,7 +172,7 @@ fn continues(cx: &Context<'_, '_>, site: &CallSite, reported: &FxHashSet<(Contex
 /// `BeginInvoke` of a delegate, and `Begin…` methods of the framework whose `End…` nothing in reach calls.
 fn begins(cx: &Context<'_, '_>, site: &CallSite, ended: &FxHashSet<Vec<u8>>) -> bool {
     let name = cx.universe().method_name(site.callee);
-    let begins = name.as_bytes().starts_with(b"Begin") && site.opcode != Opcode::Ldftn;
+    let begins = operation(cx, site.callee, b"Begin").is_some() && site.opcode != Opcode::Ldftn;
     begins
         && returns_async_result(cx, site.callee)
         && (name == "BeginInvoke"
