@@ -15,7 +15,7 @@ mod stack;
 
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
 pub use library::{Effects, effects};
-pub use objects::{Object, ObjectId, Objects, ValueSet};
+pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
 pub use own::Own;
 pub use program::{Callee, MethodCode, Program};
 pub use reach::{CallSite, Mutation, PathStep, Reach, Write, is_in};

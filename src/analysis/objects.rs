@@ -18,6 +18,15 @@ impl ObjectId {
     pub const OPAQUE: Self = Self(1);
 }
 
+/// An argument of a method.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Parameter {
+    /// The method.
+    pub method: MethodId,
+    /// The number of the argument, from 0 on; the object that the method is called on counts.
+    pub number: u16,
+}
+
 /// What an object stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Object {
@@ -36,8 +45,8 @@ pub enum Object {
         /// Whether it was made while the root was constructed: then the instance may hold it.
         constructing: bool,
     },
-    /// What the platform passes to an entry method: its 0-based argument.
-    Passed(u16),
+    /// What the platform passes to an entry method, or somebody to a handler that a constructor registered.
+    Passed(Parameter),
     /// What belongs to the call in hand: a service, a context, what they hold; by the call that returned it.
     Received {
         /// The method that asked for it.

@@ -8,6 +8,7 @@ use super::entries::Entries;
 use super::mark::Mark;
 use super::merge::{Candidate, Site};
 use super::place;
+use super::replace::is_replaced;
 use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Severity};
@@ -158,7 +159,17 @@ impl Candidates {
             let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
             outcome.not_analysed.push(analysis.not_analysed("bound", None, reason, self.paths_cut));
         }
-        for (rule, sites) in self.silent {
+        let mut rules_at: BTreeMap<(MethodId, u32), Vec<&'static str>> = BTreeMap::new();
+        for (rule, sites) in &self.silent {
+            for site in sites {
+                rules_at.entry(*site).or_default().push(*rule);
+            }
+        }
+        for (rule, mut sites) in self.silent {
+            sites.retain(|site| !is_replaced(rule, rules_at.get(site).into_iter().flatten()));
+            if sites.is_empty() {
+                continue;
+            }
             let reason = format!("{rule}: in a dependency, not in your own code");
             outcome.not_analysed.push(analysis.not_analysed("dependency", None, reason, count(sites.len())));
         }

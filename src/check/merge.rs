@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::Options;
+use super::replace::is_replaced;
 use crate::finding::{Confidence, Finding, Location, RuleInfo, Severity, Step};
 use crate::text::Text;
 
@@ -33,6 +34,13 @@ pub(super) struct Candidate {
 
 /// What makes two candidates the same finding.
 pub(super) type Site = (Text, Option<String>, Option<u32>, &'static str, Option<Text>);
+
+/// The instruction of a site.
+type Place = (Text, Option<String>, Option<u32>);
+
+fn place_of((input, token, offset, ..): &Site) -> Place {
+    (input.clone(), token.clone(), *offset)
+}
 
 impl Candidate {
     pub(super) fn site(&self) -> Site {
@@ -64,6 +72,11 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             joined.insert(site, (candidate, BTreeSet::from_iter(root), severity));
         }
     }
+    let mut rules_at: BTreeMap<Place, Vec<&'static str>> = BTreeMap::new();
+    for site in joined.keys() {
+        rules_at.entry(place_of(site)).or_default().push(site.3);
+    }
+    joined.retain(|site, _| !is_replaced(site.3, rules_at.get(&place_of(site)).into_iter().flatten()));
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
     for (candidate, roots, severity) in joined.into_values() {

@@ -10,6 +10,7 @@ mod merge;
 mod own;
 pub(crate) mod place;
 mod problems;
+mod replace;
 mod unfollowed;
 mod unit;
 mod unreached;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::candidates::Candidates;
 use super::coverage;
 use super::merge::Candidate;
+use super::replace::leave_one_a_place;
 use super::unfollowed::Unfollowed;
 use super::{Mark, Options, Unit, input_problem, unknown_assembly};
 use crate::analysis::{Program, Reach};
@@ -161,7 +162,8 @@ impl Analysis<'_, '_> {
             if context.is_bounded() {
                 unfollowed.bounded.insert(root.type_id);
             }
-            if let (Some(look), Some(marks)) = (&mut look, &marks) {
+            if let (Some(look), Some(marks)) = (&mut look, &mut marks) {
+                leave_one_a_place(marks);
                 look(&context, marks);
             }
         }

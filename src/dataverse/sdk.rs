@@ -76,6 +76,11 @@ fn is_named_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     is_listed(PER_CALL, universe, handle)
 }
 
+fn is_or_derives_from_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    let listed = |handle| is_named_per_call(universe, handle);
+    listed(handle) || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(listed))
+}
+
 /// Whether a type is one of the pipeline's, or derives from one.
 #[must_use]
 pub fn is_pipeline(universe: &Universe<'_>, handle: TypeHandle) -> bool {
@@ -87,13 +92,13 @@ pub fn is_pipeline(universe: &Universe<'_>, handle: TypeHandle) -> bool {
 #[must_use]
 pub fn is_per_call(program: &Program<'_, '_>, handle: TypeHandle) -> bool {
     let universe = program.universe;
-    if is_named_per_call(universe, handle) {
+    if is_or_derives_from_per_call(universe, handle) {
         return true;
     }
     let TypeHandle::Def(id) = handle else { return false };
-    std::iter::once(handle).chain(universe.bases(id)).any(|base| {
-        is_named_per_call(universe, base) || matches!(base, TypeHandle::Def(base) if holds_per_call(program, base))
-    })
+    std::iter::once(handle)
+        .chain(universe.bases(id))
+        .any(|base| matches!(base, TypeHandle::Def(base) if holds_per_call(program, base)))
 }
 
 fn holds_per_call(program: &Program<'_, '_>, id: TypeId) -> bool {
@@ -108,7 +113,7 @@ fn holds_per_call(program: &Program<'_, '_>, id: TypeId) -> bool {
             .field_signature(row.signature)
             .ok()
             .and_then(|signature| universe.resolve_type_of(id.module, &signature))
-            .is_some_and(|handle| is_named_per_call(universe, handle))
+            .is_some_and(|handle| is_or_derives_from_per_call(universe, handle))
     })
 }
 

@@ -4,7 +4,7 @@ use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{CallSite, ContextId, Effects, How};
 use crate::apis::{Api, ApiList};
 use crate::dataverse::changes_data;
-use crate::metadata::utf16;
+use crate::metadata::{HasCustomAttribute, utf16};
 use crate::model::{FieldHandle, MethodHandle, Origin, PropertyOrEvent, TypeHandle};
 use crate::rules::Context;
 use crate::text::Text;
@@ -159,6 +159,12 @@ impl Context<'_, '_> {
     /// The type of a field, where it is a type of its own.
     pub(super) fn field_type(&self, field: FieldHandle) -> Option<TypeHandle> {
         self.universe().type_of_field(field)
+    }
+
+    /// Whether each thread has a static field of its own; on an instance field the attribute does nothing.
+    pub(super) fn is_thread_static(&self, field: FieldHandle) -> bool {
+        let FieldHandle::Def(id) = field else { return false };
+        self.universe().has_attribute(id.module, HasCustomAttribute::Field(id.rid), "System", "ThreadStaticAttribute")
     }
 
     /// The documentation-comment id by which a finding names a field: that of the property or event where a compiler made the field.

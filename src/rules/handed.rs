@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::analysis::facts::Action;
-use crate::analysis::{Effects, Object, ValueSet};
-use crate::dataverse::{RootKind, is_per_call};
+use crate::analysis::{Effects, Object, Parameter, ValueSet};
+use crate::dataverse::is_per_call;
 use crate::metadata::{MethodDef, Param, ParamAttributes, Type};
 use crate::model::{MethodHandle, ModuleId, Origin};
 
@@ -88,7 +88,10 @@ impl Context<'_, '_> {
     pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
         let program = self.program();
         value.iter().any(|object| match self.reach.object(object) {
-            Object::Passed(_) => self.root.is_none_or(|root| root.kind != RootKind::Callout),
+            // A handler gets plain values as well, and so does an activity or a callout.
+            Object::Passed(Parameter { method, number }) => self
+                .operand_type(MethodHandle::Def(method), usize::from(number))
+                .is_some_and(|declared| is_per_call(program, declared)),
             // An item of a collection can be a plain value.
             Object::Received { .. } if self.reach.is_received_item(object) => false,
             Object::Received { .. } => {

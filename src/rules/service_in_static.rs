@@ -1,7 +1,8 @@
 //! `service-in-static`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::{ContextId, ValueSet};
+use super::{Context, Hit, InDependency, Rule, declare_rule, static_state};
+use crate::analysis::facts::{Action, Value};
+use crate::analysis::{ContextId, How, Write};
 use crate::dataverse::is_per_call;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
@@ -22,7 +23,7 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Static constructors and initialisers.
+    /// Static constructors and initialisers, `[ThreadStatic]` fields, and `null`, which keeps nothing (that is `static-state`).
     ///
     /// ## What to do instead
     ///
@@ -57,7 +58,7 @@ impl Rule for ServiceInStatic {
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none()) {
-            if cx.only_reads(write.how) || !concerns(cx, write.field, &write.value) {
+            if cx.only_reads(write.how) || !concerns(cx, write) {
                 continue;
             }
             let confidence = if write.exact { Confidence::High } else { Confidence::Medium };
@@ -65,7 +66,7 @@ impl Rule for ServiceInStatic {
         }
         // A container in a static that gets one; whether it is made to be shared does not matter.
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none()) {
-            if !cx.program().is_generated_field(mutation.field) && cx.is_of_this_call(&mutation.value) {
+            if static_state::concerns(cx, mutation.field) && cx.is_of_this_call(&mutation.value) {
                 hits.push(hit(cx, (mutation.context, mutation.at), mutation.field, Confidence::Medium));
             }
         }
@@ -80,7 +81,19 @@ fn hit(cx: &Context<'_, '_>, place: (ContextId, IlOffset), field: FieldHandle, c
 }
 
 /// Whether what is stored in a static field belongs to one call, by the field's type or by where the value comes from.
-pub(super) fn concerns(cx: &Context<'_, '_>, field: FieldHandle, value: &ValueSet) -> bool {
-    !cx.program().is_generated_field(field)
-        && (cx.field_type(field).is_some_and(|handle| is_per_call(cx.program(), handle)) || cx.is_of_this_call(value))
+fn concerns(cx: &Context<'_, '_>, write: &Write) -> bool {
+    let is_typed = || cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
+    static_state::concerns(cx, write.field)
+        && (cx.is_of_this_call(&write.value) || is_typed() && !stores_null(cx, write))
+}
+
+/// Whether a store keeps nothing: `s = null`, also through a property.
+fn stores_null(cx: &Context<'_, '_>, write: &Write) -> bool {
+    let facts = cx.reach.facts(write.context);
+    let stored = match facts.event_at(write.at).map(|event| event.action) {
+        Some(Action::StoreStatic { value, .. }) => Some(value),
+        Some(Action::Call { arguments, .. }) if write.how == How::Store => facts.arguments(arguments).last().copied(),
+        _ => None,
+    };
+    stored.is_some_and(|value| facts.value(value) == Value::Null)
 }

@@ -5,7 +5,7 @@ use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
 use crate::analysis::{How, ObjectId, Write};
 use crate::dataverse::{RootKind, is_per_call};
 use crate::finding::{Confidence, RuleInfo, Severity};
-use crate::model::{FieldHandle, MethodHandle, TypeHandle};
+use crate::model::{MethodHandle, TypeHandle};
 
 declare_rule! {
     /// An instance field of a plug-in is written while the platform calls it.
@@ -114,17 +114,11 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     } else if write.locked {
         message.push_str("; the lock keeps calls apart, yet the value stays for the next one");
     }
-    if is_thread_static(cx, write.field) {
+    if cx.is_thread_static(write.field) {
         message.push_str("; ThreadStatic has no effect on an instance field");
     }
     let hit = cx.hit_on_field(StatefulPlugin::INFO, (write.context, write.at), write.field, message);
     Some(Hit { severity, confidence, ..hit })
-}
-
-fn is_thread_static(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
-    let FieldHandle::Def(id) = field else { return false };
-    let parent = crate::metadata::HasCustomAttribute::Field(id.rid);
-    cx.universe().has_attribute(id.module, parent, "System", "ThreadStaticAttribute")
 }
 
 impl Context<'_, '_> {

@@ -1,10 +1,9 @@
 //! `static-state`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule, service_in_static};
+use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::ContextId;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
-use crate::metadata::HasCustomAttribute;
 use crate::model::FieldHandle;
 
 declare_rule! {
@@ -62,10 +61,6 @@ impl Rule for StaticState {
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
-            // The worse of the two is reported.
-            if service_in_static::concerns(cx, write.field, &write.value) {
-                continue;
-            }
             let confidence = match write.how {
                 how if cx.only_reads(how) => continue,
                 _ if write.exact => Confidence::High,
@@ -76,7 +71,7 @@ impl Rule for StaticState {
         for mutation in
             cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none() && concerns(cx, mutation.field))
         {
-            if mutation.safe || cx.is_of_this_call(&mutation.value) {
+            if mutation.safe {
                 continue;
             }
             hits.push(hit(
@@ -92,14 +87,8 @@ impl Rule for StaticState {
 }
 
 /// Whether a static field is the author's and the same for every thread.
-fn concerns(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
-    let thread_static = match field {
-        FieldHandle::Def(id) => {
-            cx.universe().has_attribute(id.module, HasCustomAttribute::Field(id.rid), "System", "ThreadStaticAttribute")
-        }
-        FieldHandle::Missing(..) => false,
-    };
-    !thread_static && !cx.program().is_generated_field(field)
+pub(super) fn concerns(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
+    !cx.is_thread_static(field) && !cx.program().is_generated_field(field)
 }
 
 fn hit(

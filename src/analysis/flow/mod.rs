@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::objects::{Object, ObjectId, Objects, Slot, ValueSet};
+use super::objects::{Object, ObjectId, Objects, Parameter, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
 use crate::il::IlOffset;
 use crate::metadata::Token;
@@ -348,7 +348,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             .is_none_or(|row| row.flags.contains(crate::metadata::MethodAttributes::STATIC));
         let count = self.argument_count(method);
         let passed = |number: usize| match phase {
-            Phase::Calling => Object::Passed(u16::try_from(number).unwrap_or(u16::MAX)),
+            Phase::Calling => Object::Passed(Parameter { method, number: u16::try_from(number).unwrap_or(u16::MAX) }),
             _ => Object::Opaque,
         };
         let mut arguments: Vec<ValueSet> =

@@ -6,15 +6,16 @@ use crate::analysis::flow::{ContextId, How, Values, Via};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{ClauseKind, IlOffset, Opcode};
+use crate::metadata::MethodAttributes;
 use crate::model::{FieldHandle, TypeHandle};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// What all operands of a call but one can be.
-fn all_but(passed: &[ValueId], one: ValueId, of: &dyn Fn(ValueId) -> ValueSet) -> ValueSet {
+/// What all operands of a call can be, but for the one that is stored to.
+fn all_but(passed: &[ValueId], one: Option<ValueId>, of: &dyn Fn(ValueId) -> ValueSet) -> ValueSet {
     let mut all = ValueSet::default();
-    for value in passed.iter().filter(|value| **value != one) {
+    for value in passed.iter().filter(|value| Some(**value) != one) {
         all.extend(&of(*value));
     }
     all
@@ -87,7 +88,7 @@ impl Reach<'_, '_, '_> {
                             let how = How::Handed { callee: callee.handle, position };
                             for target in addresses.iter() {
                                 if let Some((holder, field)) = self.outermost(target) {
-                                    let stored = all_but(passed, *value, &of);
+                                    let stored = all_but(passed, Some(*value), &of);
                                     note(holder, field, addresses.len() == 1, how, &stored);
                                 }
                             }
@@ -106,10 +107,15 @@ impl Reach<'_, '_, '_> {
                             let mine = effect.accessor
                                 || carrier.is_some_and(|value| !self.flow.is_received(method.module, facts, *value));
                             if mine {
-                                let receiver = if effect.accessor { passed.first() } else { carrier };
+                                // A static accessor is called on nothing: all that it gets it stores.
+                                let receiver = if effect.accessor {
+                                    passed.first().filter(|_| !self.is_static(edge.to))
+                                } else {
+                                    carrier
+                                };
                                 let exact = receiver.is_none_or(|value| of(*value).len() == 1);
                                 let how = if effect.accessor { How::Store } else { effect.how };
-                                let stored = receiver.map(|value| all_but(passed, *value, &of)).unwrap_or_default();
+                                let stored = all_but(passed, receiver.copied(), &of);
                                 note(holder, field, exact, how, &stored);
                             }
                         }
@@ -149,7 +155,7 @@ impl Reach<'_, '_, '_> {
                 }
                 Action::Call { method: token, arguments, opcode, constrained, .. } if opcode != Opcode::Newobj => {
                     let passed = code.facts.arguments(arguments);
-                    let stored = passed.first().map(|first| all_but(passed, *first, &of)).unwrap_or_default();
+                    let stored = all_but(passed, passed.first().copied(), &of);
                     let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
                     if callee.enter.is_some() {
                         (self.holders_in_accessors(context, event.at), stored, None)
@@ -196,6 +202,12 @@ impl Reach<'_, '_, '_> {
             stored.extend(&self.flow.context(edge.to).returns);
         }
         stored
+    }
+
+    /// Whether the method of a context is static.
+    fn is_static(&self, context: ContextId) -> bool {
+        let row = self.flow.program.universe.method_row(self.method(context));
+        row.is_some_and(|row| row.flags.contains(MethodAttributes::STATIC))
     }
 
     /// Whether an object can have a field, by its type.

@@ -158,7 +158,7 @@ namespace Acme.Assets
         public void Set(int value)
         {
             Value = value;
-            Owner.Marks = value; //~ stateful-plugin target=F:Acme.Assets.AssetMarker.Marks, shared-object-mutation target=F:Acme.Assets.AssetMarker._own
+            Owner.Marks = value; //~ stateful-plugin target=F:Acme.Assets.AssetMarker.Marks //= shared-object-mutation
         }
     }
 
