@@ -1,42 +1,138 @@
 //! What can be where, by what signatures say: following values alone mixes objects of types that cannot meet.
 
+use super::facts::Action;
+use super::flow::Flow;
+use super::objects::{Object, ObjectId};
 use super::program::Program;
+use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Type, TypeAttributes};
-use crate::model::{FieldHandle, MethodHandle, TypeHandle, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 /// What a field's signature says of the objects that it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Declared {
     /// Anything, or it cannot be told.
     Anything,
-    /// Text or a number.
-    Primitive,
+    /// Text, a number, or another value that nobody can change.
+    Constant,
     /// An array or a pointer.
     NoObject,
     /// An object of this type or of one below it.
     Type(TypeHandle),
 }
 
+/// Classes of the framework whose objects nobody can change.
+const CONSTANT: [&str; 4] = ["System.Uri", "System.Version", "System.Type", "System.Text.RegularExpressions.Regex"];
+
+impl Flow<'_, '_, '_> {
+    /// Whether an object can have a field, by its type.
+    pub(super) fn can_have(&self, object: ObjectId, field: FieldHandle) -> bool {
+        let program = self.program;
+        let Some(TypeHandle::Def(owner)) = program.universe.owner_of_field(field) else { return true };
+        match self.objects.get(object) {
+            // What was made has exactly its type; where that is not loaded it is an array, a class of the framework, or a boxed struct.
+            of @ (Object::Root | Object::Created { .. }) => match self.type_of(object) {
+                Some(exact) => program.is_a(exact, TypeHandle::Def(owner)),
+                None => of == Object::Root || program.is_value_type(owner),
+            },
+            Object::Held(_, held) | Object::HeldByStatic(held) => program.can_hold(held, owner),
+            _ => true,
+        }
+    }
+
+    /// Whether a member that returns `returned` can give an object, by its type. What interfaces and type parameters stand for is not
+    /// asked.
+    pub(super) fn can_be(&self, object: ObjectId, returned: TypeHandle) -> bool {
+        match self.objects.get(object) {
+            Object::Root => self.type_of(object).is_none_or(|exact| self.program.is_a(exact, returned)),
+            Object::Created { method, at, .. } => {
+                self.program.made_type(method, at).is_none_or(|made| self.program.can_be(made, returned))
+            }
+            Object::Held(_, held) | Object::HeldByStatic(held) => self.program.can_return(held, returned),
+            _ => true,
+        }
+    }
+
+    /// Whether an object is a value that nobody can change, by the field that holds it or what it is an element of.
+    pub(super) fn is_constant(&self, object: ObjectId) -> bool {
+        let program = self.program;
+        match self.objects.get(object) {
+            Object::Held(_, field) | Object::HeldByStatic(field) => program.declared(field) == Declared::Constant,
+            Object::Created { .. } => {
+                self.kept.get(&object).is_some_and(|field| program.declared(*field) == Declared::Constant)
+            }
+            Object::ElementOf(container) => match self.objects.get(container) {
+                Object::Held(_, field) | Object::HeldByStatic(field) => program.holds_constants(field),
+                Object::Created { .. } => {
+                    self.kept.get(&container).is_some_and(|field| program.holds_constants(*field))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
 impl Program<'_, '_> {
     /// What a field can hold.
     pub(super) fn declared(&self, field: FieldHandle) -> Declared {
         self.declared_types.get(field, || {
-            let universe = self.universe;
-            let (module, signature) = match field {
-                FieldHandle::Def(id) => (id.module, universe.field_row(id).map(|row| row.signature)),
-                FieldHandle::Missing(module, rid) => {
-                    (module, universe.module(module).metadata.row(rid).ok().map(|row| row.signature))
-                }
-            };
-            let metadata = &universe.module(module).metadata;
-            let Some(Ok(signature)) = signature.map(|blob| metadata.field_signature(blob)) else {
-                return Declared::Anything;
-            };
-            match signature.unmodified() {
+            let Some((module, of)) = self.signature_of(field) else { return Declared::Anything };
+            match of.unmodified() {
                 Type::Primitive(Primitive::Object) => Declared::Anything,
-                Type::Primitive(_) => Declared::Primitive,
+                of if self.is_constant_type(module, of) => Declared::Constant,
                 Type::SzArray(_) | Type::Array(_) | Type::Pointer(_) => Declared::NoObject,
-                of => universe.resolve_type_of(module, of).map_or(Declared::Anything, Declared::Type),
+                of => self.universe.resolve_type_of(module, of).map_or(Declared::Anything, Declared::Type),
+            }
+        })
+    }
+
+    fn signature_of(&self, field: FieldHandle) -> Option<(ModuleId, Type)> {
+        let universe = self.universe;
+        let (module, signature) = match field {
+            FieldHandle::Def(id) => (id.module, universe.field_row(id)?.signature),
+            FieldHandle::Missing(module, rid) => (module, universe.module(module).metadata.row(rid).ok()?.signature),
+        };
+        Some((module, universe.module(module).metadata.field_signature(signature).ok()?))
+    }
+
+    /// Whether nobody can change a value of a type: text, numbers, `Guid`, `DateTime?`, members of enumerations.
+    fn is_constant_type(&self, module: ModuleId, of: &Type) -> bool {
+        let universe = self.universe;
+        match of.unmodified() {
+            Type::Primitive(primitive) => *primitive != Primitive::Object,
+            of @ Type::Named { value_type, .. } => match universe.resolve_type_of(module, of) {
+                Some(TypeHandle::Def(id)) => {
+                    universe.base(id).is_some_and(|(base, _)| universe.is_named(base, "System", "Enum"))
+                }
+                Some(missing) => {
+                    let name = universe.full_name(missing);
+                    // What is loaded of a struct is a copy of it; these lead on to objects.
+                    let leads_on = ["System.Collections.DictionaryEntry", "System.Runtime.InteropServices.GCHandle"];
+                    if *value_type { !leads_on.contains(&name.as_str()) } else { CONSTANT.contains(&name.as_str()) }
+                }
+                None => false,
+            },
+            of @ Type::Instance { value_type: true, arguments, .. } => {
+                let generic = universe.resolve_type_of(module, of);
+                generic.is_some_and(|generic| universe.is_named(generic, "System", "Nullable`1"))
+                    && arguments.iter().all(|argument| self.is_constant_type(module, argument))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether all that a container in a field can hold are such values.
+    fn holds_constants(&self, field: FieldHandle) -> bool {
+        self.constant_elements.get(field, || {
+            let Some((module, of)) = self.signature_of(field) else { return false };
+            match of.unmodified() {
+                Type::SzArray(element) => self.is_constant_type(module, element),
+                of @ Type::Instance { arguments, .. } => {
+                    matches!(self.universe.resolve_type_of(module, of), Some(TypeHandle::Missing(..)))
+                        && arguments.iter().all(|argument| self.is_constant_type(module, argument))
+                }
+                _ => false,
             }
         })
     }
@@ -45,23 +141,57 @@ impl Program<'_, '_> {
     pub(super) fn can_hold(&self, field: FieldHandle, owner: TypeId) -> bool {
         match self.declared(field) {
             Declared::Anything => true,
-            Declared::Primitive | Declared::NoObject => false,
+            Declared::Constant | Declared::NoObject => false,
             Declared::Type(TypeHandle::Def(held)) => {
                 self.is_interface(held)
                     || self.is_a(held, TypeHandle::Def(owner))
                     || self.is_a(owner, TypeHandle::Def(held))
             }
             // What implements an interface that is not loaded, or derives from such a class, has to say so.
-            Declared::Type(held @ TypeHandle::Missing(..)) => {
-                let (_, names) = self.universe.name_parts(held);
-                names.last().is_some_and(|name| is_interface_name(name.as_bytes())) || self.is_a(owner, held)
-            }
+            Declared::Type(held @ TypeHandle::Missing(..)) => self.can_be_interface(held) || self.is_a(owner, held),
         }
     }
 
-    /// Whether a field holds text or a number.
-    pub(super) fn is_primitive(&self, field: FieldHandle) -> bool {
-        self.declared(field) == Declared::Primitive
+    /// Whether a member that returns `returned` can give what a field holds.
+    fn can_return(&self, field: FieldHandle, returned: TypeHandle) -> bool {
+        match (self.declared(field), returned) {
+            (Declared::Anything, _) => true,
+            (Declared::Constant | Declared::NoObject, _) => false,
+            (_, TypeHandle::Def(owner)) => self.can_hold(field, owner),
+            (Declared::Type(held), _) => self.can_be_interface(held) || self.can_be(held, returned),
+        }
+    }
+
+    /// Whether an object of a class can be one of another.
+    fn can_be(&self, class: TypeHandle, other: TypeHandle) -> bool {
+        match (class, other) {
+            (TypeHandle::Def(class), _) => self.is_a(class, other),
+            (TypeHandle::Missing(..), TypeHandle::Def(_)) => false,
+            // Neither is loaded: classes that derive from each other stand together.
+            _ => self.universe.name_parts(class).0 == self.universe.name_parts(other).0,
+        }
+    }
+
+    /// The type that a `newobj` makes.
+    fn made_type(&self, method: MethodId, at: IlOffset) -> Option<TypeHandle> {
+        let code = self.code(method)?;
+        match code.facts.event_at(at)?.action {
+            Action::Call { opcode: Opcode::Newobj, method: token, .. } => {
+                self.universe.method_owner(self.callee(method.module, token)?.handle)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a type is an interface; one that is not loaded, by its name.
+    pub(super) fn can_be_interface(&self, of: TypeHandle) -> bool {
+        match of {
+            TypeHandle::Def(id) => self.is_interface(id),
+            TypeHandle::Missing(..) => {
+                let (_, names) = self.universe.name_parts(of);
+                names.last().is_some_and(|name| is_interface_name(name.as_bytes()))
+            }
+        }
     }
 
     /// Whether a type of this unit is an interface.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::program::Program;
-use crate::metadata::{NestedClass, Rid, Token, TypeDef};
+use crate::il::Instruction;
+use crate::metadata::{HasCustomAttribute, MethodAttributes, NestedClass, Rid, Token, TypeDef};
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 /// State machines of async methods, each with its `MoveNext`.
@@ -57,6 +58,77 @@ impl Program<'_, '_> {
             }
         }
         current
+    }
+
+    /// Whether a compiler made the body of an accessor: an automatic property's, a field-like event's.
+    #[must_use]
+    pub fn is_generated_accessor(&self, id: MethodId) -> bool {
+        self.accessors.get(id, || self.finds_generated_accessor(id))
+    }
+
+    /// Whether a method reads or sets a property.
+    pub(super) fn is_accessor(&self, id: MethodId) -> bool {
+        let name = self.universe.method_name(MethodHandle::Def(id));
+        let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        (name.starts_with(b"get_") || name.starts_with(b"set_"))
+            && self.universe.method_row(id).is_some_and(|row| row.flags.contains(MethodAttributes::SPECIAL_NAME))
+    }
+
+    fn finds_generated_accessor(&self, id: MethodId) -> bool {
+        let Some(row) = self.universe.method_row(id) else { return false };
+        if !row.flags.contains(MethodAttributes::SPECIAL_NAME) {
+            return false;
+        }
+        let name = self.universe.method_name(MethodHandle::Def(id));
+        let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        let prefix = [&b"set_"[..], b"get_", b"add_", b"remove_"].into_iter().any(|prefix| name.starts_with(prefix));
+        // mcs does not mark the accessors of field-like events; what they do shows them: they only swap their own delegate field.
+        prefix
+            && (self.has_generated_attribute(id.module, HasCustomAttribute::MethodDef(id.rid))
+                && self.is_plain_accessor(id, name)
+                || self.is_event_accessor(id, name))
+    }
+
+    /// Whether an accessor only reads or sets fields that the compiler made: mcs marks what stands behind `=>` too.
+    fn is_plain_accessor(&self, id: MethodId, name: &[u8]) -> bool {
+        let getter = name.starts_with(b"get_");
+        if !getter && !name.starts_with(b"set_") {
+            return true;
+        }
+        let Some(code) = self.code(id) else { return true };
+        let mut fields = 0;
+        for token in code.instructions.iter().filter_map(Instruction::token) {
+            if let Some(field) = self.universe.resolve_field(id.module, token) {
+                if !self.is_backing_field(field) {
+                    return false;
+                }
+                fields += 1;
+            } else if getter && self.universe.resolve_method(id.module, token).is_some() {
+                return false;
+            }
+        }
+        fields > 0
+    }
+
+    /// Whether a field is that of an automatic property: by its name, or marked, as in VB.
+    fn is_backing_field(&self, field: FieldHandle) -> bool {
+        let name = self.universe.field_name(field);
+        match (name.as_bytes(), field) {
+            ([b'<', .., b'd'], _) => name.as_bytes().ends_with(b">k__BackingField"),
+            ([b'<', ..], _) => false,
+            ([.., b'@'], _) => true,
+            (_, FieldHandle::Def(id)) => self.has_generated_attribute(id.module, HasCustomAttribute::Field(id.rid)),
+            _ => false,
+        }
+    }
+
+    fn is_event_accessor(&self, id: MethodId, name: &[u8]) -> bool {
+        let event = name.strip_prefix(b"add_").or_else(|| name.strip_prefix(b"remove_"));
+        let (Some(event), Some(owner)) = (event, self.universe.declaring_type(id)) else { return false };
+        let metadata = &self.universe.module(id.module).metadata;
+        self.universe
+            .fields(owner)
+            .any(|field| metadata.row(field.rid).is_ok_and(|row| metadata.name(row.name).as_bytes() == event))
     }
 
     /// The `MoveNext` of a compiler-made iterator.
@@ -127,7 +199,7 @@ impl Program<'_, '_> {
         for owner in family {
             for method in universe.methods(owner) {
                 let Some(code) = self.code(method) else { continue };
-                for token in code.instructions.iter().filter_map(crate::il::Instruction::token) {
+                for token in code.instructions.iter().filter_map(Instruction::token) {
                     self.refer(&mut referrers, owner, method, token);
                 }
             }

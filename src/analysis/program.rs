@@ -53,7 +53,7 @@ pub struct Program<'u, 'a> {
     callees: Memo<(ModuleId, Token), Option<Callee>>,
     dispatched: Memo<(TypeId, MethodHandle), Option<MethodId>>,
     generated: Memo<TypeId, bool>,
-    accessors: Memo<MethodId, bool>,
+    pub(super) accessors: Memo<MethodId, bool>,
     effects: Memo<MethodHandle, Effects>,
     initialisers: Memo<TypeId, Option<MethodId>>,
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
@@ -63,6 +63,7 @@ pub struct Program<'u, 'a> {
     referrers: Memo<TypeId, Rc<Referrers>>,
     called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
     pub(super) declared_types: Memo<FieldHandle, Declared>,
+    pub(super) constant_elements: Memo<FieldHandle, bool>,
     pub(super) invokes: Memo<MethodHandle, bool>,
     pub(super) iterators: Memo<TypeId, Option<MethodId>>,
     pub(super) machines: Memo<(ModuleId, Token), Machines>,
@@ -98,6 +99,7 @@ impl<'u, 'a> Program<'u, 'a> {
             referrers: Memo::default(),
             called_back: Memo::default(),
             declared_types: Memo::default(),
+            constant_elements: Memo::default(),
             invokes: Memo::default(),
             iterators: Memo::default(),
             machines: Memo::default(),
@@ -360,39 +362,11 @@ impl<'u, 'a> Program<'u, 'a> {
         name.as_bytes().starts_with(b"<")
             || name.as_bytes().starts_with(b"_Lambda$__")
             || self.has_generated_attribute(id.module, HasCustomAttribute::MethodDef(id.rid))
+                && (self.is_generated_accessor(id) || !self.is_accessor(id))
     }
 
-    fn has_generated_attribute(&self, module: ModuleId, parent: HasCustomAttribute) -> bool {
+    pub(super) fn has_generated_attribute(&self, module: ModuleId, parent: HasCustomAttribute) -> bool {
         self.universe.has_attribute(module, parent, "System.Runtime.CompilerServices", "CompilerGeneratedAttribute")
-    }
-
-    /// Whether a compiler made the body of an accessor: an automatic property's, a field-like event's.
-    #[must_use]
-    pub fn is_generated_accessor(&self, id: MethodId) -> bool {
-        self.accessors.get(id, || self.finds_generated_accessor(id))
-    }
-
-    fn finds_generated_accessor(&self, id: MethodId) -> bool {
-        let Some(row) = self.universe.method_row(id) else { return false };
-        if !row.flags.contains(MethodAttributes::SPECIAL_NAME) {
-            return false;
-        }
-        let name = self.universe.method_name(MethodHandle::Def(id));
-        let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-        let prefix = [&b"set_"[..], b"get_", b"add_", b"remove_"].into_iter().any(|prefix| name.starts_with(prefix));
-        // mcs does not mark the accessors of field-like events; what they do shows them: they only swap their own delegate field.
-        prefix
-            && (self.has_generated_attribute(id.module, HasCustomAttribute::MethodDef(id.rid))
-                || self.is_event_accessor(id, name))
-    }
-
-    fn is_event_accessor(&self, id: MethodId, name: &[u8]) -> bool {
-        let event = name.strip_prefix(b"add_").or_else(|| name.strip_prefix(b"remove_"));
-        let (Some(event), Some(owner)) = (event, self.universe.declaring_type(id)) else { return false };
-        let metadata = &self.universe.module(id.module).metadata;
-        self.universe
-            .fields(owner)
-            .any(|field| metadata.row(field.rid).is_ok_and(|row| metadata.name(row.name).as_bytes() == event))
     }
 
     pub(super) fn with_referrers<T>(&self, author: TypeId, ask: impl FnOnce(&Referrers) -> T) -> T {

@@ -58,7 +58,7 @@ impl Flow<'_, '_, '_> {
                 operands[0].extend(&objects);
             }
             self.outside(id, code, event, callee, method, &operands);
-            self.library_effects(id, event.at, callee, &operands, &mut returned);
+            self.library_effects(id, event.at, callee, method, &operands, &mut returned);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
             returned.insert(ObjectId::OPAQUE);
             self.describe_type(id, code, event, callee, &mut returned);

@@ -32,6 +32,9 @@ impl Flow<'_, '_, '_> {
                 Action::StoreField { object, field, value } => {
                     let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
                     for object in of(object).iter().filter(|object| *object != ObjectId::OPAQUE) {
+                        if !self.can_have(object, field) {
+                            continue;
+                        }
                         self.write(Slot::Field(object, field), of(value));
                         if let Some(number) = self.program.tuple_item(field) {
                             self.write(Slot::Item(object, number), of(value));
@@ -141,7 +144,7 @@ impl Flow<'_, '_, '_> {
                 (Object::FieldAddress(..) | Object::StaticAddress(_), _) if received => (object, false),
                 (Object::FieldAddress(..) | Object::StaticAddress(_), _) if accessor => (object, true),
                 (Object::Root | Object::Held(..) | Object::Created { .. } | Object::ElementOf(_), Some(field))
-                    if accessor =>
+                    if accessor && self.can_have(object, field) =>
                 {
                     (self.objects.number(Object::FieldAddress(object, field)), true)
                 }

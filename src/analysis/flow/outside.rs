@@ -25,7 +25,12 @@ impl Flow<'_, '_, '_> {
         }
         let at = event.at;
         self.hand_out(id, code, event, callee, operands);
-        self.call_back(id, event.at, callee, operands);
+        // A delegate only runs the method that it is bound to.
+        let is_delegate = matches!(event.action, Action::Call { opcode: Opcode::Newobj, .. })
+            && operands.first().is_some_and(|made| made.iter().any(|made| self.bindings.contains_key(&made)));
+        if !is_delegate {
+            self.call_back(id, event.at, callee, operands);
+        }
         self.let_out(id, callee, operands);
         let home = self.context(id).method;
         for (machine, move_next) in self.program.machines_started(home.module, token).iter().copied() {
@@ -163,6 +168,7 @@ impl Flow<'_, '_, '_> {
         id: ContextId,
         at: IlOffset,
         callee: Callee,
+        token: Token,
         operands: &[ValueSet],
         returned: &mut ValueSet,
     ) {
@@ -173,6 +179,9 @@ impl Flow<'_, '_, '_> {
         }
         let mut holders = ValueSet::default();
         for holder in receiver.iter() {
+            if self.is_constant(holder) {
+                continue;
+            }
             holders.insert(holder);
             // A struct in a variable or field, such as an enumerator, stands for what is in it too.
             if self.objects.is_address(holder) {
@@ -206,6 +215,10 @@ impl Flow<'_, '_, '_> {
                 returned.extend(argument);
             }
         }
+        let declared = self.program.returned_type(self.context(id).method.module, token);
+        // Of an interface can be anything, and an enumerator stands for the elements.
+        let is_enumerator = self.program.universe.method_name(callee.handle) == "GetEnumerator";
+        let declared = declared.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
         for holder in holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             if effects.contains(Effects::STORES) {
                 for value in &stored {
@@ -213,7 +226,11 @@ impl Flow<'_, '_, '_> {
                 }
             }
             if effects.intersects(Effects::ELEMENT) {
-                returned.extend(&self.elements(id, holder));
+                for element in self.elements(id, holder).iter() {
+                    if declared.is_none_or(|declared| self.can_be(element, declared)) {
+                        returned.insert(element);
+                    }
+                }
             }
             if let Some(addresses) = arguments.last().filter(|_| effects.contains(Effects::FILLS)) {
                 let elements = self.elements(id, holder);

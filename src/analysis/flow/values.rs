@@ -74,7 +74,7 @@ impl Flow<'_, '_, '_> {
                     return ValueSet::one(ObjectId::OPAQUE);
                 };
                 let mut addresses = ValueSet::default();
-                for object in of(object).iter() {
+                for object in of(object).iter().filter(|object| self.can_have(*object, field)).collect::<Vec<_>>() {
                     let address = if self.objects.is_opaque(object) {
                         ObjectId::OPAQUE
                     } else {
@@ -186,6 +186,9 @@ impl Flow<'_, '_, '_> {
         };
         let mut found = ValueSet::default();
         for object in objects.iter() {
+            if !self.can_have(object, field) {
+                continue;
+            }
             let mut content = self.read(id, Slot::Field(object, field));
             if let Some(number) = self.program.tuple_item(field) {
                 content.extend(&self.load_item(id, object, number));

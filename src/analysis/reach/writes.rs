@@ -7,7 +7,7 @@ use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{ClauseKind, IlOffset, Opcode};
 use crate::metadata::MethodAttributes;
-use crate::model::{FieldHandle, TypeHandle};
+use crate::model::FieldHandle;
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -47,7 +47,7 @@ impl Reach<'_, '_, '_> {
                     let objects = of(object);
                     for target in objects.iter() {
                         match self.object(target) {
-                            Object::Root | Object::Held(..) if self.can_have(target, field) => {
+                            Object::Root | Object::Held(..) if self.flow.can_have(target, field) => {
                                 note(Some(target), field, objects.len() == 1, How::Store, &of(value));
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
@@ -146,7 +146,7 @@ impl Reach<'_, '_, '_> {
                     let field = self.flow.program.universe.resolve_field(method.module, field);
                     let objects = of(object);
                     let holders =
-                        objects.iter().filter(|object| field.is_none_or(|field| self.can_have(*object, field)));
+                        objects.iter().filter(|object| field.is_none_or(|field| self.flow.can_have(*object, field)));
                     (holders.collect(), of(value), None)
                 }
                 Action::StoreIndirect { address, value } => {
@@ -181,10 +181,12 @@ impl Reach<'_, '_, '_> {
                 _ => continue,
             };
             let targets: Vec<ObjectId> = targets;
-            let mut fields: Vec<(Option<ObjectId>, FieldHandle)> =
-                targets.into_iter().filter_map(|object| self.held_in(object)).collect();
             // Text and numbers, and what they are made of, nobody can change.
-            fields.retain(|(_, field)| !self.flow.program.is_primitive(*field));
+            let mut fields: Vec<(Option<ObjectId>, FieldHandle)> = targets
+                .into_iter()
+                .filter(|object| !self.flow.is_constant(*object))
+                .filter_map(|object| self.held_in(object))
+                .collect();
             fields.sort_unstable();
             fields.dedup();
             for (holder, field) in fields {
@@ -208,21 +210,6 @@ impl Reach<'_, '_, '_> {
     fn is_static(&self, context: ContextId) -> bool {
         let row = self.flow.program.universe.method_row(self.method(context));
         row.is_some_and(|row| row.flags.contains(MethodAttributes::STATIC))
-    }
-
-    /// Whether an object can have a field, by its type.
-    fn can_have(&self, object: ObjectId, field: FieldHandle) -> bool {
-        let program = self.flow.program;
-        let Some(TypeHandle::Def(owner)) = program.universe.owner_of_field(field) else { return true };
-        match self.object(object) {
-            // What was made has exactly its type; where that is not loaded it is an array, a class of the framework, or a boxed struct.
-            Object::Root | Object::Created { .. } => match self.flow.type_of(object) {
-                Some(exact) => program.is_a(exact, TypeHandle::Def(owner)),
-                None => program.is_value_type(owner),
-            },
-            Object::Held(_, held) | Object::HeldByStatic(held) => program.can_hold(held, owner),
-            _ => true,
-        }
     }
 
     /// The object of which an address is a part.
