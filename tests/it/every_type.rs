@@ -48,9 +48,7 @@ fn wrong_with(finding: &Finding, members: &BTreeSet<String>) -> Vec<String> {
     }
     let instruction = text(&location.instruction);
     let stores = instruction.split(' ').next().is_some_and(|mnemonic| matches!(mnemonic, "stfld" | "stsfld"));
-    // A closure that a constructor stored is shared like any other object; the state of an iterator or an async method never is.
-    let is_state = ["c__Iterator", "c__async", ">d__"].iter().any(|part| instruction.contains(part));
-    if stores && STATE.contains(&finding.rule) && is_state && !instruction.contains("AnonStorey") {
+    if stores && STATE.contains(&finding.rule) && is_made_by_compiler(&instruction) {
         wrong.push(format!("{}: {instruction} in {authored}, {target}", finding.rule));
     }
     let starts = [Via::Entry, Via::Constructor, Via::StaticConstructor, Via::Delegate];

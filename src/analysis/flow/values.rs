@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ContextId, Flow, Phase, Values};
+use super::{Context, ContextId, Flow, Phase, Values};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
@@ -213,7 +213,29 @@ impl Flow<'_, '_, '_> {
             }
             found.extend(&content);
         }
-        found
+        self.of_this_enumeration(id, field, found)
+    }
+
+    /// What can be in a field of an iterator while its `MoveNext` runs: each enumeration sets its variables itself, so that what one
+    /// made in a constructor is not in those of another during the call.
+    fn of_this_enumeration(&self, id: ContextId, field: FieldHandle, content: ValueSet) -> ValueSet {
+        let Context { method, phase, .. } = *self.context(id);
+        let is_own = |object: ObjectId| {
+            matches!(self.objects.get(object), Object::Created { method: maker, constructing: true, .. } if maker == method)
+        };
+        if phase != Phase::Calling || !content.iter().any(is_own) {
+            return content;
+        }
+        let owner = match self.program.universe.owner_of_field(field) {
+            Some(TypeHandle::Def(owner)) => self.program.iterator_step(owner),
+            _ => None,
+        };
+        if owner != Some(method) {
+            return content;
+        }
+        let mut left = ValueSet::default();
+        content.iter().filter(|object| !is_own(*object)).for_each(|object| _ = left.insert(object));
+        left
     }
 
     /// Whether the struct at an address can have a field: not if the address is that of a field of another struct's type.
