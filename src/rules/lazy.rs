@@ -17,7 +17,7 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     let facts = cx.reach.facts(write.context);
     let Some(event) = facts.event_at(write.at) else { return false };
     match (event.action, write.how) {
-        (Action::StoreField { value, .. }, How::Store) => {
+        (Action::StoreField { object, value, .. }, How::Store) => {
             let module = cx.reach.method(write.context).module;
             let is_field = |value: ValueId| match facts.value(value) {
                 Value::Field(_, token) => cx.universe().resolve_field(module, token) == Some(write.field),
@@ -28,12 +28,17 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
             let kept = matches!(facts.value(value), Value::Merged(_))
                 && any_of(facts, value, &is_field)
                 && facts.null_tests().any(|tested| any_of(facts, tested, &is_field));
-            (guarded || kept) && !depends_on_call(cx, write.context, facts, value)
+            (guarded || kept) && !depends_on_call(cx, write.context, facts, value, Some(object))
         }
         (Action::Call { arguments, .. }, How::Handed { callee, .. }) => {
             let passed = facts.arguments(arguments);
-            let same_for_all =
-                |value: Option<&ValueId>| value.is_some_and(|value| !depends_on_call(cx, write.context, facts, *value));
+            let holder = passed.iter().find_map(|value| match facts.value(*value) {
+                Value::FieldAddress(holder, _) => Some(holder),
+                _ => None,
+            });
+            let same_for_all = |value: Option<&ValueId>| {
+                value.is_some_and(|value| !depends_on_call(cx, write.context, facts, *value, holder))
+            };
             if cx.is_call_of(callee, "System.Threading.LazyInitializer", "EnsureInitialized") {
                 return passed.iter().skip(1).all(|value| same_for_all(Some(value)));
             }
@@ -63,8 +68,16 @@ fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bo
     }
 }
 
-/// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one.
-fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, value: ValueId) -> bool {
+/// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one. The object
+/// that gets the value, `holder`, is the shared one here, whatever else its argument can be.
+fn depends_on_call(
+    cx: &Context<'_, '_>,
+    context: ContextId,
+    facts: &Facts,
+    value: ValueId,
+    holder: Option<ValueId>,
+) -> bool {
+    let holder = holder.map(|holder| facts.value(holder));
     let mut seen: FxHashSet<ValueId> = FxHashSet::default();
     let mut pending = vec![value];
     while let Some(value) = pending.pop() {
@@ -76,6 +89,7 @@ fn depends_on_call(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, valu
             return true;
         }
         match facts.value(value) {
+            argument @ Value::Argument(_) if holder == Some(argument) => {}
             Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
                 // The shared instance itself is not the call's; neither are constants.
                 let passed = cx.reach.argument(context, number);

@@ -220,9 +220,7 @@ impl Flow<'_, '_, '_> {
     /// made in a constructor is not in those of another during the call.
     fn of_this_enumeration(&self, id: ContextId, field: FieldHandle, content: ValueSet) -> ValueSet {
         let Context { method, phase, .. } = *self.context(id);
-        let is_own = |object: ObjectId| {
-            matches!(self.objects.get(object), Object::Created { method: maker, constructing: true, .. } if maker == method)
-        };
+        let is_own = |object: ObjectId| matches!(self.objects.get(object), Object::Created { method: maker, constructing: true, .. } if maker == method);
         if phase != Phase::Calling || !content.iter().any(is_own) {
             return content;
         }
