@@ -18,6 +18,7 @@ mod async_method;
 mod batch_request;
 mod calls;
 mod context_in_parallel;
+mod cross_process_lock;
 mod elsewhere;
 mod handed;
 mod lazy;
@@ -49,6 +50,7 @@ pub static ALL: &[&dyn Rule] = &[
     &thread_sleep::ThreadSleep,
     &batch_request::BatchRequest,
     &static_lock::StaticLock,
+    &cross_process_lock::CrossProcessLock,
 ];
 
 use parallel_execution::Works;
