@@ -188,27 +188,6 @@ pub(super) struct Block {
     pub(super) test: Option<NullTest>,
 }
 
-/// What can run before an instruction; see [`Facts::before`].
-#[derive(Debug)]
-pub struct Before<'f> {
-    facts: &'f Facts,
-    at: IlOffset,
-    block: Option<usize>,
-    /// The blocks from which control can get to the instruction's.
-    blocks: Vec<bool>,
-}
-
-impl Before<'_> {
-    /// Whether the instruction at `other` can run before.
-    #[must_use]
-    pub fn has(&self, other: IlOffset) -> bool {
-        match self.facts.block_of(other) {
-            Some(block) => self.blocks.get(block) == Some(&true) || Some(block) == self.block && other < self.at,
-            None => false,
-        }
-    }
-}
-
 /// What one method does.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -310,29 +289,6 @@ impl Facts {
         }
     }
 
-    /// What can run before the instruction at `at`.
-    #[must_use]
-    pub fn before(&self, at: IlOffset) -> Before<'_> {
-        let mut before = Before { facts: self, at, block: self.block_of(at), blocks: vec![false; self.blocks.len()] };
-        let Some(block) = before.block else { return before };
-        let mut predecessors: Vec<Vec<u32>> = vec![Vec::new(); self.blocks.len()];
-        for (number, from) in (0u32..).zip(&self.blocks) {
-            for to in from.successors.iter().filter(|_| from.reached) {
-                if let Some(list) = predecessors.get_mut(*to as usize) {
-                    list.push(number);
-                }
-            }
-        }
-        let mut pending = predecessors.get(block).cloned().unwrap_or_default();
-        while let Some(next) = pending.pop() {
-            if let Some(slot) = before.blocks.get_mut(next as usize).filter(|slot| !**slot) {
-                *slot = true;
-                pending.extend(predecessors.get(next as usize).into_iter().flatten());
-            }
-        }
-        before
-    }
-
     /// Whether control only gets to the instruction at `at` where a value that `asked` picks is null.
     #[must_use]
     pub fn is_behind_null_test(&self, at: IlOffset, asked: &dyn Fn(ValueId) -> bool) -> bool {
@@ -413,7 +369,7 @@ impl Facts {
         false
     }
 
-    fn block_of(&self, at: IlOffset) -> Option<usize> {
+    pub(super) fn block_of(&self, at: IlOffset) -> Option<usize> {
         let position = self.blocks.partition_point(|block| block.range.0 <= at);
         let index = position.checked_sub(1)?;
         self.blocks.get(index).filter(|block| block.reached && at <= block.range.1).map(|_| index)

@@ -4,4 +4,6 @@ mod entry_points;
 mod sdk;
 
 pub use entry_points::{Root, RootChoice, RootKind, abstract_roots, roots};
-pub use sdk::{changes_data, is_per_call, is_pipeline, is_sdk_type};
+pub use sdk::{
+    ServiceMember, is_per_call, is_pipeline, is_plain_request, is_sdk_type, only_reads, request_message, service_member,
+};

@@ -54,11 +54,41 @@ const PIPELINE: &[(&str, &[&str])] = &[
     ("Microsoft.Crm.Sdk", &["ICrmService", "IMetadataService", "PropertyBag", "IPluginExecutionContext"]),
 ];
 
-/// Methods of the service that change data.
-const CHANGES: &[(&str, &str, &[&str])] = &[
-    ("Microsoft.Xrm.Sdk", "IOrganizationService", &["Create", "Update", "Delete", "Associate", "Disassociate"]),
-    ("Microsoft.Xrm.Sdk.Client", "OrganizationServiceContext", &["SaveChanges"]),
-    ("Microsoft.Crm.Sdk", "ICrmService", &["Create", "Update", "Delete", "Execute"]),
+/// Interfaces and classes through which the service is called. Namespace, name.
+const SERVICES: &[(&str, &str)] = &[
+    ("Microsoft.Xrm.Sdk", "IOrganizationService"),
+    ("Microsoft.Xrm.Sdk", "IOrganizationServiceAsync*"),
+    ("Microsoft.PowerPlatform.Dataverse.Client", "IOrganizationServiceAsync*"),
+    ("Microsoft.Xrm.Sdk.Client", "OrganizationServiceContext"),
+    ("Microsoft.Crm.Sdk", "ICrmService"),
+];
+
+/// Namespaces of the SDK's classes of requests.
+const REQUESTS: &[&str] = &[
+    "Microsoft.Xrm.Sdk.Messages",
+    "Microsoft.Crm.Sdk.Messages",
+    "Microsoft.Crm.Sdk",
+    "Microsoft.Crm.SdkTypeProxy",
+    "Microsoft.Crm.SdkTypeProxy.Metadata",
+];
+
+/// Messages that change nothing: they read data or metadata, or only compute. What is not listed changes data, the user's own
+/// messages among it.
+const ONLY_READ: &[&str] = &[
+    "Retrieve*",
+    "WhoAmI",
+    "Fetch",
+    "ExecuteFetch",
+    "CanBeReferenced",
+    "CanBeReferencing",
+    "CanManyToMany",
+    "GetValid*",
+    "FetchXmlToQueryExpression",
+    "QueryExpressionToFetchXml",
+    "LocalTimeFromUtcTime",
+    "UtcTimeFromLocalTime",
+    "InitializeFrom",
+    "IsValidStateTransition",
 ];
 
 fn matches(pattern: &str, name: &str) -> bool {
@@ -126,22 +156,64 @@ pub fn is_sdk_type(universe: &Universe<'_>, handle: TypeHandle) -> bool {
         || universe.name_parts(handle).0.as_bytes().starts_with(b"Microsoft.Xrm.")
 }
 
-/// Whether a call changes data: `Execute` counts by the request, which the caller looks at.
+/// What a member of the service does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceMember {
+    /// It sends this message.
+    Sends(&'static str),
+    /// It sends the request that it gets.
+    Executes {
+        /// Whether it counts as a change where nobody knows the request.
+        crm4: bool,
+    },
+    /// It sends all changes that were collected.
+    Saves,
+}
+
+/// What a member of the service does, asynchronous forms too; `None` for members of other types, and those that send nothing.
 #[must_use]
-pub fn changes_data(universe: &Universe<'_>, method: MethodHandle) -> bool {
-    let Some(owner) = universe.method_owner(method) else { return false };
-    let name = universe.method_name(method);
-    let own = |wanted: &str| {
-        name == wanted || name.as_bytes().strip_suffix(b"Async").is_some_and(|stem| stem == wanted.as_bytes())
-    };
-    CHANGES.iter().any(|(namespace, type_name, methods)| {
-        let is_type = universe.is_named(owner, namespace, type_name)
-            || *type_name == "IOrganizationService"
-                && universe
-                    .name_parts(owner)
-                    .1
-                    .last()
-                    .is_some_and(|name| name.as_bytes().starts_with(b"IOrganizationServiceAsync"));
-        is_type && methods.iter().any(|method| own(method))
-    })
+pub fn service_member(universe: &Universe<'_>, method: MethodHandle) -> Option<ServiceMember> {
+    const MESSAGES: &[&str] =
+        &["Create", "Update", "Delete", "Associate", "Disassociate", "Retrieve", "RetrieveMultiple"];
+    let owner = universe.method_owner(method)?;
+    let (namespace, names) = universe.name_parts(owner);
+    let [name] = names.as_slice() else { return None };
+    let name = name.text();
+    let (_, service) = *SERVICES.iter().find(|(home, pattern)| namespace == *home && matches(pattern, &name))?;
+    let member = universe.method_name(method).text();
+    let member = if service.ends_with('*') { member.strip_suffix("Async").unwrap_or(&member) } else { &member };
+    match (service, member) {
+        ("OrganizationServiceContext", "SaveChanges") => Some(ServiceMember::Saves),
+        ("OrganizationServiceContext", "Execute") => Some(ServiceMember::Executes { crm4: false }),
+        ("OrganizationServiceContext", _) => None,
+        ("ICrmService", "Execute") => Some(ServiceMember::Executes { crm4: true }),
+        ("ICrmService", "Fetch") => Some(ServiceMember::Sends("Fetch")),
+        (_, "Execute") => Some(ServiceMember::Executes { crm4: false }),
+        (_, "CreateAndReturn") => Some(ServiceMember::Sends("Create")),
+        (_, member) => MESSAGES.iter().find(|message| **message == member).map(|message| ServiceMember::Sends(message)),
+    }
+}
+
+/// Whether a message changes no data.
+#[must_use]
+pub fn only_reads(message: &str) -> bool {
+    ONLY_READ.iter().any(|pattern| matches(pattern, message))
+}
+
+/// Whether a type is the request without a message of its own.
+#[must_use]
+pub fn is_plain_request(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    universe.is_named(handle, "Microsoft.Xrm.Sdk", "OrganizationRequest")
+}
+
+/// The message of a class of requests, by its name: `Update` of `UpdateRequest`. `None` for what is no such class.
+#[must_use]
+pub fn request_message(universe: &Universe<'_>, handle: TypeHandle) -> Option<String> {
+    let (namespace, names) = universe.name_parts(handle);
+    let [name] = names.as_slice() else { return None };
+    let name = name.text();
+    let is_sdk = is_sdk_type(universe, handle) || namespace.as_bytes().starts_with(b"Microsoft.Crm.");
+    let is_request = is_sdk && REQUESTS.iter().any(|home| namespace == *home) && name.ends_with("Request")
+        || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(|base| is_plain_request(universe, base)));
+    is_request.then(|| name.strip_suffix("Request").unwrap_or(&name).to_owned())
 }

@@ -1,6 +1,8 @@
 //! One finding with all of its evidence.
 
-use rustc_hash::FxHashSet;
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis::{ContextId, PathStep, Via};
 use crate::check::place;
@@ -47,6 +49,8 @@ pub struct Change {
     pub il_offset: u32,
     /// Its line.
     pub source: Option<Source>,
+    /// Whether it is on another path than the one that is told.
+    pub other_path: bool,
 }
 
 /// A root that reaches a finding.
@@ -145,17 +149,26 @@ fn told(cx: &Context<'_, '_>, mark: &Mark, finding: &Finding) -> (Vec<Step>, Vec
     let of_root = || cx.reach.path(mark.context, mark.at);
     let path = if mark.path.is_empty() && mark.context == mark.reported { of_root() } else { mark.path.clone() };
     let own = ALL.iter().find(|rule| rule.info().id == finding.rule).map(|rule| rule.info().severity);
-    let changes = if own.is_some_and(|own| finding.severity > own) { Changes::of(cx) } else { Changes::default() };
+    // What is reported at the call into a dependency is one severity lower.
+    let raised = |own| finding.severity > own || mark.context != mark.reported && finding.severity == own;
+    let is_raised = own.is_some_and(raised);
     let details = path.iter().enumerate().map(|(number, step)| {
         let (candidates, exact) = certainty(cx, step, path.get(number + 1));
         Detail {
             instruction: place::instruction(program, step.method, step.at),
             candidates,
             exact,
-            changes: changes.before(cx, step),
+            changes: if is_raised { changes_before(cx, step) } else { Vec::new() },
         }
     });
-    (path.iter().map(|step| place::step(program, step)).collect(), details.collect())
+    let mut details: Vec<Detail> = details.collect();
+    if is_raised
+        && details.iter().all(|detail| detail.changes.is_empty())
+        && let Some(last) = details.last_mut()
+    {
+        last.changes = changes_elsewhere(cx, &path);
+    }
+    (path.iter().map(|step| place::step(program, step)).collect(), details)
 }
 
 /// How many methods the instruction of a step can run, and whether it runs the next one for certain.
@@ -173,48 +186,59 @@ fn certainty(cx: &Context<'_, '_>, step: &PathStep, next: Option<&PathStep>) -> 
     (methods.len(), exact)
 }
 
-/// The calls that change data in the reach of a root.
-#[derive(Default)]
-struct Changes {
-    sites: FxHashSet<(ContextId, IlOffset)>,
-    leading: FxHashSet<ContextId>,
+/// The calls that change data and can run before a step does, in its own method or behind one of that method's calls.
+fn changes_before(cx: &Context<'_, '_>, step: &PathStep) -> Vec<Change> {
+    let after = cx.after_changes();
+    if !after.has_within(cx.reach, step.context, step.at) {
+        return Vec::new();
+    }
+    let before = cx.reach.facts(step.context).before(step.at);
+    let direct = cx.reach.calls.iter().filter(|site| site.context == step.context && cx.changes_data(site));
+    let edges = cx.reach.edges(step.context).iter();
+    let behind = edges.filter(|edge| after.leads(edge.to)).map(|edge| edge.at);
+    let mut places: Vec<IlOffset> = direct.map(|site| site.at).chain(behind).filter(|at| before.has(*at)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.truncate(CHANGES);
+    places.into_iter().filter_map(|at| change(cx, step.context, at)).collect()
 }
 
-impl Changes {
-    fn of(cx: &Context<'_, '_>) -> Self {
-        let sites: FxHashSet<_> =
-            cx.reach.calls.iter().filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
-        let leading = cx.reach.leading_to(&sites);
-        Self { sites, leading }
-    }
-
-    /// Those that can run before a step does, in its own method or behind one of that method's calls.
-    fn before(&self, cx: &Context<'_, '_>, step: &PathStep) -> Vec<Change> {
-        if !self.leading.contains(&step.context) {
-            return Vec::new();
+/// The calls that change data before some other path to the steps, where the one that is told has none: those nearest to the finding.
+fn changes_elsewhere(cx: &Context<'_, '_>, path: &[PathStep]) -> Vec<Change> {
+    let after = cx.after_changes();
+    let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
+    for context in cx.reach.contexts() {
+        for edge in cx.reach.edges(*context) {
+            callers.entry(edge.to).or_default().push((*context, edge.at));
         }
-        let facts = cx.reach.facts(step.context);
-        let before = facts.before(step.at);
-        let direct = facts.events().iter().map(|event| event.at).filter(|at| self.sites.contains(&(step.context, *at)));
-        let edges = cx.reach.edges(step.context).iter();
-        let behind = edges.filter(|edge| self.leading.contains(&edge.to)).map(|edge| edge.at);
-        let mut places: Vec<IlOffset> = direct.chain(behind).filter(|at| before.has(*at)).collect();
-        places.sort_unstable();
-        places.dedup();
-        places.truncate(CHANGES);
-        let universe = cx.universe();
-        let change = |at: IlOffset| {
-            let callee = place::method_at(cx.program(), step.method, at);
-            let callee = callee.or_else(|| {
-                let edge = cx.reach.edges(step.context).iter().find(|edge| edge.at == at)?;
-                Some(MethodHandle::Def(cx.reach.method(edge.to)))
-            })?;
-            Some(Change {
-                callee: universe.method_display(callee).into(),
-                il_offset: at.0,
-                source: place::source(cx.program(), step.method, at),
-            })
-        };
-        places.into_iter().filter_map(change).collect()
     }
+    let mut seen: FxHashSet<ContextId> = path.iter().map(|step| step.context).collect();
+    let mut pending: VecDeque<ContextId> = path.iter().rev().map(|step| step.context).collect();
+    while let Some(context) = pending.pop_front() {
+        for (caller, at) in callers.get(&context).into_iter().flatten().copied() {
+            if after.has_within(cx.reach, caller, at) {
+                let step = PathStep { context: caller, method: cx.reach.method(caller), via: Via::Call, at };
+                let found = changes_before(cx, &step);
+                return found.into_iter().map(|change| Change { other_path: true, ..change }).collect();
+            }
+            if seen.insert(caller) {
+                pending.push_back(caller);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn change(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> Option<Change> {
+    let method = cx.reach.method(context);
+    let callee = place::method_at(cx.program(), method, at).or_else(|| {
+        let edge = cx.reach.edges_at(context, at).next()?;
+        Some(MethodHandle::Def(cx.reach.method(edge.to)))
+    })?;
+    Some(Change {
+        callee: cx.universe().method_display(callee).into(),
+        il_offset: at.0,
+        source: place::source(cx.program(), method, at),
+        other_path: false,
+    })
 }

@@ -80,7 +80,8 @@ impl Page<'_> {
             }
             for change in detail.iter().flat_map(|detail| &detail.changes) {
                 let place = place_of(change.source.as_ref(), Some(change.il_offset));
-                self.detail(format!("after a change of data: {}, {place}", change.callee.safe()))?;
+                let way = if change.other_path { "on another path, " } else { "" };
+                self.detail(format!("{way}after a change of data: {}, {place}", change.callee.safe()))?;
             }
             let offset = step.il_offset.map(|offset| format!("IL_{offset:04x}")).unwrap_or_default();
             let instruction = detail.and_then(|detail| detail.instruction.as_ref());

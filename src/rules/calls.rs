@@ -3,7 +3,6 @@
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{CallSite, ContextId, Effects, How};
 use crate::apis::{Api, ApiList};
-use crate::dataverse::changes_data;
 use crate::metadata::{HasCustomAttribute, utf16};
 use crate::model::{FieldHandle, MethodHandle, Origin, PropertyOrEvent, TypeHandle};
 use crate::rules::Context;
@@ -92,41 +91,30 @@ impl Context<'_, '_> {
         }
     }
 
+    /// The type that a value is declared to have, where the method says it.
+    pub(super) fn static_type(&self, context: ContextId, value: ValueId) -> Option<TypeHandle> {
+        let module = self.reach.method(context).module;
+        let facts = self.reach.facts(context);
+        match facts.value(value) {
+            Value::Returned(at) => match facts.event_at(at)?.action {
+                Action::Call { method, .. } => self.program().returned_type(module, method),
+                _ => None,
+            },
+            Value::Field(_, field) | Value::Static(field) => {
+                self.field_type(self.universe().resolve_field(module, field)?)
+            }
+            Value::Argument(number) => {
+                self.operand_type(MethodHandle::Def(self.reach.method(context)), usize::from(number))
+            }
+            _ => None,
+        }
+    }
+
     /// The string literal that a value is.
     pub(super) fn literal(&self, context: ContextId, value: ValueId) -> Option<String> {
         let offset = self.reach.facts(context).literal(value)?;
         let module = self.universe().module(self.reach.method(context).module);
         Some(utf16(module.metadata.literal(offset).ok()?))
-    }
-
-    /// Whether a call changes data in Dataverse: a method of the service, or `Execute` of a request that does not only read.
-    #[must_use]
-    pub fn changes_data(&self, site: &CallSite) -> bool {
-        let universe = self.universe();
-        if changes_data(universe, site.callee) {
-            return true;
-        }
-        let is_execute = universe.method_name(site.callee) == "Execute"
-            && universe
-                .method_owner(site.callee)
-                .is_some_and(|owner| universe.is_named(owner, "Microsoft.Xrm.Sdk", "IOrganizationService"));
-        if !is_execute {
-            return false;
-        }
-        let facts = self.reach.facts(site.context);
-        let made = site.arguments.get(1).and_then(|value| match facts.value(*value) {
-            Value::Created(at) => facts.event_at(at),
-            _ => None,
-        });
-        let Some(Action::Call { method, .. }) = made.map(|event| event.action) else { return false };
-        let request = self
-            .program()
-            .callee(self.reach.method(site.context).module, method)
-            .map(|callee| self.call_name(callee.handle));
-        request.is_some_and(|name| {
-            let message = name.trim_start_matches("new ");
-            message != "OrganizationRequest" && !message.starts_with("Retrieve") && !message.starts_with("WhoAmI")
-        })
     }
 
     /// Whether a lock is on something that a compiler made for itself, such as the guard of a VB static local.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::elsewhere::{Elsewhere, Threads};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::facts::{Action, ValueId};
 use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, is_in};
 use crate::dataverse::is_pipeline;
 use crate::finding::{Confidence, RuleInfo, Severity};
@@ -178,31 +178,12 @@ impl Search<'_, '_, '_> {
 
     /// The objects of the pipeline in a value that is handed over: itself, or what it holds.
     fn pipeline_in(&self, context: ContextId, value: Option<ValueId>, operand: &ValueSet) -> BTreeSet<String> {
-        let declared = value.and_then(|value| self.static_type(context, value));
+        let declared = value.and_then(|value| self.cx.static_type(context, value));
         let objects = self.threads.inside(operand, declared).into_iter();
         let given = objects.filter(|(object, _)| {
             matches!(self.cx.reach.object(*object), Object::Passed(_) | Object::Received { .. } | Object::Held(..))
         });
         given.filter_map(|(object, declared)| self.pipeline_name(object, || declared)).collect()
-    }
-
-    /// The type that a value is declared to have, where the method says it.
-    fn static_type(&self, context: ContextId, value: ValueId) -> Option<TypeHandle> {
-        let module = self.cx.reach.method(context).module;
-        let facts = self.cx.reach.facts(context);
-        match facts.value(value) {
-            Value::Returned(at) => match facts.event_at(at)?.action {
-                Action::Call { method, .. } => self.cx.program().returned_type(module, method),
-                _ => None,
-            },
-            Value::Field(_, field) | Value::Static(field) => {
-                self.cx.field_type(self.cx.universe().resolve_field(module, field)?)
-            }
-            Value::Argument(number) => {
-                self.cx.operand_type(MethodHandle::Def(self.cx.reach.method(context)), usize::from(number))
-            }
-            _ => None,
-        }
     }
 
     /// A change, without a lock, of a framework collection that is made outside: the member, and whether it can be no other object.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::{CallSite, ContextId, Program, Reach};
+use crate::analysis::{After, CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
@@ -25,8 +25,10 @@ mod lazy;
 mod lazy_member_cache;
 mod lengths;
 mod parallel_execution;
+mod service_calls;
 mod service_in_static;
 mod shared_object_mutation;
+mod sources;
 mod stateful_plugin;
 mod static_lock;
 mod static_state;
@@ -54,6 +56,8 @@ pub static ALL: &[&dyn Rule] = &[
 ];
 
 use parallel_execution::Works;
+use service_calls::Settings;
+use sources::Sources;
 use tasks::Waits;
 
 /// What becomes of a rule's hits in a dependency: code that is not the user's own.
@@ -95,6 +99,12 @@ pub struct Context<'c, 'a> {
     work: OnceCell<Works>,
     /// Where methods wait for tasks, as far as somebody asked.
     waits: RefCell<FxHashMap<MethodId, Rc<Waits>>>,
+    /// Where values come from, once somebody asked.
+    sources: OnceCell<Sources>,
+    /// What is set on requests, once somebody asked.
+    settings: OnceCell<Settings>,
+    /// What can run after a change of data, once somebody asked.
+    after_changes: OnceCell<After>,
     /// Whether a rule hit a bound.
     bounded: Cell<bool>,
 }
@@ -126,7 +136,16 @@ impl<'c, 'a> Context<'c, 'a> {
     /// What there is to ask of one root.
     #[must_use]
     pub fn new(root: Option<&'c Root>, reach: &'c Reach<'c, 'c, 'a>) -> Self {
-        Self { root, reach, work: OnceCell::new(), waits: RefCell::default(), bounded: Cell::new(false) }
+        Self {
+            root,
+            reach,
+            work: OnceCell::new(),
+            waits: RefCell::default(),
+            sources: OnceCell::new(),
+            settings: OnceCell::new(),
+            after_changes: OnceCell::new(),
+            bounded: Cell::new(false),
+        }
     }
 
     /// The code.

@@ -1,8 +1,5 @@
 //! `thread-sleep`
 
-use rustc_hash::FxHashSet;
-
-use super::lengths::Lengths;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId};
@@ -59,12 +56,6 @@ impl Rule for ThreadSleep {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        // What comes before what is known only where a root leads there.
-        let calls = cx.reach.calls.iter().filter(|_| cx.root.is_some());
-        let changes: FxHashSet<(ContextId, IlOffset)> =
-            calls.filter(|site| cx.changes_data(site)).map(|site| (site.context, site.at)).collect();
-        let leading = cx.reach.leading_to(&changes);
-        let mut lengths = Lengths::new(cx);
         for site in &cx.reach.calls {
             let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
                 || cx.is_call_of(site.callee, TASK, "Delay") && is_waited_for(cx, site);
@@ -72,8 +63,8 @@ impl Rule for ThreadSleep {
                 continue;
             }
             let name = cx.call_name(site.callee);
-            let length = site.arguments.first().map(|value| lengths.of(site.context, *value)).unwrap_or_default();
-            let after_write = cx.reach.preceded_by(site.context, site.at, &changes, &leading);
+            let length = site.arguments.first().map(|value| cx.lengths(site.context, *value)).unwrap_or_default();
+            let after_write = cx.after_changes().has(cx.reach, site.context, site.at);
             let is_long = length.milliseconds.iter().any(|length| !(0..LONG).contains(length));
             let severity = if after_write || is_long { Severity::High } else { Severity::Medium };
             let mut message = match (length.milliseconds.first(), length.milliseconds.last()) {

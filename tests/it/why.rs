@@ -115,6 +115,8 @@ fn a_page_says_what_is_known() {
         page(&why(&units, &Options::default(), &report, &[place]))
     };
     insta::assert_snapshot!("why_sleep", page_about("rules/thread-sleep/bad.dll", "Sleep", "ApprovalPlugin.Wait"));
+    let writes = "rules/thread-sleep/writes.dll";
+    insta::assert_snapshot!("why_sleep_on_another_path", page_about(writes, "Sleep", "OtherWay.Pause"));
     insta::assert_snapshot!("why_relay", page_about("shapes/handlers.dll", "RelayPlugin.Steps", "Go"));
 }
 
@@ -128,7 +130,7 @@ fn the_page_lets_no_name_act() {
         finding.path =
             vec![sample::step(name, source.clone(), Some(1), Via::Entry), sample::step(name, source, None, Via::Call)];
         finding.path[1].authored_member = format!("{name}x").into();
-        let change = Change { callee: name.into(), il_offset: 1, source: None };
+        let change = Change { callee: name.into(), il_offset: 1, source: None, other_path: false };
         let detail = Detail { instruction: Some(name.into()), candidates: 2, exact: false, changes: vec![change] };
         let reached = Reached { root: name.into(), severity: Severity::High, confidence: Confidence::Low, steps: 2 };
         let why = Why { finding, details: vec![detail.clone(), detail], roots: vec![reached] };

@@ -353,53 +353,6 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         }
     }
 
-    /// The contexts in which one of `sites` runs, or which lead to one.
-    #[must_use]
-    pub fn leading_to(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> FxHashSet<ContextId> {
-        let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
-        for context in &self.order {
-            for edge in self.edges(*context) {
-                callers.entry(edge.to).or_default().push(*context);
-            }
-        }
-        let mut within: FxHashSet<ContextId> = sites.iter().map(|(context, _)| *context).collect();
-        let mut pending: Vec<ContextId> = within.iter().copied().collect();
-        while let Some(context) = pending.pop() {
-            for caller in callers.get(&context).into_iter().flatten() {
-                if within.insert(*caller) {
-                    pending.push(*caller);
-                }
-            }
-        }
-        within
-    }
-
-    /// Whether one of `sites` can run before the instruction at `at` of `context`, along the best path to it; `leading` is what
-    /// [`Reach::leading_to`] says of the sites.
-    #[must_use]
-    pub fn preceded_by(
-        &self,
-        context: ContextId,
-        at: IlOffset,
-        sites: &FxHashSet<(ContextId, IlOffset)>,
-        leading: &FxHashSet<ContextId>,
-    ) -> bool {
-        // Nothing that runs before needs to be looked at twice in the same method.
-        !sites.is_empty()
-            && self.path(context, at).iter().any(|step| {
-                if !leading.contains(&step.context) {
-                    return false;
-                }
-                let facts = self.facts(step.context);
-                let before = facts.before(step.at);
-                let direct = facts
-                    .events()
-                    .iter()
-                    .any(|event| sites.contains(&(step.context, event.at)) && before.has(event.at));
-                direct || self.edges(step.context).iter().any(|edge| leading.contains(&edge.to) && before.has(edge.at))
-            })
-    }
-
     /// Methods that run while the platform calls the root.
     #[must_use]
     pub fn methods_in_reach(&self) -> Vec<MethodId> {

@@ -1,0 +1,170 @@
+//! What runs before what: inside of one method, and over all that a root reaches.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::facts::Facts;
+use super::flow::{ContextId, Edge};
+use super::reach::Reach;
+use crate::il::IlOffset;
+
+/// What can run before an instruction; see [`Facts::before`].
+#[derive(Debug)]
+pub struct Before<'f> {
+    facts: &'f Facts,
+    at: IlOffset,
+    block: Option<usize>,
+    /// The blocks from which control can get to the instruction's.
+    blocks: Vec<bool>,
+}
+
+impl Before<'_> {
+    /// Whether the instruction at `other` can run before.
+    #[must_use]
+    pub fn has(&self, other: IlOffset) -> bool {
+        match self.facts.block_of(other) {
+            Some(block) => self.blocks.get(block) == Some(&true) || Some(block) == self.block && other < self.at,
+            None => false,
+        }
+    }
+}
+
+impl Facts {
+    /// What can run before the instruction at `at`.
+    #[must_use]
+    pub fn before(&self, at: IlOffset) -> Before<'_> {
+        let mut before = Before { facts: self, at, block: self.block_of(at), blocks: vec![false; self.blocks.len()] };
+        let Some(block) = before.block else { return before };
+        let mut predecessors: Vec<Vec<u32>> = vec![Vec::new(); self.blocks.len()];
+        for (number, from) in (0u32..).zip(&self.blocks) {
+            for to in from.successors.iter().filter(|_| from.reached) {
+                if let Some(list) = predecessors.get_mut(*to as usize) {
+                    list.push(number);
+                }
+            }
+        }
+        let mut pending = predecessors.get(block).cloned().unwrap_or_default();
+        while let Some(next) = pending.pop() {
+            if let Some(slot) = before.blocks.get_mut(next as usize).filter(|slot| !**slot) {
+                *slot = true;
+                pending.extend(predecessors.get(next as usize).into_iter().flatten());
+            }
+        }
+        before
+    }
+
+    /// What can run after one of `sites`.
+    fn after(&self, sites: impl Iterator<Item = IlOffset>) -> AfterHere {
+        let mut after = AfterHere { blocks: vec![false; self.blocks.len()], first: FxHashMap::default() };
+        let mut pending: Vec<u32> = Vec::new();
+        for at in sites {
+            let Some(block) = self.block_of(at) else { continue };
+            let first = after.first.entry(block).or_insert(at);
+            *first = (*first).min(at);
+            pending.extend(self.blocks.get(block).into_iter().flat_map(|block| &block.successors));
+        }
+        while let Some(next) = pending.pop() {
+            if let Some(slot) = after.blocks.get_mut(next as usize).filter(|slot| !**slot) {
+                *slot = true;
+                pending.extend(self.blocks.get(next as usize).into_iter().flat_map(|block| &block.successors));
+            }
+        }
+        after
+    }
+}
+
+/// What of one method can run after certain instructions of it.
+#[derive(Debug)]
+struct AfterHere {
+    /// The blocks that control can get to from there.
+    blocks: Vec<bool>,
+    /// The first of the instructions in their own blocks.
+    first: FxHashMap<usize, IlOffset>,
+}
+
+impl AfterHere {
+    fn has(&self, facts: &Facts, at: IlOffset) -> bool {
+        facts.block_of(at).is_some_and(|block| {
+            self.blocks.get(block) == Some(&true) || self.first.get(&block).is_some_and(|first| *first < at)
+        })
+    }
+}
+
+/// What can run after one of certain instructions, on any path from an entry; see [`Reach::after`].
+#[derive(Debug, Default)]
+pub struct After {
+    /// The contexts that are entered after one of them.
+    entered: FxHashSet<ContextId>,
+    /// What runs after one of them, or after a call that leads to one, in contexts that have such.
+    within: FxHashMap<ContextId, AfterHere>,
+}
+
+impl After {
+    /// Whether one of the instructions can run before that at `at` of `context`.
+    #[must_use]
+    pub fn has(&self, reach: &Reach<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
+        self.entered.contains(&context) || self.has_within(reach, context, at)
+    }
+
+    /// Whether one of them can run before that at `at` because of what the context itself does before.
+    #[must_use]
+    pub fn has_within(&self, reach: &Reach<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
+        self.within.get(&context).is_some_and(|within| within.has(reach.facts(context), at))
+    }
+
+    /// Whether one of the instructions is in a context, or in what it calls.
+    #[must_use]
+    pub fn leads(&self, context: ContextId) -> bool {
+        self.within.contains_key(&context)
+    }
+}
+
+impl Reach<'_, '_, '_> {
+    /// What can run after one of `sites`, whichever way execution takes: behind it in its own method, behind a call that leads to it,
+    /// and in all that is called there. Ask it once for many places.
+    #[must_use]
+    pub fn after(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> After {
+        let mut after = After::default();
+        if sites.is_empty() {
+            return after;
+        }
+        let leading = self.leading_to(sites);
+        let mut pending: Vec<ContextId> = Vec::new();
+        for context in self.contexts().iter().copied().filter(|context| leading.contains(context)) {
+            let facts = self.facts(context);
+            let direct = facts.events().iter().map(|event| event.at).filter(|at| sites.contains(&(context, *at)));
+            let edges = self.edges(context).iter();
+            let behind = edges.filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
+            let within = facts.after(direct.chain(behind));
+            self.program().charge(facts.events().len() + self.edges(context).len());
+            let is_behind = |edge: &&Edge| within.has(facts, edge.at);
+            pending.extend(self.edges(context).iter().filter(is_behind).map(|edge| edge.to));
+            after.within.insert(context, within);
+        }
+        while let Some(context) = pending.pop() {
+            if after.entered.insert(context) {
+                pending.extend(self.edges(context).iter().map(|edge| edge.to));
+            }
+        }
+        after
+    }
+
+    /// The contexts in which one of `sites` runs, or which lead to one.
+    fn leading_to(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> FxHashSet<ContextId> {
+        let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
+        for context in self.contexts() {
+            for edge in self.edges(*context) {
+                callers.entry(edge.to).or_default().push(*context);
+            }
+        }
+        let mut within: FxHashSet<ContextId> = sites.iter().map(|(context, _)| *context).collect();
+        let mut pending: Vec<ContextId> = within.iter().copied().collect();
+        while let Some(context) = pending.pop() {
+            for caller in callers.get(&context).into_iter().flatten() {
+                if within.insert(*caller) {
+                    pending.push(*caller);
+                }
+            }
+        }
+        within
+    }
+}
