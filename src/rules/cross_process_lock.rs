@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value};
-use crate::analysis::{CallSite, ContextId, Object};
+use crate::analysis::{CallSite, ContextId, Object, ValueSet};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Type};
@@ -145,7 +145,7 @@ fn waited_for(cx: &Context<'_, '_>, site: &CallSite) -> Vec<Made> {
         return Vec::new();
     }
     let mut locks = Vec::new();
-    for object in site.operands.iter().flat_map(|operand| operand.iter()) {
+    for object in site.operands.iter().flat_map(ValueSet::iter) {
         if let Object::Created { method, at, .. } = cx.reach.object(object) {
             locks.push((method, at));
         }
