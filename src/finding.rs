@@ -261,7 +261,55 @@ pub struct RootInfo {
     /// Documentation-comment ids of the methods that the platform calls.
     pub entry_methods: Vec<Text>,
     /// How it is registered.
-    pub steps: Vec<serde_json::Value>,
+    pub steps: Vec<RootStep>,
+}
+
+/// One way in which the platform comes to call a root.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RootStep {
+    /// Id of the step, or unique name of the custom API.
+    pub id: Option<Text>,
+    /// Its name.
+    pub name: Option<Text>,
+    /// The message; the id of one whose name is not known.
+    pub message: Option<Text>,
+    /// Whether the message was taken from the step's name.
+    pub message_guessed: bool,
+    /// Logical name of the table; `None` for all.
+    pub entity: Option<Text>,
+    /// 10, 20, 30, 40 or 50.
+    pub stage: Option<u32>,
+    /// 0 synchronous, 1 asynchronous.
+    pub mode: Option<u32>,
+    /// Order among the steps of one stage.
+    pub rank: Option<i64>,
+    /// Columns whose change is waited for; none for all.
+    pub filtering_attributes: Vec<Text>,
+    /// Whether it is enabled, where that is said.
+    pub enabled: Option<bool>,
+    /// `yes`, `no`, `maybe`: whether it runs inside the transaction of its operation.
+    pub transaction: &'static str,
+    /// `step`, `customApi`, `workflow`, `dataProvider`.
+    pub kind: &'static str,
+    /// Images of the record that it gets.
+    pub images: Vec<StepImage>,
+    /// Where that is said: a line of an XML file; `None` for an attribute in the assembly.
+    pub source: Option<Source>,
+}
+
+/// An image of the record that a step gets.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StepImage {
+    /// Its name.
+    pub name: Option<Text>,
+    /// The key under which the class finds it.
+    pub alias: Option<Text>,
+    /// `preImage`, `postImage`, `both`; `None` where that is not said.
+    pub kind: Option<&'static str>,
+    /// The columns in it; none for all.
+    pub attributes: Vec<Text>,
 }
 
 /// Bytes that were not as the format asks for, or an input that could not be read.

@@ -48,6 +48,14 @@ limits! {
     archive_ratio: "archive-ratio" = 200;
     /// Archives inside one another, the outermost counted; a deeper one is not opened. A solution with packages has 2.
     archive_nesting: "archive-nesting" = 3;
+    /// Elements inside one another in an XML file; the rest of a file with more is not read.
+    xml_depth: "xml-depth" = 1_000;
+    /// Attributes of one element in an XML file; the rest is not read, and that is said.
+    xml_attributes: "xml-attributes" = 1_000;
+    /// Bytes of one value in an XML file that says how plug-ins are registered; a longer one is dropped.
+    xml_value: "xml-value" = 1 << 20;
+    /// Plug-in types, steps and images in one file of a solution; the rest is not read, and that is said.
+    registration_entries: "registration-entries" = 100_000;
     /// Entries of one debug directory; the rest is ignored with a diagnostic. Largest real count: 6.
     debug_entries: "debug-entries" = 256;
     /// Streams of one metadata root; the rest is ignored with a diagnostic. Largest real count: 5 (163 in malware).

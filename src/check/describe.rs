@@ -10,7 +10,6 @@ use crate::text::Text;
 impl Analysis<'_, '_> {
     pub(super) fn describe(&self, coverage: &Coverage) -> AssemblyInfo {
         let module = self.universe.input();
-        let manifest = module.metadata.row(Rid::<Assembly>::FIRST).ok();
         let mvid = module
             .metadata
             .row(Rid::<ModuleRow>::FIRST)
@@ -27,9 +26,7 @@ impl Analysis<'_, '_> {
         };
         AssemblyInfo {
             name: Text(module.assembly.text().into_owned()),
-            version: manifest.map(|row| {
-                format!("{}.{}.{}.{}", row.major_version, row.minor_version, row.build_number, row.revision_number)
-            }),
+            version: self.version(),
             input: self.unit.label.clone(),
             mvid: mvid.map(|guid| guid_text(&guid)),
             target_framework: self.target_framework(),
@@ -38,6 +35,12 @@ impl Analysis<'_, '_> {
             duplicate_of: None,
             methods: coverage.counts.clone(),
         }
+    }
+
+    /// The version of the assembly, where the input is one.
+    pub(super) fn version(&self) -> Option<String> {
+        let row = self.universe.input().metadata.row(Rid::<Assembly>::FIRST).ok()?;
+        Some(format!("{}.{}.{}.{}", row.major_version, row.minor_version, row.build_number, row.revision_number))
     }
 
     /// Whether it only holds texts in some language: it names a culture and has no method.

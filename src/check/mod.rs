@@ -10,6 +10,7 @@ mod merge;
 mod own;
 pub(crate) mod place;
 mod problems;
+mod registered;
 mod replace;
 mod unfollowed;
 mod unit;
@@ -18,11 +19,13 @@ mod unreached;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::dataverse::RootChoice;
+use crate::dataverse::registration::Registration;
 use crate::finding::{
     AssemblyInfo, Confidence, Finding, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool,
 };
@@ -46,6 +49,8 @@ pub struct Unit {
     pub named: bool,
     /// Where its bytes and those of its references come from.
     pub supply: Box<dyn Supply>,
+    /// What the solution that it is in says of how its classes are registered; all that an archive or a folder of solutions says.
+    pub registration: Vec<Arc<Registration>>,
 }
 
 /// What code is looked at.
@@ -91,6 +96,8 @@ pub struct Options {
     pub scope: Scope,
     /// Assemblies that are the user's own beside those that show it.
     pub own: AssemblyNames,
+    /// Solutions that say how the classes of all inputs are registered.
+    pub registration: Vec<Arc<Registration>>,
     /// Every limit.
     pub limits: Limits,
 }
@@ -161,17 +168,17 @@ fn analyse<T>(unit: &Unit, options: &Options, view: Option<&View<'_, T>>) -> (Op
     (Some(hash), outcome.unwrap_or_else(|_| unit::internal_error(unit)), viewed)
 }
 
-/// The unit that stands for all with the same bytes: the one that found most of what it refers to, of these the one whose label
-/// comes first.
+/// How much is known of a unit: whether its classes are registered anywhere, and how much it found of what it refers to.
+type Known = Reverse<(bool, usize)>;
+
+/// The unit that stands for all with the same bytes: the one of which most is known, of these the one whose label comes first.
 fn first_of_each<'u>(units: &'u [Unit], hashes: &[Option<String>], outcomes: &[Outcome]) -> BTreeMap<String, &'u Text> {
-    let mut first: BTreeMap<String, (usize, &Text)> = BTreeMap::new();
+    let mut first: BTreeMap<String, (Known, &Text)> = BTreeMap::new();
     for ((unit, hash), outcome) in units.iter().zip(hashes).zip(outcomes) {
         if let Some(hash) = hash.as_ref().filter(|_| !outcome.container) {
-            let found = outcome.loaded.len();
+            let found = Reverse((outcome.registered, outcome.loaded.len()));
             let known = first.entry(hash.clone()).or_insert((found, &unit.label));
-            if (Reverse(found), &unit.label) < (Reverse(known.0), known.1) {
-                *known = (found, &unit.label);
-            }
+            *known = (*known).min((found, &unit.label));
         }
     }
     first.into_iter().map(|(hash, (_, label))| (hash, label)).collect()
@@ -194,7 +201,7 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
     for ((unit, sha256), outcome) in units.iter().zip(hashes).zip(outcomes) {
         let kind = match &outcome.assembly {
             _ if sha256.is_none() => "unreadable",
-            _ if outcome.container => "archive",
+            _ if outcome.container => unit.supply.container().map_or("archive", |it| it.kind),
             None => "skipped",
             Some(assembly)
                 if matches!(assembly.status, Status::NotManaged | Status::ReferenceAssembly) && !unit.named =>

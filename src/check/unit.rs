@@ -7,7 +7,7 @@ use super::coverage;
 use super::merge::Candidate;
 use super::replace::leave_one_a_place;
 use super::unfollowed::Unfollowed;
-use super::{Mark, Options, Unit, input_problem, unknown_assembly};
+use super::{Mark, Options, Unit, input_problem, registered, unknown_assembly};
 use crate::analysis::{Program, Reach};
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, Status};
@@ -30,6 +30,8 @@ pub(super) struct Outcome {
     pub(super) bases: BTreeSet<(Text, Text)>,
     /// Simple names of the assemblies that were looked at.
     pub(super) loaded: Vec<Text>,
+    /// Whether anything says how its classes are registered.
+    pub(super) registered: bool,
     /// Whether it was asked for and could not be analysed.
     pub(super) failed: bool,
     /// Whether it is an archive: there is nothing to analyse in it but its members, which are units of their own.
@@ -135,7 +137,8 @@ impl Analysis<'_, '_> {
             outcome.not_analysed.push(self.not_analysed("protected", None, what, 1));
         }
         let program = Program::new(self.universe, self.own());
-        let found = roots(&program, self.options.roots);
+        let mut found = roots(&program, self.options.roots);
+        self.register(&mut found, &mut outcome);
         program.expect_roots(found.len());
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
         let mut candidates = Candidates::default();
@@ -195,7 +198,7 @@ impl Analysis<'_, '_> {
                 .iter()
                 .map(|entry| self.universe.method_doc_id(MethodHandle::Def(*entry)))
                 .collect(),
-            steps: Vec::new(),
+            steps: registered::steps(root),
         }
     }
 

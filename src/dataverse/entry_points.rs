@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::registration::Registered;
 use crate::analysis::Program;
 use crate::metadata::{Assembly, MethodAttributes, MethodImpl, TypeAttributes, TypeDef};
 use crate::model::{MethodHandle, MethodId, Module, Origin, TypeHandle, TypeId, Universe};
@@ -172,6 +173,23 @@ pub struct Root {
     pub constructing: Vec<MethodId>,
     /// The base class that could not be found, where that is why this is only a possible root.
     pub unresolved_base: Option<Text>,
+    /// How it is registered; `None` where nothing says anything of that.
+    pub registered: Option<Registered>,
+}
+
+impl Root {
+    /// Whether whatever calls it does so later, outside of the transaction that made it necessary: it is known to be registered, and
+    /// only asynchronously.
+    #[must_use]
+    pub fn is_asynchronous(&self) -> bool {
+        self.registered.as_ref().is_some_and(Registered::is_asynchronous)
+    }
+
+    /// The isolation mode of its assembly, where that is known: 1 none, 2 sandbox.
+    #[must_use]
+    pub fn isolation_mode(&self) -> Option<u32> {
+        self.registered.as_ref()?.isolation_mode
+    }
 }
 
 /// Which classes of an input are roots.
@@ -234,6 +252,7 @@ fn any_root(universe: &Universe<'_>, id: TypeId) -> Option<Root> {
         entries: Vec::new(),
         constructing: Vec::new(),
         unresolved_base: None,
+        registered: None,
     };
     for method in universe.methods(id) {
         let Some(row) = universe.method_row(method).filter(|row| row.rva != 0) else { continue };
@@ -271,7 +290,7 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: A
     for name in contract.constructing {
         constructing.extend(overrides(universe, id, &any(name)));
     }
-    Some(Root { type_id: id, kind: contract.kind, entries, constructing, unresolved_base: None })
+    Some(Root { type_id: id, kind: contract.kind, entries, constructing, unresolved_base: None, registered: None })
 }
 
 /// What a type is by its bases and interfaces.
@@ -384,7 +403,14 @@ fn possible_root(program: &Program<'_, '_>, id: TypeId, ancestors: Ancestors) ->
     }
     let constructing = constructors(program, universe.module(id.module), id)?;
     let base = universe.full_name(missing);
-    Some(Root { type_id: id, kind: RootKind::UnresolvedBase, entries, constructing, unresolved_base: Some(base) })
+    Some(Root {
+        type_id: id,
+        kind: RootKind::UnresolvedBase,
+        entries,
+        constructing,
+        unresolved_base: Some(base),
+        registered: None,
+    })
 }
 
 fn contains(text: &[u8], wanted: &[u8]) -> bool {

@@ -1,6 +1,7 @@
 //! What Dataverse and Dynamics CRM call, and what their SDK does.
 
 mod entry_points;
+pub mod registration;
 mod sdk;
 
 pub use entry_points::{Root, RootChoice, RootKind, abstract_roots, roots};

@@ -1,5 +1,6 @@
 //! A zip archive: a solution, a NuGet package. What it says of its entries are claims; names in it are labels, never paths.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -7,7 +8,9 @@ use zip::unstable::read::ZipIterable;
 
 use super::entry::{Entry, Kind, Overlaps, Span, clause};
 use super::listing::file_names;
+use super::solutions::by_solution;
 use super::store::{Inflated, Store, digest};
+use crate::dataverse::registration::{Reading, Registration};
 use crate::limits::Limits;
 use crate::model::{Container, Refusal};
 use crate::text::{Safe, Text};
@@ -22,6 +25,8 @@ pub(super) struct Archive {
     by_name: FxHashMap<String, Vec<usize>>,
     limits: Limits,
     container: Container,
+    /// The solutions in it, by the folders that they are in, in lower case; the innermost first.
+    solutions: Vec<(String, Arc<Registration>)>,
 }
 
 /// What is left for an archive and the archives in it.
@@ -55,9 +60,16 @@ impl Archive {
             return Err(Refusal::new("Z05", what));
         }
         let sha256 = digest(store.open(inflated)?, limits.file_bytes)?;
-        let container = Container { sha256, lost: Vec::new(), tolerated: Vec::new() };
-        let mut archive =
-            Self { label, store, entries: Vec::new(), by_name: FxHashMap::default(), limits: *limits, container };
+        let container = Container { kind: "archive", sha256, lost: Vec::new(), tolerated: Vec::new() };
+        let mut archive = Self {
+            label,
+            store,
+            entries: Vec::new(),
+            by_name: FxHashMap::default(),
+            limits: *limits,
+            container,
+            solutions: Vec::new(),
+        };
         archive.list(inflated, budget)?;
         archive.entries.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
         archive.name_apart();
@@ -75,7 +87,45 @@ impl Archive {
             );
             entry.refused = Some(Refusal::new("Z05", what));
         }
+        archive.read_solutions(inflated);
         Ok(archive)
+    }
+
+    /// Reads what the solutions in it say of how plug-ins are registered.
+    fn read_solutions(&mut self, inflated: &Inflated) {
+        let files = self.entries.iter().enumerate().filter(|(_, entry)| entry.kind == Kind::Registration);
+        let files = files.map(|(place, entry)| (entry.path.clone(), place)).collect();
+        for (folder, files) in by_solution(files) {
+            let within = if folder.is_empty() { String::new() } else { format!("!/{folder}") };
+            let mut reading = Reading::new(Text(format!("{}{within}", self.label.as_str())), &self.limits);
+            for (_, place) in files {
+                let label = self.label_of(place);
+                match self.read(place, inflated) {
+                    Ok(bytes) => reading.file(&label, &bytes),
+                    Err(why) => reading.lose(Refusal::new(why.code, format!("{}: {}", label.as_str(), why.what))),
+                }
+            }
+            self.solutions.push((folder.to_lowercase(), Arc::new(reading.finish())));
+        }
+        self.solutions.sort_by_key(|(folder, _)| Reverse(folder.len()));
+    }
+
+    /// What the solutions in it say.
+    pub(super) fn solutions(&self) -> Vec<Arc<Registration>> {
+        self.solutions.iter().map(|(_, solution)| Arc::clone(solution)).collect()
+    }
+
+    /// What the solution that an entry is in says; that may be around this archive.
+    pub(super) fn solution_of(&self, place: usize) -> Option<Arc<Registration>> {
+        let path = self.entries.get(place)?.path.to_lowercase();
+        let here = self.solutions.iter().find(|(folder, _)| {
+            folder.is_empty() || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        });
+        match (here, &self.store) {
+            (Some((_, solution)), _) => Some(Arc::clone(solution)),
+            (None, Store::Entry(around, place)) => around.solution_of(*place),
+            (None, _) => None,
+        }
     }
 
     /// Reads the list at the end of the archive, and the header in front of each entry.

@@ -8,6 +8,7 @@ use zip::read::{OwnedZipFileEntry, ZipFileEntry, ZipReadOptions};
 
 use super::listing::EXTENSIONS;
 use super::walk::ARCHIVES;
+use crate::dataverse::registration::solution_of;
 use crate::limits::Limits;
 use crate::model::Refusal;
 use crate::text::{Safe, Text};
@@ -24,6 +25,8 @@ pub(super) enum Kind {
     Archive,
     /// A symbol file.
     Symbols,
+    /// A file that says how plug-ins are registered.
+    Registration,
     /// Something in a folder for plug-ins; its content decides.
     Unknown,
 }
@@ -187,6 +190,7 @@ fn kind(path: &str) -> Option<Kind> {
         _ if is(&EXTENSIONS) => Some(Kind::Assembly),
         _ if is(&ARCHIVES) => Some(Kind::Archive),
         _ if is(&["pdb"]) => Some(Kind::Symbols),
+        _ if solution_of(path).is_some() => Some(Kind::Registration),
         _ if is_deployed(path) && !is(&["xml"]) => Some(Kind::Unknown),
         _ => None,
     }

@@ -80,7 +80,7 @@ impl Walk {
             archive.lose("IO", what.to_owned());
         }
         let supply = Box::new(ArchiveSupply(archive.container().clone()));
-        self.add(archive.label().clone(), supply, how, true);
+        self.add(archive.label().clone(), supply, how, true, archive.solutions());
         let archive = Arc::new(archive);
         for place in 0..archive.entries().len() {
             let deployed = archive.entries().get(place).is_some_and(super::entry::Entry::is_deployed);
@@ -90,7 +90,8 @@ impl Walk {
 
     /// Takes one member of an archive, if it is an assembly or an archive.
     fn member(&mut self, archive: &Arc<Archive>, place: usize, how: How<'_>, budget: &mut Budget) {
-        let Some(entry) = archive.entries().get(place).filter(|entry| entry.kind != Kind::Symbols) else { return };
+        let entry = archive.entries().get(place);
+        let Some(entry) = entry.filter(|it| !matches!(it.kind, Kind::Symbols | Kind::Registration)) else { return };
         let label = entry.label.clone();
         let first = archive.first_bytes(place, 4, self.shelf.inflated()).map(|bytes| content(&bytes));
         if entry.kind == Kind::Unknown && matches!(first, Ok(Content::Other) | Err(_))

@@ -13,12 +13,14 @@ mod pattern;
 mod place;
 mod read;
 mod shelf;
+mod solutions;
 mod store;
 mod walk;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::dataverse::registration::Registration;
 use crate::limits::Limits;
 use crate::model::Supply;
 use crate::text::Text;
@@ -39,6 +41,8 @@ pub struct Item {
     pub opened: bool,
     /// Its bytes and those of its references.
     pub supply: Box<dyn Supply>,
+    /// What the solution that it is in says of how its classes are registered; all that an archive or a folder of solutions says.
+    pub registration: Vec<Arc<Registration>>,
 }
 
 /// Something that was passed over, for those who ask.

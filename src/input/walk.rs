@@ -16,6 +16,7 @@ use super::read::{first_bytes, not_a_file, read_from, sentence};
 use super::shelf::Shelf;
 use super::store::{Shared, Store};
 use super::{Found, Item, Note};
+use crate::dataverse::registration::Registration;
 use crate::model::{Refusal, Supply};
 use crate::text::Text;
 
@@ -158,19 +159,30 @@ impl Walk {
 
     /// Adds an input that is a file, wherever that is.
     pub(super) fn place(&mut self, label: Text, place: Place, how: How<'_>) {
+        let registration = match &place {
+            Place::Entry(archive, place) => archive.solution_of(*place),
+            _ => None,
+        };
         let supply = Box::new(PlaceSupply::new(Arc::clone(&self.shelf), label.clone(), place));
-        self.add(label, supply, how, true);
+        self.add(label, supply, how, true, registration.into_iter().collect());
     }
 
     /// Adds an input that cannot be analysed.
     pub(super) fn refused(&mut self, label: Text, why: Refusal, how: How<'_>) {
-        self.add(label, Box::new(Unreadable(why)), how, false);
+        self.add(label, Box::new(Unreadable(why)), how, false, Vec::new());
     }
 
     /// Adds an input.
-    pub(super) fn add(&mut self, label: Text, supply: Box<dyn Supply>, how: How<'_>, opened: bool) {
+    pub(super) fn add(
+        &mut self,
+        label: Text,
+        supply: Box<dyn Supply>,
+        how: How<'_>,
+        opened: bool,
+        registration: Vec<Arc<Registration>>,
+    ) {
         let path = how.path.map(Path::to_owned);
-        self.found.items.push(Item { label, named: how.named, path, opened, supply });
+        self.found.items.push(Item { label, named: how.named, path, opened, supply, registration });
     }
 
     /// Whether a member of an archive is new; one that is not may be named now.

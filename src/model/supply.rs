@@ -44,6 +44,8 @@ impl From<String> for Refusal {
 /// An archive: it has nothing to analyse itself, its members are units of their own.
 #[derive(Clone, Debug)]
 pub struct Container {
+    /// `archive`, or `solution` for an unpacked one.
+    pub kind: &'static str,
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
     /// What is lost in it, beside members that say so themselves.

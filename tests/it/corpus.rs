@@ -380,7 +380,7 @@ fn needs_mono_libraries_the_gate_has_no_problem_with_them() {
         let label = Text(file.path.display().to_string());
         let input = Supplied { label: label.clone(), bytes: file.bytes.clone() };
         let supply = Box::new(Library { input, beside: Arc::clone(&beside) });
-        let unit = Unit { label, named: true, supply };
+        let unit = Unit { label, named: true, supply, registration: Vec::new() };
         let start = Instant::now();
         let mut report = None;
         let memory = allocation_counter::measure(|| report = Some(check(&[unit], &Options::default()))).bytes_max;

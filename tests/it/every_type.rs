@@ -20,7 +20,8 @@ use crate::writer::{Writer, cell};
 
 /// The report on one file with every type as a root, the memory that took at its peak, and the allocations.
 pub(crate) fn every_type(bytes: Vec<u8>) -> (Report, u64, u64) {
-    let unit = Unit { label: "input.dll".into(), named: true, supply: Box::new(Alone(bytes)) };
+    let unit =
+        Unit { label: "input.dll".into(), named: true, supply: Box::new(Alone(bytes)), registration: Vec::new() };
     let options = Options { roots: RootChoice::EveryType, ..Options::default() };
     let mut report = None;
     let measured = allocation_counter::measure(|| report = Some(check(&[unit], &options)));

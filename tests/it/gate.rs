@@ -28,7 +28,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn unit(label: &str, bytes: Vec<u8>, fails: bool) -> Unit {
-    Unit { label: Text(label.to_owned()), named: true, supply: Box::new(Bytes(bytes, fails)) }
+    Unit { label: Text(label.to_owned()), named: true, supply: Box::new(Bytes(bytes, fails)), registration: Vec::new() }
 }
 
 fn report_of(bytes: Vec<u8>) -> Report {

@@ -18,6 +18,7 @@ mod library;
 mod licences;
 mod monodis;
 mod readme;
+mod registration;
 mod report;
 mod rules;
 mod robustness;

@@ -1,8 +1,8 @@
 //! Reports made by hand.
 
 use ilvet::finding::{
-    AssemblyInfo, Confidence, Finding, Input, Location, MethodCounts, NotAnalysed, Problem, Report, RootInfo, Severity,
-    Source, Status, Step, Summary, Suppressed, Tool, Via,
+    AssemblyInfo, Confidence, Finding, Input, Location, MethodCounts, NotAnalysed, Problem, Report, RootInfo, RootStep,
+    Severity, Source, Status, Step, StepImage, Summary, Suppressed, Tool, Via,
 };
 use ilvet::text::Text;
 
@@ -42,6 +42,7 @@ pub(crate) fn rich() -> Report {
     copy.duplicate_of = Some("bin/Acme.dll".into());
     report.assemblies.push(copy);
     report.roots.push(root("Acme.Plugins.Counter", "plugin"));
+    report.roots[0].steps.push(registered());
     report.roots.push(root("Acme.Plugins.Outer+Handler", "workflowActivity"));
     report.findings = findings();
     report.problems.push(problem("IO", "gone.dll", "no such file or folder", None));
@@ -199,5 +200,30 @@ pub(crate) fn problem(code: &'static str, input: &str, what: &str, offset: Optio
         offset,
         what: what.to_owned(),
         section: offset.map(|_| "§II.25.4.1"),
+    }
+}
+
+/// A step with all that there can be.
+pub(crate) fn registered() -> RootStep {
+    RootStep {
+        id: Some("0d9e4a1c-3f0b-4a52-8c6d-0a524b609d1e".into()),
+        name: Some("Acme.Plugins.Counter: Update of account".into()),
+        message: Some("Update".into()),
+        message_guessed: false,
+        entity: Some("account".into()),
+        stage: Some(20),
+        mode: Some(0),
+        rank: Some(1),
+        filtering_attributes: vec!["name".into()],
+        enabled: Some(true),
+        transaction: "yes",
+        kind: "step",
+        images: vec![StepImage {
+            name: Some("Before".into()),
+            alias: Some("before".into()),
+            kind: Some("preImage"),
+            attributes: vec!["name".into()],
+        }],
+        source: Some(Source { file: "solution/Other/Customizations.xml".into(), line: 12, column: 5 }),
     }
 }

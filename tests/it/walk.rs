@@ -231,7 +231,8 @@ pub(crate) fn walk_and_gate(bytes: Vec<u8>) -> Result<Walked, OpenError> {
 
 /// The whole gate on `bytes` alone, as a file that was named. Nothing may go missing in silence (G5).
 pub(crate) fn gate(bytes: Vec<u8>) -> Report {
-    let unit = Unit { label: Text::from("input.dll"), named: true, supply: Box::new(Alone(bytes)) };
+    let unit =
+        Unit { label: Text::from("input.dll"), named: true, supply: Box::new(Alone(bytes)), registration: Vec::new() };
     let report = check(&[unit], &Options { tolerated: true, ..Options::default() });
     assert_eq!((report.inputs.len(), report.assemblies.len()), (1, 1), "what was asked for is in the report");
     let assembly = &report.assemblies[0];

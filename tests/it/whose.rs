@@ -16,7 +16,12 @@ use crate::source::root;
 fn report_of(names: &[&str], options: &Options) -> Report {
     let paths: Vec<PathBuf> = names.iter().map(|name| root().join("testdata").join(name)).collect();
     let found = input::find(&paths, &[], &options.limits).expect("there are no references");
-    let unit = |item: input::Item| Unit { label: item.label, named: item.named, supply: item.supply };
+    let unit = |item: input::Item| Unit {
+        label: item.label,
+        named: item.named,
+        supply: item.supply,
+        registration: item.registration,
+    };
     let units: Vec<Unit> = found.items.into_iter().map(unit).collect();
     let mut report = check(&units, options);
     report::sort(&mut report);
@@ -181,7 +186,12 @@ fn report_of_bytes(bytes: &[u8]) -> Report {
     ));
     let path = folder.write("input.dll", bytes);
     let found = input::find(&[path], &[], &Options::default().limits).expect("there are no references");
-    let unit = |item: input::Item| Unit { label: item.label, named: item.named, supply: item.supply };
+    let unit = |item: input::Item| Unit {
+        label: item.label,
+        named: item.named,
+        supply: item.supply,
+        registration: item.registration,
+    };
     check(&found.items.into_iter().map(unit).collect::<Vec<_>>(), &Options::default())
 }
 
@@ -235,7 +245,12 @@ fn a_missing_base_is_found_where_the_user_says() {
     let report = |references: &[PathBuf]| {
         let found =
             input::find(std::slice::from_ref(&path), references, &Options::default().limits).expect("they are there");
-        let unit = |item: input::Item| Unit { label: item.label, named: item.named, supply: item.supply };
+        let unit = |item: input::Item| Unit {
+            label: item.label,
+            named: item.named,
+            supply: item.supply,
+            registration: item.registration,
+        };
         check(&found.items.into_iter().map(unit).collect::<Vec<_>>(), &Options::default())
     };
     let (alone, helped) = (report(&[]), report(&[root().join("testdata/shapes")]));

@@ -72,6 +72,7 @@ fn options(args: &CheckArgs) -> Result<Options> {
         scope: args.scope,
         own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
         limits: limits(&args.limit).context("--limit")?,
+        registration: Vec::new(),
         roots: RootChoice::Contracts,
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
@@ -134,7 +135,11 @@ fn targets(args: &CheckArgs, found: &Found) -> Result<Vec<(Format, Target)>> {
 
 /// Units of work from what was found.
 pub(crate) fn units(found: Found) -> Vec<Unit> {
-    found.items.into_iter().map(|it| Unit { label: it.label, named: it.named, supply: it.supply }).collect()
+    found
+        .items
+        .into_iter()
+        .map(|it| Unit { label: it.label, named: it.named, supply: it.supply, registration: it.registration })
+        .collect()
 }
 
 /// Puts the report where it was asked for, and on standard error what the user has to know beside it.

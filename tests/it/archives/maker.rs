@@ -4,28 +4,28 @@ use std::io::Write;
 
 /// An entry; every number in its headers can be changed.
 #[derive(Clone)]
-pub(super) struct Entry {
-    pub(super) name: Vec<u8>,
+pub(crate) struct Entry {
+    pub(crate) name: Vec<u8>,
     /// The name in the header in front of the entry.
-    pub(super) local: Vec<u8>,
-    pub(super) method: u16,
-    pub(super) flags: u16,
-    pub(super) crc: u32,
-    pub(super) packed: u32,
-    pub(super) size: u32,
+    pub(crate) local: Vec<u8>,
+    pub(crate) method: u16,
+    pub(crate) flags: u16,
+    pub(crate) crc: u32,
+    pub(crate) packed: u32,
+    pub(crate) size: u32,
     /// Upper half: the mode of Unix.
-    pub(super) attributes: u32,
+    pub(crate) attributes: u32,
     /// The entry whose bytes it has; `None` for bytes of its own.
-    pub(super) shares: Option<usize>,
-    pub(super) data: Vec<u8>,
+    pub(crate) shares: Option<usize>,
+    pub(crate) data: Vec<u8>,
 }
 
 impl Entry {
-    pub(super) fn stored(name: impl AsRef<[u8]>, bytes: &[u8]) -> Self {
+    pub(crate) fn stored(name: impl AsRef<[u8]>, bytes: &[u8]) -> Self {
         Self::packed(name.as_ref(), 0, bytes, bytes.to_vec())
     }
 
-    pub(super) fn deflated(name: impl AsRef<[u8]>, bytes: &[u8]) -> Self {
+    pub(crate) fn deflated(name: impl AsRef<[u8]>, bytes: &[u8]) -> Self {
         let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(bytes).expect("a vector takes everything");
         Self::packed(name.as_ref(), 8, bytes, encoder.finish().expect("a vector takes everything"))
@@ -50,7 +50,7 @@ impl Entry {
 }
 
 /// The archive of these entries.
-pub(super) fn zip(entries: &[Entry]) -> Vec<u8> {
+pub(crate) fn zip(entries: &[Entry]) -> Vec<u8> {
     let (mut bytes, mut offsets) = (Vec::new(), Vec::new());
     for entry in entries {
         offsets.push(entry.shares.map_or(bytes.len(), |other| offsets[other]));

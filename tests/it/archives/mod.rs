@@ -1,7 +1,7 @@
 //! Solutions and packages: every member is looked at as if it lay in a folder.
 
 mod hostile;
-mod maker;
+pub(crate) mod maker;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,7 +28,12 @@ fn testdata(name: &str) -> Vec<u8> {
 /// The report on some paths.
 fn checked_within(paths: &[PathBuf], limits: Limits) -> Report {
     let found = find(paths, &[], &limits).expect("there are no references");
-    let units = found.items.into_iter().map(|it| Unit { label: it.label, named: it.named, supply: it.supply });
+    let units = found.items.into_iter().map(|it| Unit {
+        label: it.label,
+        named: it.named,
+        supply: it.supply,
+        registration: it.registration,
+    });
     let options = Options { limits, tolerated: true, ..Options::default() };
     let mut report = check(&units.collect::<Vec<_>>(), &options);
     report::sort(&mut report);

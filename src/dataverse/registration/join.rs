@@ -1,0 +1,100 @@
+//! Which steps call a class of an assembly.
+
+use super::{Registration, Step, StepKind};
+use crate::text::Text;
+
+/// An assembly as it is compared with what a solution names.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Simple name.
+    pub name: Text,
+    /// `1.0.0.0`
+    pub version: Option<String>,
+}
+
+/// How a class is registered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registered {
+    /// What makes the platform call it; empty for a class that is not registered.
+    pub steps: Vec<Step>,
+    /// The isolation mode of its assembly: 1 none, 2 sandbox.
+    pub isolation_mode: Option<u32>,
+}
+
+impl Registered {
+    /// Whether whatever calls the class does so later, on its own: at least one step, and each that is not disabled is asynchronous.
+    #[must_use]
+    pub fn is_asynchronous(&self) -> bool {
+        let mut active = self.steps.iter().filter(|step| step.enabled != Some(false)).peekable();
+        active.peek().is_some() && active.all(|step| step.kind == StepKind::Step && step.is_asynchronous())
+    }
+}
+
+impl Registration {
+    /// Whether it says anything of an assembly.
+    #[must_use]
+    pub fn concerns(&self, assembly: &Identity) -> bool {
+        let named = |name: &Option<Text>| name.as_ref().is_some_and(|name| simple(name) == fold(&assembly.name));
+        self.assemblies.iter().any(|known| simple(&known.full_name) == fold(&assembly.name))
+            || self.types.iter().any(|known| named(&known.class.assembly))
+            || self.steps.iter().any(|step| named(&step.class.assembly))
+    }
+
+    /// The steps that name a class; those of another assembly do not, nor of another version where this one is registered too.
+    pub fn steps_of<'r>(&'r self, assembly: &'r Identity, class: &Text) -> impl Iterator<Item = &'r Step> + use<'r> {
+        let exact = self.assemblies.iter().any(|known| is_exactly(&known.full_name, assembly));
+        let places = self.by_class.get(class).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.steps.get(*place)).filter(move |step| match &step.class.assembly {
+            None => true,
+            Some(name) if exact && version(name).is_some() => is_exactly(name, assembly),
+            Some(name) => simple(name) == fold(&assembly.name),
+        })
+    }
+
+    fn isolation_mode(&self, assembly: &Identity) -> Option<u32> {
+        let same = || self.assemblies.iter().filter(|known| simple(&known.full_name) == fold(&assembly.name));
+        let exact = same().find(|known| is_exactly(&known.full_name, assembly));
+        exact.or_else(|| same().next())?.isolation_mode
+    }
+}
+
+/// How a class is registered in some solutions; `None` where none of them says anything of its assembly. A step that is in
+/// several of them counts once.
+#[must_use]
+pub fn registered<'r>(
+    solutions: impl IntoIterator<Item = &'r Registration>,
+    assembly: &Identity,
+    class: &Text,
+) -> Option<Registered> {
+    let mut joined: Option<Registered> = None;
+    for solution in solutions {
+        let registered = joined.get_or_insert_default();
+        for step in solution.steps_of(assembly, class) {
+            let known = |other: &&Step| step.id.is_some() && other.id == step.id && other.kind == step.kind;
+            if !registered.steps.iter().any(|other| known(&other)) {
+                registered.steps.push(step.clone());
+            }
+        }
+        registered.isolation_mode = registered.isolation_mode.or(solution.isolation_mode(assembly));
+    }
+    joined
+}
+
+/// The simple name of a full one, as names of assemblies are compared.
+fn simple(full: &Text) -> String {
+    let name = full.as_str().split(',').next().unwrap_or_default();
+    name.trim().to_lowercase()
+}
+
+fn fold(name: &Text) -> String {
+    name.as_str().to_lowercase()
+}
+
+/// The version in a full name.
+fn version(full: &Text) -> Option<&str> {
+    full.as_str().split(',').find_map(|part| part.trim().strip_prefix("Version="))
+}
+
+fn is_exactly(full: &Text, assembly: &Identity) -> bool {
+    simple(full) == fold(&assembly.name) && version(full).is_some() && version(full) == assembly.version.as_deref()
+}
