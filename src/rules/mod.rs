@@ -14,9 +14,11 @@ use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
 use crate::text::Text;
 
+mod appdomain_event;
 mod async_method;
 mod batch_request;
 mod calls;
+mod certificate_callback;
 mod context_in_parallel;
 mod cross_process_lock;
 mod elsewhere;
@@ -25,6 +27,7 @@ mod lazy;
 mod lazy_member_cache;
 mod lengths;
 mod parallel_execution;
+mod sandbox_api;
 mod service_calls;
 mod service_in_static;
 mod shared_object_mutation;
@@ -36,6 +39,7 @@ mod sync_over_async;
 mod tasks;
 mod thread_sleep;
 mod unobserved_async;
+mod workflow_reflection;
 
 /// Every rule, in the order in which they are listed.
 pub static ALL: &[&dyn Rule] = &[
@@ -53,6 +57,10 @@ pub static ALL: &[&dyn Rule] = &[
     &batch_request::BatchRequest,
     &static_lock::StaticLock,
     &cross_process_lock::CrossProcessLock,
+    &appdomain_event::AppdomainEvent,
+    &certificate_callback::CertificateCallback,
+    &sandbox_api::SandboxApi,
+    &workflow_reflection::WorkflowReflection,
 ];
 
 use parallel_execution::Works;

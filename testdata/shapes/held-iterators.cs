@@ -45,7 +45,7 @@ namespace Fabrikam.Iterators
             {
                 sum += number;
             }
-            Console.WriteLine(sum);
+            Console.WriteLine(sum); //~ sandbox-api severity=low
         }
     }
 }

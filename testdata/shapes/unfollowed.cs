@@ -42,7 +42,7 @@ namespace Contoso.Unseen
             late.Work();
             object found = _container.GetInstance<Worker>();
             GC.KeepAlive(found);
-            GC.KeepAlive(Native.GetTickCount());
+            GC.KeepAlive(Native.GetTickCount()); //~ sandbox-api
             Stripped.Pauses.Pause();
             // Asking about a member calls nothing.
             GC.KeepAlive(typeof(Worker).GetMethod("Work", BindingFlags.Public).Name);

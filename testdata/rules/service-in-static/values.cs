@@ -18,8 +18,8 @@ namespace Acme.Values
         public HandlerPlugin()
         {
             Done += OnDone;
-            AppDomain.CurrentDomain.ProcessExit += (sender, e) => s_name = sender.ToString(); //~ static-state //= service-in-static
-            AppDomain.CurrentDomain.DomainUnload += (sender, e) => s_sender = sender; //~ static-state //= service-in-static
+            AppDomain.CurrentDomain.ProcessExit += (sender, e) => s_name = sender.ToString(); //~ static-state, appdomain-event //= service-in-static
+            AppDomain.CurrentDomain.DomainUnload += (sender, e) => s_sender = sender; //~ static-state, appdomain-event //= service-in-static
         }
 
         private static void OnDone(int number)
