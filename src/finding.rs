@@ -262,6 +262,22 @@ pub struct RootInfo {
     pub entry_methods: Vec<Text>,
     /// How it is registered.
     pub steps: Vec<RootStep>,
+    /// What views say of it beside that; no part of the contract of a report.
+    #[serde(skip)]
+    pub more: RootMore,
+}
+
+/// What views say of a root beside what a report says.
+#[derive(Clone, Debug, Default)]
+pub struct RootMore {
+    /// Documentation-comment id of the type.
+    pub id: Text,
+    /// Its token.
+    pub token: String,
+    /// The input that it is in.
+    pub input: Text,
+    /// Whether anything says how it is registered.
+    pub registered: bool,
 }
 
 /// One way in which the platform comes to call a root.
@@ -409,6 +425,9 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What was not followed.
     pub not_analysed: Vec<NotAnalysed>,
+    /// Solutions that say how plug-ins are registered; no part of the contract.
+    #[serde(skip)]
+    pub solutions: usize,
     /// Patterns for the user's own assemblies that none of those looked at has the name of; no part of the contract.
     #[serde(skip)]
     pub unused_own: Vec<String>,

@@ -96,6 +96,8 @@ pub struct Options {
     pub scope: Scope,
     /// Assemblies that are the user's own beside those that show it.
     pub own: AssemblyNames,
+    /// Whether only the classes are looked for that the platform calls, and no code is analysed.
+    pub roots_only: bool,
     /// Solutions that say how the classes of all inputs are registered.
     pub registration: Vec<Arc<Registration>>,
     /// Every limit.
@@ -194,10 +196,12 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         findings: Vec::new(),
         problems: Vec::new(),
         not_analysed: Vec::new(),
+        solutions: 0,
         unused_own: options.own.unused(outcomes.iter().flat_map(|it| &it.loaded).map(Text::as_str)),
         summary: Summary::default(),
     };
     let mut findings = Vec::new();
+    registered::add_steps(units, &outcomes, options, &mut report, &mut findings);
     for ((unit, sha256), outcome) in units.iter().zip(hashes).zip(outcomes) {
         let kind = match &outcome.assembly {
             _ if sha256.is_none() => "unreadable",

@@ -1,29 +1,170 @@
-//! How roots are registered, in the words of a report.
+//! How roots are registered, in the words of a report; and findings about that.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::merge::Candidate;
 use super::unit::{Analysis, Outcome};
-use crate::dataverse::Root;
-use crate::dataverse::registration::{Identity, Place, Registration, Step, registered};
-use crate::finding::{RootStep, Source, StepImage};
+use super::{Options, Unit};
+use crate::dataverse::registration::{Identity, Place, Registration, Step, from_attributes, registered};
+use crate::dataverse::{Root, RootKind};
+use crate::finding::{Location, Problem, Report, RootStep, Source, StepImage};
+use crate::metadata::{Assembly, TypeDef};
 use crate::model::TypeHandle;
+use crate::rules::ALL;
+use crate::rules::registration::{Classes, Solution, StepHit};
 use crate::text::Text;
 
+/// What a report says where nothing else does.
+const UNKNOWN: &str = "nothing says how classes are registered: severities assume synchronous steps; give the solution with --registration";
+
 impl Analysis<'_, '_> {
-    /// Tells roots how they are registered, where anything says so: the solution that the input is in, or those that were given.
+    /// Tells roots how they are registered, where anything says so: the solution that the input is in, those that were given, or
+    /// attributes in the input.
     pub(super) fn register(&self, roots: &mut [Root], outcome: &mut Outcome) {
         let assembly = self.identity();
         let given = self.options.registration.iter().filter(|solution| solution.concerns(&assembly));
-        let solutions: Vec<&Registration> = self.unit.registration.iter().chain(given).map(AsRef::as_ref).collect();
-        outcome.registered = !solutions.is_empty();
-        for root in roots {
-            let class = self.universe.full_name(TypeHandle::Def(root.type_id));
-            root.registered = registered(solutions.iter().copied(), &assembly, &class);
+        let solutions: Vec<Arc<Registration>> = self.unit.registration.iter().chain(given).cloned().collect();
+        if solutions.is_empty() {
+            let attributes = from_attributes(self.universe, roots.iter().map(|root| root.type_id)).map(Arc::new);
+            for root in roots.iter_mut() {
+                let known = self.registered(root, attributes.as_slice(), &assembly);
+                // A class without such an attribute can be registered by hand.
+                root.registered = known.filter(|known| !known.steps.is_empty());
+            }
+            outcome.attributes = attributes;
+        } else {
+            for root in roots.iter_mut() {
+                root.registered = self.registered(root, &solutions, &assembly);
+            }
+            let any = roots.iter().any(|root| root.registered.as_ref().is_some_and(|it| !it.steps.is_empty()));
+            roots.iter_mut().filter_map(|root| root.registered.as_mut()).for_each(|it| it.others = any);
+            outcome.classes = Some(self.classes(roots, &solutions, assembly));
+        }
+        outcome.registered = roots.iter().any(|root| root.registered.is_some());
+        let unknown = roots.iter().filter(|root| root.registered.is_none()).count();
+        if unknown > 0 {
+            let entry = self.not_analysed("registration", None, UNKNOWN.to_owned(), super::unit::count(unknown));
+            outcome.not_analysed.push(entry);
         }
     }
 
+    fn registered(
+        &self,
+        root: &Root,
+        solutions: &[Arc<Registration>],
+        assembly: &Identity,
+    ) -> Option<crate::dataverse::registration::Registered> {
+        let class = self.universe.full_name(TypeHandle::Def(root.type_id));
+        registered(solutions.iter().map(AsRef::as_ref), assembly, &class)
+    }
+
     /// The input as solutions name it.
-    pub(super) fn identity(&self) -> Identity {
+    fn identity(&self) -> Identity {
         let name = Text(self.universe.input().assembly.text().into_owned());
         Identity { name, version: self.version() }
+    }
+
+    /// What the input has of what solutions name.
+    fn classes(&self, roots: &[Root], solutions: &[Arc<Registration>], assembly: Identity) -> Classes {
+        let input = self.universe.input().id;
+        let mut own = BTreeSet::new();
+        for module in self.universe.modules() {
+            if module.id == input || module.metadata.count::<Assembly>() == 0 {
+                let names = module.metadata.rids::<TypeDef>();
+                own.extend(names.map(|rid| self.universe.full_name(TypeHandle::Def(module.type_id(rid)))));
+            }
+        }
+        let named = solutions.iter().flat_map(|solution| solution.classes_of(&assembly));
+        let lacking = named.filter(|name| !own.contains(*name)).cloned().collect();
+        let deployable = [RootKind::Plugin, RootKind::WorkflowActivity, RootKind::UnresolvedBase];
+        let idle = roots.iter().filter(|root| {
+            let unknown = root.registered.as_ref().is_none_or(|it| !it.steps.is_empty());
+            deployable.contains(&root.kind) && !unknown
+        });
+        let unregistered =
+            idle.map(|root| (self.universe.full_name(TypeHandle::Def(root.type_id)), root.kind.noun())).collect();
+        Classes { assembly, input: self.unit.label.clone(), lacking, unregistered }
+    }
+}
+
+/// The solutions that speak of the units, by label, each with what was found of the assemblies that it names.
+fn solutions<'o>(units: &'o [Unit], outcomes: &'o [Outcome], options: &'o Options) -> BTreeMap<&'o Text, Solution<'o>> {
+    let mut known: BTreeMap<&Text, Solution<'_>> = BTreeMap::new();
+    for (unit, outcome) in units.iter().zip(outcomes) {
+        for registration in unit.registration.iter().chain(&options.registration).chain(&outcome.attributes) {
+            let new = Solution { registration, assemblies: Vec::new() };
+            let solution = known.entry(&registration.label).or_insert(new);
+            let own = unit.registration.iter().any(|it| it.label == registration.label);
+            solution
+                .assemblies
+                .extend(outcome.classes.iter().filter(|classes| own || registration.concerns(&classes.assembly)));
+        }
+    }
+    known
+}
+
+/// Adds what rules find in the solutions that speak of the units, and what of these could not be read.
+pub(super) fn add_steps(
+    units: &[Unit],
+    outcomes: &[Outcome],
+    options: &Options,
+    report: &mut Report,
+    candidates: &mut Vec<Candidate>,
+) {
+    let roots: BTreeSet<Text> =
+        outcomes.iter().flat_map(|outcome| &outcome.roots).map(|root| root.type_name.clone()).collect();
+    for (label, solution) in solutions(units, outcomes, options) {
+        let registration = solution.registration;
+        report.solutions += usize::from(!registration.is_empty());
+        report.summary.failed_inputs += usize::from(registration.is_broken());
+        report.problems.extend(registration.lost.iter().map(|why| Problem {
+            kind: "error",
+            code: why.code,
+            input: label.clone(),
+            token: None,
+            member: None,
+            offset: None,
+            what: why.what.clone(),
+            section: None,
+        }));
+        let mut hits = Vec::new();
+        for rule in ALL.iter().filter(|rule| rule.is_about_steps() && options.runs(rule.info().id)) {
+            rule.check_steps(&solution, &mut hits);
+        }
+        candidates.extend(hits.into_iter().map(|hit| candidate(hit, label, &roots)));
+    }
+}
+
+fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate {
+    let location = Location {
+        input: hit.input.unwrap_or_else(|| solution.clone()),
+        assembly: hit.assembly,
+        module: None,
+        type_name: hit.class.clone(),
+        member: None,
+        authored_member: None,
+        token: None,
+        il_offset: None,
+        instruction: None,
+        source: source(&hit.place),
+    };
+    Candidate {
+        rule: hit.rule,
+        severity: hit.severity,
+        confidence: hit.confidence,
+        message: hit.message,
+        // What has no id is told apart by what it is about.
+        target: hit
+            .target
+            .or_else(|| Some(hit.subject.clone()).filter(|text| !text.as_str().is_empty()))
+            .or_else(|| hit.class.clone()),
+        subject: hit.subject,
+        enters: false,
+        location,
+        root: hit.class.filter(|class| roots.contains(class)),
+        steps: 0,
+        path: Vec::new(),
     }
 }
 
@@ -57,8 +198,8 @@ fn step(step: &Step) -> RootStep {
     }
 }
 
-/// A place in the words of a report.
-pub(super) fn source(place: &Place) -> Option<Source> {
+/// A place in the words of a report; an attribute has no line.
+fn source(place: &Place) -> Option<Source> {
     let Place { file, line, column } = place.clone();
     (line > 0).then_some(Source { file, line, column })
 }

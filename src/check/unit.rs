@@ -1,6 +1,7 @@
 //! One unit of work: an input assembly and the references it opens.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::candidates::Candidates;
 use super::coverage;
@@ -9,11 +10,14 @@ use super::replace::leave_one_a_place;
 use super::unfollowed::Unfollowed;
 use super::{Mark, Options, Unit, input_problem, registered, unknown_assembly};
 use crate::analysis::{Program, Reach};
+use crate::dataverse::registration::Registration;
 use crate::dataverse::{Root, roots};
-use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, Status};
+use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, RootMore, Status};
+use crate::metadata::Token;
 use crate::model::{
     Container, Loaded, MethodHandle, MethodId, OpenError, Refusal, Supplied, TypeHandle, Universe, load,
 };
+use crate::rules::registration::Classes;
 use crate::rules::{ALL, Context};
 use crate::text::Text;
 
@@ -32,6 +36,10 @@ pub(super) struct Outcome {
     pub(super) loaded: Vec<Text>,
     /// Whether anything says how its classes are registered.
     pub(super) registered: bool,
+    /// What it has of the classes that solutions name.
+    pub(super) classes: Option<Classes>,
+    /// What attributes in it say of how its classes are registered, where no solution does.
+    pub(super) attributes: Option<Arc<Registration>>,
     /// Whether it was asked for and could not be analysed.
     pub(super) failed: bool,
     /// Whether it is an archive: there is nothing to analyse in it but its members, which are units of their own.
@@ -145,6 +153,9 @@ impl Analysis<'_, '_> {
         let mut unfollowed = Unfollowed::default();
         for root in &found {
             outcome.roots.push(self.root_info(root));
+            if self.options.roots_only {
+                continue;
+            }
             if let Some(base) = &root.unresolved_base {
                 let reason = format!("its base class {} was not found: give its folder with --reference", base.safe());
                 outcome.not_analysed.push(self.not_analysed(
@@ -171,7 +182,9 @@ impl Analysis<'_, '_> {
             }
         }
         outcome.methods_in_reach = reached.len();
-        self.unreached(&program, &reached, &mut candidates, &mut outcome);
+        if !self.options.roots_only {
+            self.unreached(&program, &reached, &mut candidates, &mut outcome);
+        }
         candidates.finish(self, &mut outcome);
         self.missing_bases(&found, &mut outcome);
         self.abstract_bases(&program, &found, &mut outcome);
@@ -199,6 +212,12 @@ impl Analysis<'_, '_> {
                 .map(|entry| self.universe.method_doc_id(MethodHandle::Def(*entry)))
                 .collect(),
             steps: registered::steps(root),
+            more: RootMore {
+                id: self.universe.type_doc_id(TypeHandle::Def(root.type_id)),
+                token: Token::from(root.type_id.rid).to_string(),
+                input: self.universe.module(root.type_id.module).label.clone(),
+                registered: root.registered.is_some(),
+            },
         }
     }
 

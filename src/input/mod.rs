@@ -15,6 +15,7 @@ mod read;
 mod shelf;
 mod solutions;
 mod store;
+mod unpacked;
 mod walk;
 
 use std::path::PathBuf;
@@ -73,4 +74,26 @@ pub fn find(paths: &[PathBuf], references: &[PathBuf], limits: &Limits) -> Resul
         walk.path(path);
     }
     Ok(walk.finish())
+}
+
+/// Opens solutions that say how plug-ins are registered: archives, folders of unpacked ones, XML files.
+///
+/// # Errors
+/// One that is not there or says nothing of plug-ins: one sentence.
+pub fn solutions(paths: &[PathBuf], limits: &Limits) -> Result<Vec<Item>, String> {
+    let mut items = Vec::new();
+    for path in paths {
+        let mut walk = Walk::new(Arc::new(Shelf::open(&[], limits)?));
+        walk.solution(path);
+        let found: Vec<Item> = walk.finish().items.into_iter().filter(|item| !item.registration.is_empty()).collect();
+        if found.is_empty() {
+            let shown = crate::text::Safe::path(path);
+            return Err(match std::fs::metadata(path) {
+                Err(error) => format!("{shown}: {}", read::sentence(&error)),
+                Ok(_) => format!("{shown}: neither a solution nor a part of one that says how plug-ins are registered"),
+            });
+        }
+        items.extend(found);
+    }
+    Ok(items)
 }

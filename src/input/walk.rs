@@ -15,6 +15,7 @@ use super::place::{Place, PlaceSupply, STDIN, Unreadable};
 use super::read::{first_bytes, not_a_file, read_from, sentence};
 use super::shelf::Shelf;
 use super::store::{Shared, Store};
+use super::unpacked::Files;
 use super::{Found, Item, Note};
 use crate::dataverse::registration::Registration;
 use crate::model::{Refusal, Supply};
@@ -26,11 +27,13 @@ pub(super) const ARCHIVES: [&str; 2] = ["zip", "nupkg"];
 /// Collects items.
 pub(super) struct Walk {
     pub(super) shelf: Arc<Shelf>,
-    found: Found,
+    pub(super) found: Found,
     /// Where in the list a file stands, by its canonical path.
     known: FxHashMap<PathBuf, usize>,
     /// Where in the list a member of an archive stands, by its label.
     members: FxHashMap<Text, usize>,
+    /// Files of unpacked solutions.
+    pub(super) files: Files,
 }
 
 /// How an item comes to be in the list.
@@ -45,10 +48,11 @@ pub(super) struct How<'p> {
 impl Walk {
     pub(super) fn new(shelf: Arc<Shelf>) -> Self {
         let found = Found { items: Vec::new(), notes: Vec::new() };
-        Self { shelf, found, known: FxHashMap::default(), members: FxHashMap::default() }
+        Self { shelf, found, known: FxHashMap::default(), members: FxHashMap::default(), files: Files::default() }
     }
 
-    pub(super) fn finish(self) -> Found {
+    pub(super) fn finish(mut self) -> Found {
+        self.unpacked();
         self.found
     }
 
@@ -87,14 +91,14 @@ impl Walk {
 
     /// Takes every candidate below a folder. A folder without any is an input that cannot be analysed.
     fn folder(&mut self, path: &Path) {
-        let before = (self.found.items.len(), self.found.notes.len());
+        let before = (self.found.items.len(), self.found.notes.len(), self.files.len());
         for entry in WalkDir::new(path).sort_by_file_name() {
             match entry {
                 Ok(entry) => self.entry(&entry),
                 Err(error) => self.walk_error(path, &error),
             }
         }
-        if before == (self.found.items.len(), self.found.notes.len()) {
+        if before == (self.found.items.len(), self.found.notes.len(), self.files.len()) {
             self.unreadable(
                 path,
                 "a folder with nothing to scan: no .dll, .exe, .netmodule, .zip or .nupkg".to_owned(),
@@ -107,6 +111,7 @@ impl Walk {
         let link = entry.path_is_symlink() && entry.depth() > 0;
         let kind = if link { fs::metadata(entry.path()).map(|it| it.file_type()) } else { Ok(entry.file_type()) };
         match kind {
+            Ok(kind) if kind.is_file() && !link && self.files.add(entry.path()) => {}
             Ok(kind) if kind.is_dir() && link => self.note_path(entry.path(), "a link to a folder, not followed"),
             Ok(kind) if kind.is_dir() || !is_candidate(entry.path()) => {}
             Ok(kind) if kind.is_file() => self.file(entry.path(), false),

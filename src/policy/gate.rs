@@ -88,10 +88,14 @@ pub fn outcome(report: &Report, fail_on: FailOn, strict: bool) -> Outcome {
     }
 }
 
-/// Whether any assembly was looked at: a run that saw none must not pass.
+/// Whether any assembly, or what a solution says of plug-ins, was looked at: a run that saw none must not pass.
 #[must_use]
 pub fn scanned(report: &Report) -> bool {
-    report.assemblies.iter().any(|it| matches!(it.status, Status::Analysed | Status::Partial | Status::Protected))
+    report.solutions > 0
+        || report
+            .assemblies
+            .iter()
+            .any(|it| matches!(it.status, Status::Analysed | Status::Partial | Status::Protected))
 }
 
 /// Whether all that was opened could be read and followed: what `strict` asks for.

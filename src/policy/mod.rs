@@ -2,8 +2,10 @@
 
 mod gate;
 mod names;
+mod overrides;
 mod selection;
 
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};
 pub use names::AssemblyNames;
+pub use overrides::overrides;
 pub use selection::{Unknown, nearest, resolve};

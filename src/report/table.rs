@@ -189,12 +189,22 @@ impl Page<'_> {
             return Ok(());
         }
         self.line(Paint::new().bold(), "Not analysed")?;
-        let rows = report.not_analysed.iter().map(|it| {
+        // What holds for all assemblies alike is said once.
+        let registration = || report.not_analysed.iter().filter(|it| it.kind == "registration");
+        let first = registration().next().map(|it| {
+            let what = match registration().count() {
+                1 => it.input.safe().to_string(),
+                count => format!("{count} assemblies"),
+            };
+            vec![what, it.reason.clone()]
+        });
+        let others = report.not_analysed.iter().filter(|it| it.kind != "registration");
+        let rows = others.map(|it| {
             let what = it.type_name.as_ref().unwrap_or(&it.input).safe().to_string();
             let count = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
             vec![what, format!("{}{count}", it.reason)]
         });
-        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.collect())?;
+        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.chain(first).collect())?;
         self.line(Paint::new(), "")
     }
 

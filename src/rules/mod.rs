@@ -13,6 +13,7 @@ use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
 use crate::text::Text;
+use registration::{Solution, StepHit};
 
 mod appdomain_event;
 mod async_method;
@@ -26,8 +27,15 @@ mod handed;
 mod lazy;
 mod lazy_member_cache;
 mod lengths;
+mod meta_avoid_crm4_event;
+mod meta_avoid_reg_no_attribute;
+mod meta_avoid_reg_retrieve;
+mod meta_avoid_retrievemultiple_annotation;
+mod meta_remove_dup_reg;
+mod meta_remove_inactive;
 mod parallel_execution;
 mod sandbox_api;
+pub mod registration;
 mod service_calls;
 mod service_in_static;
 mod shared_object_mutation;
@@ -38,8 +46,10 @@ mod static_state;
 mod sync_over_async;
 mod tasks;
 mod thread_sleep;
+mod unknown_plugin_type;
 mod unobserved_async;
 mod workflow_reflection;
+mod unregistered_plugin;
 
 /// Every rule, in the order in which they are listed.
 pub static ALL: &[&dyn Rule] = &[
@@ -61,6 +71,14 @@ pub static ALL: &[&dyn Rule] = &[
     &certificate_callback::CertificateCallback,
     &sandbox_api::SandboxApi,
     &workflow_reflection::WorkflowReflection,
+    &meta_remove_dup_reg::MetaRemoveDupReg,
+    &meta_avoid_retrievemultiple_annotation::MetaAvoidRetrievemultipleAnnotation,
+    &unknown_plugin_type::UnknownPluginType,
+    &meta_avoid_reg_no_attribute::MetaAvoidRegNoAttribute,
+    &meta_avoid_reg_retrieve::MetaAvoidRegRetrieve,
+    &meta_avoid_crm4_event::MetaAvoidCrm4Event,
+    &meta_remove_inactive::MetaRemoveInactive,
+    &unregistered_plugin::UnregisteredPlugin,
 ];
 
 use parallel_execution::Works;
@@ -85,7 +103,9 @@ pub trait Rule: Sync {
     fn info(&self) -> &'static RuleInfo;
 
     /// What becomes of its hits in a dependency.
-    fn in_dependency(&self) -> InDependency;
+    fn in_dependency(&self) -> InDependency {
+        InDependency::Silent
+    }
 
     /// Whether it asks only for uses of certain members, and not for the state of an object or the order of events: then it can be
     /// asked about code that no root reaches.
@@ -94,7 +114,15 @@ pub trait Rule: Sync {
     }
 
     /// Finds its hits in the reach of one root, or in code that none reaches.
-    fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>);
+    fn check(&self, _: &Context<'_, '_>, _: &mut Vec<Hit>) {}
+
+    /// Whether it asks how classes are registered, and not what their code does.
+    fn is_about_steps(&self) -> bool {
+        false
+    }
+
+    /// Finds its hits in what a solution says.
+    fn check_steps(&self, _: &Solution<'_>, _: &mut Vec<StepHit>) {}
 }
 
 /// One root and all that can run because of it; or code that no root reaches.

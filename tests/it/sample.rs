@@ -17,6 +17,7 @@ pub(crate) fn empty() -> Report {
         findings: Vec::new(),
         problems: Vec::new(),
         not_analysed: Vec::new(),
+        solutions: 0,
         unused_own: Vec::new(),
         summary: Summary::default(),
     }
@@ -187,6 +188,7 @@ pub(crate) fn root(type_name: &str, kind: &'static str) -> RootInfo {
         assembly: "Acme".into(),
         entry_methods: vec![entry],
         steps: Vec::new(),
+        more: ilvet::finding::RootMore::default(),
     }
 }
 

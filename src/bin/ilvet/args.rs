@@ -65,6 +65,16 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "RULE=LEVEL", value_delimiter = ',')]
     pub(crate) severity: Vec<RuleLevel>,
 
+    /// Give rules other severities, as a file says in the form of Microsoft's tools: `[{"Id": "il-avoid-batch-plugin",
+    /// "OverrideLevel": "Low"}]`. --severity beats it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rule_override: Option<PathBuf>,
+
+    /// What says how plug-ins are registered that are not in a solution themselves: a solution (.zip), an unpacked one (its folder), or a
+    /// customizations.xml (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) registration: Vec<PathBuf>,
+
     /// A folder, or an assembly, in which to look for what the inputs refer to and their own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,

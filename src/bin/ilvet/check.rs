@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow, ensure};
@@ -13,8 +13,8 @@ use crate::output::{self, Target};
 use crate::registry::rules;
 use ilvet::check::{self, Options, Unit, check};
 use ilvet::dataverse::RootChoice;
-use ilvet::finding::{Report, Status};
-use ilvet::input::{self, Found};
+use ilvet::finding::{Report, RuleInfo, Severity, Status};
+use ilvet::input::{self, Found, Item};
 use ilvet::inspect::why::{self, Why};
 use ilvet::limits::Limits;
 use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
@@ -22,11 +22,14 @@ use ilvet::report::{self, Format, Style};
 use ilvet::text::{Safe, Text};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
-    let options = options(args)?;
-    let found = input::find(&args.paths, &args.reference, &options.limits).map_err(|why| anyhow!(why))?;
+    let limits = limits(&args.limit).context("--limit")?;
+    let given = input::solutions(&args.registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
+    let options = options(args, &given, limits)?;
+    let mut found = input::find(&args.paths, &args.reference, &options.limits).map_err(|why| anyhow!(why))?;
     if args.list {
         return list(&found);
     }
+    found.items.extend(given);
     if args.verbose {
         for it in &found.notes {
             output::note(&format!("{}: {}", it.label.safe(), it.what));
@@ -57,26 +60,41 @@ fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options)
 }
 
 /// What the command line says to `check`.
-fn options(args: &CheckArgs) -> Result<Options> {
+fn options(args: &CheckArgs, given: &[Item], limits: Limits) -> Result<Options> {
     let rules = rules();
     let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
         words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
     };
     let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
+    let overrides = args.rule_override.as_deref().map(|path| overrides(path, &rules)).transpose();
     let options = Options {
         select: ids(&args.select).context("--select")?,
         ignore: ids(&args.ignore).context("--ignore")?,
-        severities: severities.collect::<Result<_, Unknown>>().context("--severity")?,
+        // The first one counts: what stands on the command line.
+        severities: [
+            severities.collect::<Result<Vec<_>, Unknown>>().context("--severity")?,
+            overrides.context("--rule-override")?.unwrap_or_default(),
+        ]
+        .concat(),
         min_confidence: args.min_confidence,
         tolerated: args.verbose || args.strict,
         scope: args.scope,
         own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
-        limits: limits(&args.limit).context("--limit")?,
-        registration: Vec::new(),
+        limits,
+        registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
+        roots_only: false,
         roots: RootChoice::Contracts,
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
     Ok(options)
+}
+
+/// `--rule-override`: a list of rules and levels as Microsoft's tools take it.
+fn overrides(path: &Path, rules: &[&'static RuleInfo]) -> Result<Vec<(&'static str, Severity)>> {
+    let shown = Safe::path(path);
+    let text = fs::read_to_string(path).with_context(|| shown.to_string())?;
+    let list = policy::overrides(&text).map_err(|why| anyhow!("{shown}: {why}"))?;
+    list.into_iter().map(|(rule, level)| Ok((policy::resolve(rules, &rule)?.id, level))).collect()
 }
 
 /// The limits, with those that were changed.
@@ -199,7 +217,8 @@ pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
         _ => false,
     });
     let broken = |input: &&Text| report.problems.iter().any(|it| it.kind == "error" && it.input == **input);
-    let archives = report.inputs.iter().filter(|it| it.kind == "archive").map(|it| &it.path).filter(broken);
+    let archives =
+        report.inputs.iter().filter(|it| matches!(it.kind, "archive" | "solution")).map(|it| &it.path).filter(broken);
     // A file that is cut was analysed as far as it goes.
     let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17").map(|it| &it.input);
     let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).chain(archives).chain(cut).collect();

@@ -19,9 +19,17 @@ pub struct Registered {
     pub steps: Vec<Step>,
     /// The isolation mode of its assembly: 1 none, 2 sandbox.
     pub isolation_mode: Option<u32>,
+    /// Whether steps of other classes of its assembly are known: where none is, those of this class may be in another solution too.
+    pub others: bool,
 }
 
 impl Registered {
+    /// Whether nothing calls the class, though steps of its assembly are known.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.steps.is_empty() && self.others
+    }
+
     /// Whether whatever calls the class does so later, on its own: at least one step, and each that is not disabled is asynchronous.
     #[must_use]
     pub fn is_asynchronous(&self) -> bool {
@@ -40,21 +48,29 @@ impl Registration {
             || self.steps.iter().any(|step| named(&step.class.assembly))
     }
 
+    /// Classes of an assembly that it names, those of other versions of the assembly left out.
+    pub fn classes_of<'r>(&'r self, assembly: &'r Identity) -> impl Iterator<Item = &'r Text> + use<'r> {
+        let exact = self.assemblies.iter().any(|known| is_exactly(&known.full_name, assembly));
+        let types = self.types.iter().map(|known| &known.class);
+        let classes = types.chain(self.steps.iter().map(|step| &step.class));
+        let own = classes.filter(move |class| class.assembly.as_ref().is_some_and(|name| fits(name, assembly, exact)));
+        own.filter_map(|class| class.name.as_ref())
+    }
+
     /// The steps that name a class; those of another assembly do not, nor of another version where this one is registered too.
     pub fn steps_of<'r>(&'r self, assembly: &'r Identity, class: &Text) -> impl Iterator<Item = &'r Step> + use<'r> {
         let exact = self.assemblies.iter().any(|known| is_exactly(&known.full_name, assembly));
         let places = self.by_class.get(class).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| self.steps.get(*place)).filter(move |step| match &step.class.assembly {
             None => true,
-            Some(name) if exact && version(name).is_some() => is_exactly(name, assembly),
-            Some(name) => simple(name) == fold(&assembly.name),
+            Some(name) => fits(name, assembly, exact),
         })
     }
 
     fn isolation_mode(&self, assembly: &Identity) -> Option<u32> {
         let same = || self.assemblies.iter().filter(|known| simple(&known.full_name) == fold(&assembly.name));
         let exact = same().find(|known| is_exactly(&known.full_name, assembly));
-        exact.or_else(|| same().next())?.isolation_mode
+        exact.or_else(|| same().next()).map_or(self.isolation_mode, |known| known.isolation_mode)
     }
 }
 
@@ -78,6 +94,11 @@ pub fn registered<'r>(
         registered.isolation_mode = registered.isolation_mode.or(solution.isolation_mode(assembly));
     }
     joined
+}
+
+/// Whether a name is that of an assembly; `exact` where its own version is registered, and others beside it may be too.
+fn fits(name: &Text, assembly: &Identity, exact: bool) -> bool {
+    if exact && version(name).is_some() { is_exactly(name, assembly) } else { simple(name) == fold(&assembly.name) }
 }
 
 /// The simple name of a full one, as names of assemblies are compared.

@@ -2,6 +2,7 @@
 //!
 //! Bytes of XML in, values out; opens nothing. What a solution names is compared by name: ids differ between environments.
 
+mod attributes;
 mod join;
 mod messages;
 mod parse;
@@ -12,6 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::model::Refusal;
 use crate::text::Text;
 
+pub use attributes::from_attributes;
 pub use join::{Identity, Registered, registered};
 pub use parse::{Reading, solution_of};
 
@@ -37,6 +39,8 @@ pub struct Registration {
     pub types: Vec<PluginType>,
     /// Steps whose handler is a plug-in type, custom APIs, workflow activities; in the order of their files and lines.
     pub steps: Vec<Step>,
+    /// Isolation mode of every assembly that it does not name.
+    pub isolation_mode: Option<u32>,
     /// What could not be read.
     pub lost: Vec<Refusal>,
     /// Places in `steps`, by name of the class.
@@ -44,6 +48,12 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// Whether a file of it could not be read to its end; otherwise at most single values are lost.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.lost.iter().any(|why| !["X02", "X04", "X10", "LIMIT"].contains(&why.code))
+    }
+
     /// Whether nothing in it concerns a plug-in.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -192,6 +202,12 @@ impl Step {
             (Some(0), Some(20 | 30 | 40)) => Transaction::Yes,
             _ => Transaction::Maybe,
         }
+    }
+
+    /// Whether it is on a message.
+    #[must_use]
+    pub fn is_on(&self, message: &str) -> bool {
+        self.message.as_ref().is_some_and(|known| known.as_str().eq_ignore_ascii_case(message))
     }
 
     /// Whether it runs later, on its own.

@@ -263,7 +263,7 @@ impl<'l> Reading<'l> {
 
 impl Registration {
     /// Gives steps that name a class by an id its name, and makes classes findable.
-    fn name_classes(&mut self) {
+    pub(super) fn name_classes(&mut self) {
         let mut by_id = rustc_hash::FxHashMap::default();
         for known in self.types.iter().filter(|known| known.class.name.is_some()) {
             for id in [&known.class.id, &known.class.export_key].into_iter().flatten() {
@@ -331,7 +331,7 @@ fn number<N: std::str::FromStr>(record: &Record, field: &str, lost: &mut Vec<Ref
 }
 
 /// An id as it is compared: lower case, no braces.
-fn id(text: &str) -> Text {
+pub(super) fn id(text: &str) -> Text {
     Text(text.trim_start_matches('{').trim_end_matches('}').trim().to_ascii_lowercase())
 }
 
@@ -341,7 +341,7 @@ fn entity(text: Option<&str>) -> Option<Text> {
 }
 
 /// Names with commas between them.
-fn list(text: Option<&str>) -> Vec<Text> {
+pub(super) fn list(text: Option<&str>) -> Vec<Text> {
     let names = text.unwrap_or_default().split(',').map(str::trim);
     names.filter(|name| !name.is_empty()).map(Text::from).collect()
 }

@@ -161,7 +161,7 @@ impl Walk<'_> {
                     match named.or(character) {
                         Some(text) => self.add(&text, at, lost),
                         // No document type, no entities: it stands for nothing.
-                        None => note(lost, self.refusal("X01", at, "an entity that XML does not know")),
+                        None => note(lost, self.refusal("X02", at, "an entity that XML does not know")),
                     }
                 }
                 Event::DocType(_) => {
@@ -222,11 +222,11 @@ impl Walk<'_> {
                 Ok(value) if value.len() as u64 <= self.limits.xml_value => {
                     record.fields.push((field, value.into_owned()));
                 }
-                Ok(_) => note(lost, Refusal::new("X03", format!("{}: its {field} is too long", place(&record.place)))),
+                Ok(_) => note(lost, Refusal::new("X04", format!("{}: its {field} is too long", place(&record.place)))),
                 Err(_) => note(
                     lost,
                     Refusal::new(
-                        "X01",
+                        "X02",
                         format!("{}: its {field} has an entity that XML does not know", place(&record.place)),
                     ),
                 ),
@@ -241,7 +241,7 @@ impl Walk<'_> {
         } else {
             let what = format!("its {field} is too long");
             self.leaf = None;
-            note(lost, self.refusal("X03", at, &what));
+            note(lost, self.refusal("X04", at, &what));
         }
     }
 

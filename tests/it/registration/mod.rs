@@ -1,5 +1,6 @@
 //! What solutions say of how plug-ins are registered.
 
+mod fixtures;
 mod xml;
 
 use std::path::PathBuf;
