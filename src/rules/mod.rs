@@ -15,6 +15,7 @@ use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
 use crate::text::Text;
 use registration::{Solution, StepHit};
 
+mod all_columns;
 mod appdomain_event;
 mod async_method;
 mod batch_request;
@@ -22,6 +23,7 @@ mod calls;
 mod certificate_callback;
 mod context_in_parallel;
 mod cross_process_lock;
+mod deprecated_message;
 mod elsewhere;
 mod handed;
 mod lazy;
@@ -34,12 +36,13 @@ mod meta_avoid_retrievemultiple_annotation;
 mod meta_remove_dup_reg;
 mod meta_remove_inactive;
 mod parallel_execution;
+mod requests;
 mod sandbox_api;
-pub mod registration;
 mod service_calls;
 mod service_in_static;
 mod shared_object_mutation;
 mod sources;
+mod specialized_update;
 mod stateful_plugin;
 mod static_lock;
 mod static_state;
@@ -48,8 +51,10 @@ mod tasks;
 mod thread_sleep;
 mod unknown_plugin_type;
 mod unobserved_async;
-mod workflow_reflection;
+mod unpublished_metadata;
 mod unregistered_plugin;
+mod workflow_reflection;
+pub mod registration;
 
 /// Every rule, in the order in which they are listed.
 pub static ALL: &[&dyn Rule] = &[
@@ -79,6 +84,10 @@ pub static ALL: &[&dyn Rule] = &[
     &meta_avoid_crm4_event::MetaAvoidCrm4Event,
     &meta_remove_inactive::MetaRemoveInactive,
     &unregistered_plugin::UnregisteredPlugin,
+    &all_columns::AllColumns,
+    &unpublished_metadata::UnpublishedMetadata,
+    &specialized_update::SpecializedUpdate,
+    &deprecated_message::DeprecatedMessage,
 ];
 
 use parallel_execution::Works;
@@ -141,6 +150,8 @@ pub struct Context<'c, 'a> {
     settings: OnceCell<Settings>,
     /// What can run after a change of data, once somebody asked.
     after_changes: OnceCell<After>,
+    /// The requests that code makes, once somebody asked: the place of the call in the list of calls, and the message.
+    requests_made: OnceCell<Vec<(usize, String)>>,
     /// Whether a rule hit a bound.
     bounded: Cell<bool>,
 }
@@ -180,6 +191,7 @@ impl<'c, 'a> Context<'c, 'a> {
             sources: OnceCell::new(),
             settings: OnceCell::new(),
             after_changes: OnceCell::new(),
+            requests_made: OnceCell::new(),
             bounded: Cell::new(false),
         }
     }

@@ -51,6 +51,9 @@ declare_rule! {
 static LIST: LazyLock<ApiList<'static>> =
     LazyLock::new(|| ApiList::parse(include_str!("sandbox_api.apis")).unwrap_or_default());
 
+/// The isolation mode of an assembly that does not run in the sandbox.
+const WITHOUT_ISOLATION: u32 = 1;
+
 impl Rule for SandboxApi {
     fn info(&self) -> &'static RuleInfo {
         Self::INFO
@@ -61,7 +64,9 @@ impl Rule for SandboxApi {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        let severity = if isolation_mode(cx) == Some(1) { Severity::Info } else { Severity::Medium };
+        let registered = cx.root.and_then(|root| root.registered.as_ref());
+        let is_isolated = registered.and_then(|registered| registered.isolation_mode) != Some(WITHOUT_ISOLATION);
+        let severity = if is_isolated { Severity::Medium } else { Severity::Info };
         for site in &cx.reach.calls {
             let Some(kind) = kind(cx, site) else { continue };
             let what = match kind {
@@ -76,18 +81,14 @@ impl Rule for SandboxApi {
             let name = name.replace(".get_", ".").replace(".set_", ".");
             let (severity, end) = match kind {
                 "console" => (severity.min(Severity::Low), ""),
-                _ => (severity, ", which the sandbox does not allow"),
+                _ if is_isolated => (severity, ", which the sandbox does not allow"),
+                _ => (severity, ": the assembly is registered outside of the sandbox, the only place where that works"),
             };
             let mut hit = cx.hit_at_call(Self::INFO, site, format!("{name} {what}{end}"));
             hit.severity = cx.severity_in_phase(severity, site.context);
             hits.push(hit);
         }
     }
-}
-
-/// The isolation mode in which the root's assembly is registered: 1 is none, 2 the sandbox. Nobody knows it without registration data.
-fn isolation_mode(_cx: &Context<'_, '_>) -> Option<u8> {
-    None
 }
 
 /// What a call uses, by the word for it in the list.

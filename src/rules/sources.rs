@@ -49,6 +49,17 @@ impl Context<'_, '_> {
         });
         (found, complete)
     }
+
+    /// The whole numbers that a value can be, and whether it can be no other; `true` is 1.
+    pub(super) fn numbers(&self, context: ContextId, value: ValueId) -> (Vec<i64>, bool) {
+        let mut found = Vec::new();
+        let complete = self.follow(context, value, &mut |context, value| {
+            let number = self.reach.facts(context).constant(value);
+            found.extend(number);
+            number.is_some()
+        });
+        (found, complete)
+    }
 }
 
 impl Sources {

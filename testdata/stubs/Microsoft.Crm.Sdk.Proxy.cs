@@ -31,4 +31,16 @@ namespace Microsoft.Crm.Sdk.Messages
         public EntityReference LeadId { get; set; }
         public bool CreateAccount { get; set; }
     }
+    public sealed class SetParentSystemUserRequest : OrganizationRequest
+    {
+        public Guid ParentId { get; set; }
+        public Guid UserId { get; set; }
+        public bool KeepChildUsers { get; set; }
+    }
+    public sealed class SetBusinessSystemUserRequest : OrganizationRequest { public Guid BusinessId { get; set; } }
+    public sealed class ExecuteFetchRequest : OrganizationRequest { public string FetchXml { get; set; } }
+    public sealed class FetchXmlToQueryExpressionRequest : OrganizationRequest { public string FetchXml { get; set; } }
+    public sealed class AddProductToKitRequest : OrganizationRequest { public Guid KitId { get; set; } }
+    public sealed class CompoundCreateRequest : OrganizationRequest { public Entity Entity { get; set; } }
+    public sealed class RetrieveMembersTeamRequest : OrganizationRequest { public Guid EntityId { get; set; } }
 }
