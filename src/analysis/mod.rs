@@ -20,5 +20,5 @@ pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
 pub use order::After;
 pub use own::Own;
 pub use program::{Callee, MethodCode, Program};
-pub use reach::{CallSite, Mutation, PathStep, Reach, Write, is_in};
+pub use reach::{CallSite, Mutation, PathStep, Reach, Throw, Write, is_in};
 pub use stack::{call_shape, facts};

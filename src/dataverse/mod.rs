@@ -6,5 +6,6 @@ mod sdk;
 
 pub use entry_points::{Root, RootChoice, RootKind, abstract_roots, roots};
 pub use sdk::{
-    ServiceMember, is_per_call, is_pipeline, is_plain_request, is_sdk_type, only_reads, request_message, service_member,
+    ServiceMember, is_per_call, is_pipeline, is_plain_request, is_plugin_exception, is_sdk_type, only_reads,
+    request_message, service_member,
 };

@@ -217,3 +217,11 @@ pub fn request_message(universe: &Universe<'_>, handle: TypeHandle) -> Option<St
         || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(|base| is_plain_request(universe, base)));
     is_request.then(|| name.strip_suffix("Request").unwrap_or(&name).to_owned())
 }
+
+/// Whether a class is the exception with whose message the platform stops an operation.
+#[must_use]
+pub fn is_plugin_exception(universe: &Universe<'_>, class: TypeHandle) -> bool {
+    ["Microsoft.Xrm.Sdk", "Microsoft.Crm.Sdk"]
+        .into_iter()
+        .any(|namespace| universe.is_named(class, namespace, "InvalidPluginExecutionException"))
+}

@@ -25,6 +25,9 @@ mod context_in_parallel;
 mod cross_process_lock;
 mod deprecated_message;
 mod elsewhere;
+mod exception_classes;
+mod exception_type;
+mod exceptions;
 mod handed;
 mod lazy;
 mod lazy_member_cache;
@@ -88,6 +91,7 @@ pub static ALL: &[&dyn Rule] = &[
     &unpublished_metadata::UnpublishedMetadata,
     &specialized_update::SpecializedUpdate,
     &deprecated_message::DeprecatedMessage,
+    &exception_type::ExceptionType,
 ];
 
 use parallel_execution::Works;

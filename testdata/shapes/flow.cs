@@ -68,7 +68,7 @@ namespace Fabrikam.Flow
             }
             if (i > 100)
             {
-                throw new InvalidOperationException("deep");
+                throw new InvalidOperationException("deep"); //~ exception-type
             }
             _jumped = i; //~ stateful-plugin target=F:Fabrikam.Flow.FlowPlugin._jumped
         }

@@ -90,6 +90,19 @@ pub struct CallSite {
     pub result: Option<ValueId>,
 }
 
+/// A `throw` or `rethrow`.
+#[derive(Clone, Debug)]
+pub struct Throw {
+    /// Where.
+    pub context: ContextId,
+    /// The instruction.
+    pub at: IlOffset,
+    /// What is thrown, as a value of the method; `None` for what a handler got and throws again.
+    pub value: Option<ValueId>,
+    /// What it can be.
+    pub operand: ValueSet,
+}
+
 /// How a context is reached first in a walk from the entries, breadth first.
 #[derive(Clone, Copy, Debug)]
 struct Arrival {
@@ -114,6 +127,8 @@ pub struct Reach<'p, 'u, 'a> {
     pub mutations: Vec<Mutation>,
     /// Calls out of the loaded code, in every phase.
     pub calls: Vec<CallSite>,
+    /// What is thrown, in every phase.
+    pub throws: Vec<Throw>,
     /// `calli` instructions: nobody knows where they lead.
     pub indirect_calls: Vec<(ContextId, IlOffset)>,
 }
@@ -140,6 +155,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             writes: Vec::new(),
             mutations: Vec::new(),
             calls: Vec::new(),
+            throws: Vec::new(),
             indirect_calls: Vec::new(),
         };
         let (certain, mut order) = reach.arrive(true);
@@ -346,6 +362,13 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                         operands: Vec::new(),
                         result: None,
                     });
+                }
+                Action::Throw(value) => {
+                    let operand = values.get(value.0 as usize).cloned().unwrap_or_default();
+                    self.throws.push(Throw { context, at: event.at, value: Some(value), operand });
+                }
+                Action::Rethrow => {
+                    self.throws.push(Throw { context, at: event.at, value: None, operand: ValueSet::default() });
                 }
                 Action::CallIndirect => self.indirect_calls.push((context, event.at)),
                 _ => {}
