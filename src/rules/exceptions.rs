@@ -50,11 +50,13 @@ type Out = Rc<FxHashMap<ContextId, Leaves>>;
 /// Finds out what leaves, in the reach of one root.
 pub(super) struct Exceptions<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
-    out: FxHashMap<(TypeHandle, Retold), Out>,
+    out: FxHashMap<(Option<TypeHandle>, Retold), Out>,
     /// Methods of delegates of which it is seen who invokes them.
     invoked: FxHashSet<MethodId>,
     /// Delegates that run elsewhere, by the instruction that makes them.
     elsewhere: FxHashSet<(MethodId, IlOffset)>,
+    /// Handlers, and whether they are those of async methods.
+    keeping: FxHashMap<(MethodId, IlOffset), bool>,
     looks: usize,
 }
 
@@ -74,7 +76,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             _ => None,
         });
         let elsewhere = elsewhere.collect();
-        Self { cx, out: FxHashMap::default(), invoked, elsewhere, looks: LOOKS }
+        Self { cx, out: FxHashMap::default(), invoked, elsewhere, keeping: FxHashMap::default(), looks: LOOKS }
     }
 
     /// What a `throw` throws: each class that it can be.
@@ -129,8 +131,13 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         }
     }
 
-    /// Whether an exception of this class, thrown at an instruction, leaves the entry method.
-    pub(super) fn leaves(&mut self, class: TypeHandle, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
+    /// Whether an exception of this class, thrown at an instruction, leaves the entry method; `None` is one of which nobody knows the class.
+    pub(super) fn leaves(
+        &mut self,
+        class: Option<TypeHandle>,
+        (context, at): (ContextId, IlOffset),
+        retold: Retold,
+    ) -> Leaves {
         match self.passes(class, (context, at), retold) {
             Leaves::No => Leaves::No,
             here => self.out(class, retold).get(&context).map_or(Leaves::No, |above| here.min(*above)),
@@ -138,7 +145,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// The contexts out of which an exception of this class gets out of the entry method.
-    fn out(&mut self, class: TypeHandle, retold: Retold) -> Out {
+    fn out(&mut self, class: Option<TypeHandle>, retold: Retold) -> Out {
         if let Some(known) = self.out.get(&(class, retold)) {
             return Rc::clone(known);
         }
@@ -188,7 +195,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// Whether an exception of this class, raised at an instruction, leaves its method.
-    fn passes(&mut self, class: TypeHandle, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
+    fn passes(&mut self, class: Option<TypeHandle>, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
         let code = Rc::clone(self.cx.reach.code(context));
         let mut best = Leaves::No;
         let mut seen = FxHashSet::default();
@@ -211,21 +218,18 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                 if !(clause.try_start <= at && at < clause.try_end) {
                     continue;
                 }
-                match self.catches(context, clause, class) {
+                let catches = self.catches(context, clause, class);
+                match catches {
                     Catches::No => continue,
-                    Catches::Perhaps => {
-                        sure = sure.min(Leaves::Perhaps);
-                        continue;
-                    }
-                    // The state machine of an async method hands it to whoever waits.
-                    Catches::Keeps => {
+                    // A filter decides; or the state machine of an async method hands it to whoever waits.
+                    Catches::Perhaps | Catches::Keeps => {
                         sure = sure.min(Leaves::Perhaps);
                         continue;
                     }
                     Catches::All | Catches::Some => {}
                 }
-                let is_typed = self.catches(context, clause, class) == Catches::Some;
-                if !(is_typed && retold == Retold::ByTheHandler) && !self.asks_for_another(context, clause, class) {
+                let is_told = catches == Catches::Some && retold == Retold::ByTheHandler;
+                if !is_told && !self.asks_for_another(context, clause, class) {
                     pending.extend(self.thrown_again(context, clause).into_iter().map(|at| (at, number + 1, sure)));
                 }
                 sure = Leaves::No;
@@ -241,24 +245,22 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
 
     /// Counts what is looked at; whether there may be more.
     fn look(&mut self, count: usize) -> bool {
-        match self.looks.checked_sub(count) {
-            Some(left) => self.looks = left,
-            None => {
-                self.cx.note_bound();
-                return false;
-            }
+        let left = self.looks.checked_sub(count);
+        if left.is_none() {
+            self.cx.note_bound();
         }
-        true
+        self.looks = left.unwrap_or(0);
+        left.is_some()
     }
 
-    fn catches(&mut self, context: ContextId, clause: &Clause, class: TypeHandle) -> Catches {
+    fn catches(&mut self, context: ContextId, clause: &Clause, class: Option<TypeHandle>) -> Catches {
         let module = self.cx.reach.method(context).module;
         match clause.kind {
             ClauseKind::Finally | ClauseKind::Fault => Catches::No,
             ClauseKind::Catch(token) => {
                 let Some(caught) = class_of(self.cx, module, token) else { return Catches::All };
                 let is_any = self.cx.is_any_exception(caught);
-                match self.cx.is_exception_of(class, caught) {
+                match is_of(self.cx, class, caught) {
                     Is::No => Catches::No,
                     _ if is_any && self.is_kept_in_task(context, clause) => Catches::Keeps,
                     _ if is_any => Catches::All,
@@ -269,12 +271,12 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                 let asked = self.asked(context, (start, clause.handler_start));
                 let mut asked = asked.into_iter();
                 if let Some(first) = asked.next()
-                    && self.cx.is_exception_of(class, first) == Is::No
+                    && is_of(self.cx, class, first) == Is::No
                 {
                     return Catches::No;
                 }
                 let mut others = asked.peekable();
-                if others.peek().is_some() && others.all(|other| self.cx.is_exception_of(class, other) == Is::No) {
+                if others.peek().is_some() && others.all(|other| is_of(self.cx, class, other) == Is::No) {
                     // `when (!(ex is InvalidPluginExecutionException))`
                     return Catches::All;
                 }
@@ -298,13 +300,23 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// Whether a handler asks whether the exception is of another class: then it is that one that it throws again.
-    fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: TypeHandle) -> bool {
+    fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: Option<TypeHandle>) -> bool {
         let asked = self.asked(context, (clause.handler_start, clause.handler_end));
-        asked.into_iter().any(|other| self.cx.is_exception_of(class, other) == Is::No)
+        asked.into_iter().any(|other| is_of(self.cx, class, other) == Is::No)
     }
 
     /// Whether a handler is that of an async method: it gives the exception to the task.
-    fn is_kept_in_task(&self, context: ContextId, clause: &Clause) -> bool {
+    fn is_kept_in_task(&mut self, context: ContextId, clause: &Clause) -> bool {
+        let key = (self.cx.reach.method(context), clause.handler_start);
+        if let Some(known) = self.keeping.get(&key) {
+            return *known;
+        }
+        let keeps = self.look(self.cx.reach.facts(context).events().len()) && self.hands_to_task(context, clause);
+        self.keeping.insert(key, keeps);
+        keeps
+    }
+
+    fn hands_to_task(&self, context: ContextId, clause: &Clause) -> bool {
         let universe = self.cx.universe();
         self.cx.reach.facts(context).events().iter().any(|event| {
             let Action::Call { method, .. } = event.action else { return false };
@@ -406,6 +418,15 @@ fn is_invoke(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
             cx.callee(context, method).is_some_and(|callee| cx.universe().method_name(callee) == "Invoke")
         }
         _ => false,
+    }
+}
+
+/// Whether an exception is of a class. One of an unknown class is only stopped by what stops all.
+fn is_of(cx: &Context<'_, '_>, class: Option<TypeHandle>, caught: TypeHandle) -> Is {
+    match class {
+        Some(class) => cx.is_exception_of(class, caught),
+        None if cx.is_any_exception(caught) => Is::Yes,
+        None => Is::No,
     }
 }
 

@@ -18,6 +18,7 @@ use registration::{Solution, StepHit};
 mod all_columns;
 mod appdomain_event;
 mod async_method;
+mod async_no_rollback;
 mod batch_request;
 mod calls;
 mod certificate_callback;
@@ -92,6 +93,7 @@ pub static ALL: &[&dyn Rule] = &[
     &specialized_update::SpecializedUpdate,
     &deprecated_message::DeprecatedMessage,
     &exception_type::ExceptionType,
+    &async_no_rollback::AsyncNoRollback,
 ];
 
 use parallel_execution::Works;

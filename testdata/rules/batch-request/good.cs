@@ -37,7 +37,7 @@ namespace Contoso.Billing
         {
             if (response != null && response.IsFaulted)
             {
-                throw new InvalidPluginExecutionException("faulted");
+                throw new InvalidPluginExecutionException("faulted"); //~ async-no-rollback severity=info
             }
         }
     }

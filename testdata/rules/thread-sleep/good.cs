@@ -24,7 +24,7 @@ namespace Contoso.Approvals
             var watch = Stopwatch.StartNew();
             if (watch.ElapsedMilliseconds > 2000)
             {
-                throw new InvalidPluginExecutionException(OperationStatus.Retry, "try again later");
+                throw new InvalidPluginExecutionException(OperationStatus.Retry, "try again later"); //~ async-no-rollback severity=info
             }
         }
     }
