@@ -24,7 +24,7 @@ namespace Contoso.Closing
             service.Execute(new SetStateRequest2()); //= specialized-update
             if (context.MessageName == "SetState" || context.MessageName == "Assign") //= specialized-update
             {
-                throw new InvalidPluginExecutionException("Assign"); //= specialized-update
+                throw new InvalidPluginExecutionException("Assign"); //~ async-no-rollback //= specialized-update
             }
         }
     }
