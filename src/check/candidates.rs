@@ -14,6 +14,7 @@ use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Severity};
 use crate::il::IlOffset;
 use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::rules::registration::adjust;
 use crate::rules::{Context, Hit, InDependency, Rule};
 
 /// What the rules found in the reach of the roots of a unit.
@@ -42,6 +43,9 @@ impl Candidates {
         self.marks = marks.is_some().then(Vec::new);
         let mut hits = Vec::new();
         rule.check(cx, &mut hits);
+        for hit in &mut hits {
+            adjust(rule, cx.root, hit);
+        }
         let (own, foreign): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| program.is_own(hit.method));
         for hit in &own {
             self.add_at_site(cx, hit);

@@ -2,4 +2,5 @@
 
 pub mod graph;
 pub mod pick;
+pub mod roots;
 pub mod why;

@@ -10,6 +10,7 @@ mod harmless;
 mod json;
 mod names;
 mod order;
+mod roots;
 mod table;
 mod verdict;
 mod why;
@@ -24,6 +25,7 @@ pub use grid::{Column, grid};
 pub use harmless::harmless;
 pub use json::write_json;
 pub use order::sort;
+pub use roots::write_roots;
 pub use verdict::verdict;
 pub use why::write_why;
 

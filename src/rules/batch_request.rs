@@ -1,6 +1,7 @@
 //! `batch-request`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
+use crate::dataverse::Root;
 use crate::finding::{RuleInfo, Severity};
 
 declare_rule! {
@@ -54,6 +55,10 @@ impl Rule for BatchRequest {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
+        root.is_asynchronous().then(|| (severity.min(Severity::Low), registration::ASYNCHRONOUS))
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -131,6 +131,11 @@ pub trait Rule: Sync {
     /// Finds its hits in the reach of one root, or in code that none reaches.
     fn check(&self, _: &Context<'_, '_>, _: &mut Vec<Hit>) {}
 
+    /// The severity of a hit because of how its root is registered, and why; `None` where that makes no difference.
+    fn by_registration(&self, _: &Root, _: Severity) -> Option<(Severity, &'static str)> {
+        None
+    }
+
     /// Whether it asks how classes are registered, and not what their code does.
     fn is_about_steps(&self) -> bool {
         false

@@ -1,8 +1,11 @@
 //! What rules can ask of a solution: how classes are registered, and what the assemblies that were looked at have.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
-use crate::dataverse::registration::{Identity, Place, Registration, Step, StepKind, TypeName};
+use super::{Hit, Rule};
+use crate::dataverse::Root;
+use crate::dataverse::registration::{Identity, Place, Registered, Registration, Step, StepKind, TypeName};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::text::Text;
 
@@ -106,4 +109,38 @@ pub(super) fn class_words(step: &Step) -> String {
         Some(name) => name.safe().to_string(),
         None => "a class".to_owned(),
     }
+}
+
+/// Steps that a message names; it says how many others there are.
+const NAMED: usize = 3;
+
+/// Gives a hit the severity that it has because of how its root is registered, where the rule has one; the message says why, and
+/// which steps make the difference.
+pub fn adjust(rule: &dyn Rule, root: Option<&Root>, hit: &mut Hit) {
+    let Some((root, registered)) = root.and_then(|root| Some((root, root.registered.as_ref()?))) else { return };
+    let Some((severity, why)) = rule.by_registration(root, hit.severity) else { return };
+    if severity == hit.severity {
+        return;
+    }
+    hit.severity = severity;
+    let mut steps: Vec<String> =
+        registered.steps.iter().filter(|step| step.enabled != Some(false)).map(Step::words).collect();
+    let more = steps.len().saturating_sub(NAMED);
+    steps.truncate(NAMED);
+    let steps = if steps.is_empty() { String::new() } else { format!(" ({})", steps.join("; ")) };
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let _ = write!(hit.message, "; {severity} because {why}{steps}{more}");
+}
+
+/// Why a defect in a class does less harm: the words of all rules that ask.
+pub(super) const IDLE: &str = "no step of the solution calls this class";
+/// See [`IDLE`].
+pub(super) const ASYNCHRONOUS: &str = "all steps of the class are asynchronous";
+/// See [`IDLE`].
+pub(super) const NOT_ISOLATED: &str = "its assembly is registered without isolation";
+
+/// The severity of a defect of the shared instance in a class that nothing calls.
+pub(super) fn idle(root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
+    let is_idle = root.registered.as_ref().is_some_and(Registered::is_idle);
+    is_idle.then(|| (severity.min(Severity::Low), IDLE))
 }

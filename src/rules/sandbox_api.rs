@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::CallSite;
 use crate::apis::ApiList;
+use crate::dataverse::Root;
 use crate::finding::{RuleInfo, Severity};
 use crate::metadata::{MethodAttributes, Primitive, Type};
 use crate::model::MethodHandle;
@@ -51,9 +52,6 @@ declare_rule! {
 static LIST: LazyLock<ApiList<'static>> =
     LazyLock::new(|| ApiList::parse(include_str!("sandbox_api.apis")).unwrap_or_default());
 
-/// The isolation mode of an assembly that does not run in the sandbox.
-const WITHOUT_ISOLATION: u32 = 1;
-
 impl Rule for SandboxApi {
     fn info(&self) -> &'static RuleInfo {
         Self::INFO
@@ -63,10 +61,11 @@ impl Rule for SandboxApi {
         InDependency::AtEntry
     }
 
+    fn by_registration(&self, root: &Root, _: Severity) -> Option<(Severity, &'static str)> {
+        (root.isolation_mode() == Some(1)).then_some((Severity::Info, registration::NOT_ISOLATED))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        let registered = cx.root.and_then(|root| root.registered.as_ref());
-        let is_isolated = registered.and_then(|registered| registered.isolation_mode) != Some(WITHOUT_ISOLATION);
-        let severity = if is_isolated { Severity::Medium } else { Severity::Info };
         for site in &cx.reach.calls {
             let Some(kind) = kind(cx, site) else { continue };
             let what = match kind {
@@ -80,9 +79,8 @@ impl Rule for SandboxApi {
             let name = cx.call_name(site.callee);
             let name = name.replace(".get_", ".").replace(".set_", ".");
             let (severity, end) = match kind {
-                "console" => (severity.min(Severity::Low), ""),
-                _ if is_isolated => (severity, ", which the sandbox does not allow"),
-                _ => (severity, ": the assembly is registered outside of the sandbox, the only place where that works"),
+                "console" => (Severity::Low, ""),
+                _ => (Severity::Medium, ", which the sandbox does not allow"),
             };
             let mut hit = cx.hit_at_call(Self::INFO, site, format!("{name} {what}{end}"));
             hit.severity = cx.severity_in_phase(severity, site.context);

@@ -1,8 +1,8 @@
 //! `shared-object-mutation`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::ObjectId;
-use crate::dataverse::RootKind;
+use crate::dataverse::{Root, RootKind};
 use crate::finding::{RuleInfo, Severity};
 
 declare_rule! {
@@ -54,6 +54,10 @@ impl Rule for SharedObjectMutation {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::Silent
+    }
+
+    fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
+        registration::idle(root, severity)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -1,9 +1,9 @@
 //! `stateful-plugin`
 
 use super::handed::Handed;
-use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
+use super::{Context, Hit, InDependency, Rule, declare_rule, lazy, registration};
 use crate::analysis::{How, ObjectId, Write};
-use crate::dataverse::{RootKind, is_per_call};
+use crate::dataverse::{Root, RootKind, is_per_call};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::model::{MethodHandle, TypeHandle};
 
@@ -64,6 +64,10 @@ impl Rule for StatefulPlugin {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::Report
+    }
+
+    fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
+        registration::idle(root, severity)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

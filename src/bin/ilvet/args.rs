@@ -22,6 +22,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Check(CheckArgs),
     Graph(GraphArgs),
+    Roots(RootsArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
 }
@@ -171,17 +172,54 @@ pub(crate) struct GraphArgs {
     pub(crate) limit: Vec<LimitValue>,
 }
 
+/// Show the classes that the platform calls, and how they are registered.
+///
+/// Each step with its message, table, stage, mode, rank, filtering attributes and images, and whether it runs inside the transaction of its
+/// operation. That is read from the solution that an assembly is in, from what --registration names, or from attributes in the assembly.
+#[derive(Args)]
+pub(crate) struct RootsArgs {
+    /// An assembly, a solution (.zip), a package (.nupkg), a folder of these or a pattern; `-` is one file on standard input, and
+    /// `Sol.zip!/PluginAssemblies/A.dll` one member of an archive
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+
+    /// What says how plug-ins are registered that are not in a solution themselves: a solution (.zip), an unpacked one (its folder), or a
+    /// customizations.xml (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) registration: Vec<PathBuf>,
+
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
+
+    /// A folder, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub(crate) reference: Vec<PathBuf>,
+
+    /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    /// Say only what stops the job
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Change a limit, such as `registration-entries=1000000` (repeatable)
+    #[arg(long, value_name = "NAME=NUMBER")]
+    pub(crate) limit: Vec<LimitValue>,
+}
+
 /// List the rules.
 #[derive(Args)]
 pub(crate) struct RulesArgs {
     /// What goes to standard output
     #[arg(long, default_value = "table")]
-    pub(crate) format: RulesFormat,
+    pub(crate) format: ListFormat,
 }
 
-/// The form of the list of rules.
+/// The form of a list.
 #[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum RulesFormat {
+pub(crate) enum ListFormat {
     /// For a person
     Table,
     /// For a program

@@ -6,6 +6,7 @@ mod explain;
 mod graph;
 mod output;
 mod registry;
+mod roots;
 mod rules;
 
 use std::panic;
@@ -36,6 +37,7 @@ fn run(command: &Command) -> Outcome {
     let done = match command {
         Command::Check(args) => check::run(args),
         Command::Graph(args) => graph::run(args),
+        Command::Roots(args) => roots::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),
     };

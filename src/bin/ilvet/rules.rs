@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Result;
 use serde_json::json;
 
-use crate::args::{RulesArgs, RulesFormat};
+use crate::args::{ListFormat, RulesArgs};
 use crate::output;
 use crate::registry::rules;
 use ilvet::check::SCHEMA_VERSION;
@@ -14,8 +14,8 @@ use ilvet::report::{Column, grid, write_json};
 
 pub(crate) fn run(args: &RulesArgs) -> Result<Outcome> {
     let bytes = match args.format {
-        RulesFormat::Table => table(output::width()).into_bytes(),
-        RulesFormat::Json => json()?,
+        ListFormat::Table => table(output::width()).into_bytes(),
+        ListFormat::Json => json()?,
     };
     output::print(&bytes, anstream::ColorChoice::Auto)?;
     Ok(Outcome::Passed)

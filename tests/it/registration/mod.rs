@@ -1,13 +1,17 @@
 //! What solutions say of how plug-ins are registered.
 
 mod fixtures;
+mod hostile;
+mod places;
+mod severity;
+mod view;
 mod xml;
 
 use std::path::PathBuf;
 
 use ilvet::check::{Options, Unit, check};
 use ilvet::finding::{Report, RootInfo, RootStep};
-use ilvet::input::find;
+use ilvet::input::{Item, find, solutions};
 use ilvet::limits::Limits;
 use ilvet::report::{self, write_json};
 
@@ -22,21 +26,30 @@ fn testdata(name: &str) -> Vec<u8> {
     std::fs::read(crate::source::root().join("testdata").join(name)).expect("the fixture is there")
 }
 
-/// The report on some paths; it is valid by its schema.
-fn checked(paths: &[PathBuf]) -> Report {
-    let found = find(paths, &[], &Limits::default()).expect("there are no references");
-    let units = found.items.into_iter().map(|it| Unit {
-        label: it.label,
-        named: it.named,
-        supply: it.supply,
-        registration: it.registration,
-    });
-    let mut report = check(&units.collect::<Vec<_>>(), &Options::default());
+fn unit(it: Item) -> Unit {
+    Unit { label: it.label, named: it.named, supply: it.supply, registration: it.registration }
+}
+
+/// The report on some paths, with solutions that are given; it is valid by its schema.
+fn checked_within(paths: &[PathBuf], given: &[PathBuf], limits: Limits) -> Report {
+    let found = find(paths, &[], &limits).expect("there are no references");
+    let given = solutions(given, &limits).expect("what is given is there");
+    let registration = given.iter().flat_map(|item| item.registration.clone()).collect();
+    let units: Vec<Unit> = found.items.into_iter().chain(given).map(unit).collect();
+    let mut report = check(&units, &Options { registration, limits, ..Options::default() });
     report::sort(&mut report);
     let mut bytes = Vec::new();
     write_json(&report, &mut bytes).expect("a vector takes everything");
     crate::schema::assert_valid(&serde_json::from_slice(&bytes).expect("the report is JSON"));
     report
+}
+
+fn checked_with(paths: &[PathBuf], given: &[PathBuf]) -> Report {
+    checked_within(paths, given, Limits::default())
+}
+
+fn checked(paths: &[PathBuf]) -> Report {
+    checked_with(paths, &[])
 }
 
 /// A solution of one assembly and what it says.

@@ -1,0 +1,77 @@
+//! How a class is registered changes how much harm a defect does, and the message says so.
+
+use ilvet::finding::{Report, Severity};
+
+use super::xml::{self, STEP, Step};
+use super::{BAD, checked_with};
+use crate::scratch::Scratch;
+
+/// The report on a fixture that is registered so.
+fn report(name: &str, fixture: &str, isolation: u32, steps: &[Step]) -> Report {
+    let scratch = Scratch::new(&format!("severity_{name}"));
+    let assembly = if fixture.ends_with("bad.dll") { "bad" } else { "good" };
+    let steps: String = steps.iter().map(|step| step.element(assembly)).collect();
+    let text = xml::customizations(&xml::assembly(assembly, isolation, ""), &steps);
+    let given = scratch.write("customizations.xml", text.as_bytes());
+    checked_with(&[crate::source::root().join("testdata").join(fixture)], &[given])
+}
+
+/// Severities and messages of a rule's findings in a class.
+fn of<'r>(report: &'r Report, rule: &str, class: &str) -> Vec<(Severity, &'r str)> {
+    let findings = report.findings.iter().filter(|it| it.rule == rule);
+    let findings = findings.filter(|it| it.location.type_name.as_ref().is_some_and(|name| name.as_str() == class));
+    findings.map(|it| (it.severity, it.message.as_str())).collect()
+}
+
+#[test]
+fn a_batch_is_low_where_all_steps_are_asynchronous() {
+    const CLASS: &str = "Acme.Billing.BillingPlugin";
+    let fixture = "rules/batch-request/bad.dll";
+    let later = Step { class: CLASS, message: "Create", stage: 40, mode: 1, filtering: "", ..STEP };
+    let now = Step { id: 2, mode: 0, ..later.clone() };
+    let asynchronous = report("batch_asynchronous", fixture, 2, std::slice::from_ref(&later));
+    let found = of(&asynchronous, "batch-request", CLASS);
+    assert!(found.len() > 3);
+    for (severity, message) in found.iter().filter(|(_, message)| !message.contains("DeleteMultiple")) {
+        assert_eq!(*severity, Severity::Low, "{message}");
+        let why =
+            "low because all steps of the class are asynchronous (Create of account, PostOperation, asynchronous)";
+        assert!(message.contains(why), "{message}");
+    }
+    let both = report("batch_both", fixture, 2, &[later.clone(), now]);
+    let found = of(&both, "batch-request", CLASS);
+    assert!(found.iter().any(|(severity, _)| *severity == Severity::Medium));
+    assert!(found.iter().all(|(_, message)| !message.contains("because")));
+    // A synchronous step that is disabled does not run.
+    let off = Step { id: 2, mode: 0, more: "      <StateCode>1</StateCode>\n", ..later.clone() };
+    let found = report("batch_disabled", fixture, 2, &[later, off]);
+    assert!(of(&found, "batch-request", CLASS).iter().all(|(severity, _)| *severity == Severity::Low));
+}
+
+#[test]
+fn state_of_a_class_that_nothing_calls_is_low() {
+    let found = report("idle", BAD, 2, &[STEP]);
+    let registered = of(&found, "stateful-plugin", "Acme.Orders.OrderCounter");
+    assert!(!registered.is_empty() && registered.iter().all(|(severity, _)| *severity == Severity::High));
+    let idle = of(&found, "stateful-plugin", "Acme.Orders.OrderTotals");
+    assert!(!idle.is_empty());
+    for (severity, message) in idle {
+        assert_eq!(severity, Severity::Low);
+        assert!(message.ends_with("; low because no step of the solution calls this class"), "{message}");
+    }
+    // A solution without any step of the assembly says nothing: they are in another one.
+    let found = report("idle_elsewhere", BAD, 2, &[]);
+    assert_eq!(found.summary.high, 11);
+    assert_eq!(of(&found, "unregistered-plugin", "Acme.Orders.OrderTotals").len(), 1);
+}
+
+#[test]
+fn what_the_sandbox_forbids_is_info_where_there_is_none() {
+    let severities = |name: &str, isolation: u32| -> Vec<Severity> {
+        let found = report(name, "rules/sandbox-api/bad.dll", isolation, &[Step { class: "X", ..STEP }]);
+        found.findings.iter().filter(|it| it.rule == "sandbox-api").map(|it| it.severity).collect()
+    };
+    let (free, boxed) = (severities("isolation_1", 1), severities("isolation_2", 2));
+    assert!(free.len() == boxed.len() && free.iter().all(|severity| *severity == Severity::Info), "{free:?}");
+    assert!(boxed.contains(&Severity::Medium));
+}
