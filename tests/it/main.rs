@@ -16,6 +16,7 @@ mod ilasm_text;
 mod input;
 mod library;
 mod licences;
+mod microsoft;
 mod monodis;
 mod readme;
 mod registration;
