@@ -1,5 +1,6 @@
 //! What members of the framework and of the SDK do: the reader of `library.facts`.
 
+use std::cell::LazyCell;
 use std::sync::OnceLock;
 
 use bitflags::bitflags;
@@ -8,14 +9,14 @@ use rustc_hash::FxHashMap;
 bitflags! {
     /// What a member does; the words are explained in `library.facts`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct Effects: u16 {
+    pub struct Effects: u32 {
         /// Changes the object it is called on.
         const CHANGES = 1;
         /// Keeps its arguments in that object.
         const STORES = 1 << 1;
         /// Returns something that was put into that object.
         const ELEMENT = 1 << 2;
-        /// Returns a new container with what is in that object.
+        /// Returns a new container with what was put into that object.
         const FRESH = 1 << 3;
         /// Returns the object it is called on.
         const THIS = 1 << 4;
@@ -27,14 +28,35 @@ bitflags! {
         const RECEIVED = 1 << 7;
         /// Runs the delegates it gets, at once, with what was put into that object.
         const RUNS = 1 << 8;
-        /// Returns a new container with what the delegates it runs return.
+        /// Returns a new container with what the last of its delegates returns.
         const MAPS = 1 << 9;
         /// Writes where its by-ref arguments lead to.
         const OUT = 1 << 10;
         /// Writes there, and no other thread can come in between.
         const ATOMIC = 1 << 11;
-        /// Reads there only.
+        /// Reads there only, and in the object it is called on.
         const READS = 1 << 12;
+        /// The first of its further arguments is a key: keys stand apart from what else is put into that object.
+        const KEYED = 1 << 13;
+        /// Returns a key of that object.
+        const KEY = 1 << 14;
+        /// Returns a new container with the keys of that object.
+        const KEYS = 1 << 15;
+        /// Puts what is in its further arguments into that object.
+        const COPIES = 1 << 16;
+        /// Puts what is in that object into its further arguments.
+        const POURS = 1 << 17;
+        /// Returns a new container with its arguments in it.
+        const WRAPS = 1 << 18;
+        /// The new container is also what is in it: of groups one can be taken as the whole.
+        const GROUPS = 1 << 19;
+        /// Returns a new container with what is in the containers that the last of its delegates returns.
+        const FLATTENS = 1 << 20;
+        /// Hands its first further argument, or else what was put into that object, to the delegate, and then what that returned;
+        /// returns that.
+        const FOLDS = 1 << 21;
+        /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
+        const LATER = 1 << 22;
     }
 }
 
@@ -42,15 +64,35 @@ const FACTS: &str = include_str!("library.facts");
 
 type Lines = FxHashMap<&'static str, Vec<(&'static str, Effects)>>;
 
-/// The effects of a member: those of every line that covers it; none where no line does.
+/// The effects of a member: those of every line that covers it; none where no line does. `signature` gives the member as
+/// documentation ids write it: name, number of type parameters, parameters.
 #[must_use]
-pub fn effects(type_name: &str, member: &str) -> Effects {
+pub fn effects(type_name: &str, member: &str, signature: impl FnOnce() -> String) -> Effects {
     static LINES: OnceLock<Lines> = OnceLock::new();
     let lines = LINES.get_or_init(|| read(FACTS).unwrap_or_default());
-    let covers =
-        |pattern: &str| pattern.strip_suffix('*').map_or(pattern == member, |prefix| member.starts_with(prefix));
-    let found = lines.get(type_name).into_iter().flatten().filter(|(pattern, _)| covers(pattern));
+    let signature = LazyCell::new(signature);
+    let found = lines.get(type_name).into_iter().flatten();
+    let found = found.filter(|(pattern, _)| covers(pattern, member, || signature.as_str()));
     found.fold(Effects::empty(), |all, (_, effects)| all | *effects)
+}
+
+/// Whether a pattern of `library.facts` stands for a member: its name, `Start*`, or its name with the number of its type parameters,
+/// its parameters, or both, as documentation ids write them.
+#[must_use]
+pub fn covers<'s>(pattern: &str, member: &str, signature: impl FnOnce() -> &'s str) -> bool {
+    if let Some(start) = pattern.strip_suffix('*') {
+        return member.starts_with(start);
+    }
+    let Some(rest) = pattern.strip_prefix(member) else { return false };
+    match rest.as_bytes().first() {
+        None => true,
+        Some(b'`' | b'(') => {
+            let signature = signature();
+            let (_, overload) = signature.split_at(signature.find(['`', '(']).unwrap_or(signature.len()));
+            overload.strip_prefix(rest).is_some_and(|more| more.is_empty() || more.starts_with('('))
+        }
+        Some(_) => false,
+    }
 }
 
 fn read(text: &'static str) -> Result<Lines, usize> {
@@ -77,6 +119,16 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "out" => Effects::OUT,
                         "atomic" => Effects::ATOMIC,
                         "reads" => Effects::READS,
+                        "keyed" => Effects::KEYED,
+                        "key" => Effects::KEY,
+                        "keys" => Effects::KEYS,
+                        "copies" => Effects::COPIES,
+                        "pours" => Effects::POURS,
+                        "wraps" => Effects::WRAPS,
+                        "groups" => Effects::GROUPS,
+                        "flattens" => Effects::FLATTENS,
+                        "folds" => Effects::FOLDS,
+                        "later" => Effects::LATER,
                         _ => return Err(number + 1),
                     };
                 }
@@ -95,7 +147,31 @@ mod tests {
     #[test]
     fn every_line_can_be_read() {
         assert_eq!(read(FACTS).map(|lines| lines.len() > 20), Ok(true));
+        let effects = |owner, member: &str| {
+            let name = member.split(['`', '(']).next().unwrap_or_default();
+            effects(owner, name, || member.to_owned())
+        };
         assert_eq!(effects("System.Text.StringBuilder", "AppendLine"), Effects::CHANGES | Effects::THIS);
         assert_eq!(effects("System.Text.StringBuilder", "ToString"), Effects::empty());
+        let mapped = Effects::RUNS | Effects::KEYED | Effects::MAPS;
+        assert_eq!(effects("System.Linq.Enumerable", "ToDictionary``3(System.Object)"), mapped);
+        assert!(!effects("System.Linq.Enumerable", "ToDictionary``2(System.Object)").contains(Effects::MAPS));
+    }
+
+    #[test]
+    fn overloads_are_told_apart_by_what_the_pattern_says() {
+        let signature = || "Run``1(System.Func{``0})";
+        for (pattern, covered) in [
+            ("Run", true),
+            ("R*", true),
+            ("Run``1", true),
+            ("Run``1(System.Func{``0})", true),
+            ("Run(System.Func{``0})", false),
+            ("Run``12", false),
+            ("Run``1(System.Func{``0}", false),
+            ("RunAll", false),
+        ] {
+            assert_eq!(covers(pattern, "Run", signature), covered, "{pattern}");
+        }
     }
 }

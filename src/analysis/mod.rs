@@ -15,7 +15,7 @@ mod reach;
 mod stack;
 
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
-pub use library::{Effects, effects};
+pub use library::{Effects, covers, effects};
 pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
 pub use order::After;
 pub use own::Own;

@@ -79,8 +79,10 @@ pub(super) enum Slot {
     Field(ObjectId, FieldHandle),
     /// A static field.
     Static(FieldHandle),
-    /// The elements of an array.
+    /// The elements of an array or a collection; of a dictionary, the values.
     Elements(ObjectId),
+    /// The keys of a dictionary.
+    Keys(ObjectId),
     /// An item of a framework tuple, by its 1-based number.
     Item(ObjectId, u16),
     /// The content of a variable.

@@ -446,7 +446,11 @@ impl<'u, 'a> Program<'u, 'a> {
     pub fn effects(&self, method: MethodHandle) -> Effects {
         self.effects.get(method, || {
             let (type_name, member) = self.api_name(method);
-            effects(type_name.as_str(), member.as_str())
+            effects(type_name.as_str(), member.as_str(), || {
+                let id = self.universe.method_doc_id(method);
+                let signature = id.as_str().get("M:".len() + type_name.as_str().len() + ".".len()..);
+                signature.unwrap_or_default().to_owned()
+            })
         })
     }
 

@@ -1,13 +1,26 @@
-//! Calls: objects that are made, delegates that are bound, handlers that constructors register.
+//! Calls: where they lead, and objects that are made.
 
 use std::rc::Rc;
 
-use super::{ContextId, Flow, Phase, Place, Values, Via};
+use super::{ContextId, Flow, Values, Via};
 use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::objects::{ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{MethodHandle, TypeHandle};
+use crate::metadata::Token;
+use crate::model::{MethodId, TypeHandle};
+
+/// A call as it stands in the code, or as whoever runs a delegate makes it.
+#[derive(Clone, Copy)]
+pub(super) struct Called {
+    pub(super) opcode: Opcode,
+    pub(super) callee: Callee,
+    pub(super) constrained: Option<Token>,
+    /// How it leads on; `None` where the call itself says it.
+    pub(super) via: Option<Via>,
+    /// Whether it is certain that this method is called.
+    pub(super) exact: bool,
+}
 
 impl Flow<'_, '_, '_> {
     pub(super) fn call(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, values: &Values) {
@@ -25,6 +38,9 @@ impl Flow<'_, '_, '_> {
             .iter()
             .map(|value| values.get(value.0 as usize).cloned().unwrap_or_default())
             .collect();
+        if let Some(awaiter) = self.awaited(home, code, event, callee) {
+            operands[0] = values.get(awaiter.0 as usize).cloned().unwrap_or_default();
+        }
         if opcode == Opcode::Newobj {
             let object = self.created(id, event.at);
             operands.insert(0, ValueSet::one(object));
@@ -35,17 +51,9 @@ impl Flow<'_, '_, '_> {
         {
             self.touch(id, event.at, owner);
         }
-        let mut returned = ValueSet::default();
-        self.invoke(id, event, callee, &operands, &mut returned);
-        let targets = self.targets(id, opcode, callee, constrained, &operands);
-        for target in targets {
-            let mut passed = operands.clone();
-            if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
-                *first = receiver;
-            }
-            let phase = self.context(id).phase;
-            returned.extend(&self.lead(id, event.at, target.method, phase, passed, target.via, target.exact));
-        }
+        let mut returned = self.invoke(id, event.at, callee, &operands);
+        let call = Called { opcode, callee, constrained, via: None, exact: true };
+        returned.extend(&self.lead_to(id, event.at, call, &operands));
         if callee.enter.is_none() {
             // A type parameter that is no struct: the address leads to the object.
             if constrained.is_some()
@@ -74,6 +82,46 @@ impl Flow<'_, '_, '_> {
                 self.enqueue(id);
             }
         }
+    }
+
+    /// The awaiter that an `await` asks for its result. Compilers use one variable for all of a type in a method, and another way to the
+    /// question comes from the field that keeps the awaiter meanwhile: what was stored last before counts.
+    fn awaited(&self, home: MethodId, code: &MethodCode, event: &Event, callee: Callee) -> Option<ValueId> {
+        /// Between `GetAwaiter` and `GetResult` stand `IsCompleted`, `AwaitUnsafeOnCompleted`, and what keeps the state.
+        const BETWEEN: usize = 32;
+        let Action::Call { arguments, .. } = event.action else { return None };
+        let Value::LocalAddress(variable) = code.facts.value(*code.facts.arguments(arguments).first()?) else {
+            return None;
+        };
+        let universe = self.program.universe;
+        let owner = universe.declaring_type(home).filter(|owner| self.program.is_generated_type(*owner));
+        if owner.is_none() || universe.method_name(callee.handle) != "GetResult" {
+            return None;
+        }
+        let events = code.facts.events();
+        let before = events.partition_point(|other| other.at < event.at);
+        events.iter().take(before).rev().take(BETWEEN).find_map(|other| match other.action {
+            Action::StoreLocal { local, value } if local == variable => {
+                (!matches!(code.facts.value(value), Value::Field(..))).then_some(value)
+            }
+            _ => None,
+        })
+    }
+
+    /// Leads on into every method that a call can run; what those return.
+    pub(super) fn lead_to(&mut self, id: ContextId, at: IlOffset, call: Called, operands: &[ValueSet]) -> ValueSet {
+        let Called { opcode, callee, constrained, via, exact } = call;
+        let phase = self.context(id).phase;
+        let mut returned = ValueSet::default();
+        for target in self.targets(id, opcode, callee, constrained, operands) {
+            let mut passed = operands.to_vec();
+            if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
+                *first = receiver;
+            }
+            let (via, exact) = (via.unwrap_or(target.via), exact && target.exact);
+            returned.extend(&self.lead(id, at, target.method, phase, passed, via, exact));
+        }
+        returned
     }
 
     /// A new object: its type exists from now on, its static constructor has run, an iterator will be run.
@@ -109,116 +157,5 @@ impl Flow<'_, '_, '_> {
             }
             self.write(Slot::Bound(object), operands.get(1).unwrap_or(&ValueSet::default()));
         }
-    }
-
-    /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
-    fn invoke(&mut self, id: ContextId, event: &Event, callee: Callee, operands: &[ValueSet], returned: &mut ValueSet) {
-        let owner = self.program.universe.method_owner(callee.handle);
-        let Some((delegates, arguments)) = operands.split_first().filter(|_| self.is_delegate_invoke(callee, owner))
-        else {
-            return;
-        };
-        for delegate in delegates.iter() {
-            let bindings = self.bindings.get(&delegate).cloned().unwrap_or_default();
-            if self.context(id).phase == Phase::Calling && !bindings.is_empty() {
-                self.invoked.insert(delegate);
-            }
-            let exact = delegates.len() == 1 && bindings.len() == 1 || self.registered.contains(&delegate);
-            for binding in bindings {
-                let mut passed = arguments.to_vec();
-                // An open static method takes no object; a closed one and an instance method take the one they are bound to.
-                if self.callee_argument_count(binding) > passed.len() {
-                    passed.insert(0, self.read(id, Slot::Bound(delegate)));
-                }
-                let phase = self.context(id).phase;
-                if binding.is_virtual {
-                    for target in self.targets(id, Opcode::Callvirt, binding, None, &passed) {
-                        let mut passed = passed.clone();
-                        if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
-                            *first = receiver;
-                        }
-                        let exact = exact && target.exact;
-                        returned.extend(&self.lead(id, event.at, target.method, phase, passed, Via::Delegate, exact));
-                    }
-                } else if let Some(method) = binding.enter {
-                    returned.extend(&self.lead(id, event.at, method, phase, passed, Via::Delegate, exact));
-                }
-            }
-        }
-    }
-
-    /// `ldftn`, `ldvirtftn`: the method will run with the object that the delegate is bound to.
-    pub(super) fn bind(
-        &mut self,
-        id: ContextId,
-        code: &Rc<MethodCode>,
-        at: IlOffset,
-        function: ValueId,
-        values: &Values,
-    ) {
-        let Value::Function(token, _) = code.facts.value(function) else { return };
-        let home = self.context(id).method;
-        let Some(callee) = self.program.callee(home.module, token) else { return };
-        // The delegate's constructor follows and takes the object and the pointer.
-        let following = code.facts.events().partition_point(|event| event.at <= at);
-        let target = code.facts.events().iter().skip(following).take(8).find_map(|event| match event.action {
-            Action::Call { opcode: Opcode::Newobj, arguments, .. } => match code.facts.arguments(arguments) {
-                &[target, pointer] if pointer == function => Some(target),
-                _ => None,
-            },
-            _ => None,
-        });
-        let receiver = target.and_then(|target| values.get(target.0 as usize).cloned()).unwrap_or_default();
-        let phase = self.context(id).phase;
-        if phase == Phase::Constructing {
-            // Whether it is run in the constructor, or is a handler that the platform's calls will run, shows in what becomes of it.
-            return;
-        }
-        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.callee_argument_count(callee)];
-        if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
-            *first = receiver.clone();
-        }
-        if callee.is_virtual {
-            let targets = self.targets(id, Opcode::Callvirt, callee, None, &arguments);
-            for target in targets {
-                let mut arguments = arguments.clone();
-                if let (Some(first), Some(receiver)) = (arguments.first_mut(), target.receiver) {
-                    *first = receiver;
-                }
-                self.lead(id, at, target.method, phase, arguments, Via::Delegate, target.exact);
-            }
-        } else if let Some(target) = callee.enter {
-            self.lead(id, at, target, phase, arguments, Via::Delegate, true);
-        }
-    }
-
-    /// The methods of delegates that the constructors made and let out, with the objects they are bound to: they are kept in a field,
-    /// a collection or an array, or were handed to code that is not followed.
-    pub(super) fn registered_handlers(&mut self) -> Vec<(ObjectId, MethodHandle, ValueSet)> {
-        let mut kept: Vec<ObjectId> = self.let_out.iter().copied().collect();
-        for (slot, Place { content, .. }) in &self.heap {
-            let keeps = match slot {
-                // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
-                Slot::Static(field) => !self.program.is_generated_field(*field),
-                Slot::Field(..) | Slot::Elements(_) | Slot::Item(..) => true,
-                Slot::Content(_) | Slot::Bound(_) => false,
-            };
-            if keeps {
-                kept.extend(content.iter().filter(|object| self.bindings.contains_key(object)));
-            }
-        }
-        kept.sort_unstable();
-        kept.dedup();
-        let mut handlers = Vec::new();
-        for delegate in kept {
-            let receiver = self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default();
-            for binding in self.bindings.get(&delegate).into_iter().flatten() {
-                if binding.enter.is_some() {
-                    handlers.push((delegate, binding.handle, receiver.clone()));
-                    self.registered.insert(delegate);
-                }
-            }
-        }
-        handlers
     }
 }

@@ -14,7 +14,11 @@ impl Flow<'_, '_, '_> {
         for (slot, Place { content, .. }) in &self.heap {
             match slot {
                 Slot::Field(ObjectId::ROOT, field) => pending.extend(content.iter().map(|object| (object, *field))),
-                Slot::Field(holder, _) | Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
+                Slot::Field(holder, _)
+                | Slot::Elements(holder)
+                | Slot::Keys(holder)
+                | Slot::Item(holder, _)
+                | Slot::Bound(holder) => {
                     inside.entry(*holder).or_default().extend(content.iter());
                 }
                 Slot::Static(_) | Slot::Content(_) => {}
@@ -50,7 +54,7 @@ impl Flow<'_, '_, '_> {
                 Slot::Field(holder, field) if unknown && self.objects.is_shared(holder) => {
                     found.push((*slot, Object::Held(holder, field)));
                 }
-                Slot::Elements(holder) if unknown && self.objects.is_shared(holder) => {
+                Slot::Elements(holder) | Slot::Keys(holder) if unknown && self.objects.is_shared(holder) => {
                     found.push((*slot, Object::ElementOf(holder)));
                 }
                 _ => {}
@@ -68,7 +72,9 @@ impl Flow<'_, '_, '_> {
     pub(in crate::analysis) fn holdings(&self) -> impl Iterator<Item = (ObjectId, Option<FieldHandle>, &ValueSet)> {
         self.heap.iter().filter_map(|(slot, Place { content, .. })| match slot {
             Slot::Field(holder, field) => Some((*holder, Some(*field), content)),
-            Slot::Elements(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => Some((*holder, None, content)),
+            Slot::Elements(holder) | Slot::Keys(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
+                Some((*holder, None, content))
+            }
             Slot::Static(_) | Slot::Content(_) => None,
         })
     }

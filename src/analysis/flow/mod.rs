@@ -18,8 +18,10 @@ use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, Ty
 
 mod calls;
 mod contexts;
+mod delegates;
 mod events;
 mod kept;
+mod members;
 mod outside;
 mod parameters;
 mod queue;

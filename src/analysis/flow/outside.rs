@@ -1,9 +1,9 @@
 //! Calls that leave the loaded code, and what shows of a callee at its caller.
 
-use super::{ContextId, Effect, Flow, How, Phase, Via};
+use super::{ContextId, Effect, Flow, How, Via};
 use crate::analysis::facts::{Action, Event, Value};
 use crate::analysis::library::Effects;
-use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
@@ -53,63 +53,6 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    /// Delegates that a constructor hands to code that is not followed: what that runs at once belongs to the constructor (LINQ,
-    /// `List.ForEach`); everything else keeps them, and the platform's calls will run them.
-    fn let_out(&mut self, id: ContextId, callee: Callee, operands: &[ValueSet]) {
-        let at_once = self.program.effects(callee.handle).contains(Effects::RUNS);
-        if self.context(id).phase != Phase::Constructing || at_once {
-            return;
-        }
-        for delegate in operands.iter().skip(usize::from(!callee.is_static)).flat_map(ValueSet::iter) {
-            if self.bindings.contains_key(&delegate) {
-                self.let_out.insert(delegate);
-            }
-        }
-    }
-
-    /// Delegates that a member runs at once, with what was put into the objects it is called on; what they return.
-    fn run(&mut self, id: ContextId, at: IlOffset, holders: &ValueSet, delegates: &[ValueSet]) -> ValueSet {
-        let mut returned = ValueSet::default();
-        let mut elements = ValueSet::one(ObjectId::OPAQUE);
-        let delegates: Vec<ObjectId> = delegates.iter().flat_map(ValueSet::iter).collect();
-        if !delegates.iter().any(|delegate| self.bindings.contains_key(delegate)) {
-            return returned;
-        }
-        for holder in holders.iter() {
-            elements.extend(&self.elements(id, holder));
-        }
-        let phase = self.context(id).phase;
-        for delegate in delegates {
-            for binding in self.bindings.get(&delegate).cloned().unwrap_or_default() {
-                let mut arguments = vec![elements.clone(); self.callee_argument_count(binding)];
-                let bound = self.read(id, Slot::Bound(delegate));
-                if let Some(first) = arguments.first_mut().filter(|_| !binding.is_static) {
-                    *first = bound;
-                }
-                if binding.is_virtual {
-                    for target in self.targets(id, Opcode::Callvirt, binding, None, &arguments) {
-                        let mut arguments = arguments.clone();
-                        if let (Some(first), Some(receiver)) = (arguments.first_mut(), target.receiver) {
-                            *first = receiver;
-                        }
-                        returned.extend(&self.lead(
-                            id,
-                            at,
-                            target.method,
-                            phase,
-                            arguments,
-                            Via::Delegate,
-                            target.exact,
-                        ));
-                    }
-                } else if let Some(method) = binding.enter {
-                    returned.extend(&self.lead(id, at, method, phase, arguments, Via::Delegate, true));
-                }
-            }
-        }
-        returned
-    }
-
     /// Objects of our own types that are handed to code that is not followed: it may call what they implement or override of its
     /// types.
     fn call_back(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) {
@@ -157,85 +100,6 @@ impl Flow<'_, '_, '_> {
                         id,
                         Effect { address, accessor, how: How::Handed { callee: callee.handle, position } },
                     );
-                }
-            }
-        }
-    }
-
-    /// What a member of the framework or the SDK is known to do with the objects it gets.
-    pub(super) fn library_effects(
-        &mut self,
-        id: ContextId,
-        at: IlOffset,
-        callee: Callee,
-        token: Token,
-        operands: &[ValueSet],
-        returned: &mut ValueSet,
-    ) {
-        let Some((receiver, arguments)) = operands.split_first() else { return };
-        let effects = self.program.effects(callee.handle);
-        if effects.is_empty() {
-            return;
-        }
-        let mut holders = ValueSet::default();
-        for holder in receiver.iter() {
-            if self.is_constant(holder) {
-                continue;
-            }
-            holders.insert(holder);
-            // A struct in a variable or field, such as an enumerator, stands for what is in it too.
-            if self.objects.is_address(holder) {
-                holders.extend(&self.content(id, holder));
-            }
-        }
-        if effects.contains(Effects::THIS) {
-            returned.extend(&holders);
-        }
-        let mut stored: Vec<ValueSet> = arguments.to_vec();
-        if effects.contains(Effects::RUNS) {
-            stored.push(self.run(id, at, &holders, arguments));
-        }
-        if effects.intersects(Effects::FRESH | Effects::MAPS) {
-            let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
-            let made = self.objects.number(Object::Created { method, at, exact: None, constructing });
-            returned.insert(made);
-            let mut content = ValueSet::default();
-            for holder in holders.iter().filter(|_| effects.contains(Effects::FRESH)) {
-                if !self.objects.is_opaque(holder) {
-                    content.extend(&self.elements(id, holder));
-                }
-            }
-            if let Some(results) = stored.last().filter(|_| effects.contains(Effects::MAPS)) {
-                content.extend(results);
-            }
-            self.write(Slot::Elements(made), &content);
-        }
-        if effects.contains(Effects::ARGUMENTS) {
-            for argument in arguments {
-                returned.extend(argument);
-            }
-        }
-        let declared = self.program.returned_type(self.context(id).method.module, token);
-        // Of an interface can be anything, and an enumerator stands for the elements.
-        let is_enumerator = self.program.universe.method_name(callee.handle) == "GetEnumerator";
-        let declared = declared.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
-        for holder in holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
-            if effects.contains(Effects::STORES) {
-                for value in &stored {
-                    self.write(Slot::Elements(holder), value);
-                }
-            }
-            if effects.intersects(Effects::ELEMENT) {
-                for element in self.elements(id, holder).iter() {
-                    if declared.is_none_or(|declared| self.can_be(element, declared)) {
-                        returned.insert(element);
-                    }
-                }
-            }
-            if let Some(addresses) = arguments.last().filter(|_| effects.contains(Effects::FILLS)) {
-                let elements = self.elements(id, holder);
-                for address in addresses.iter() {
-                    self.store_through(address, &elements);
                 }
             }
         }

@@ -262,13 +262,22 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn elements(&mut self, id: ContextId, array: ObjectId) -> ValueSet {
-        let mut elements = self.read(id, Slot::Elements(array));
-        // Which of the elements it is nobody knows.
-        elements.insert(ObjectId::OPAQUE);
-        if self.objects.is_shared(array) && self.depth(array) < HELD {
-            elements.insert(self.objects.number(Object::ElementOf(array)));
+        let elements = self.read(id, Slot::Elements(array));
+        self.some_of(array, elements)
+    }
+
+    pub(super) fn keys(&mut self, id: ContextId, dictionary: ObjectId) -> ValueSet {
+        let keys = self.read(id, Slot::Keys(dictionary));
+        self.some_of(dictionary, keys)
+    }
+
+    /// One of the things in a container: which, nobody knows.
+    fn some_of(&mut self, container: ObjectId, mut content: ValueSet) -> ValueSet {
+        content.insert(ObjectId::OPAQUE);
+        if self.objects.is_shared(container) && self.depth(container) < HELD {
+            content.insert(self.objects.number(Object::ElementOf(container)));
         }
-        elements
+        content
     }
 
     /// What an address leads to.
@@ -304,7 +313,8 @@ impl Flow<'_, '_, '_> {
             return;
         }
         // A variable that has fields or items is a struct: whoever loads it gets what is in them.
-        if let Slot::Field(variable, _) | Slot::Item(variable, _) | Slot::Elements(variable) = slot
+        if let Slot::Field(variable, _) | Slot::Item(variable, _) | Slot::Elements(variable) | Slot::Keys(variable) =
+            slot
             && matches!(self.objects.get(variable), Object::Variable(..))
         {
             self.write(Slot::Content(variable), &ValueSet::one(variable));

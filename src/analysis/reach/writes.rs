@@ -161,16 +161,20 @@ impl Reach<'_, '_, '_> {
                         (self.holders_in_accessors(context, event.at), stored, None)
                     } else {
                         let effects = self.flow.program.effects(callee.handle);
-                        if !effects.intersects(Effects::CHANGES | Effects::STORES) {
+                        if !effects.intersects(Effects::CHANGES | Effects::STORES | Effects::POURS) {
                             continue;
                         }
-                        safe = !effects.contains(Effects::CHANGES);
+                        safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
                         let stored = if effects.contains(Effects::STORES) {
                             self.and_what_delegates_return(context, event.at, stored)
                         } else {
                             ValueSet::default()
                         };
                         let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+                        // What is copied goes into the others.
+                        if effects.contains(Effects::POURS) {
+                            receivers = all_but(passed, passed.first().copied(), &of);
+                        }
                         // A type parameter that is no struct: the address leads to the object.
                         for address in receivers.clone().iter().filter(|_| constrained.is_some()) {
                             receivers.extend(&self.flow.content(context, address));

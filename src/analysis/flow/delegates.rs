@@ -1,0 +1,136 @@
+//! Delegates: what they are bound to, who runs them, and those that constructors register.
+
+use std::rc::Rc;
+
+use super::calls::Called;
+use super::{ContextId, Flow, Phase, Place, Values, Via};
+use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{ObjectId, Slot, ValueSet};
+use crate::analysis::program::{Callee, MethodCode};
+use crate::il::{IlOffset, Opcode};
+use crate::model::MethodHandle;
+
+impl Flow<'_, '_, '_> {
+    /// Runs the methods that a delegate is bound to; what they return. Of the arguments the last one stands for all that follow.
+    pub(super) fn run_delegate(
+        &mut self,
+        id: ContextId,
+        at: IlOffset,
+        delegate: ObjectId,
+        arguments: &[ValueSet],
+        exact: bool,
+    ) -> ValueSet {
+        let mut returned = ValueSet::default();
+        for callee in self.bindings.get(&delegate).cloned().unwrap_or_default() {
+            let bound = self.read(id, Slot::Bound(delegate));
+            // An open static method takes no object; a closed one and an instance method take the one they are bound to.
+            let mut passed: Vec<ValueSet> = Vec::new();
+            if !callee.is_static || !bound.is_empty() {
+                passed.push(bound);
+            }
+            let count = self.callee_argument_count(callee);
+            let rest = arguments.last().into_iter().cycle();
+            passed.extend(arguments.iter().chain(rest).take(count.saturating_sub(passed.len())).cloned());
+            let call = Called { opcode: Opcode::Callvirt, callee, constrained: None, via: Some(Via::Delegate), exact };
+            returned.extend(&self.lead_to(id, at, call, &passed));
+        }
+        returned
+    }
+
+    /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
+    pub(super) fn invoke(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) -> ValueSet {
+        let mut returned = ValueSet::default();
+        let owner = self.program.universe.method_owner(callee.handle);
+        let Some((delegates, arguments)) = operands.split_first().filter(|_| self.is_delegate_invoke(callee, owner))
+        else {
+            return returned;
+        };
+        for delegate in delegates.iter() {
+            let bindings = self.bindings.get(&delegate).map_or(0, Vec::len);
+            if self.context(id).phase == Phase::Calling && bindings > 0 {
+                self.invoked.insert(delegate);
+            }
+            let exact = delegates.len() == 1 && bindings == 1 || self.registered.contains(&delegate);
+            returned.extend(&self.run_delegate(id, at, delegate, arguments, exact));
+        }
+        returned
+    }
+
+    /// `ldftn`, `ldvirtftn`: the method will run with the object that the delegate is bound to.
+    pub(super) fn bind(
+        &mut self,
+        id: ContextId,
+        code: &Rc<MethodCode>,
+        at: IlOffset,
+        function: ValueId,
+        values: &Values,
+    ) {
+        let Value::Function(token, _) = code.facts.value(function) else { return };
+        let Some(callee) = self.program.callee(self.context(id).method.module, token) else { return };
+        if self.context(id).phase == Phase::Constructing {
+            // Whether it is run in the constructor, or is a handler that the platform's calls will run, shows in what becomes of it.
+            return;
+        }
+        // The delegate's constructor follows and takes the object and the pointer.
+        let following = code.facts.events().partition_point(|event| event.at <= at);
+        let target = code.facts.events().iter().skip(following).take(8).find_map(|event| match event.action {
+            Action::Call { opcode: Opcode::Newobj, arguments, .. } => match code.facts.arguments(arguments) {
+                &[target, pointer] if pointer == function => Some(target),
+                _ => None,
+            },
+            _ => None,
+        });
+        let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.callee_argument_count(callee)];
+        if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
+            *first = target.and_then(|target| values.get(target.0 as usize).cloned()).unwrap_or_default();
+        }
+        let call =
+            Called { opcode: Opcode::Callvirt, callee, constrained: None, via: Some(Via::Delegate), exact: true };
+        self.lead_to(id, at, call, &arguments);
+    }
+
+    /// Delegates that a constructor hands to code that is not followed: what that runs at once belongs to the constructor (LINQ,
+    /// `List.ForEach`); everything else keeps them, and the platform's calls will run them.
+    pub(super) fn let_out(&mut self, id: ContextId, callee: Callee, operands: &[ValueSet]) {
+        let at_once = self.program.effects(callee.handle).contains(Effects::RUNS);
+        if self.context(id).phase != Phase::Constructing || at_once {
+            return;
+        }
+        for delegate in operands.iter().skip(usize::from(!callee.is_static)).flat_map(ValueSet::iter) {
+            if self.bindings.contains_key(&delegate) {
+                self.let_out.insert(delegate);
+            }
+        }
+    }
+
+    /// The methods of delegates that the constructors made and let out, with the objects they are bound to: they are kept in a field,
+    /// a collection or an array, or were handed to code that is not followed.
+    pub(super) fn registered_handlers(&mut self) -> Vec<(ObjectId, MethodHandle, ValueSet)> {
+        let mut kept: Vec<ObjectId> = self.let_out.iter().copied().collect();
+        for (slot, Place { content, .. }) in &self.heap {
+            let keeps = match slot {
+                // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
+                Slot::Static(field) => !self.program.is_generated_field(*field),
+                Slot::Field(..) | Slot::Elements(_) | Slot::Keys(_) | Slot::Item(..) => true,
+                Slot::Content(_) | Slot::Bound(_) => false,
+            };
+            if keeps {
+                kept.extend(content.iter().filter(|object| self.bindings.contains_key(object)));
+            }
+        }
+        kept.sort_unstable();
+        kept.dedup();
+        let mut handlers = Vec::new();
+        for delegate in kept {
+            let receiver = self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default();
+            for binding in self.bindings.get(&delegate).into_iter().flatten() {
+                if binding.enter.is_some() {
+                    handlers.push((delegate, binding.handle, receiver.clone()));
+                    self.registered.insert(delegate);
+                }
+            }
+        }
+        handlers
+    }
+}

@@ -1,0 +1,262 @@
+//! What members of the framework and the SDK do with the objects they get, by `library.facts`.
+
+use super::{ContextId, Flow, Phase};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::analysis::program::Callee;
+use crate::il::IlOffset;
+use crate::metadata::Token;
+
+/// A call of such a member.
+struct Call<'c> {
+    id: ContextId,
+    at: IlOffset,
+    effects: Effects,
+    operands: &'c [ValueSet],
+    /// What it is called on, or its first argument, with what is behind addresses.
+    holders: ValueSet,
+}
+
+/// What the delegates return that a member runs.
+#[derive(Default)]
+struct Results {
+    /// The first of them, such as the one that selects keys.
+    first: ValueSet,
+    /// The last of them.
+    last: ValueSet,
+}
+
+impl Flow<'_, '_, '_> {
+    /// What a member of the framework or the SDK is known to do with the objects it gets.
+    pub(super) fn library_effects(
+        &mut self,
+        id: ContextId,
+        at: IlOffset,
+        callee: Callee,
+        token: Token,
+        operands: &[ValueSet],
+        returned: &mut ValueSet,
+    ) {
+        let Some((receiver, arguments)) = operands.split_first() else { return };
+        let effects = self.program.effects(callee.handle);
+        if effects.is_empty() {
+            return;
+        }
+        let mut holders = ValueSet::default();
+        for holder in receiver.iter() {
+            if self.is_constant(holder) {
+                continue;
+            }
+            holders.insert(holder);
+            // A struct in a variable or field, such as an enumerator, stands for what is in it too.
+            if self.objects.is_address(holder) {
+                holders.extend(&self.content(id, holder));
+            }
+        }
+        let call = Call { id, at, effects, operands, holders };
+        let results = self.run(&call);
+        if effects.contains(Effects::THIS) {
+            returned.extend(&call.holders);
+        }
+        if effects.contains(Effects::ARGUMENTS) {
+            for argument in arguments {
+                returned.extend(argument);
+            }
+        }
+        if effects.contains(Effects::FOLDS) {
+            returned.extend(&results.last);
+        }
+        self.fill_container(&call, callee.is_static, &results, returned);
+        self.put(&call, &results);
+        self.take(&call, callee, token, returned);
+    }
+
+    /// Runs the delegates that a member gets, in the order of its arguments.
+    fn run(&mut self, call: &Call<'_>) -> Results {
+        let Call { id, at, effects, operands, .. } = *call;
+        let at_once = effects.contains(Effects::RUNS);
+        // What a constructor lets out is run by those who call what it registered.
+        let later = effects.contains(Effects::LATER) && self.context(id).phase != Phase::Constructing;
+        let is_delegate = |flow: &Self, object| flow.bindings.contains_key(&object);
+        let mut results = Results::default();
+        if !(at_once || later) || !operands.iter().flat_map(ValueSet::iter).any(|object| is_delegate(self, object)) {
+            return results;
+        }
+        let mut given = ValueSet::default();
+        let mut seed = None;
+        for (number, operand) in operands.iter().enumerate() {
+            // What is behind the address of a struct is in the first one too.
+            let operand = if number == 0 { &call.holders } else { operand };
+            let objects: Vec<ObjectId> = operand.iter().filter(|object| !is_delegate(self, *object)).collect();
+            for object in objects.iter().copied() {
+                let container = at_once && (number == 0 || effects.intersects(Effects::MAPS | Effects::FLATTENS));
+                if container {
+                    given.extend(&self.elements(id, object));
+                }
+                if later || number > 0 && effects.contains(Effects::KEYED) {
+                    given.insert(object);
+                }
+            }
+            if number > 0 && !objects.is_empty() && seed.is_none() {
+                seed = Some(operand.clone());
+            }
+        }
+        if given.is_empty() {
+            given.insert(ObjectId::OPAQUE);
+        }
+        let mut is_first = true;
+        for operand in operands {
+            let delegates: Vec<ObjectId> = operand.iter().filter(|object| is_delegate(self, *object)).collect();
+            if delegates.is_empty() {
+                continue;
+            }
+            let mut returned = ValueSet::default();
+            if effects.contains(Effects::FOLDS) {
+                let mut folded = if is_first { seed.take().unwrap_or_else(|| given.clone()) } else { results.last };
+                // What the second round adds is nothing new for a third.
+                for _ in 0..2 {
+                    for delegate in &delegates {
+                        returned.extend(&self.run_delegate(id, at, *delegate, &[folded.clone(), given.clone()], true));
+                    }
+                    if !is_first || !folded.extend(&returned) {
+                        break;
+                    }
+                }
+                if is_first {
+                    returned = folded;
+                }
+            } else {
+                for delegate in delegates {
+                    returned.extend(&self.run_delegate(id, at, delegate, std::slice::from_ref(&given), true));
+                }
+                // `SelectMany`, `Join`: the last one gets what is in what the others returned.
+                if effects.intersects(Effects::MAPS | Effects::FLATTENS) {
+                    for container in returned.iter() {
+                        given.extend(&self.elements(id, container));
+                    }
+                }
+            }
+            if is_first {
+                results.first.clone_from(&returned);
+            }
+            is_first = false;
+            results.last = returned;
+        }
+        results
+    }
+
+    /// A new container that a member returns, with what is in it.
+    fn fill_container(&mut self, call: &Call<'_>, is_static: bool, results: &Results, returned: &mut ValueSet) {
+        const MAKES: Effects =
+            Effects::FRESH.union(Effects::MAPS).union(Effects::FLATTENS).union(Effects::WRAPS).union(Effects::KEYS);
+        let Call { id, at, effects, operands, .. } = *call;
+        if !effects.intersects(MAKES) {
+            return;
+        }
+        let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
+        let made = self.objects.number(Object::Created { method, at, exact: None, constructing });
+        returned.insert(made);
+        let mut content = ValueSet::default();
+        let mut keys = ValueSet::default();
+        for holder in call.holders.iter().filter(|holder| !self.objects.is_opaque(*holder)).collect::<Vec<_>>() {
+            if effects.contains(Effects::FRESH) {
+                content.extend(&self.elements(id, holder));
+                keys.extend(&self.read(id, Slot::Keys(holder)));
+            }
+            if effects.contains(Effects::KEYS) {
+                content.extend(&self.keys(id, holder));
+            }
+        }
+        if effects.contains(Effects::MAPS) {
+            content.extend(&results.last);
+        }
+        if effects.contains(Effects::FLATTENS) {
+            for container in results.last.iter() {
+                content.extend(&self.elements(id, container));
+            }
+        }
+        if effects.contains(Effects::WRAPS) {
+            let before = usize::from(!is_static || effects.contains(Effects::FRESH));
+            for operand in operands.iter().skip(before) {
+                content.extend(operand);
+            }
+        }
+        if effects.contains(Effects::GROUPS) {
+            content.insert(made);
+        }
+        if effects.contains(Effects::KEYED) {
+            keys.extend(&results.first);
+        }
+        self.write(Slot::Elements(made), &content);
+        self.write(Slot::Keys(made), &keys);
+    }
+
+    /// What a member puts into the object it is called on, and out of that into others.
+    fn put(&mut self, call: &Call<'_>, results: &Results) {
+        let Call { id, effects, operands, .. } = *call;
+        let arguments = operands.get(1..).unwrap_or_default();
+        for holder in call.holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
+            if effects.contains(Effects::STORES) {
+                let (key, values) = match arguments.split_first() {
+                    Some((key, values)) if effects.contains(Effects::KEYED) && !values.is_empty() => {
+                        (Some(key), values)
+                    }
+                    _ => (None, arguments),
+                };
+                if let Some(key) = key {
+                    self.write(Slot::Keys(holder), key);
+                }
+                for value in values.iter().chain([&results.last]) {
+                    self.write(Slot::Elements(holder), value);
+                }
+            }
+            // Of a dictionary a single argument is a pair.
+            let is_pair = effects.contains(Effects::STORES | Effects::KEYED) && arguments.len() == 1;
+            if effects.contains(Effects::COPIES) || is_pair {
+                for source in arguments.iter().flat_map(ValueSet::iter) {
+                    let (elements, keys) = (self.elements(id, source), self.read(id, Slot::Keys(source)));
+                    self.write(Slot::Elements(holder), &elements);
+                    self.write(Slot::Keys(holder), &keys);
+                }
+            }
+            if effects.contains(Effects::POURS) {
+                let elements = self.elements(id, holder);
+                for target in arguments.iter().flat_map(ValueSet::iter).filter(|target| *target != ObjectId::OPAQUE) {
+                    self.write(Slot::Elements(target), &elements);
+                }
+            }
+            if let Some(addresses) = arguments.last().filter(|_| effects.contains(Effects::FILLS)) {
+                let elements = self.elements(id, holder);
+                for address in addresses.iter() {
+                    self.store_through(address, &elements);
+                }
+            }
+        }
+    }
+
+    /// What a member takes out of the object it is called on.
+    fn take(&mut self, call: &Call<'_>, callee: Callee, token: Token, returned: &mut ValueSet) {
+        let Call { id, effects, .. } = *call;
+        if !effects.intersects(Effects::ELEMENT | Effects::KEY) {
+            return;
+        }
+        let declared = self.program.returned_type(self.context(id).method.module, token);
+        // Of an interface can be anything, and an enumerator stands for the elements.
+        let is_enumerator = self.program.universe.method_name(callee.handle) == "GetEnumerator";
+        let declared = declared.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
+        for holder in call.holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
+            let mut found = ValueSet::default();
+            if effects.contains(Effects::ELEMENT) {
+                found.extend(&self.elements(id, holder));
+            }
+            if effects.contains(Effects::KEY) {
+                found.extend(&self.keys(id, holder));
+            }
+            for object in found.iter() {
+                if declared.is_none_or(|declared| self.can_be(object, declared)) {
+                    returned.insert(object);
+                }
+            }
+        }
+    }
+}
