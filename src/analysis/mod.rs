@@ -1,6 +1,7 @@
 //! Whose field is written, and how execution gets there.
 
 mod budget;
+mod called_back;
 mod declared;
 pub mod facts;
 mod flow;

@@ -45,6 +45,17 @@ pub struct Callee {
     pub is_static: bool,
 }
 
+/// By what code outside comes to call a method of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalledBack {
+    /// An interface that it implements.
+    Interface,
+    /// A method of a class outside that it overrides.
+    Override,
+    /// A method that every object has; no member of a base class needs it to do its own work.
+    OfObject,
+}
+
 /// The code of one unit of work.
 pub struct Program<'u, 'a> {
     /// Its modules.
@@ -61,7 +72,8 @@ pub struct Program<'u, 'a> {
     pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
     pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     referrers: Memo<TypeId, Rc<Referrers>>,
-    called_back: Memo<TypeId, Rc<Vec<MethodId>>>,
+    pub(super) called_back: Memo<TypeId, Rc<Vec<(MethodId, CalledBack)>>>,
+    pub(super) runs_overrides: Memo<(TypeId, MethodHandle), bool>,
     pub(super) declared_types: Memo<FieldHandle, Declared>,
     pub(super) constant_elements: Memo<FieldHandle, bool>,
     pub(super) invokes: Memo<MethodHandle, bool>,
@@ -98,6 +110,7 @@ impl<'u, 'a> Program<'u, 'a> {
             tuple_members: Memo::default(),
             referrers: Memo::default(),
             called_back: Memo::default(),
+            runs_overrides: Memo::default(),
             declared_types: Memo::default(),
             constant_elements: Memo::default(),
             invokes: Memo::default(),
@@ -251,59 +264,6 @@ impl<'u, 'a> Program<'u, 'a> {
         let (is_a, work) = self.universe.is_a(id, other);
         self.charge(work / 4);
         is_a
-    }
-
-    /// The methods of a type that code outside can call through types of its own: implementations of interfaces and overrides of
-    /// methods that are not loaded.
-    #[must_use]
-    pub fn called_from_outside(&self, id: TypeId) -> Rc<Vec<MethodId>> {
-        self.called_back.get(id, || Rc::new(self.find_called_from_outside(id)))
-    }
-
-    fn find_called_from_outside(&self, id: TypeId) -> Vec<MethodId> {
-        let universe = self.universe;
-        let interfaces = universe.interfaces(id);
-        let is_framework = |interface: &TypeHandle| universe.assembly_of(*interface).1 == Origin::Framework;
-        let outside =
-            interfaces.iter().any(|interface| matches!(interface, TypeHandle::Missing(..)) && is_framework(interface));
-        let declared_inside = |name| {
-            let loaded = interfaces.iter().filter_map(|interface| match interface {
-                TypeHandle::Def(interface) => Some(*interface),
-                TypeHandle::Missing(..) => None,
-            });
-            loaded
-                .flat_map(|interface| universe.methods(interface).collect::<Vec<_>>())
-                .any(|method| universe.method_name(MethodHandle::Def(method)) == name)
-        };
-        let mut found = Vec::new();
-        let mut names = Vec::new();
-        for (owner, _) in universe.lineage(id) {
-            for method in universe.methods(owner) {
-                let Some(row) = universe.method_row(method) else { continue };
-                let name = universe.method_name(MethodHandle::Def(method));
-                if row.rva == 0
-                    || !row.flags.contains(MethodAttributes::VIRTUAL)
-                    || names.contains(&(name, row.signature))
-                {
-                    continue;
-                }
-                names.push((name, row.signature));
-                let new_slot = row.flags.contains(MethodAttributes::NEW_SLOT);
-                let implements =
-                    outside && new_slot && row.flags.contains(MethodAttributes::FINAL) && !declared_inside(name);
-                let overrides = !new_slot
-                    && !universe.bases(owner).into_iter().any(|base| match base {
-                        TypeHandle::Def(base) => {
-                            universe.methods(base).any(|method| universe.method_name(MethodHandle::Def(method)) == name)
-                        }
-                        TypeHandle::Missing(..) => false,
-                    });
-                if implements || overrides {
-                    found.push(method);
-                }
-            }
-        }
-        found
     }
 
     /// The static constructor of a type, where it has one.

@@ -66,7 +66,8 @@ impl Rule for ServiceInStatic {
         }
         // A container in a static that gets one; whether it is made to be shared does not matter.
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none()) {
-            if static_state::concerns(cx, mutation.field) && cx.is_of_this_call(&mutation.value) {
+            let keeps = static_state::concerns(cx, mutation.field) && cx.is_of_this_call(&mutation.value);
+            if keeps && !cx.only_reads(mutation.how) {
                 hits.push(hit(cx, (mutation.context, mutation.at), mutation.field, Confidence::Medium));
             }
         }

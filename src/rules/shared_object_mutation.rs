@@ -1,7 +1,8 @@
 //! `shared-object-mutation`
 
+use super::handed::Handed;
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
-use crate::analysis::ObjectId;
+use crate::analysis::{How, ObjectId};
 use crate::dataverse::{Root, RootKind};
 use crate::finding::{RuleInfo, Severity};
 
@@ -66,7 +67,12 @@ impl Rule for SharedObjectMutation {
         }
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT)) {
             let per_call = mutation.safe && cx.is_of_this_call(&mutation.value);
-            if cx.program().is_generated_field(mutation.field) || mutation.safe && !per_call {
+            let handed = match mutation.how {
+                How::Store => Handed::Written,
+                How::Handed { callee, position } => cx.handed(callee, position),
+            };
+            let stays = handed == Handed::Read || mutation.safe && !per_call;
+            if stays || cx.program().is_generated_field(mutation.field) {
                 continue;
             }
             let field = cx.universe().field_display(mutation.field);
@@ -78,7 +84,12 @@ impl Rule for SharedObjectMutation {
                 message.push_str("; another caller may run with this user's service or data");
             }
             let hit = cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), mutation.field, message);
-            let severity = if per_call { Severity::High } else { hit.severity };
+            let severity = match handed {
+                _ if per_call => Severity::High,
+                // No other thread comes in between, yet the value stays.
+                Handed::Interlocked => Severity::Low,
+                _ => hit.severity,
+            };
             hits.push(Hit { severity, ..hit });
         }
     }

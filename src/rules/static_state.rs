@@ -71,7 +71,7 @@ impl Rule for StaticState {
         for mutation in
             cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none() && concerns(cx, mutation.field))
         {
-            if mutation.safe {
+            if mutation.safe || cx.only_reads(mutation.how) {
                 continue;
             }
             hits.push(hit(

@@ -141,8 +141,8 @@ impl Flow<'_, '_, '_> {
         for object in objects.iter() {
             let (address, accessor) = match (self.objects.get(object), field) {
                 // An accessor of a struct stores through the address that it gets, like any other method of the struct.
-                (Object::FieldAddress(..) | Object::StaticAddress(_), _) if received => (object, false),
-                (Object::FieldAddress(..) | Object::StaticAddress(_), _) if accessor => (object, true),
+                _ if self.is_shared_place(object) && received => (object, false),
+                _ if self.is_shared_place(object) && accessor => (object, true),
                 (Object::Root | Object::Held(..) | Object::Created { .. } | Object::ElementOf(_), Some(field))
                     if accessor && self.can_have(object, field) =>
                 {
@@ -151,6 +151,17 @@ impl Flow<'_, '_, '_> {
                 _ => continue,
             };
             self.add_effect(id, Effect { address, accessor, how: How::Store });
+        }
+    }
+
+    /// Whether an address leads into something that every call sees.
+    pub(super) fn is_shared_place(&self, address: ObjectId) -> bool {
+        match self.objects.get(address) {
+            Object::StaticAddress(_) => true,
+            Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => {
+                self.objects.is_shared(holder) || self.is_shared_place(holder)
+            }
+            _ => false,
         }
     }
 

@@ -4,10 +4,10 @@ use super::{ContextId, Effect, Flow, How, Via};
 use crate::analysis::facts::{Action, Event, Value};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
-use crate::analysis::program::{Callee, MethodCode};
+use crate::analysis::program::{CalledBack, Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
-use crate::model::TypeId;
+use crate::model::{MethodId, TypeId};
 
 impl Flow<'_, '_, '_> {
     /// A call that leaves the loaded code: the state machine of an async method is run from there.
@@ -54,25 +54,46 @@ impl Flow<'_, '_, '_> {
     }
 
     /// Objects of our own types that are handed to code that is not followed: it may call what they implement or override of its
-    /// types.
+    /// types. A member of a base class that is called on one may call what it overrides of that.
     fn call_back(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) {
-        let arguments = operands.iter().skip(usize::from(!callee.is_static));
-        let handed: Vec<(ObjectId, TypeId)> = arguments
-            .flat_map(ValueSet::iter)
-            .filter(|object| matches!(self.objects.get(*object), Object::Root | Object::Created { .. }))
-            .filter_map(|object| Some((object, self.type_of(object)?)))
-            .filter(|(_, exact)| !self.program.is_delegate(*exact))
-            .collect();
-        for (object, exact) in handed {
-            for method in self.program.called_from_outside(exact).iter() {
-                let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.argument_count(*method)];
-                if let Some(first) = arguments.first_mut() {
-                    *first = ValueSet::one(object);
-                }
-                let phase = self.context(id).phase;
-                self.lead(id, at, *method, phase, arguments, Via::Callback, false);
+        let (receivers, arguments) = operands.split_at_checked(usize::from(!callee.is_static)).unwrap_or_default();
+        let known = |flow: &Self, objects: &[ValueSet]| -> Vec<(ObjectId, TypeId)> {
+            let objects = objects.iter().flat_map(ValueSet::iter);
+            let objects = objects.filter(|it| matches!(flow.objects.get(*it), Object::Root | Object::Created { .. }));
+            let typed = objects.filter_map(|object| Some((object, flow.type_of(object)?)));
+            typed.filter(|(_, exact)| !flow.program.is_delegate(*exact)).collect()
+        };
+        for (object, exact) in known(self, arguments) {
+            for (method, _) in self.program.called_from_outside(exact).iter() {
+                self.lead_back(id, at, *method, object, &ValueSet::one(ObjectId::OPAQUE));
             }
         }
+        let mut given = ValueSet::one(ObjectId::OPAQUE);
+        for argument in arguments {
+            given.extend(argument);
+        }
+        for (object, exact) in known(self, receivers) {
+            if !self.program.runs_overrides(exact, callee.handle) {
+                continue;
+            }
+            for (method, from) in self.program.called_from_outside(exact).iter() {
+                // What the platform itself calls it calls when it likes to.
+                let is_entry = self.entries.iter().any(|(entry, _)| self.context(*entry).method == *method);
+                if *from == CalledBack::Override && !is_entry {
+                    self.lead_back(id, at, *method, object, &given);
+                }
+            }
+        }
+    }
+
+    /// Leads to a method that code outside calls on an object, with anything of what it was given.
+    fn lead_back(&mut self, id: ContextId, at: IlOffset, method: MethodId, object: ObjectId, given: &ValueSet) {
+        let mut arguments = vec![given.clone(); self.argument_count(method)];
+        if let Some(first) = arguments.first_mut() {
+            *first = ValueSet::one(object);
+        }
+        let phase = self.context(id).phase;
+        self.lead(id, at, method, phase, arguments, Via::Callback, false);
     }
 
     /// Addresses that the method got from its caller, or that a compiler-made accessor made, and that it hands on to code that is
@@ -95,7 +116,7 @@ impl Flow<'_, '_, '_> {
                 continue;
             }
             for address in operand.iter() {
-                if matches!(self.objects.get(address), Object::FieldAddress(..) | Object::StaticAddress(_)) {
+                if self.is_shared_place(address) {
                     self.add_effect(
                         id,
                         Effect { address, accessor, how: How::Handed { callee: callee.handle, position } },

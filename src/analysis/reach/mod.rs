@@ -12,6 +12,7 @@ use super::program::{MethodCode, Program};
 use crate::il::{IlOffset, Opcode};
 use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
+mod mutations;
 mod writes;
 
 pub use writes::is_in;
@@ -63,6 +64,8 @@ pub struct Mutation {
     pub field: FieldHandle,
     /// The member that changes it; `None` for a store.
     pub by: Option<MethodHandle>,
+    /// How it is done: by a store, or through an address that a member gets. A member that changes what it is called on counts as a store.
+    pub how: How,
     /// What is put in, where that is known.
     pub value: ValueSet,
     /// Whether the object is made to be shared, such as a concurrent collection.

@@ -1,9 +1,8 @@
 //! Writes to what is shared, changes of what it holds, and the locks around them.
 
-use super::{Mutation, Reach, Write};
+use super::{Reach, Write};
 use crate::analysis::facts::{Action, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
-use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{ClauseKind, IlOffset, Opcode};
 use crate::metadata::MethodAttributes;
@@ -13,7 +12,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// What all operands of a call can be, but for the one that is stored to.
-fn all_but(passed: &[ValueId], one: Option<ValueId>, of: &dyn Fn(ValueId) -> ValueSet) -> ValueSet {
+pub(super) fn all_but(passed: &[ValueId], one: Option<ValueId>, of: &dyn Fn(ValueId) -> ValueSet) -> ValueSet {
     let mut all = ValueSet::default();
     for value in passed.iter().filter(|value| Some(**value) != one) {
         all.extend(&of(*value));
@@ -127,142 +126,10 @@ impl Reach<'_, '_, '_> {
         self.writes.extend(found);
     }
 
-    pub(super) fn collect_mutations(&mut self, context: ContextId, values: &Values) {
-        let code = Rc::clone(self.code(context));
-        let method = self.method(context);
-        // What an accessor that the compiler made changes shows where it is called.
-        let is_lifted = self.flow.program.is_generated_accessor(method)
-            && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some());
-        if is_lifted {
-            return;
-        }
-        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
-        let mut found = Vec::new();
-        for event in code.facts.events() {
-            let mut safe = false;
-            let (targets, value, by) = match event.action {
-                Action::StoreElement { array, value } => (of(array).iter().collect(), of(value), None),
-                Action::StoreField { object, field, value } => {
-                    let field = self.flow.program.universe.resolve_field(method.module, field);
-                    let objects = of(object);
-                    let holders =
-                        objects.iter().filter(|object| field.is_none_or(|field| self.flow.can_have(*object, field)));
-                    (holders.collect(), of(value), None)
-                }
-                Action::StoreIndirect { address, value } => {
-                    let holders = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
-                    (holders, of(value), None)
-                }
-                Action::Call { method: token, arguments, opcode, constrained, .. } if opcode != Opcode::Newobj => {
-                    let passed = code.facts.arguments(arguments);
-                    let stored = all_but(passed, passed.first().copied(), &of);
-                    let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
-                    if callee.enter.is_some() {
-                        (self.holders_in_accessors(context, event.at), stored, None)
-                    } else {
-                        let effects = self.flow.program.effects(callee.handle);
-                        if !effects.intersects(Effects::CHANGES | Effects::STORES | Effects::POURS) {
-                            continue;
-                        }
-                        safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
-                        let stored = if effects.contains(Effects::STORES) {
-                            self.and_what_delegates_return(context, event.at, stored)
-                        } else {
-                            ValueSet::default()
-                        };
-                        let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
-                        // What is copied goes into the others.
-                        if effects.contains(Effects::POURS) {
-                            receivers = all_but(passed, passed.first().copied(), &of);
-                        }
-                        // A type parameter that is no struct: the address leads to the object.
-                        for address in receivers.clone().iter().filter(|_| constrained.is_some()) {
-                            receivers.extend(&self.flow.content(context, address));
-                        }
-                        (receivers.iter().collect(), stored, Some(callee.handle))
-                    }
-                }
-                _ => continue,
-            };
-            let targets: Vec<ObjectId> = targets;
-            // Text and numbers, and what they are made of, nobody can change.
-            let mut fields: Vec<(Option<ObjectId>, FieldHandle)> = targets
-                .into_iter()
-                .filter(|object| !self.flow.is_constant(*object))
-                .filter_map(|object| self.held_in(object))
-                .collect();
-            fields.sort_unstable();
-            fields.dedup();
-            for (holder, field) in fields {
-                found.push(Mutation { context, at: event.at, holder, field, by, value: value.clone(), safe });
-            }
-        }
-        self.mutations.extend(found);
-    }
-
-    /// Adds what the delegates return that run at a call: `GetOrAdd(key, k => …)`.
-    fn and_what_delegates_return(&self, context: ContextId, at: IlOffset, mut stored: ValueSet) -> ValueSet {
-        let edges = &self.flow.context(context).edges;
-        let first = edges.partition_point(|edge| edge.at < at);
-        for edge in edges.iter().skip(first).take_while(|edge| edge.at == at && edge.via == Via::Delegate) {
-            stored.extend(&self.flow.context(edge.to).returns);
-        }
-        stored
-    }
-
     /// Whether the method of a context is static.
     fn is_static(&self, context: ContextId) -> bool {
         let row = self.flow.program.universe.method_row(self.method(context));
         row.is_some_and(|row| row.flags.contains(MethodAttributes::STATIC))
-    }
-
-    /// The object of which an address is a part.
-    pub(super) fn holder_of(&self, address: ObjectId) -> Option<ObjectId> {
-        let mut current = address;
-        loop {
-            match self.object(current) {
-                Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => match self.object(holder) {
-                    Object::FieldAddress(..) | Object::ElementAddress(_) => current = holder,
-                    // A field of the root itself is a write, not a change of what it holds.
-                    Object::Root => return None,
-                    _ => return Some(holder),
-                },
-                _ => return None,
-            }
-        }
-    }
-
-    /// The objects that compiler-made accessors change when they are called at `at`.
-    pub(super) fn holders_in_accessors(&self, context: ContextId, at: IlOffset) -> Vec<ObjectId> {
-        let edges = &self.flow.context(context).edges;
-        let first = edges.partition_point(|edge| edge.at < at);
-        let callees = edges.iter().skip(first).take_while(|edge| edge.at == at);
-        callees
-            .flat_map(|edge| &self.flow.context(edge.to).effects)
-            .filter(|effect| effect.accessor)
-            .filter_map(|effect| self.holder_of(effect.address))
-            .collect()
-    }
-
-    /// The field that holds an object, at the outside: of an element of a list in a static field, that field.
-    pub(super) fn held_in(&self, object: ObjectId) -> Option<(Option<ObjectId>, FieldHandle)> {
-        let mut current = object;
-        loop {
-            match self.object(current) {
-                Object::HeldByStatic(field) => return Some((None, field)),
-                Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
-                // The last one: a struct inside an array or an object.
-                Object::Held(holder, _) | Object::ElementOf(holder) | Object::ElementAddress(holder) => {
-                    current = holder;
-                }
-                Object::FieldAddress(holder, _) if holder != ObjectId::ROOT => current = holder,
-                Object::Created { .. } => {
-                    let field = self.flow.kept.get(&current)?;
-                    return Some((Some(ObjectId::ROOT), *field));
-                }
-                _ => return None,
-            }
-        }
     }
 
     /// The object and field at the outside of an address: of a field of a struct in a field, that field.
@@ -289,7 +156,7 @@ impl Reach<'_, '_, '_> {
                 return true;
             }
             match self.object(current) {
-                Object::FieldAddress(holder, _) => current = holder,
+                Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => current = holder,
                 _ => return false,
             }
         }

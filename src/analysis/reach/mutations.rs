@@ -1,0 +1,212 @@
+//! Changes of objects that something shared holds.
+
+use std::rc::Rc;
+
+use super::writes::all_but;
+use super::{Mutation, Reach};
+use crate::analysis::facts::{Action, Arguments, ValueId};
+use crate::analysis::flow::{ContextId, How, Values, Via};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{Object, ObjectId, ValueSet};
+use crate::analysis::program::Callee;
+use crate::il::{IlOffset, Opcode};
+use crate::model::{FieldHandle, MethodHandle};
+
+/// What one instruction changes.
+#[derive(Default)]
+struct Changes {
+    /// The objects, or addresses in them, and how.
+    targets: Vec<(ObjectId, How)>,
+    value: ValueSet,
+    by: Option<MethodHandle>,
+    /// Whether what is changed is made for that.
+    safe: bool,
+}
+
+impl Changes {
+    fn store(targets: impl IntoIterator<Item = ObjectId>, value: ValueSet) -> Self {
+        let targets = targets.into_iter().map(|target| (target, How::Store)).collect();
+        Self { targets, value, ..Self::default() }
+    }
+}
+
+impl Reach<'_, '_, '_> {
+    pub(super) fn collect_mutations(&mut self, context: ContextId, values: &Values) {
+        let code = Rc::clone(self.code(context));
+        let method = self.method(context);
+        // What an accessor that the compiler made changes shows where it is called.
+        let is_lifted = self.flow.program.is_generated_accessor(method)
+            && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some());
+        if is_lifted {
+            return;
+        }
+        let facts = &code.facts;
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let mut found = Vec::new();
+        for event in facts.events() {
+            let changes = match event.action {
+                Action::StoreElement { array, value } => Changes::store(of(array).iter(), of(value)),
+                Action::StoreField { object, field, value } => {
+                    let field = self.flow.program.universe.resolve_field(method.module, field);
+                    let received = self.flow.is_received(method.module, facts, object);
+                    let objects = of(object);
+                    // What is stored through an address that the caller handed in shows there.
+                    let mine = objects.iter().filter(|object| !received || !self.flow.objects.is_address(*object));
+                    let can_have = mine.filter(|object| field.is_none_or(|field| self.flow.can_have(*object, field)));
+                    Changes::store(can_have, of(value))
+                }
+                Action::StoreIndirect { address, value } => {
+                    if self.flow.is_received(method.module, facts, address) {
+                        continue;
+                    }
+                    let holders: Vec<_> = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
+                    Changes::store(holders, of(value))
+                }
+                Action::Call { method: token, arguments, opcode, constrained, .. } => {
+                    let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
+                    match callee.enter {
+                        Some(_) if opcode == Opcode::Newobj => continue,
+                        Some(_) => self.by_callees(context, event.at, arguments, &of),
+                        None => {
+                            self.by_member(context, (event.at, opcode), callee, (arguments, constrained.is_some()), &of)
+                        }
+                    }
+                }
+                _ => continue,
+            };
+            // Text and numbers, and what they are made of, nobody can change.
+            let targets = changes.targets.iter().filter(|(object, _)| !self.flow.is_constant(*object));
+            let mut fields: Vec<((Option<ObjectId>, FieldHandle), How)> =
+                targets.filter_map(|(object, how)| Some((self.held_in(*object)?, *how))).collect();
+            // Of one field's the first counts: a store, if there is one.
+            fields.sort_by_key(|(field, _)| *field);
+            fields.dedup_by_key(|(field, _)| *field);
+            for ((holder, field), how) in fields {
+                let Changes { by, safe, .. } = changes;
+                let value = changes.value.clone();
+                found.push(Mutation { context, at: event.at, holder, field, by, how, value, safe });
+            }
+        }
+        self.mutations.extend(found);
+    }
+
+    /// What a call that is followed changes and that shows here: by accessors that the compiler made, and through addresses that are
+    /// made here.
+    fn by_callees(
+        &self,
+        context: ContextId,
+        at: IlOffset,
+        arguments: Arguments,
+        of: &dyn Fn(ValueId) -> ValueSet,
+    ) -> Changes {
+        let facts = self.facts(context);
+        let module = self.method(context).module;
+        let passed = facts.arguments(arguments);
+        let mut targets = Vec::new();
+        for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
+            for effect in &self.flow.context(edge.to).effects {
+                let Some(holder) = self.holder_of(effect.address) else { continue };
+                let mut carriers = passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
+                let mine = effect.accessor || carriers.any(|value| !self.flow.is_received(module, facts, *value));
+                if mine {
+                    targets.push((holder, if effect.accessor { How::Store } else { effect.how }));
+                }
+            }
+        }
+        Changes { targets, value: all_but(passed, passed.first().copied(), of), ..Changes::default() }
+    }
+
+    /// What a member that is not followed changes.
+    fn by_member(
+        &mut self,
+        context: ContextId,
+        (at, opcode): (IlOffset, Opcode),
+        callee: Callee,
+        (arguments, constrained): (Arguments, bool),
+        of: &dyn Fn(ValueId) -> ValueSet,
+    ) -> Changes {
+        let code = Rc::clone(self.code(context));
+        let module = self.method(context).module;
+        let passed = code.facts.arguments(arguments);
+        let effects = self.flow.program.effects(callee.handle);
+        let mut changes = Changes { by: Some(callee.handle), ..Changes::default() };
+        if opcode != Opcode::Newobj && effects.intersects(Effects::CHANGES | Effects::STORES | Effects::POURS) {
+            changes.safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
+            if effects.contains(Effects::STORES) {
+                let stored = all_but(passed, passed.first().copied(), of);
+                changes.value = self.and_what_delegates_return(context, at, stored);
+            }
+            let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+            // A type parameter that is no struct: the address leads to the object.
+            for address in receivers.clone().iter().filter(|_| constrained) {
+                receivers.extend(&self.flow.content(context, address));
+            }
+            // What is copied goes into the others.
+            if effects.contains(Effects::POURS) {
+                receivers = all_but(passed, passed.first().copied(), of);
+            }
+            changes.targets.extend(receivers.iter().map(|object| (object, How::Store)));
+        }
+        if changes.safe {
+            return changes;
+        }
+        for (position, value) in (0..).zip(passed) {
+            if self.flow.is_received(module, &code.facts, *value)
+                || !self.flow.program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
+            {
+                continue;
+            }
+            let how = How::Handed { callee: callee.handle, position };
+            let holders = of(*value);
+            changes.targets.extend(holders.iter().filter_map(|address| Some((self.holder_of(address)?, how))));
+        }
+        changes
+    }
+
+    /// Adds what the delegates return that run at a call: `GetOrAdd(key, k => …)`.
+    fn and_what_delegates_return(&self, context: ContextId, at: IlOffset, mut stored: ValueSet) -> ValueSet {
+        let edges = &self.flow.context(context).edges;
+        let first = edges.partition_point(|edge| edge.at < at);
+        for edge in edges.iter().skip(first).take_while(|edge| edge.at == at && edge.via == Via::Delegate) {
+            stored.extend(&self.flow.context(edge.to).returns);
+        }
+        stored
+    }
+
+    /// The object of which an address is a part.
+    pub(super) fn holder_of(&self, address: ObjectId) -> Option<ObjectId> {
+        let mut current = address;
+        loop {
+            match self.object(current) {
+                Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => match self.object(holder) {
+                    Object::FieldAddress(..) | Object::ElementAddress(_) => current = holder,
+                    // A field of the root itself is a write, not a change of what it holds.
+                    Object::Root => return None,
+                    _ => return Some(holder),
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    /// The field that holds an object, at the outside: of an element of a list in a static field, that field.
+    pub(super) fn held_in(&self, object: ObjectId) -> Option<(Option<ObjectId>, FieldHandle)> {
+        let mut current = object;
+        loop {
+            match self.object(current) {
+                Object::HeldByStatic(field) => return Some((None, field)),
+                Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
+                // The last one: a struct inside an array or an object.
+                Object::Held(holder, _) | Object::ElementOf(holder) | Object::ElementAddress(holder) => {
+                    current = holder;
+                }
+                Object::FieldAddress(holder, _) if holder != ObjectId::ROOT => current = holder,
+                Object::Created { .. } => {
+                    let field = self.flow.kept.get(&current)?;
+                    return Some((Some(ObjectId::ROOT), *field));
+                }
+                _ => return None,
+            }
+        }
+    }
+}
