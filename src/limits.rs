@@ -98,6 +98,8 @@ limits! {
     /// Argument combinations under which one method is analysed. From there on those are merged that agree on what of the
     /// arguments is shared; at twice as many all are merged, and that is reported.
     contexts_per_method: "contexts-per-method" = 64;
+    /// Classes that are considered for one `new T()`; where there are more, some are left out, and that is reported.
+    type_arguments: "type-arguments" = 32;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
     analysis_steps: "analysis-steps" = 20_000_000;
     /// Bytes that the graphs of one assembly's roots may take, roughly; what comes after that is left out, and that is said.

@@ -150,9 +150,7 @@ fn holds_per_call(program: &Program<'_, '_>, id: TypeId) -> bool {
 /// Whether a type is the SDK's, or has the full name of one of its types and was merged into the assembly.
 #[must_use]
 pub fn is_sdk_type(universe: &Universe<'_>, handle: TypeHandle) -> bool {
-    let (_, origin) = universe.assembly_of(handle);
-    origin == Origin::Sdk
-        || matches!(handle, TypeHandle::Def(_))
+    universe.is_or_was_merged(handle, &[Origin::Sdk])
         || universe.name_parts(handle).0.as_bytes().starts_with(b"Microsoft.Xrm.")
 }
 

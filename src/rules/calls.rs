@@ -21,8 +21,7 @@ impl Context<'_, '_> {
     pub(super) fn api_of<'t>(&self, list: &ApiList<'t>, callee: MethodHandle) -> Option<Api<'t>> {
         let universe = self.universe();
         let owner = universe.method_owner(callee)?;
-        let (_, origin) = universe.assembly_of(owner);
-        if origin == Origin::Other && matches!(owner, TypeHandle::Missing(..)) {
+        if !universe.is_or_was_merged(owner, &[Origin::Framework, Origin::Sdk]) {
             return None;
         }
         let (type_name, member) = self.program().api_name(callee);
@@ -52,9 +51,9 @@ impl Context<'_, '_> {
     pub(super) fn is_call_of(&self, callee: MethodHandle, type_name: &str, member: &str) -> bool {
         let universe = self.universe();
         let Some(owner) = universe.method_owner(callee) else { return false };
-        let (_, origin) = universe.assembly_of(owner);
-        let known = origin == Origin::Framework || matches!(owner, TypeHandle::Def(_));
-        known && universe.method_name(callee) == member && universe.full_name(owner).as_str() == type_name
+        self.is_framework_type(owner)
+            && universe.method_name(callee) == member
+            && universe.full_name(owner).as_str() == type_name
     }
 
     /// Whether a call is one of the framework's own members.

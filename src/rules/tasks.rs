@@ -67,7 +67,7 @@ impl Context<'_, '_> {
 
     /// Whether a type is the framework's, or defined in the assembly: then its full name decides.
     pub(super) fn is_framework_type(&self, handle: TypeHandle) -> bool {
-        matches!(handle, TypeHandle::Def(_)) || self.universe().assembly_of(handle).1 == Origin::Framework
+        self.universe().is_or_was_merged(handle, &[Origin::Framework])
     }
 
     fn is_awaiter(&self, handle: TypeHandle) -> bool {

@@ -7,9 +7,6 @@ use crate::il::IlOffset;
 use crate::metadata::{MethodAttributes, Token, Type, TypeDefOrRef};
 use crate::model::{MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
-/// So many types are considered for one `new T()`.
-const TYPES: usize = 32;
-
 impl Flow<'_, '_, '_> {
     /// Notes the classes that the root's bases and a call give to type parameters.
     pub(super) fn note_arguments_of_bases(&mut self, root: TypeId) {
@@ -33,9 +30,15 @@ impl Flow<'_, '_, '_> {
     fn note_arguments(&mut self, module: ModuleId, arguments: &[Type]) {
         for argument in arguments {
             let Some(TypeHandle::Def(id)) = self.program.universe.resolve_type_of(module, argument) else { continue };
-            let known = self.type_arguments.contains(&id) || self.type_arguments.len() >= TYPES;
-            if !known && self.program.is_concrete(id) && self.plain_constructor(id).is_some() {
-                self.type_arguments.push(id);
+            if self.type_arguments.contains(&id) || self.too_many_type_arguments {
+                continue;
+            }
+            if self.program.is_concrete(id) && self.plain_constructor(id).is_some() {
+                if self.type_arguments.len() as u64 >= self.program.universe.limits().type_arguments {
+                    self.too_many_type_arguments = true;
+                } else {
+                    self.type_arguments.push(id);
+                }
                 for dispatcher in self.dispatchers.clone() {
                     self.enqueue(dispatcher);
                 }
@@ -57,6 +60,7 @@ impl Flow<'_, '_, '_> {
         let types = match universe.method_arguments(method.module, token).first().map(Type::unmodified) {
             Some(Type::TypeParameter(_) | Type::MethodParameter(_)) => {
                 self.dispatchers.insert(id);
+                self.bounded |= self.too_many_type_arguments;
                 self.type_arguments.clone()
             }
             Some(argument) => match universe.resolve_type_of(method.module, argument) {

@@ -278,6 +278,13 @@ impl<'a> Universe<'a> {
         })
     }
 
+    /// Whether a type is the framework's or the SDK's, or one that loaded code defines, such as a back-port that was merged in: then its
+    /// full name decides.
+    #[must_use]
+    pub fn is_or_was_merged(&self, handle: TypeHandle, origins: &[Origin]) -> bool {
+        matches!(handle, TypeHandle::Def(_)) || origins.contains(&self.assembly_of(handle).1)
+    }
+
     /// The base types of a type, nearest first, ending with the first that is not loaded. A circle ends it (trap R20).
     #[must_use]
     pub fn bases(&self, id: TypeId) -> Vec<TypeHandle> {
