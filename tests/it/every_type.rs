@@ -8,8 +8,9 @@ use ilvet::check::{Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Finding, Report};
 use ilvet::metadata::{
-    BlobIndex, Field, List, MethodAttributes, MethodDef, MethodImplAttributes, Param, StringIndex, TypeAttributes,
-    TypeDef, TypeDefOrRef,
+    AssemblyFlags, AssemblyRef, BlobIndex, Field, List, MemberRef, MemberRefParent, MethodAttributes, MethodDef,
+    MethodImplAttributes, Param, ResolutionScope, StandAloneSig, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef,
+    TypeRef,
 };
 use ilvet::model::MethodHandle;
 use rayon::prelude::*;
@@ -123,9 +124,12 @@ struct Shape {
     name: u32,
     signature: u32,
     methods: u32,
+    /// The row of the framework's assembly, once there is one.
+    assembly: u32,
 }
 
 const PUBLIC: u32 = 0x06;
+const PRIVATE: u32 = 0x01;
 const VIRTUAL: u32 = 0x40;
 const NEW_SLOT: u32 = 0x100;
 
@@ -135,7 +139,7 @@ impl Shape {
         let name = writer.string("T");
         // instance void (object)
         let signature = writer.blob(&[0x20, 1, 1, 0x1C]);
-        let mut shape = Self { writer, name, signature, methods: 0 };
+        let mut shape = Self { writer, name, signature, methods: 0, assembly: 0 };
         shape.type_def(0);
         shape
     }
@@ -164,11 +168,34 @@ impl Shape {
     /// Adds a method, by the row of which others call it; `void (object)`, or a constructor without parameters.
     fn method(&mut self, name: &str, flags: u32, code: &[u8]) {
         let signature = if name == ".ctor" { self.writer.blob(&[0x20, 0, 1]) } else { self.signature };
+        self.method_with(name, flags, signature, code, 0, &[]);
+    }
+
+    /// Adds a method with a token of its local variables, and `finally` clauses: start of the protected code, of the handler, and end.
+    fn method_with(
+        &mut self,
+        name: &str,
+        flags: u32,
+        signature: u32,
+        code: &[u8],
+        locals: u32,
+        clauses: &[[usize; 3]],
+    ) {
         let name = self.writer.string(name);
-        let mut body = vec![0x13, 0x30, 8, 0];
+        let mut body = vec![if clauses.is_empty() { 0x13 } else { 0x1B }, 0x30, 8, 0];
         body.extend(u32::try_from(code.len()).unwrap().to_le_bytes());
-        body.extend(0u32.to_le_bytes());
+        body.extend(locals.to_le_bytes());
         body.extend_from_slice(code);
+        if !clauses.is_empty() {
+            body.resize(body.len().next_multiple_of(4), 0);
+            let size = u32::try_from(4 + 24 * clauses.len()).unwrap();
+            body.extend((size << 8 | 0x41).to_le_bytes());
+            for [start, handler, end] in clauses {
+                for word in [2, *start, handler - start, *handler, end - handler, 0] {
+                    body.extend(u32::try_from(word).unwrap().to_le_bytes());
+                }
+            }
+        }
         let rva = self.writer.body(&body);
         self.methods += 1;
         self.writer.row::<MethodDef>(&[
@@ -180,12 +207,59 @@ impl Shape {
             cell::<List<Param>>(1),
         ]);
     }
+
+    /// A type of the framework, by its token.
+    fn framework_type(&mut self, namespace: &str, name: &str) -> u32 {
+        let (namespace, name) = (self.writer.string(namespace), self.writer.string(name));
+        if self.assembly == 0 {
+            let mscorlib = self.writer.string("mscorlib");
+            let half = cell::<u16>(4);
+            self.assembly = self.writer.row::<AssemblyRef>(&[
+                half,
+                half,
+                half,
+                half,
+                cell::<AssemblyFlags>(0),
+                cell::<BlobIndex>(0),
+                cell::<StringIndex>(mscorlib),
+                cell::<StringIndex>(0),
+                cell::<BlobIndex>(0),
+            ]);
+        }
+        let row = self.writer.row::<TypeRef>(&[
+            cell::<Option<ResolutionScope>>(self.assembly << 2 | 2),
+            cell::<StringIndex>(name),
+            cell::<StringIndex>(namespace),
+        ]);
+        0x0100_0000 | row
+    }
+
+    /// A member of a type of the framework, by its token.
+    fn member(&mut self, of: u32, name: &str, signature: &[u8]) -> u32 {
+        let (name, signature) = (self.writer.string(name), self.writer.blob(signature));
+        let row = self.writer.row::<MemberRef>(&[
+            cell::<Option<MemberRefParent>>((of & 0x00FF_FFFF) << 3 | 1),
+            cell::<StringIndex>(name),
+            cell::<BlobIndex>(signature),
+        ]);
+        0x0A00_0000 | row
+    }
+}
+
+/// A type in a signature, by its token: a coded index as a compressed number.
+fn in_signature(element: u8, token: u32) -> [u8; 2] {
+    [element, u8::try_from((token & 0x00FF_FFFF) << 2 | 1).unwrap()]
 }
 
 /// An instruction with the method of a row.
 fn with_method(opcode: u8, row: u32) -> Vec<u8> {
-    let mut bytes = vec![opcode];
-    bytes.extend((0x0600_0000 | row).to_le_bytes());
+    with_token(&[opcode], 0x0600_0000 | row)
+}
+
+/// An instruction with a token.
+fn with_token(opcode: &[u8], token: u32) -> Vec<u8> {
+    let mut bytes = opcode.to_vec();
+    bytes.extend(token.to_le_bytes());
     bytes
 }
 
@@ -272,6 +346,133 @@ fn merge(size: u32) -> Vec<u8> {
     code.push(RET);
     shape.method("M", PUBLIC, &code);
     shape.writer.finish()
+}
+
+/// `new D(this.L)`, where `L` is the method of row 2 and `D` a delegate of the framework.
+fn delegate(constructor: u32) -> Vec<u8> {
+    [vec![LDARG_0], with_token(&[0xFE, 0x06], 0x0600_0002), with_token(&[NEWOBJ], constructor)].concat()
+}
+
+/// `void (object, native int)`, the constructor of a delegate.
+const DELEGATE: [u8; 5] = [0x20, 2, 1, 0x1C, 0x18];
+
+/// Work on another thread with many `try … finally`, each of which asks something in its handler.
+fn handlers(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    let action = shape.framework_type("System", "Action");
+    let task = shape.framework_type("System.Threading.Tasks", "Task");
+    let object = shape.framework_type("System", "Object");
+    let constructor = shape.member(action, ".ctor", &DELEGATE);
+    let run = [&[0, 1][..], &in_signature(0x12, task), &in_signature(0x12, action)].concat();
+    let run = shape.member(task, "Run", &run);
+    let hash = shape.member(object, "GetHashCode", &[0x20, 0, 8]);
+    shape.method(".ctor", PUBLIC, &[RET]);
+    let (mut code, mut clauses) = (Vec::new(), Vec::new());
+    for _ in 0..size {
+        let start = code.len();
+        code.extend(with_token(&[LDARG_0, CALLVIRT], hash));
+        // pop; leave over the handler; …; pop; endfinally
+        code.extend([0x26, 0xDE, 8]);
+        let handler = code.len();
+        code.extend(with_token(&[LDARG_0, CALLVIRT], hash));
+        code.extend([0x26, 0xDC]);
+        clauses.push([start, handler, code.len()]);
+    }
+    code.push(RET);
+    let plain = shape.writer.blob(&[0x20, 0, 1]);
+    shape.method_with("L", PRIVATE, plain, &code, 0, &clauses);
+    let code = [delegate(constructor), with_token(&[CALL], run), vec![0x26, RET]].concat();
+    shape.method("M", PUBLIC, &code);
+    shape.writer.finish()
+}
+
+/// Many waits for many tasks in one variable.
+fn waits(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    let task = shape.framework_type("System.Threading.Tasks", "Task");
+    let awaiter = shape.framework_type("System.Runtime.CompilerServices", "TaskAwaiter");
+    let delay = [&[0, 1][..], &in_signature(0x12, task), &[8]].concat();
+    let delay = shape.member(task, "Delay", &delay);
+    let get_awaiter = [&[0x20, 0][..], &in_signature(0x11, awaiter)].concat();
+    let get_awaiter = shape.member(task, "GetAwaiter", &get_awaiter);
+    let get_result = shape.member(awaiter, "GetResult", &[0x20, 0, 1]);
+    let locals = shape.writer.blob(&[&[7, 1][..], &in_signature(0x11, awaiter)].concat());
+    let locals = 0x1100_0000 | shape.writer.row::<StandAloneSig>(&[cell::<BlobIndex>(locals)]);
+    let mut code = Vec::new();
+    for _ in 0..size {
+        // ldc.i4.1 … stloc.0
+        code.extend(with_token(&[0x17, CALL], delay));
+        code.extend(with_token(&[CALLVIRT], get_awaiter));
+        code.push(0x0A);
+    }
+    for _ in 0..size {
+        // ldloca.s 0
+        code.extend(with_token(&[0x12, 0, CALL], get_result));
+    }
+    code.push(RET);
+    let signature = shape.signature;
+    shape.method_with("M", PUBLIC, signature, &code, locals, &[]);
+    shape.writer.finish()
+}
+
+/// Many threads that are made and started.
+fn threads(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    let start = shape.framework_type("System.Threading", "ThreadStart");
+    let thread = shape.framework_type("System.Threading", "Thread");
+    let constructor = shape.member(start, ".ctor", &DELEGATE);
+    let make = shape.member(thread, ".ctor", &[&[0x20, 1, 1][..], &in_signature(0x12, start)].concat());
+    let run = shape.member(thread, "Start", &[0x20, 0, 1]);
+    shape.method(".ctor", PUBLIC, &[RET]);
+    let plain = shape.writer.blob(&[0x20, 0, 1]);
+    shape.method_with("L", PRIVATE, plain, &[RET], 0, &[]);
+    let mut code = Vec::new();
+    for _ in 0..size {
+        code.extend(delegate(constructor));
+        code.extend(with_token(&[NEWOBJ], make));
+        code.extend(with_token(&[CALLVIRT], run));
+    }
+    code.push(RET);
+    shape.method("M", PUBLIC, &code);
+    shape.writer.finish()
+}
+
+/// Many writes, each before a sleep.
+fn sleeps(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    let thread = shape.framework_type("System.Threading", "Thread");
+    let sleep = shape.member(thread, "Sleep", &[0, 1, 1, 8]);
+    shape.field();
+    let mut code = Vec::new();
+    for _ in 0..size {
+        code.extend([LDARG_0, LDARG_1, 0x7D, 1, 0, 0, 4]);
+        code.extend(with_token(&[0x17, CALL], sleep));
+    }
+    code.push(RET);
+    shape.method("M", PUBLIC, &code);
+    shape.writer.finish()
+}
+
+#[test]
+fn what_is_written_many_times_costs_as_much_as_its_file_is_large() {
+    type Make = fn(u32) -> Vec<u8>;
+    let shapes: [(&str, Make, &str); 4] = [
+        ("handlers", handlers, "parallel-execution"),
+        ("waits", waits, "thread-sleep"),
+        ("threads", threads, "parallel-execution"),
+        ("sleeps", sleeps, "thread-sleep"),
+    ];
+    for (what, make, rule) in shapes {
+        for size in [100, 200, 400, 800] {
+            let file = make(size);
+            let length = file.len() as u64;
+            let (report, memory, allocations) = every_type(file);
+            println!("{size} {what}: {length} bytes, {memory} bytes of memory, {allocations} allocations");
+            assert!(report.findings.iter().any(|finding| finding.rule == rule), "{what} are not what they should be");
+            assert!(memory < (2 << 20) + 1_024 * length, "{size} {what}: {memory} bytes for {length}");
+            assert!(allocations < 100_000 + 400 * length, "{size} {what}: {allocations} allocations for {length}");
+        }
+    }
 }
 
 #[test]
