@@ -2,6 +2,7 @@
 
 use super::facts::Action;
 use super::flow::Flow;
+use super::library::{Effects, effects, is_known};
 use super::objects::{Object, ObjectId};
 use super::program::Program;
 use crate::il::{IlOffset, Opcode};
@@ -170,6 +171,22 @@ impl Program<'_, '_> {
             // Neither is loaded: classes that derive from each other stand together.
             _ => self.universe.name_parts(class).0 == self.universe.name_parts(other).0,
         }
+    }
+
+    /// Whether a call of a member changes the object that an instruction made. Through an interface the object's own class decides, where
+    /// `library.facts` knows that: a concurrent collection is made to be changed.
+    #[must_use]
+    pub fn changes_made(&self, member: MethodHandle, (method, at): (MethodId, IlOffset)) -> bool {
+        let universe = self.universe;
+        let changes = self.effects(member).contains(Effects::CHANGES);
+        let owner = universe.method_owner(member);
+        if !changes || !owner.is_some_and(|owner| self.can_be_interface(owner)) {
+            return changes;
+        }
+        let Some(made @ TypeHandle::Missing(..)) = self.made_type(method, at) else { return changes };
+        let class = universe.full_name(made);
+        let name = universe.method_name(member).text().into_owned();
+        !is_known(class.as_str()) || effects(class.as_str(), &name, String::new).contains(Effects::CHANGES)
     }
 
     /// The type that a `newobj` makes.

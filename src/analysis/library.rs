@@ -68,12 +68,21 @@ type Lines = FxHashMap<&'static str, Vec<(&'static str, Effects)>>;
 /// documentation ids write it: name, number of type parameters, parameters.
 #[must_use]
 pub fn effects(type_name: &str, member: &str, signature: impl FnOnce() -> String) -> Effects {
-    static LINES: OnceLock<Lines> = OnceLock::new();
-    let lines = LINES.get_or_init(|| read(FACTS).unwrap_or_default());
     let signature = LazyCell::new(signature);
-    let found = lines.get(type_name).into_iter().flatten();
+    let found = lines().get(type_name).into_iter().flatten();
     let found = found.filter(|(pattern, _)| covers(pattern, member, || signature.as_str()));
     found.fold(Effects::empty(), |all, (_, effects)| all | *effects)
+}
+
+/// Whether there is a line for any member of a type.
+#[must_use]
+pub(super) fn is_known(type_name: &str) -> bool {
+    lines().contains_key(type_name)
+}
+
+fn lines() -> &'static Lines {
+    static LINES: OnceLock<Lines> = OnceLock::new();
+    LINES.get_or_init(|| read(FACTS).unwrap_or_default())
 }
 
 /// Whether a pattern of `library.facts` stands for a member: its name, `Start*`, or its name with the number of its type parameters,

@@ -9,7 +9,7 @@ use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, is_in};
 use crate::dataverse::is_pipeline;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::model::{MethodHandle, TypeHandle};
 
 declare_rule! {
     /// An object of the pipeline is used by work on another thread.
@@ -199,7 +199,8 @@ impl Search<'_, '_, '_> {
             let receivers = site.operands.first()?;
             let outside = |object: &ObjectId| match reach.object(*object) {
                 Object::Created { method, at, .. } => {
-                    !elsewhere.methods.contains(&method) && !self.is_concurrent(method, at)
+                    let changes = || self.cx.program().changes_made(site.callee, (method, at));
+                    !elsewhere.methods.contains(&method) && changes()
                 }
                 Object::Held(..) | Object::HeldByStatic(_) => true,
                 _ => false,
@@ -207,19 +208,6 @@ impl Search<'_, '_, '_> {
             receivers.iter().find(outside)?;
             Some((self.cx.call_name(site.callee), receivers.len() == 1))
         })
-    }
-
-    /// Whether what an instruction makes is a concurrent collection, seen through an interface.
-    fn is_concurrent(&self, method: MethodId, at: IlOffset) -> bool {
-        let universe = self.cx.universe();
-        let Some(context) = self.threads.contexts_of(method).first() else { return false };
-        let Some(Action::Call { method: token, .. }) =
-            self.cx.reach.facts(*context).event_at(at).map(|event| event.action)
-        else {
-            return false;
-        };
-        let owner = self.cx.callee(*context, token).and_then(|callee| universe.method_owner(callee));
-        owner.is_some_and(|owner| universe.name_parts(owner).0 == "System.Collections.Concurrent")
     }
 }
 

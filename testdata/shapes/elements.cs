@@ -164,6 +164,23 @@ namespace Fabrikam.Elements
         }
     }
 
+    // What is behind an interface decides.
+    public class InterfacePlugin : IPlugin
+    {
+        private readonly IDictionary<string, int> _concurrent = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        private readonly IDictionary<string, int> _plain = new Dictionary<string, int>();
+        private readonly ICollection<int> _list = new List<int>();
+        private readonly IDictionary<string, object> _services = new System.Collections.Concurrent.ConcurrentDictionary<string, object>();
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            _concurrent["a"] = 1; //= shared-object-mutation
+            _plain["a"] = 1; //~ shared-object-mutation severity=medium target=F:Fabrikam.Elements.InterfacePlugin._plain
+            _list.Add(1); //~ shared-object-mutation severity=medium target=F:Fabrikam.Elements.InterfacePlugin._list
+            _services["a"] = serviceProvider; //~ shared-object-mutation severity=high target=F:Fabrikam.Elements.InterfacePlugin._services
+        }
+    }
+
     // Objects that are no collections by themselves, but changed by what they give out or are asked for.
     public class MemberPlugin : IPlugin
     {

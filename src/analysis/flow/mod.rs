@@ -191,10 +191,8 @@ pub struct Flow<'p, 'u, 'a> {
     registered: FxHashSet<ObjectId>,
     /// Delegates that code invokes while the platform calls the root.
     invoked: FxHashSet<ObjectId>,
-    /// Classes that stand for type parameters in what is reached.
+    /// Classes that stand for type parameters in what is reached; one more than are considered, where there are more.
     type_arguments: Vec<TypeId>,
-    /// Whether there are more than are considered.
-    too_many_type_arguments: bool,
     /// Tokens whose type arguments were looked at.
     seen_tokens: FxHashSet<(ModuleId, Token)>,
     instantiated: Vec<TypeId>,
@@ -318,7 +316,6 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             registered: FxHashSet::default(),
             invoked: FxHashSet::default(),
             type_arguments: Vec::new(),
-            too_many_type_arguments: false,
             seen_tokens: FxHashSet::default(),
             instantiated: root.into_iter().collect(),
             instantiated_set: root.into_iter().collect(),

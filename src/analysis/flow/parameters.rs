@@ -30,20 +30,18 @@ impl Flow<'_, '_, '_> {
     fn note_arguments(&mut self, module: ModuleId, arguments: &[Type]) {
         for argument in arguments {
             let Some(TypeHandle::Def(id)) = self.program.universe.resolve_type_of(module, argument) else { continue };
-            if self.type_arguments.contains(&id) || self.too_many_type_arguments {
-                continue;
-            }
-            if self.program.is_concrete(id) && self.plain_constructor(id).is_some() {
-                if self.type_arguments.len() as u64 >= self.program.universe.limits().type_arguments {
-                    self.too_many_type_arguments = true;
-                } else {
-                    self.type_arguments.push(id);
-                }
+            let known = self.type_arguments.contains(&id) || self.type_arguments.len() > self.most_type_arguments();
+            if !known && self.program.is_concrete(id) && self.plain_constructor(id).is_some() {
+                self.type_arguments.push(id);
                 for dispatcher in self.dispatchers.clone() {
                     self.enqueue(dispatcher);
                 }
             }
         }
+    }
+
+    fn most_type_arguments(&self) -> usize {
+        usize::try_from(self.program.universe.limits().type_arguments).unwrap_or(usize::MAX)
     }
 
     /// `Activator.CreateInstance<T>()`, which compilers make of `new T()`: its constructor runs.
@@ -60,8 +58,9 @@ impl Flow<'_, '_, '_> {
         let types = match universe.method_arguments(method.module, token).first().map(Type::unmodified) {
             Some(Type::TypeParameter(_) | Type::MethodParameter(_)) => {
                 self.dispatchers.insert(id);
-                self.bounded |= self.too_many_type_arguments;
-                self.type_arguments.clone()
+                let most = self.most_type_arguments();
+                self.bounded |= self.type_arguments.len() > most;
+                self.type_arguments.iter().copied().take(most).collect()
             }
             Some(argument) => match universe.resolve_type_of(method.module, argument) {
                 Some(TypeHandle::Def(exact)) => vec![exact],

@@ -15,17 +15,23 @@ use crate::model::{FieldHandle, MethodHandle};
 /// What one instruction changes.
 #[derive(Default)]
 struct Changes {
-    /// The objects, or addresses in them, and how.
-    targets: Vec<(ObjectId, How)>,
+    targets: Vec<Target>,
     value: ValueSet,
     by: Option<MethodHandle>,
-    /// Whether what is changed is made for that.
+}
+
+/// An object, or an address in one, that is changed.
+#[derive(Clone, Copy)]
+struct Target {
+    object: ObjectId,
+    how: How,
+    /// Whether it is made for that.
     safe: bool,
 }
 
 impl Changes {
     fn store(targets: impl IntoIterator<Item = ObjectId>, value: ValueSet) -> Self {
-        let targets = targets.into_iter().map(|target| (target, How::Store)).collect();
+        let targets = targets.into_iter().map(|object| Target { object, how: How::Store, safe: false }).collect();
         Self { targets, value, ..Self::default() }
     }
 }
@@ -75,15 +81,14 @@ impl Reach<'_, '_, '_> {
                 _ => continue,
             };
             // Text and numbers, and what they are made of, nobody can change.
-            let targets = changes.targets.iter().filter(|(object, _)| !self.flow.is_constant(*object));
-            let mut fields: Vec<((Option<ObjectId>, FieldHandle), How)> =
-                targets.filter_map(|(object, how)| Some((self.held_in(*object)?, *how))).collect();
-            // Of one field's the first counts: a store, if there is one.
-            fields.sort_by_key(|(field, _)| *field);
+            let targets = changes.targets.iter().filter(|target| !self.flow.is_constant(target.object));
+            let mut fields: Vec<((Option<ObjectId>, FieldHandle), Target)> =
+                targets.filter_map(|target| Some((self.held_in(target.object)?, *target))).collect();
+            // Of one field's the first counts that is not safe: a store, if there is one.
+            fields.sort_by_key(|(field, target)| (*field, target.safe));
             fields.dedup_by_key(|(field, _)| *field);
-            for ((holder, field), how) in fields {
-                let Changes { by, safe, .. } = changes;
-                let value = changes.value.clone();
+            for ((holder, field), Target { how, safe, .. }) in fields {
+                let (by, value) = (changes.by, changes.value.clone());
                 found.push(Mutation { context, at: event.at, holder, field, by, how, value, safe });
             }
         }
@@ -109,7 +114,8 @@ impl Reach<'_, '_, '_> {
                 let mut carriers = passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
                 let mine = effect.accessor || carriers.any(|value| !self.flow.is_received(module, facts, *value));
                 if mine {
-                    targets.push((holder, if effect.accessor { How::Store } else { effect.how }));
+                    let how = if effect.accessor { How::Store } else { effect.how };
+                    targets.push(Target { object: holder, how, safe: false });
                 }
             }
         }
@@ -131,7 +137,7 @@ impl Reach<'_, '_, '_> {
         let effects = self.flow.program.effects(callee.handle);
         let mut changes = Changes { by: Some(callee.handle), ..Changes::default() };
         if opcode != Opcode::Newobj && effects.intersects(Effects::CHANGES | Effects::STORES | Effects::POURS) {
-            changes.safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
+            let safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
             if effects.contains(Effects::STORES) {
                 let stored = all_but(passed, passed.first().copied(), of);
                 changes.value = self.and_what_delegates_return(context, at, stored);
@@ -145,10 +151,17 @@ impl Reach<'_, '_, '_> {
             if effects.contains(Effects::POURS) {
                 receivers = all_but(passed, passed.first().copied(), of);
             }
-            changes.targets.extend(receivers.iter().map(|object| (object, How::Store)));
-        }
-        if changes.safe {
-            return changes;
+            let is_safe = |object| match self.object(object) {
+                Object::Created { method, at, .. } if !effects.contains(Effects::POURS) => {
+                    safe || !self.flow.program.changes_made(callee.handle, (method, at))
+                }
+                _ => safe,
+            };
+            let targets = receivers.iter().map(|object| Target { object, how: How::Store, safe: is_safe(object) });
+            changes.targets.extend(targets);
+            if safe {
+                return changes;
+            }
         }
         for (position, value) in (0..).zip(passed) {
             if self.flow.is_received(module, &code.facts, *value)
@@ -158,7 +171,8 @@ impl Reach<'_, '_, '_> {
             }
             let how = How::Handed { callee: callee.handle, position };
             let holders = of(*value);
-            changes.targets.extend(holders.iter().filter_map(|address| Some((self.holder_of(address)?, how))));
+            let handed = holders.iter().filter_map(|address| self.holder_of(address));
+            changes.targets.extend(handed.map(|object| Target { object, how, safe: false }));
         }
         changes
     }

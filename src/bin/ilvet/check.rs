@@ -24,7 +24,7 @@ use ilvet::text::{Safe, Text};
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let limits = limits(&args.limit).context("--limit")?;
     let given = input::solutions(&args.registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
-    let options = options(args, &given, limits)?;
+    let options = options(args, &given, &limits)?;
     let mut found = input::find(&args.paths, &args.reference, &options.limits).map_err(|why| anyhow!(why))?;
     if args.list {
         return list(&found);
@@ -60,7 +60,7 @@ fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options)
 }
 
 /// What the command line says to `check`.
-fn options(args: &CheckArgs, given: &[Item], limits: Limits) -> Result<Options> {
+fn options(args: &CheckArgs, given: &[Item], limits: &Limits) -> Result<Options> {
     let rules = rules();
     let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
         words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
@@ -80,7 +80,7 @@ fn options(args: &CheckArgs, given: &[Item], limits: Limits) -> Result<Options> 
         tolerated: args.verbose || args.strict,
         scope: args.scope,
         own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
-        limits,
+        limits: *limits,
         registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
         roots_only: false,
         roots: RootChoice::Contracts,
