@@ -86,7 +86,7 @@ fn limits_hold_for_the_whole_tree_and_are_reported() {
     let within = |name: &str, value: u64| {
         let mut limits = Limits { archive_ratio: 2_000, ..Limits::default() };
         assert!(limits.set(name, value), "{name}");
-        let report = checked_within(std::slice::from_ref(&path), limits);
+        let report = checked_within(std::slice::from_ref(&path), &limits);
         report.problems.iter().map(|it| (it.code, it.what.clone())).collect::<Vec<_>>()
     };
     assert_eq!(within("archive-ratio", 1_500), [], "then it is no assembly, and skipped");
@@ -99,10 +99,10 @@ fn limits_hold_for_the_whole_tree_and_are_reported() {
     // The number and the size count those in inner archives too.
     let package = Entry::stored("p.nupkg", &package());
     let path = scratch.write("Sol.zip", &zip(&[package, healthy()]));
-    let report = checked_within(std::slice::from_ref(&path), Limits { archive_entries: 4, ..Limits::default() });
+    let report = checked_within(std::slice::from_ref(&path), &Limits { archive_entries: 4, ..Limits::default() });
     assert_eq!(problems(&report), [("error", "Z05", "p.nupkg")]);
     let size = testdata(BAD).len() as u64 + super::package().len() as u64;
-    let report = checked_within(&[path], Limits { archive_bytes: size + 10, ..Limits::default() });
+    let report = checked_within(&[path], &Limits { archive_bytes: size + 10, ..Limits::default() });
     assert_eq!(problems(&report).len(), 3 - 1, "{:?}", problems(&report));
 }
 
@@ -119,7 +119,7 @@ fn archives_are_opened_to_a_depth() {
             assert_eq!(problems(&report), [("error", "Z05", "x.zip!/x.zip!/x.zip")], "{depth}");
         }
         let deeper = Limits { archive_nesting: 6, ..Limits::default() };
-        assert_eq!(checked_within(&[scratch.path("Sol.zip")], deeper).findings.len(), 11);
+        assert_eq!(checked_within(&[scratch.path("Sol.zip")], &deeper).findings.len(), 11);
         archive = zip(&[Entry::stored("x.zip", &archive)]);
         depth += 1;
     }

@@ -26,22 +26,22 @@ fn testdata(name: &str) -> Vec<u8> {
 }
 
 /// The report on some paths.
-fn checked_within(paths: &[PathBuf], limits: Limits) -> Report {
-    let found = find(paths, &[], &limits).expect("there are no references");
+fn checked_within(paths: &[PathBuf], limits: &Limits) -> Report {
+    let found = find(paths, &[], limits).expect("there are no references");
     let units = found.items.into_iter().map(|it| Unit {
         label: it.label,
         named: it.named,
         supply: it.supply,
         registration: it.registration,
     });
-    let options = Options { limits, tolerated: true, ..Options::default() };
+    let options = Options { limits: *limits, tolerated: true, ..Options::default() };
     let mut report = check(&units.collect::<Vec<_>>(), &options);
     report::sort(&mut report);
     report
 }
 
 fn checked(path: PathBuf) -> Report {
-    checked_within(&[path], Limits::default())
+    checked_within(&[path], &Limits::default())
 }
 
 /// The report on one archive of these entries.
