@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use super::exception_classes::Is;
 use crate::analysis::facts::{Action, Value, ValueId};
-use crate::analysis::{ContextId, Object, Phase, Throw, ValueSet, Via};
+use crate::analysis::{ContextId, Effects, Object, Phase, Throw, ValueSet, Via};
 use crate::il::{Clause, ClauseKind, IlOffset, Instruction, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
 use crate::model::{MethodId, ModuleId, TypeHandle};
@@ -177,6 +177,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                         }
                         Leaves::Perhaps
                     }
+                    Via::Delegate if runs_later(self.cx, context, edge.at) => continue,
                     Via::Callback => Leaves::Perhaps,
                     Via::Delegate if !is_invoke(self.cx, context, edge.at) => Leaves::Perhaps,
                     _ => Leaves::Yes,
@@ -409,6 +410,16 @@ enum Catches {
 /// Whether an instruction only makes a delegate.
 fn is_binding(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
     cx.reach.facts(context).event_at(at).is_some_and(|event| matches!(event.action, Action::Bind(_)))
+}
+
+/// Whether an instruction hands a delegate to a member that runs it later or elsewhere.
+fn runs_later(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
+    match cx.reach.facts(context).event_at(at).map(|event| event.action) {
+        Some(Action::Call { method, .. }) => {
+            cx.callee(context, method).is_some_and(|callee| cx.program().effects(callee).contains(Effects::LATER))
+        }
+        _ => false,
+    }
 }
 
 /// Whether an instruction invokes a delegate, and does not hand it to somebody who will.

@@ -67,7 +67,7 @@ fn single_values_lose_themselves_only() {
     assert_eq!(lines(&report, CLASS), ["step Update account 20 0 yes"]);
     assert_eq!((code(&report), outcome(&report, FailOn::NEVER, true).code()), (0, 2));
     let limits = Limits { xml_value: 3, ..Limits::default() };
-    let report = checked_within(&[scratch.path("Sol.zip")], &[], limits);
+    let report = checked_within(&[scratch.path("Sol.zip")], &[], &limits);
     assert!(codes(&report).contains(&"X04"), "{:?}", report.problems);
 }
 
@@ -80,7 +80,7 @@ fn depth_and_number_are_limited() {
     assert_eq!(codes(&report), ["X03"]);
     assert!(report.problems[0].what.contains("--limit xml-depth"), "{}", report.problems[0].what);
     let path = scratch.write("Sol.zip", &solution(BAD, &whole));
-    let report = checked_within(&[path], &[], Limits { registration_entries: 2, ..Limits::default() });
+    let report = checked_within(&[path], &[], &Limits { registration_entries: 2, ..Limits::default() });
     assert_eq!(codes(&report), ["X03"]);
     assert_eq!(lines(&report, CLASS), ["step Update account 20 0 yes"], "the assembly and one step are two");
     let attributes = " a=\"\"".repeat(100_000);

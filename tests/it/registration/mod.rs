@@ -31,12 +31,12 @@ fn unit(it: Item) -> Unit {
 }
 
 /// The report on some paths, with solutions that are given; it is valid by its schema.
-fn checked_within(paths: &[PathBuf], given: &[PathBuf], limits: Limits) -> Report {
-    let found = find(paths, &[], &limits).expect("there are no references");
-    let given = solutions(given, &limits).expect("what is given is there");
+fn checked_within(paths: &[PathBuf], given: &[PathBuf], limits: &Limits) -> Report {
+    let found = find(paths, &[], limits).expect("there are no references");
+    let given = solutions(given, limits).expect("what is given is there");
     let registration = given.iter().flat_map(|item| item.registration.clone()).collect();
     let units: Vec<Unit> = found.items.into_iter().chain(given).map(unit).collect();
-    let mut report = check(&units, &Options { registration, limits, ..Options::default() });
+    let mut report = check(&units, &Options { registration, limits: *limits, ..Options::default() });
     report::sort(&mut report);
     let mut bytes = Vec::new();
     write_json(&report, &mut bytes).expect("a vector takes everything");
@@ -45,7 +45,7 @@ fn checked_within(paths: &[PathBuf], given: &[PathBuf], limits: Limits) -> Repor
 }
 
 fn checked_with(paths: &[PathBuf], given: &[PathBuf]) -> Report {
-    checked_within(paths, given, Limits::default())
+    checked_within(paths, given, &Limits::default())
 }
 
 fn checked(paths: &[PathBuf]) -> Report {
