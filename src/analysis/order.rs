@@ -52,6 +52,31 @@ impl Facts {
         before
     }
 
+    /// The last instructions of the blocks inside a range that control gets to from its start without leaving it, not past an instruction
+    /// that `stuck` picks.
+    #[must_use]
+    pub fn ends_within(&self, (start, end): (IlOffset, IlOffset), stuck: &dyn Fn(IlOffset) -> bool) -> Vec<IlOffset> {
+        let mut ends = Vec::new();
+        let mut seen = vec![false; self.blocks.len()];
+        let mut pending: Vec<usize> = self.block_of(start).into_iter().collect();
+        while let Some(number) = pending.pop() {
+            let Some(block) = self.blocks.get(number).filter(|block| start <= block.range.0 && block.range.0 < end)
+            else {
+                continue;
+            };
+            if std::mem::replace(&mut seen[number], true) {
+                continue;
+            }
+            let first = self.events.partition_point(|event| event.at < block.range.0);
+            let inside = self.events.iter().skip(first).take_while(|event| event.at <= block.range.1);
+            if !inside.map(|event| event.at).any(stuck) {
+                ends.push(block.range.1);
+                pending.extend(block.successors.iter().map(|next| *next as usize));
+            }
+        }
+        ends
+    }
+
     /// What can run after one of `sites`.
     fn after(&self, sites: impl Iterator<Item = IlOffset>) -> AfterHere {
         let mut after = AfterHere { blocks: vec![false; self.blocks.len()], first: FxHashMap::default() };

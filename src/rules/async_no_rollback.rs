@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::exceptions::{Exceptions, Leaves, Retold, Thrown, handler_around};
+use super::exceptions::{Class, Exceptions, Leaves, Retold, Thrown, handler_around};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
 use crate::analysis::{ContextId, Phase, Throw};
 use crate::dataverse::service_member;
-use crate::finding::{Confidence, RuleInfo};
+use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::{Clause, IlOffset};
 use crate::metadata::Token;
 use crate::model::TypeHandle;
@@ -25,6 +25,8 @@ declare_rule! {
     /// A change of data (`Create`, `Update`, `Delete`, `Associate`, `Disassociate`, `Execute` of a request that changes something) that is
     /// followed on some path by a `throw` out of the entry method. One finding a class, at the `throw`. A `throw` in a handler counts where
     /// something else than the change itself can have failed.
+    ///
+    /// Severity is Medium where the registration says that every step of the class is asynchronous.
     ///
     /// ## What is left alone
     ///
@@ -82,15 +84,22 @@ impl Rule for AsyncNoRollback {
             }
         }
         let Some((throw, leaves)) = best else { return };
+        let steps = cx.asynchronous_steps();
+        let what = "an exception leaves the plug-in after it has changed data:";
         let subject = cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id)));
         hits.push(Hit {
             rule: Self::INFO,
             context: throw.context,
             method: cx.reach.method(throw.context),
             at: throw.at,
-            severity: Self::INFO.severity,
+            severity: if steps.is_some() { Severity::Medium } else { Self::INFO.severity },
             confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
-            message: "an exception leaves the plug-in after it has changed data: a synchronous step rolls that back, an asynchronous one does not".to_owned(),
+            message: match steps {
+                Some(steps) => {
+                    format!("{what} an asynchronous step does not roll that back, and it has no other ({steps})")
+                }
+                None => format!("{what} a synchronous step rolls that back, an asynchronous one does not"),
+            },
             target: None,
             subject: subject.unwrap_or_default(),
         });
@@ -102,9 +111,11 @@ fn leaves(exceptions: &mut Exceptions<'_, '_, '_>, throw: &Throw) -> Leaves {
     let thrown = exceptions.thrown(throw).into_iter();
     let classes: Vec<_> = thrown
         .map(|thrown| match thrown {
-            Thrown::Class(class) => Some(class),
-            Thrown::Again => exceptions.class_caught_around(throw.context, throw.at),
-            Thrown::Unknown => None,
+            Thrown::Class(class) => Class::Known(class),
+            Thrown::Again => {
+                exceptions.class_caught_around(throw.context, throw.at).map_or(Class::Unknown, Class::Known)
+            }
+            Thrown::Unknown => Class::Unknown,
         })
         .collect();
     let place = (throw.context, throw.at);

@@ -16,6 +16,7 @@ declare_rule! {
     ///
     /// The construction of a batch request: `ExecuteMultipleRequest`, `ExecuteTransactionRequest`, `CreateMultipleRequest`,
     /// `UpdateMultipleRequest`, `UpsertMultipleRequest` (`DeleteMultipleRequest` at Low), and an `OrganizationRequest` with such a name.
+    /// Severity is Low where the registration says that every step of the class is asynchronous: it runs outside of the operation's transaction.
     ///
     /// ## What to do instead
     ///

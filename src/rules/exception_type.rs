@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exception_classes::Is;
-use super::exceptions::{Exceptions, Leaves, Retold, Thrown};
+use super::exceptions::{Class, Exceptions, Leaves, Retold, Thrown};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::{ContextId, Phase, Throw};
 use crate::dataverse::RootKind;
@@ -120,7 +120,7 @@ fn leaving(
         };
         let is_wrong = |class: TypeHandle| cx.is_for_the_user(class) == Is::No && !is_vb_own(cx, class);
         let Some(class) = class.filter(|class| is_wrong(*class)) else { continue };
-        let leaves = exceptions.leaves(Some(class), (throw.context, throw.at), Retold::ByTheHandler);
+        let leaves = exceptions.leaves(Class::Known(class), (throw.context, throw.at), Retold::ByTheHandler);
         if leaves > best.map_or(Leaves::No, |(_, leaves)| leaves) {
             best = Some((class, leaves));
         }

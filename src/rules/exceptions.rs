@@ -26,6 +26,25 @@ pub(super) enum Thrown {
     Unknown,
 }
 
+/// Of what class an exception is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Class {
+    /// Of this one.
+    Known(TypeHandle),
+    /// A fault that a call of the service throws.
+    Service,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// The classes that catch a fault of the service, beside those that catch all.
+const FAULTS: &[&str] = &[
+    "System.SystemException",
+    "System.ServiceModel.CommunicationException",
+    "System.ServiceModel.FaultException",
+    "System.ServiceModel.FaultException`1",
+];
+
 /// Whether an exception leaves.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Leaves {
@@ -50,7 +69,7 @@ type Out = Rc<FxHashMap<ContextId, Leaves>>;
 /// Finds out what leaves, in the reach of one root.
 pub(super) struct Exceptions<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
-    out: FxHashMap<(Option<TypeHandle>, Retold), Out>,
+    out: FxHashMap<(Class, Retold), Out>,
     /// Methods of delegates of which it is seen who invokes them.
     invoked: FxHashSet<MethodId>,
     /// Delegates that run elsewhere, by the instruction that makes them.
@@ -98,7 +117,8 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             }
         }
         if !is_known {
-            self.declared(throw.context, value, &mut found);
+            let again = self.is_caught(throw.context, value);
+            found.push(if again { Thrown::Again } else { Thrown::Unknown });
         }
         found.sort_unstable();
         found.dedup();
@@ -113,31 +133,8 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         self.cx.universe().method_owner(program.callee(method.module, token)?.handle)
     }
 
-    /// What a value is by what the code says of it.
-    fn declared(&self, context: ContextId, value: ValueId, found: &mut Vec<Thrown>) {
-        let facts = self.cx.reach.facts(context);
-        match facts.value(value) {
-            Value::Caught => found.push(Thrown::Again),
-            Value::Merged(number) => {
-                for value in facts.merged(number).iter().take(16) {
-                    match facts.value(*value) {
-                        Value::Caught => found.push(Thrown::Again),
-                        Value::Created(_) | Value::Null => {}
-                        _ => found.push(Thrown::Unknown),
-                    }
-                }
-            }
-            _ => found.push(Thrown::Unknown),
-        }
-    }
-
-    /// Whether an exception of this class, thrown at an instruction, leaves the entry method; `None` is one of which nobody knows the class.
-    pub(super) fn leaves(
-        &mut self,
-        class: Option<TypeHandle>,
-        (context, at): (ContextId, IlOffset),
-        retold: Retold,
-    ) -> Leaves {
+    /// Whether an exception of this class, thrown at an instruction, leaves the entry method.
+    pub(super) fn leaves(&mut self, class: Class, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
         match self.passes(class, (context, at), retold) {
             Leaves::No => Leaves::No,
             here => self.out(class, retold).get(&context).map_or(Leaves::No, |above| here.min(*above)),
@@ -145,7 +142,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// The contexts out of which an exception of this class gets out of the entry method.
-    fn out(&mut self, class: Option<TypeHandle>, retold: Retold) -> Out {
+    fn out(&mut self, class: Class, retold: Retold) -> Out {
         if let Some(known) = self.out.get(&(class, retold)) {
             return Rc::clone(known);
         }
@@ -196,7 +193,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// Whether an exception of this class, raised at an instruction, leaves its method.
-    fn passes(&mut self, class: Option<TypeHandle>, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
+    pub(super) fn passes(&mut self, class: Class, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
         let code = Rc::clone(self.cx.reach.code(context));
         let mut best = Leaves::No;
         let mut seen = FxHashSet::default();
@@ -244,6 +241,17 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         best
     }
 
+    /// The number of the clause that gets an exception of this class, raised at an instruction, or whose filter is asked first.
+    pub(super) fn handler_for(&mut self, class: Class, (context, at): (ContextId, IlOffset)) -> Option<usize> {
+        let code = Rc::clone(self.cx.reach.code(context));
+        let mut around = code.clauses.iter().enumerate();
+        around.find_map(|(number, clause)| {
+            let is_around = clause.try_start <= at && at < clause.try_end;
+            let gets = self.look(1) && is_around && self.catches(context, clause, class) != Catches::No;
+            gets.then_some(number)
+        })
+    }
+
     /// Counts what is looked at; whether there may be more.
     fn look(&mut self, count: usize) -> bool {
         let left = self.looks.checked_sub(count);
@@ -254,7 +262,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         left.is_some()
     }
 
-    fn catches(&mut self, context: ContextId, clause: &Clause, class: Option<TypeHandle>) -> Catches {
+    fn catches(&mut self, context: ContextId, clause: &Clause, class: Class) -> Catches {
         let module = self.cx.reach.method(context).module;
         match clause.kind {
             ClauseKind::Finally | ClauseKind::Fault => Catches::No,
@@ -301,7 +309,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// Whether a handler asks whether the exception is of another class: then it is that one that it throws again.
-    fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: Option<TypeHandle>) -> bool {
+    fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: Class) -> bool {
         let asked = self.asked(context, (clause.handler_start, clause.handler_end));
         asked.into_iter().any(|other| is_of(self.cx, class, other) == Is::No)
     }
@@ -317,7 +325,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         keeps
     }
 
-    fn hands_to_task(&self, context: ContextId, clause: &Clause) -> bool {
+    pub(super) fn hands_to_task(&self, context: ContextId, clause: &Clause) -> bool {
         let universe = self.cx.universe();
         self.cx.reach.facts(context).events().iter().any(|event| {
             let Action::Call { method, .. } = event.action else { return false };
@@ -356,12 +364,19 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
 
     /// Whether a value is what a handler got.
     pub(super) fn is_caught(&self, context: ContextId, value: ValueId) -> bool {
+        /// Values that meet there which are looked at.
+        const MEETING: usize = 64;
         let facts = self.cx.reach.facts(context);
-        match facts.value(value) {
-            Value::Caught => true,
-            Value::Merged(number) => facts.merged(number).iter().any(|value| facts.value(*value) == Value::Caught),
-            _ => false,
+        let mut pending = vec![value];
+        let mut seen = FxHashSet::default();
+        while let Some(value) = pending.pop().filter(|_| seen.len() < MEETING) {
+            match facts.value(value) {
+                Value::Caught => return true,
+                Value::Merged(number) if seen.insert(value) => pending.extend(facts.merged(number)),
+                _ => {}
+            }
         }
+        false
     }
 
     /// The class that the handler around a `throw;` names; `None` where it gets everything, or there is none.
@@ -433,11 +448,12 @@ fn is_invoke(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
 }
 
 /// Whether an exception is of a class. One of an unknown class is only stopped by what stops all.
-fn is_of(cx: &Context<'_, '_>, class: Option<TypeHandle>, caught: TypeHandle) -> Is {
+fn is_of(cx: &Context<'_, '_>, class: Class, caught: TypeHandle) -> Is {
     match class {
-        Some(class) => cx.is_exception_of(class, caught),
-        None if cx.is_any_exception(caught) => Is::Yes,
-        None => Is::No,
+        Class::Known(class) => cx.is_exception_of(class, caught),
+        _ if cx.is_any_exception(caught) => Is::Yes,
+        Class::Service if FAULTS.contains(&cx.universe().full_name(caught).as_str()) => Is::Yes,
+        _ => Is::No,
     }
 }
 

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::{After, CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
+use crate::dataverse::registration::Step;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
@@ -19,6 +20,7 @@ mod all_columns;
 mod appdomain_event;
 mod async_method;
 mod async_no_rollback;
+mod autonumber_race;
 mod batch_request;
 mod calls;
 mod certificate_callback;
@@ -47,9 +49,11 @@ mod service_in_static;
 mod shared_object_mutation;
 mod sources;
 mod specialized_update;
+mod stale_query_after_lock;
 mod stateful_plugin;
 mod static_lock;
 mod static_state;
+mod swallowed_service_exception;
 mod sync_over_async;
 mod tasks;
 mod thread_sleep;
@@ -94,6 +98,9 @@ pub static ALL: &[&dyn Rule] = &[
     &deprecated_message::DeprecatedMessage,
     &exception_type::ExceptionType,
     &async_no_rollback::AsyncNoRollback,
+    &swallowed_service_exception::SwallowedServiceException,
+    &autonumber_race::AutonumberRace,
+    &stale_query_after_lock::StaleQueryAfterLock,
 ];
 
 use parallel_execution::Works;
@@ -277,6 +284,20 @@ impl<'c, 'a> Context<'c, 'a> {
             subject: target.clone(),
             target: Some(target),
         }
+    }
+
+    /// The steps of the root in words, where it is known that all of them are asynchronous.
+    fn asynchronous_steps(&self) -> Option<String> {
+        /// Steps that are named; of the others the number is told.
+        const NAMED: usize = 3;
+        let root = self.root.filter(|root| root.is_asynchronous())?;
+        let active = root.registered.as_ref()?.steps.iter().filter(|step| step.enabled != Some(false));
+        let mut words: Vec<String> = active.map(Step::words).collect();
+        if let Some(more) = words.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            words.truncate(NAMED);
+            words.push(format!("{more} more"));
+        }
+        Some(words.join("; "))
     }
 
     /// In a static constructor every use rule is Low: it runs once.

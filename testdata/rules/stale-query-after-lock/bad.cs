@@ -1,0 +1,32 @@
+//! build: all net40
+// B08: the query is repeated after the update that takes the lock.
+using System;
+using Microsoft.Xrm.Sdk;
+using Microsoft.Xrm.Sdk.Query;
+
+namespace Acme.Counters
+{
+    public class CounterPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
+            IOrganizationService service = factory.CreateOrganizationService(null);
+            var query = new QueryExpression("acme_counter");
+            Entity counter = service.RetrieveMultiple(query).Entities[0];
+            var mark = new Entity("acme_counter");
+            mark.Id = counter.Id;
+            service.Update(mark);
+            counter = service.RetrieveMultiple(query).Entities[0]; //~ stale-query-after-lock severity=info confidence=low
+            serviceProvider.GetService(counter.GetType());
+            Helped(service);
+        }
+
+        private static void Helped(IOrganizationService service)
+        {
+            EntityCollection found = service.RetrieveMultiple(new QueryExpression("acme_slot"));
+            service.Update(found.Entities[0]);
+            service.RetrieveMultiple(new QueryExpression("acme_slot")); //~ stale-query-after-lock severity=info
+        }
+    }
+}
