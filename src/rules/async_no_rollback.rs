@@ -3,10 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::exceptions::{Class, Exceptions, Leaves, Retold, Thrown, handler_around};
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
 use crate::analysis::{ContextId, Phase, Throw};
-use crate::dataverse::service_member;
+use crate::dataverse::{Root, service_member};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::{Clause, IlOffset};
 use crate::metadata::Token;
@@ -62,6 +62,10 @@ impl Rule for AsyncNoRollback {
         InDependency::Silent
     }
 
+    fn by_registration(&self, root: &Root, _: Severity) -> Option<(Severity, &'static str)> {
+        root.is_asynchronous().then_some((Severity::Medium, registration::ASYNCHRONOUS))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         if cx.root.is_none() || cx.reach.throws.is_empty() {
             return;
@@ -84,22 +88,15 @@ impl Rule for AsyncNoRollback {
             }
         }
         let Some((throw, leaves)) = best else { return };
-        let steps = cx.asynchronous_steps();
-        let what = "an exception leaves the plug-in after it has changed data:";
         let subject = cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id)));
         hits.push(Hit {
             rule: Self::INFO,
             context: throw.context,
             method: cx.reach.method(throw.context),
             at: throw.at,
-            severity: if steps.is_some() { Severity::Medium } else { Self::INFO.severity },
+            severity: Self::INFO.severity,
             confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
-            message: match steps {
-                Some(steps) => {
-                    format!("{what} an asynchronous step does not roll that back, and it has no other ({steps})")
-                }
-                None => format!("{what} a synchronous step rolls that back, an asynchronous one does not"),
-            },
+            message: "an exception leaves the plug-in after it has changed data: a synchronous step rolls that back, an asynchronous one does not".to_owned(),
             target: None,
             subject: subject.unwrap_or_default(),
         });

@@ -209,7 +209,10 @@ fn record(cx: &Context<'_, '_>, context: ContextId, value: ValueId) -> Places {
                     return true;
                 }
                 let known = opcode == Opcode::Newobj || service_member(cx.universe(), callee).is_some();
-                known && places.insert((context, at)) || known
+                if known {
+                    places.insert((context, at));
+                }
+                known
             });
         }
     }
@@ -235,8 +238,8 @@ fn is_same_entity(cx: &Context<'_, '_>, retrieved: &Places, to: &Places) -> bool
         cx.literal(*context, *facts.arguments(arguments).get(number)?)
     };
     // `Retrieve(name, …)` on a service, `new Entity(name)`.
-    let names: BTreeSet<String> = retrieved.iter().filter_map(|place| named(place, 1)).collect();
-    to.iter().any(|place| retrieved.contains(place) || named(place, 0).is_some_and(|name| names.contains(&name)))
+    let read_of: BTreeSet<String> = retrieved.iter().filter_map(|place| named(place, 1)).collect();
+    to.iter().any(|place| retrieved.contains(place) || named(place, 0).is_some_and(|name| read_of.contains(&name)))
 }
 
 /// Whether an update sends the record that was written to.

@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis::{After, CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
-use crate::dataverse::registration::Step;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
@@ -284,20 +283,6 @@ impl<'c, 'a> Context<'c, 'a> {
             subject: target.clone(),
             target: Some(target),
         }
-    }
-
-    /// The steps of the root in words, where it is known that all of them are asynchronous.
-    fn asynchronous_steps(&self) -> Option<String> {
-        /// Steps that are named; of the others the number is told.
-        const NAMED: usize = 3;
-        let root = self.root.filter(|root| root.is_asynchronous())?;
-        let active = root.registered.as_ref()?.steps.iter().filter(|step| step.enabled != Some(false));
-        let mut words: Vec<String> = active.map(Step::words).collect();
-        if let Some(more) = words.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            words.truncate(NAMED);
-            words.push(format!("{more} more"));
-        }
-        Some(words.join("; "))
     }
 
     /// In a static constructor every use rule is Low: it runs once.

@@ -132,7 +132,7 @@ pub fn adjust(rule: &dyn Rule, root: Option<&Root>, hit: &mut Hit) {
     let _ = write!(hit.message, "; {severity} because {why}{steps}{more}");
 }
 
-/// Why a defect in a class does less harm: the words of all rules that ask.
+/// Why a defect in a class does more or less harm: the words of all rules that ask.
 pub(super) const IDLE: &str = "no step of the solution calls this class";
 /// See [`IDLE`].
 pub(super) const ASYNCHRONOUS: &str = "all steps of the class are asynchronous";

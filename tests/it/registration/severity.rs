@@ -49,6 +49,24 @@ fn a_batch_is_low_where_all_steps_are_asynchronous() {
 }
 
 #[test]
+fn a_change_that_stays_is_medium_where_all_steps_are_asynchronous() {
+    const CLASS: &str = "Acme.Contacts.ContactPlugin";
+    let fixture = "rules/async-no-rollback/bad.dll";
+    let later = Step { class: CLASS, message: "Create", stage: 40, mode: 1, filtering: "", ..STEP };
+    let now = Step { id: 2, mode: 0, ..later.clone() };
+    let asynchronous = report("rollback_asynchronous", fixture, 2, std::slice::from_ref(&later));
+    let found = of(&asynchronous, "async-no-rollback", CLASS);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, Severity::Medium);
+    let why =
+        "; medium because all steps of the class are asynchronous (Create of account, PostOperation, asynchronous)";
+    assert!(found[0].1.ends_with(why), "{}", found[0].1);
+    let both = report("rollback_both", fixture, 2, &[later, now]);
+    let found = of(&both, "async-no-rollback", CLASS);
+    assert!(matches!(found[..], [(Severity::Info, message)] if !message.contains("because")), "{found:?}");
+}
+
+#[test]
 fn state_of_a_class_that_nothing_calls_is_low() {
     let found = report("idle", BAD, 2, &[STEP]);
     let registered = of(&found, "stateful-plugin", "Acme.Orders.OrderCounter");
