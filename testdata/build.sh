@@ -73,6 +73,10 @@ one() { # config source
   [ -n "$(header "$src" doc)" ] && a+=("-doc:${target%.dll}.xml")
   r=$(header "$src" addmodule); [ -n "$r" ] && a+=("-addmodule:$OUT/$dir/$r.netmodule")
   def=$(header "$src" define); [ -n "$def" ] && a+=("-d:$def")
+  if [ "$config" != stub ] && [ -n "$(header "$src" key)" ]; then
+    case $config in mcs-*) a+=(-delaysign+) ;; *) a+=(-publicsign+) ;; esac
+    a+=(-keyfile:"$SCRATCH/ms35.pub")
+  fi
   cd "$here"
   local map="-pathmap:$here=/src/testdata,$OUT=/src/testdata,$SCRATCH=/src/testdata"
   local plain=(-nologo -noconfig -nostdlib -t:library -nowarn:67,169,219,414,618,649,1587,1591,1701,1702,3021)
@@ -92,7 +96,7 @@ one() { # config source
     mcs-release) mcs "${plain[@]}" "$map" -optimize+ "${a[@]}" -out:"$target" "$src" ;;
     netmodule) csc41 "${roslyn[@]/-t:library/-t:module}" -langversion:10 -optimize+ -debug- "${a[@]}" -out:"$target" "$src" ;;
     ilasm) local kind=-dll; [ -n "$(header "$src" exe)" ] && kind=-exe
-          ilasm -quiet $kind -output:"$target" "$src" && python3 "$here/il/settle.py" "$target" ;;
+          ilasm -quiet $kind -output:"$target" "$src" && python3 "$here/il/settle.py" "$target" $([ -n "$(header "$src" mixed)" ] && echo mixed) ;;
     *) echo "unknown configuration $config"; exit 1 ;;
   esac >"$log" 2>&1 || { echo "FAILED $config $src"; sed 's/^/    /' "$log"; exit 1; }
   if grep -E '(warning|error) ' "$log" >/dev/null; then echo "$config $src:"; grep -E '(warning|error) ' "$log" | sed 's/^/    /'; fi

@@ -5,6 +5,7 @@ mod candidates;
 mod coverage;
 mod describe;
 mod entries;
+mod facts;
 mod mark;
 mod merge;
 mod own;

@@ -186,6 +186,7 @@ impl Analysis<'_, '_> {
             self.unreached(&program, &reached, &mut candidates, &mut outcome);
         }
         candidates.finish(self, &mut outcome);
+        self.assembly_facts(&program, &found, &coverage, &assembly, &mut outcome);
         self.missing_bases(&found, &mut outcome);
         self.abstract_bases(&program, &found, &mut outcome);
         self.not_followed(&program, unfollowed, &reached, &mut outcome);

@@ -243,6 +243,23 @@ pub fn abstract_roots(program: &Program<'_, '_>) -> Vec<TypeId> {
     types.filter(|id| ancestry.of(universe, *id).contracts != 0).collect()
 }
 
+/// Classes of a unit's input that fulfil a contract of the platform and of which nobody can make an object: all of their constructors
+/// are private. They are no roots.
+#[must_use]
+pub fn abandoned_roots(program: &Program<'_, '_>) -> Vec<(TypeId, RootKind)> {
+    let universe = program.universe;
+    let mut ancestry = Ancestry::default();
+    let module = universe.input();
+    let types = module.metadata.rows::<TypeDef>().filter(|(_, row)| !module.metadata.is_deleted(row));
+    let types = types.map(|(rid, _)| module.type_id(rid)).filter(|id| program.is_concrete(*id));
+    let kind = |id: TypeId| {
+        let contracts = ancestry.of(universe, id).contracts;
+        let (_, contract) = CONTRACTS.iter().enumerate().find(|(number, _)| contracts >> number & 1 == 1)?;
+        constructors(program, module, id).is_none().then_some((id, contract.kind))
+    };
+    types.filter_map(kind).collect()
+}
+
 /// A type as if the platform made an object of it and called its public methods; `None` where it has none with code.
 fn any_root(universe: &Universe<'_>, id: TypeId) -> Option<Root> {
     const PUBLIC: u16 = 6;

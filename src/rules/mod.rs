@@ -15,8 +15,10 @@ use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
 use crate::text::Text;
 use registration::{Solution, StepHit};
 
+pub mod assembly;
 mod all_columns;
 mod appdomain_event;
+mod assembly_too_large;
 mod async_method;
 mod async_no_rollback;
 mod autonumber_race;
@@ -31,6 +33,9 @@ mod exception_classes;
 mod exception_type;
 mod exceptions;
 mod handed;
+mod http;
+mod http_keepalive;
+mod http_timeout;
 mod lazy;
 mod lazy_member_cache;
 mod lengths;
@@ -40,6 +45,8 @@ mod meta_avoid_reg_retrieve;
 mod meta_avoid_retrievemultiple_annotation;
 mod meta_remove_dup_reg;
 mod meta_remove_inactive;
+mod native_code;
+mod no_usable_constructor;
 mod parallel_execution;
 mod requests;
 mod sandbox_api;
@@ -54,8 +61,10 @@ mod static_lock;
 mod static_state;
 mod swallowed_service_exception;
 mod sync_over_async;
+mod target_framework;
 mod tasks;
 mod thread_sleep;
+mod too_many_activities;
 mod unknown_plugin_type;
 mod unobserved_async;
 mod unpublished_metadata;
@@ -100,6 +109,13 @@ pub static ALL: &[&dyn Rule] = &[
     &swallowed_service_exception::SwallowedServiceException,
     &autonumber_race::AutonumberRace,
     &stale_query_after_lock::StaleQueryAfterLock,
+    &http_keepalive::HttpKeepalive,
+    &http_timeout::HttpTimeout,
+    &assembly_too_large::AssemblyTooLarge,
+    &too_many_activities::TooManyActivities,
+    &target_framework::TargetFramework,
+    &no_usable_constructor::NoUsableConstructor,
+    &native_code::NativeCode,
 ];
 
 use parallel_execution::Works;
@@ -141,6 +157,8 @@ pub trait Rule: Sync {
     fn by_registration(&self, _: &Root, _: Severity) -> Option<(Severity, &'static str)> {
         None
     }
+    /// Finds its hits in what an assembly is as a whole.
+    fn check_assembly(&self, _: &assembly::Assembly<'_, '_>, _: &mut Vec<assembly::AssemblyHit>) {}
 
     /// Whether it asks how classes are registered, and not what their code does.
     fn is_about_steps(&self) -> bool {

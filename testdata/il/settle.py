@@ -36,6 +36,9 @@ debug = u32(directories + 6 * 8)
 if debug:
     entry = offset(debug)
     struct.pack_into("<I", data, entry + 4, 0)
+if sys.argv[2:] == ["mixed"]:  # the header no longer says that there is nothing but IL
+    header = offset(u32(directories + 14 * 8))
+    struct.pack_into("<I", data, header + 16, u32(header + 16) & ~1)
 root = offset(u32(offset(u32(directories + 14 * 8)) + 8))
 at = root + 16 + u32(root + 12)
 count = u16(at + 2)

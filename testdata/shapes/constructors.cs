@@ -1,4 +1,5 @@
 // R12: what a constructor may do and what it registers; classes that the platform cannot make.
+//! expect: no-usable-constructor * x2
 using System;
 using System.Collections.Generic;
 using System.Threading;

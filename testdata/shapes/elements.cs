@@ -185,7 +185,7 @@ namespace Fabrikam.Elements
     public class MemberPlugin : IPlugin
     {
         private readonly Random _random = new Random();
-        private readonly System.Net.WebClient _client = new System.Net.WebClient();
+        private readonly System.Net.WebClient _client = new System.Net.WebClient(); //~ http-keepalive, http-timeout
         private readonly System.IO.StringWriter _writer = new System.IO.StringWriter();
 
         public void Execute(IServiceProvider serviceProvider)

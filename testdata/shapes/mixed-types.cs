@@ -1,4 +1,5 @@
 //! build: all net40
+//! expect: no-usable-constructor *
 // Values of several types that go through one array: a store names the type of what it changes, and what cannot be of that type is not changed.
 using System;
 using System.Collections.Generic;

@@ -1,4 +1,5 @@
 // P01: where roots hide, and what is none: nested, internal, generic and explicit ones; private constructors; abstract classes.
+//! expect: no-usable-constructor *
 using System;
 using Microsoft.Xrm.Sdk;
 

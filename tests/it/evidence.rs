@@ -236,7 +236,8 @@ fn examine(units: &[Unit]) -> (Vec<Finding>, Vec<String>) {
     let (evidence, wrong): (Vec<_>, Vec<_>) = views.into_iter().flatten().unzip();
     let (evidence, mut wrong): (Vec<Evidence>, Vec<String>) =
         (evidence.into_iter().flatten().collect(), wrong.into_iter().flatten().collect());
-    for finding in &report.findings {
+    // What concerns an assembly or a class as a whole has no path.
+    for finding in report.findings.iter().filter(|it| it.location.member.is_some()) {
         let of_it: Vec<&Evidence> = evidence.iter().filter(|it| it.mark.is_of(finding)).collect();
         wrong.extend(compare(finding, &of_it));
     }

@@ -113,7 +113,7 @@ fn examine(units: &[Unit]) -> Vec<String> {
     if graph.items.iter().flat_map(|root| &root.nodes).any(|node| !node.followed) {
         wrong.push("a member that is not followed, and nobody asked for it".to_owned());
     }
-    for finding in &report.findings {
+    for finding in report.findings.iter().filter(|it| it.location.member.is_some()) {
         wrong.extend(lacks(finding, &graph));
     }
     let rules: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule).collect();

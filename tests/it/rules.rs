@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use ilvet::check::{Options, Unit, check};
+use ilvet::finding::Severity;
 use ilvet::rules::ALL;
 
 use crate::source::{read, root};
+use crate::walk::Alone;
 
 const HEADINGS: &[&str] = &["## Why it matters", "## What is found", "## What to do instead", "## Example"];
 
@@ -45,10 +48,31 @@ fn every_rule_has_fixtures_of_both_kinds() {
         let folder = root().join("testdata/rules").join(rule.info().id);
         // A rule about steps is shown in what a solution says.
         let files = if rule.is_about_steps() { ["bad.xml", "good.xml"] } else { ["bad.cs", "good.cs"] };
+        // What is too large for the repository is made by a test: `a_large_assembly_is_found`.
+        let files = if rule.info().id == "assembly-too-large" { &[][..] } else { &files };
         for file in files {
-            assert!(folder.join(file).is_file(), "testdata/rules/{}/{file} is missing", rule.info().id);
+            let exists = folder.join(file).is_file() || folder.join(file.replace(".cs", ".il")).is_file();
+            assert!(exists, "testdata/rules/{}/{file} is missing", rule.info().id);
         }
     }
+}
+
+/// What is behind the end of an image is part of the file that is registered.
+#[test]
+fn a_large_assembly_is_found() {
+    let path = root().join("testdata/rules/target-framework/standard.dll");
+    let bytes = std::fs::read(path).expect("it is committed");
+    let found = |length: usize, label: &str| {
+        let mut bytes = bytes.clone();
+        bytes.resize(length, 0);
+        let unit = Unit { label: label.into(), named: true, registration: Vec::new(), supply: Box::new(Alone(bytes)) };
+        let report = check(&[unit], &Options { select: vec!["assembly-too-large"], ..Options::default() });
+        report.findings.into_iter().map(|finding| (finding.severity, finding.message)).collect::<Vec<_>>()
+    };
+    let text = "standard has 16777217 bytes: more than 16 MB cannot be registered".to_owned();
+    assert_eq!(found((16 << 20) + 1, "bad.dll"), [(Severity::Low, text)]);
+    assert_eq!(found(16 << 20, "bad.dll"), []);
+    assert_eq!(found((16 << 20) + 1, "a.nupkg!/lib/net462/bad.dll"), [], "a package has a limit of its own");
 }
 
 /// `docs/rules/<id>.md` is the doc comment of the rule. `BLESS=1 cargo test` writes it.

@@ -28,7 +28,9 @@ fn examine(units: &[ilvet::check::Unit]) -> Vec<String> {
     let report = report_of(units);
     let places: Vec<usize> = (0..report.findings.len()).collect();
     let mut wrong = Vec::new();
-    for (finding, why) in report.findings.iter().zip(why(units, &Options::default(), &report, &places)) {
+    let explained = report.findings.iter().zip(why(units, &Options::default(), &report, &places));
+    // What concerns an assembly or a class as a whole has no path.
+    for (finding, why) in explained.filter(|(finding, _)| finding.location.member.is_some()) {
         let mut fail = |what: &str| {
             wrong.push(format!(
                 "{}: {} in {:?}: {what}",

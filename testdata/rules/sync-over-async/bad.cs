@@ -19,7 +19,7 @@ namespace Acme.Rates
     {
         public void Execute(IServiceProvider serviceProvider)
         {
-            using (var client = new HttpClient())
+            using (var client = new HttpClient()) //~ http-keepalive, http-timeout
             {
                 string rates = client.GetStringAsync("http://localhost/").Result; //~ sync-over-async target=M:System.Threading.Tasks.Task`1.get_Result
                 Task<string> pending = client.GetStringAsync("http://localhost/");
@@ -51,7 +51,7 @@ namespace Acme.Rates
 
         private static async Task RunAsync() //~ async-method
         {
-            using (var client = new HttpClient())
+            using (var client = new HttpClient()) //~ http-keepalive, http-timeout
             {
                 string first = await client.GetStringAsync("http://localhost/");
                 string second = client.GetStringAsync("http://localhost/").GetAwaiter().GetResult(); //~ sync-over-async

@@ -11,7 +11,7 @@ namespace Acme.Notices
     {
         public async void Execute(IServiceProvider serviceProvider) //~ unobserved-async severity=high target=M:Acme.Notices.AsyncExecutePlugin.Execute(System.IServiceProvider)
         {
-            using (var client = new HttpClient())
+            using (var client = new HttpClient()) //~ http-keepalive, http-timeout
             {
                 await client.GetStringAsync("http://localhost/");
             }
@@ -42,7 +42,7 @@ namespace Acme.Notices
                 await Task.FromResult(1);
             };
             announce();
-            using (var client = new HttpClient())
+            using (var client = new HttpClient()) //~ http-keepalive, http-timeout
             {
                 client.GetAsync("http://localhost/"); //~ unobserved-async target=M:System.Net.Http.HttpClient.GetAsync(System.String)
                 client.GetAsync("http://localhost/").ConfigureAwait(false); //~ unobserved-async

@@ -1,0 +1,72 @@
+//! What rules ask about an assembly as a whole.
+
+use crate::dataverse::{Root, RootKind};
+use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::metadata::{MethodAttributes, Primitive, Type};
+use crate::model::{MethodHandle, TypeId, Universe};
+use crate::text::Text;
+
+/// An assembly that holds classes which the platform calls.
+pub struct Assembly<'c, 'a> {
+    /// Its code; it is the input of the unit.
+    pub universe: &'c Universe<'a>,
+    /// The classes that the platform calls.
+    pub roots: &'c [Root],
+    /// Classes that would be among them if somebody could make an object of them, and their kinds.
+    pub abandoned: Vec<(TypeId, RootKind)>,
+    /// Whether it is a member of a plug-in package.
+    pub in_package: bool,
+    /// From `TargetFrameworkAttribute`.
+    pub target_framework: Option<&'c Text>,
+    /// Methods that are machine code.
+    pub native_methods: u32,
+    /// Whether its header says that there is more in it than IL.
+    pub mixed: bool,
+}
+
+/// A rule's finding about an assembly, or about a class as a whole.
+#[derive(Clone, Debug)]
+pub struct AssemblyHit {
+    /// The rule.
+    pub rule: &'static RuleInfo,
+    /// How much harm it can do.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// One sentence; safe to print.
+    pub message: String,
+    /// The class, where it is about one.
+    pub class: Option<TypeId>,
+}
+
+impl AssemblyHit {
+    /// A hit about the assembly, as its rule says.
+    pub(super) fn new(rule: &'static RuleInfo, message: String) -> Self {
+        Self { rule, severity: rule.severity, confidence: rule.confidence, message, class: None }
+    }
+}
+
+impl Assembly<'_, '_> {
+    /// Whether the platform can make an object of a class: by `()`, and of a plug-in also by `(string)` or `(string, string)`.
+    pub(super) fn can_make(&self, class: TypeId, kind: RootKind) -> bool {
+        const PUBLIC: u16 = 6;
+        let metadata = &self.universe.module(class.module).metadata;
+        let takes_texts = !matches!(kind, RootKind::WorkflowActivity | RootKind::Crm4WorkflowActivity);
+        self.universe.methods(class).any(|method| {
+            let is_public = self
+                .universe
+                .method_row(method)
+                .is_some_and(|row| (row.flags & MethodAttributes::ACCESS_MASK).bits() == PUBLIC);
+            let signature = is_public
+                .then(|| self.universe.method_signature(MethodHandle::Def(method)))
+                .flatten()
+                .and_then(|(_, blob)| metadata.method_signature(blob).ok());
+            self.universe.method_name(MethodHandle::Def(method)) == ".ctor"
+                && signature.is_some_and(|signature| {
+                    let parameters = &signature.parameters;
+                    let is_text = |parameter: &Type| *parameter == Type::Primitive(Primitive::String);
+                    parameters.is_empty() || takes_texts && parameters.len() <= 2 && parameters.iter().all(is_text)
+                })
+        })
+    }
+}
