@@ -13,7 +13,7 @@ use crate::metadata::{Token, TypeDefOrRef};
 use crate::model::{MethodId, ModuleId, TypeHandle};
 
 /// Clauses and calls that are looked at for one root and rule. Real plug-ins need some thousand.
-const LOOKS: usize = 1 << 22;
+const LOOKS: usize = 1 << 20;
 
 /// What is thrown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -76,6 +76,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     elsewhere: FxHashSet<(MethodId, IlOffset)>,
     /// Handlers, and whether they are those of async methods.
     keeping: FxHashMap<(MethodId, IlOffset), bool>,
+    /// Which class is which other, as far as somebody asked.
+    classes: FxHashMap<(Class, TypeHandle), Is>,
     looks: usize,
 }
 
@@ -95,7 +97,15 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             _ => None,
         });
         let elsewhere = elsewhere.collect();
-        Self { cx, out: FxHashMap::default(), invoked, elsewhere, keeping: FxHashMap::default(), looks: LOOKS }
+        Self {
+            cx,
+            out: FxHashMap::default(),
+            invoked,
+            elsewhere,
+            keeping: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            looks: LOOKS,
+        }
     }
 
     /// What a `throw` throws: each class that it can be.
@@ -269,7 +279,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             ClauseKind::Catch(token) => {
                 let Some(caught) = class_of(self.cx, module, token) else { return Catches::All };
                 let is_any = self.cx.is_any_exception(caught);
-                match is_of(self.cx, class, caught) {
+                match self.is_of(class, caught) {
                     Is::No => Catches::No,
                     _ if is_any && self.is_kept_in_task(context, clause) => Catches::Keeps,
                     _ if is_any => Catches::All,
@@ -280,18 +290,33 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                 let asked = self.asked(context, (start, clause.handler_start));
                 let mut asked = asked.into_iter();
                 if let Some(first) = asked.next()
-                    && is_of(self.cx, class, first) == Is::No
+                    && self.is_of(class, first) == Is::No
                 {
                     return Catches::No;
                 }
                 let mut others = asked.peekable();
-                if others.peek().is_some() && others.all(|other| is_of(self.cx, class, other) == Is::No) {
+                if others.peek().is_some() && others.all(|other| self.is_of(class, other) == Is::No) {
                     // `when (!(ex is InvalidPluginExecutionException))`
                     return Catches::All;
                 }
                 Catches::Perhaps
             }
         }
+    }
+
+    /// Whether an exception is of a class. One of an unknown class is only stopped by what stops all.
+    fn is_of(&mut self, class: Class, caught: TypeHandle) -> Is {
+        if let Some(known) = self.classes.get(&(class, caught)) {
+            return *known;
+        }
+        let is = match class {
+            Class::Known(class) => self.cx.is_exception_of(class, caught),
+            _ if self.cx.is_any_exception(caught) => Is::Yes,
+            Class::Service if FAULTS.contains(&self.cx.universe().full_name(caught).as_str()) => Is::Yes,
+            _ => Is::No,
+        };
+        self.classes.insert((class, caught), is);
+        is
     }
 
     /// The classes for which the code between two offsets asks.
@@ -311,7 +336,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     /// Whether a handler asks whether the exception is of another class: then it is that one that it throws again.
     fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: Class) -> bool {
         let asked = self.asked(context, (clause.handler_start, clause.handler_end));
-        asked.into_iter().any(|other| is_of(self.cx, class, other) == Is::No)
+        asked.into_iter().any(|other| self.is_of(class, other) == Is::No)
     }
 
     /// Whether a handler is that of an async method: it gives the exception to the task.
@@ -444,16 +469,6 @@ fn is_invoke(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
             cx.callee(context, method).is_some_and(|callee| cx.universe().method_name(callee) == "Invoke")
         }
         _ => false,
-    }
-}
-
-/// Whether an exception is of a class. One of an unknown class is only stopped by what stops all.
-fn is_of(cx: &Context<'_, '_>, class: Class, caught: TypeHandle) -> Is {
-    match class {
-        Class::Known(class) => cx.is_exception_of(class, caught),
-        _ if cx.is_any_exception(caught) => Is::Yes,
-        Class::Service if FAULTS.contains(&cx.universe().full_name(caught).as_str()) => Is::Yes,
-        _ => Is::No,
     }
 }
 
