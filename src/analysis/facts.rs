@@ -196,6 +196,8 @@ pub struct Facts {
     pub(super) arguments: Vec<ValueId>,
     pub(super) events: Vec<Event>,
     pub(super) blocks: Vec<Block>,
+    /// The types that results of calls are cast to, by the call.
+    pub(super) casts: Vec<(IlOffset, Token)>,
     /// Whether every value comes from values before it: none goes round in a loop.
     pub(super) in_order: bool,
     /// Whether a bound was hit: something may be missing.
@@ -221,6 +223,9 @@ impl Facts {
         self.arguments.shrink_to_fit();
         self.events.shrink_to_fit();
         self.blocks.shrink_to_fit();
+        self.casts.sort_unstable();
+        self.casts.dedup();
+        self.casts.shrink_to_fit();
     }
 
     /// What it does, in the order of the instructions. Code that control cannot reach does nothing (trap B16).
@@ -253,6 +258,12 @@ impl Facts {
         let kept = Arguments { start: count(self.arguments.len()), count: count(arguments.len()) };
         self.arguments.extend_from_slice(arguments);
         kept
+    }
+
+    /// The types that the result of the call at `at` is cast to, or asked for: `(Entity)x["Target"]`, `x["Target"] is Entity`.
+    pub fn casts(&self, at: IlOffset) -> impl Iterator<Item = Token> + '_ {
+        let first = self.casts.partition_point(|(call, _)| *call < at);
+        self.casts.iter().skip(first).take_while(move |(call, _)| *call == at).map(|(_, token)| *token)
     }
 
     /// The event at an offset.

@@ -26,6 +26,8 @@ bitflags! {
         const FILLS = 1 << 6;
         /// Returns something that belongs to the call in hand.
         const RECEIVED = 1 << 7;
+        /// Returns what the service answers: it belongs to the call in hand, though not to its pipeline.
+        const ANSWERS = 1 << 23;
         /// Runs the delegates it gets, at once, with what was put into that object.
         const RUNS = 1 << 8;
         /// Returns a new container with what the last of its delegates returns.
@@ -122,6 +124,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "this" => Effects::THIS,
                         "fills" => Effects::FILLS,
                         "received" => Effects::RECEIVED,
+                        "answer" => Effects::ANSWERS,
                         "arguments" => Effects::ARGUMENTS,
                         "runs" => Effects::RUNS,
                         "maps" => Effects::MAPS,

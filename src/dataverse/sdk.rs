@@ -54,6 +54,12 @@ const PIPELINE: &[(&str, &[&str])] = &[
     ("Microsoft.Crm.Sdk", &["ICrmService", "IMetadataService", "PropertyBag", "IPluginExecutionContext"]),
 ];
 
+/// Types of what the service answers, beside those of [`PER_CALL`].
+const ANSWERS: &[(&str, &[&str])] = &[
+    ("Microsoft.Xrm.Sdk", &["OrganizationResponse", "DataCollection`1"]),
+    ("Microsoft.Crm.Sdk", &["BusinessEntity", "BusinessEntityCollection", "DynamicEntity", "Response"]),
+];
+
 /// Interfaces and classes through which the service is called. Namespace, name.
 const SERVICES: &[(&str, &str)] = &[
     ("Microsoft.Xrm.Sdk", "IOrganizationService"),
@@ -109,6 +115,12 @@ fn is_named_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
 fn is_or_derives_from_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     let listed = |handle| is_named_per_call(universe, handle);
     listed(handle) || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(listed))
+}
+
+/// Whether a type is that of what the service answers: a response, or the records in one.
+#[must_use]
+pub fn is_answer(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    is_listed(ANSWERS, universe, handle)
 }
 
 /// Whether a type is one of the pipeline's, or derives from one.

@@ -163,6 +163,8 @@ impl Search<'_, '_, '_> {
     /// The name of the pipeline's type that an object has, by what is known of it, else by how it is declared.
     fn pipeline_name(&self, object: ObjectId, declared: impl Fn() -> Option<TypeHandle>) -> Option<String> {
         let known = match self.cx.reach.object(object) {
+            // A record that was read is a plain object, unlike the target.
+            Object::Received { .. } if self.cx.reach.is_answer(object) => return None,
             Object::Received { .. } => self.cx.reach.received_as(object),
             // What the plug-in made itself is its own; but for the SDK's context that wraps a service.
             Object::Created { .. } => {
@@ -179,7 +181,7 @@ impl Search<'_, '_, '_> {
     /// The objects of the pipeline in a value that is handed over: itself, or what it holds.
     fn pipeline_in(&self, context: ContextId, value: Option<ValueId>, operand: &ValueSet) -> BTreeSet<String> {
         let declared = value.and_then(|value| self.cx.static_type(context, value));
-        let objects = self.threads.inside(operand, declared).into_iter();
+        let objects = self.cx.inside(operand, declared).into_iter();
         let given = objects.filter(|(object, _)| {
             matches!(self.cx.reach.object(*object), Object::Passed(_) | Object::Received { .. } | Object::Held(..))
         });

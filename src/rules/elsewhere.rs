@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Context;
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, Via, is_in};
-use crate::model::{FieldHandle, MethodId, TypeHandle};
+use crate::model::MethodId;
 
 /// Contexts, and calls in them, that are looked at for all work of one root. Real plug-ins need some thousand.
 const VISITS: usize = 1 << 20;
@@ -21,9 +21,6 @@ pub(super) struct Elsewhere {
     pub(super) unlocked: FxHashSet<ContextId>,
 }
 
-/// How deep objects that are handed over are searched for others. Deeper ones are a bound that was hit.
-const DEPTH: u32 = 4;
-
 /// Finds it, for the calls in reach of one root.
 pub(super) struct Threads<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
@@ -32,12 +29,8 @@ pub(super) struct Threads<'s, 'c, 'a> {
     calls: FxHashMap<ContextId, Vec<usize>>,
     /// Calls that add a handler to an event of an object, as indexes.
     adding: FxHashMap<ObjectId, Vec<usize>>,
-    held: FxHashMap<ObjectId, Vec<Holding<'s>>>,
     visits: usize,
 }
-
-/// What an object holds: in a field, or as an element, an item, or what a delegate is bound to.
-type Holding<'s> = (Option<FieldHandle>, &'s ValueSet);
 
 impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
     pub(super) fn new(cx: &'s Context<'c, 'a>) -> Self {
@@ -46,7 +39,6 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
             contexts: FxHashMap::default(),
             calls: FxHashMap::default(),
             adding: FxHashMap::default(),
-            held: FxHashMap::default(),
             visits: VISITS,
         };
         for context in cx.reach.contexts() {
@@ -62,13 +54,6 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
                 }
             }
         }
-        for (holder, field, content) in cx.reach.holdings() {
-            threads.held.entry(holder).or_default().push((field, content));
-        }
-        // The order of a hash map must not decide what a bound leaves out.
-        for held in threads.held.values_mut() {
-            held.sort_by_cached_key(|(field, content)| (*field, content.iter().collect::<Vec<_>>()));
-        }
         threads
     }
 
@@ -82,46 +67,11 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
         self.calls.get(&context).into_iter().flatten().map(|index| &self.cx.reach.calls[*index])
     }
 
-    /// What an object holds.
-    pub(super) fn held_by(&self, object: ObjectId) -> &[Holding<'s>] {
-        self.held.get(&object).map_or(&[], Vec::as_slice)
-    }
-
-    /// An operand and what it holds, so far as it was made in reach, with the type that each is declared to have.
-    pub(super) fn inside(
-        &self,
-        operand: &ValueSet,
-        declared: Option<TypeHandle>,
-    ) -> Vec<(ObjectId, Option<TypeHandle>)> {
-        let mut found = Vec::new();
-        let mut seen = FxHashSet::default();
-        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32)> =
-            operand.iter().map(|object| (object, declared, 0)).collect();
-        while let Some((object, declared, depth)) = pending.pop() {
-            if !seen.insert(object) {
-                continue;
-            }
-            found.push((object, declared));
-            if !matches!(self.cx.reach.object(object), Object::Created { .. }) || self.held_by(object).is_empty() {
-                continue;
-            }
-            if depth == DEPTH || seen.len() > 256 {
-                self.cx.note_bound();
-                continue;
-            }
-            for (field, content) in self.held_by(object) {
-                let declared = field.and_then(|field| self.cx.field_type(field));
-                pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
-            }
-        }
-        found
-    }
-
     /// What runs elsewhere because of one operand of a call that starts work: a delegate, or several in an array or a list;
     /// `None` for an operand that holds no code.
     pub(super) fn of(&mut self, site: &CallSite, number: usize, operand: &ValueSet) -> Option<Elsewhere> {
         let mut entered = Vec::new();
-        for (object, _) in self.inside(operand, None) {
+        for (object, _) in self.cx.inside(operand, None) {
             entered.extend(self.entered(site, object));
         }
         // The handlers of a worker or a timer were added before.

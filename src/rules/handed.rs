@@ -2,8 +2,8 @@
 
 use super::Context;
 use crate::analysis::facts::Action;
-use crate::analysis::{Effects, Object, Parameter, ValueSet};
-use crate::dataverse::is_per_call;
+use crate::analysis::{Effects, Object, ObjectId, Parameter, ValueSet};
+use crate::dataverse::{is_answer, is_per_call};
 use crate::metadata::{MethodDef, Param, ParamAttributes, Type};
 use crate::model::{MethodHandle, ModuleId, Origin};
 
@@ -84,16 +84,26 @@ impl Context<'_, '_> {
             .map_or(ParamAttributes::empty(), |row| row.flags)
     }
 
-    /// Whether a value belongs to the call in hand: the platform passed it, it was asked of a service, or it holds such a thing.
+    /// Whether a value belongs to the call in hand: the platform passed it, it was asked of a service, or it holds such a thing, be
+    /// it an array, a collection, a `Lazy` or a delegate.
     pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
+        self.inside(value, None).into_iter().any(|(object, _)| self.is_one_of_this_call(object))
+    }
+
+    fn is_one_of_this_call(&self, object: ObjectId) -> bool {
         let program = self.program();
-        value.iter().any(|object| match self.reach.object(object) {
+        match self.reach.object(object) {
             // A handler gets plain values as well, and so does an activity or a callout.
             Object::Passed(Parameter { method, number }) => self
                 .operand_type(MethodHandle::Def(method), usize::from(number))
                 .is_some_and(|declared| is_per_call(program, declared)),
             // An item of a collection can be a plain value.
             Object::Received { .. } if self.reach.is_received_item(object) => false,
+            // Of a record that was read, its plain values are nobody's.
+            Object::Received { .. } if self.reach.is_answer(object) => self
+                .reach
+                .received_as(object)
+                .is_some_and(|declared| is_per_call(program, declared) || is_answer(self.universe(), declared)),
             Object::Received { .. } => {
                 self.reach.received_as(object).is_none_or(|declared| is_per_call(program, declared))
             }
@@ -105,6 +115,6 @@ impl Context<'_, '_> {
                 owner.is_some_and(|owner| is_per_call(program, owner))
             }
             _ => false,
-        })
+        }
     }
 }

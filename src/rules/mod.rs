@@ -33,6 +33,7 @@ mod exception_classes;
 mod exception_type;
 mod exceptions;
 mod handed;
+mod holdings;
 mod http;
 mod http_keepalive;
 mod http_timeout;
@@ -118,6 +119,7 @@ pub static ALL: &[&dyn Rule] = &[
     &native_code::NativeCode,
 ];
 
+use holdings::Holdings;
 use parallel_execution::Works;
 use service_calls::Settings;
 use sources::Sources;
@@ -181,6 +183,8 @@ pub struct Context<'c, 'a> {
     waits: RefCell<FxHashMap<MethodId, Rc<Waits>>>,
     /// Where values come from, once somebody asked.
     sources: OnceCell<Sources>,
+    /// What objects hold, once somebody asked.
+    holdings: OnceCell<Holdings<'c>>,
     /// What is set on requests, once somebody asked.
     settings: OnceCell<Settings>,
     /// What can run after a change of data, once somebody asked.
@@ -224,6 +228,7 @@ impl<'c, 'a> Context<'c, 'a> {
             work: OnceCell::new(),
             waits: RefCell::default(),
             sources: OnceCell::new(),
+            holdings: OnceCell::new(),
             settings: OnceCell::new(),
             after_changes: OnceCell::new(),
             requests_made: OnceCell::new(),

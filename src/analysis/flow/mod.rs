@@ -183,6 +183,8 @@ pub struct Flow<'p, 'u, 'a> {
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
     /// The types of what was received, where they are known; `None` for an item of a collection, which can be anything.
     pub(super) received: FxHashMap<ObjectId, Option<TypeHandle>>,
+    /// Those of them that the service answered, or that are part of such an answer.
+    pub(super) answers: FxHashSet<ObjectId>,
     /// Objects that the constructors made and the instance holds, with the field at the outside.
     pub(super) kept: FxHashMap<ObjectId, FieldHandle>,
     /// Delegates that a constructor handed to code that is not followed.
@@ -311,6 +313,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             heap: FxHashMap::default(),
             bindings: FxHashMap::default(),
             received: FxHashMap::default(),
+            answers: FxHashSet::default(),
             kept: FxHashMap::default(),
             let_out: FxHashSet::default(),
             registered: FxHashSet::default(),

@@ -159,20 +159,26 @@ impl Flow<'_, '_, '_> {
         returned: &mut ValueSet,
     ) {
         let effects = self.program.effects(callee.handle);
-        if !effects.contains(Effects::RECEIVED) {
+        if !effects.intersects(Effects::RECEIVED | Effects::ANSWERS) {
             return;
         }
         let method = self.context(id).method;
+        let universe = self.program.universe;
+        let named = |token| universe.resolve_type(method.module, TypeDefOrRef::from_token(token)?);
         let asked = operands.iter().flat_map(ValueSet::iter).find_map(|object| match self.objects.get(object) {
-            Object::TypeObject(module, token) => {
-                self.program.universe.resolve_type(module, TypeDefOrRef::from_token(token)?)
-            }
+            Object::TypeObject(module, token) => universe.resolve_type(module, TypeDefOrRef::from_token(token)?),
             _ => None,
         });
         let object = self.objects.number(Object::Received { method, at });
         returned.insert(object);
+        if effects.contains(Effects::ANSWERS) {
+            self.answers.insert(object);
+        }
         let declared = asked.or_else(|| self.program.returned_type(method.module, token));
         if declared.is_some() || effects.contains(Effects::ELEMENT) {
+            // What an item of a collection of anything is shows where it is cast.
+            let declared = declared.filter(|declared| !universe.is_named(*declared, "System", "Object"));
+            let declared = declared.or_else(|| self.context(id).code.facts.casts(at).find_map(named));
             self.received.entry(object).or_insert(declared);
         }
     }

@@ -241,6 +241,12 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         self.flow.received.get(&object) == Some(&None)
     }
 
+    /// Whether an object is what the service answered, or a part of it: not the pipeline's, yet this call's.
+    #[must_use]
+    pub fn is_answer(&self, object: ObjectId) -> bool {
+        self.flow.answers.contains(&object)
+    }
+
     /// The calls of a context that lead on from one instruction.
     pub fn edges_at(&self, id: ContextId, at: IlOffset) -> impl Iterator<Item = &Edge> {
         let edges = self.edges(id);

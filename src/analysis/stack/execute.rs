@@ -3,8 +3,16 @@
 use super::{Interpreter, LACKING, MEETING, call_shape};
 use crate::analysis::facts::{Action, Arguments, Value, ValueId};
 use crate::il::{Instruction, Opcode, Operand, Slots};
+use crate::metadata::Token;
 
 impl Interpreter<'_, '_> {
+    /// Notes the type that the result of a call is cast to.
+    fn note_cast(&mut self, value: Option<ValueId>, token: Token) {
+        if let Some(Value::Returned(at)) = value.map(|value| self.facts.value(value)) {
+            self.facts.casts.push((at, token));
+        }
+    }
+
     /// Runs one instruction; what it does, if that is worth an event.
     #[expect(clippy::too_many_lines, reason = "an interpreter: one arm for each kind of instruction")]
     pub(super) fn execute(
@@ -80,16 +88,8 @@ impl Interpreter<'_, '_> {
             }
             // The same object in other clothes; the same number, for our purposes: constants are read behind them.
             Op::Box => return Some(Action::Box(token)),
-            Op::Castclass
-            | Op::Isinst
-            | Op::UnboxAny
-            | Op::Unbox
-            | Op::ConvI4
-            | Op::ConvI8
-            | Op::ConvI
-            | Op::ConvU
-            | Op::ConvU4
-            | Op::ConvU8 => {}
+            Op::Castclass | Op::Isinst | Op::UnboxAny => self.note_cast(stack.last().copied(), token),
+            Op::Unbox | Op::ConvI4 | Op::ConvI8 | Op::ConvI | Op::ConvU | Op::ConvU4 | Op::ConvU8 => {}
             Op::Ldfld => {
                 let object = pop(stack);
                 push(self, Value::Field(object, token), stack);

@@ -1,0 +1,61 @@
+//! What objects hold: in their fields, as elements, as what a delegate is bound to.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Context;
+use crate::analysis::{Object, ObjectId, ValueSet};
+use crate::model::{FieldHandle, TypeHandle};
+
+/// How deep objects are searched for others. Deeper ones are a bound that was hit.
+const DEPTH: u32 = 4;
+
+/// How many objects are looked at for one value.
+const OBJECTS: usize = 256;
+
+/// What each object holds, with the field where it is one.
+#[derive(Default)]
+pub(super) struct Holdings<'c>(FxHashMap<ObjectId, Vec<(Option<FieldHandle>, &'c ValueSet)>>);
+
+impl<'c> Context<'c, '_> {
+    /// What an object holds.
+    fn held_by(&self, object: ObjectId) -> &[(Option<FieldHandle>, &'c ValueSet)] {
+        let holdings = self.holdings.get_or_init(|| {
+            let mut holdings = Holdings::default();
+            for (holder, field, content) in self.reach.holdings() {
+                holdings.0.entry(holder).or_default().push((field, content));
+            }
+            // The order of a hash map must not decide what a bound leaves out.
+            for held in holdings.0.values_mut() {
+                held.sort_by_cached_key(|(field, content)| (*field, content.iter().collect::<Vec<_>>()));
+            }
+            holdings
+        });
+        holdings.0.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// A value and what it holds, so far as it was made in reach, with the type that each is declared to have.
+    pub(super) fn inside(&self, value: &ValueSet, declared: Option<TypeHandle>) -> Vec<(ObjectId, Option<TypeHandle>)> {
+        let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32)> =
+            value.iter().map(|object| (object, declared, 0)).collect();
+        while let Some((object, declared, depth)) = pending.pop() {
+            if !seen.insert(object) {
+                continue;
+            }
+            found.push((object, declared));
+            if !matches!(self.reach.object(object), Object::Created { .. }) || self.held_by(object).is_empty() {
+                continue;
+            }
+            if depth == DEPTH || seen.len() > OBJECTS {
+                self.note_bound();
+                continue;
+            }
+            for (field, content) in self.held_by(object) {
+                let declared = field.and_then(|field| self.field_type(field));
+                pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
+            }
+        }
+        found
+    }
+}
