@@ -3,7 +3,7 @@
 //! Everything is said in terms of the method itself: its arguments, its own allocations, results of its calls. Nothing here
 //! depends on who calls it; the flow of a root puts callers and callees together.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
@@ -186,6 +186,8 @@ pub(super) struct Block {
     pub(super) reached: bool,
     /// What its last instruction asks.
     pub(super) test: Option<NullTest>,
+    /// What lies on top of the stack where it begins and where it ends.
+    pub(super) top: (Option<ValueId>, Option<ValueId>),
 }
 
 /// What one method does.
@@ -300,17 +302,20 @@ impl Facts {
         }
     }
 
-    /// Whether control only gets to the instruction at `at` where a value that `asked` picks is null.
+    /// Whether control only gets to the instruction at `at` where something is null: `asked` says of a value that a branch asks whether
+    /// it tells that, and if so, whether by being zero or null itself.
     #[must_use]
-    pub fn is_behind_null_test(&self, at: IlOffset, asked: &dyn Fn(ValueId) -> bool) -> bool {
+    pub fn is_behind_null_test(&self, at: IlOffset, asked: &dyn Fn(ValueId) -> Option<bool>) -> bool {
         let Some(block) = self.block_of(at) else { return false };
         let tests = self.blocks.iter().enumerate().filter_map(|(number, tested)| Some((number, tested.test?)));
+        let tests = tests.filter_map(|(number, test)| Some((number, test, asked(test.value)?)));
         // Authors test a field a few times in a method; a method made to be expensive is not followed further.
-        tests.filter(|(_, test)| asked(test.value)).take(16).any(|(number, test)| {
+        tests.take(16).any(|(number, test, by_zero)| {
+            let other = if by_zero { test.other } else { test.null };
             number != block
                 && test.null != test.other
-                && !self.reaches(test.other as usize, block, number)
-                && !self.reaches(0, block, number)
+                && !self.reaches((number, other as usize), block, number)
+                && !self.reaches((0, 0), block, number)
         })
     }
 
@@ -360,24 +365,45 @@ impl Facts {
         self.blocks.iter().filter_map(|block| block.test).map(|test| test.value)
     }
 
-    /// Whether control can get from block `from` to block `to` without block `barred`.
-    fn reaches(&self, from: usize, to: usize, barred: usize) -> bool {
-        if from == barred {
-            return false;
-        }
-        let mut seen = vec![false; self.blocks.len()];
+    /// Whether control that comes from block `from.0` into block `from.1` can get to block `to` without block `barred`. Where a block
+    /// asks for a value that the block before it left as a constant on the stack (`a && b` in development builds), only the way that this
+    /// constant opens counts.
+    fn reaches(&self, from: (usize, usize), to: usize, barred: usize) -> bool {
+        let mut seen = FxHashSet::default();
         let mut pending = vec![from];
-        while let Some(next) = pending.pop() {
+        while let Some((before, next)) = pending.pop() {
+            if next == barred {
+                continue;
+            }
             if next == to {
                 return true;
             }
-            let Some(slot) = seen.get_mut(next).filter(|slot| !**slot && next != barred) else { continue };
-            *slot = true;
-            pending.extend(
-                self.blocks.get(next).into_iter().flat_map(|block| &block.successors).map(|block| *block as usize),
-            );
+            let Some(block) = self.blocks.get(next) else { continue };
+            let known = self.blocks.get(before).and_then(|before| self.is_zero_behind(before, block));
+            if !seen.insert((known, next)) {
+                continue;
+            }
+            match (known, block.test) {
+                (Some(is_zero), Some(test)) => {
+                    pending.push((next, if is_zero { test.null } else { test.other } as usize));
+                }
+                _ => pending.extend(block.successors.iter().map(|block| (next, *block as usize))),
+            }
         }
         false
+    }
+
+    /// Whether what a block asks for at its end is zero, where the block before it left a constant on the stack and that is what is asked for.
+    fn is_zero_behind(&self, before: &Block, block: &Block) -> Option<bool> {
+        let test = block.test.filter(|test| block.top.0 == Some(test.value))?;
+        if test.null == test.other {
+            return None;
+        }
+        match self.value(before.top.1?) {
+            Value::Constant(number) => Some(number == 0),
+            Value::Null => Some(true),
+            _ => None,
+        }
     }
 
     pub(super) fn block_of(&self, at: IlOffset) -> Option<usize> {

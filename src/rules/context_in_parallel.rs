@@ -95,7 +95,7 @@ impl Search<'_, '_, '_> {
             }
             changed = changed.or_else(|| self.changed(&elsewhere));
         }
-        let name = self.cx.call_name(site.callee);
+        let name = self.cx.call_name(site.callee).replace(".set_", ".");
         let (place, target) = self.place(site);
         if !names.is_empty() {
             let names: Vec<String> = names.into_iter().collect();
@@ -118,7 +118,8 @@ impl Search<'_, '_, '_> {
 
     /// Where the finding stands, and which member it is about: the call; for a thread that is started, its construction.
     fn place(&self, site: &CallSite) -> ((ContextId, IlOffset), MethodHandle) {
-        let made = site.operands.first().filter(|_| self.cx.universe().method_name(site.callee) == "Start");
+        let goes_on = site.opcode != Opcode::Newobj && self.cx.has_this(site.callee);
+        let made = site.operands.first().filter(|_| goes_on && self.cx.uses_work(site));
         let made = made.and_then(|threads| {
             threads.iter().find_map(|object| match self.cx.reach.object(object) {
                 Object::Created { method, at, .. } => {
@@ -155,7 +156,10 @@ impl Search<'_, '_, '_> {
     fn is_from_outside(&self, object: ObjectId, elsewhere: &Elsewhere) -> bool {
         match self.cx.reach.object(object) {
             Object::Passed(_) => true,
-            Object::Received { method, .. } | Object::Created { method, .. } => !elsewhere.methods.contains(&method),
+            // A helper that both sides call gives each its own, unless the work brings along what it gave to the caller.
+            Object::Received { method, .. } | Object::Created { method, .. } => {
+                !elsewhere.methods.contains(&method) || elsewhere.carried.contains(&object)
+            }
             _ => self.cx.reach.is_shared(object) && object != ObjectId::ROOT,
         }
     }

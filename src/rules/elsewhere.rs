@@ -19,6 +19,8 @@ pub(super) struct Elsewhere {
     pub(super) methods: FxHashSet<MethodId>,
     /// Those that are entered without a lock somewhere.
     pub(super) unlocked: FxHashSet<ContextId>,
+    /// The objects that the delegate, or the object that works, brings along, whoever made them.
+    pub(super) carried: FxHashSet<ObjectId>,
 }
 
 /// Finds it, for the calls in reach of one root.
@@ -75,11 +77,24 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
             entered.extend(self.entered(site, object));
         }
         // The handlers of a worker or a timer were added before.
-        let starts = self.cx.universe().method_name(site.callee);
-        if number == 0 && (starts == "RunWorkerAsync" || starts == "Start") {
+        if number == 0 && self.cx.fires(site) {
             entered.extend(self.handlers(operand));
         }
-        (!entered.is_empty()).then(|| self.all_from(entered))
+        let carried = self.carried(site, number, operand);
+        (!entered.is_empty()).then(|| Elsewhere { carried, ..self.all_from(entered) })
+    }
+
+    /// What an operand brings along: what lambdas captured, what handlers are bound to, what the object that works holds.
+    fn carried(&self, site: &CallSite, number: usize, operand: &ValueSet) -> FxHashSet<ObjectId> {
+        let mut carried: FxHashSet<ObjectId> = FxHashSet::default();
+        let mut note =
+            |value: &ValueSet| carried.extend(self.cx.inside(value, None).into_iter().map(|(object, _)| object));
+        note(operand);
+        if number == 0 && self.cx.fires(site) {
+            let added = operand.iter().flat_map(|worker| self.adding.get(&worker).into_iter().flatten());
+            added.filter_map(|index| self.cx.reach.calls.get(*index)?.operands.get(1)).for_each(note);
+        }
+        carried
     }
 
     /// The contexts that a delegate runs.

@@ -18,7 +18,7 @@ pub(super) struct Holdings<'c>(FxHashMap<ObjectId, Vec<(Option<FieldHandle>, &'c
 
 impl<'c> Context<'c, '_> {
     /// What an object holds.
-    fn held_by(&self, object: ObjectId) -> &[(Option<FieldHandle>, &'c ValueSet)] {
+    pub(super) fn held_by(&self, object: ObjectId) -> &[(Option<FieldHandle>, &'c ValueSet)] {
         let holdings = self.holdings.get_or_init(|| {
             let mut holdings = Holdings::default();
             for (holder, field, content) in self.reach.holdings() {

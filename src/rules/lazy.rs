@@ -1,13 +1,16 @@
 //! Values that are made on first use and then stay: `if (f == null) f = new …`, `f ??= …`, double-checked locking.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashSet;
 
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
-use crate::analysis::{ContextId, How, ObjectId, Write};
+use crate::analysis::{ContextId, How, ObjectId, ValueSet, Write};
+use crate::apis::ApiList;
 use crate::il::IlOffset;
 use crate::metadata::{Primitive, Token, Type};
-use crate::model::FieldHandle;
+use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
@@ -18,16 +21,15 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     let Some(event) = facts.event_at(write.at) else { return false };
     match (event.action, write.how) {
         (Action::StoreField { object, value, .. }, How::Store) => {
-            let module = cx.reach.method(write.context).module;
-            let is_field = |value: ValueId| match facts.value(value) {
-                Value::Field(_, token) => cx.universe().resolve_field(module, token) == Some(write.field),
-                _ => false,
-            };
-            let guarded = facts.is_behind_null_test(write.at, &|tested| any_of(facts, tested, &is_field));
+            let tests = Tests { cx, context: write.context, facts, field: write.field };
+            let is_field = |value: ValueId| tests.is_field(value);
+            let asked = |value: ValueId| tests.tells_null(value);
+            let guarded = facts.is_behind_null_test(write.at, &asked)
+                || tests.awaited(value).is_some_and(|begun| facts.is_behind_null_test(begun, &asked));
             // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
             let kept = matches!(facts.value(value), Value::Merged(_))
                 && any_of(facts, value, &is_field)
-                && facts.null_tests().any(|tested| any_of(facts, tested, &is_field));
+                && facts.null_tests().any(|tested| asked(tested).is_some());
             (guarded || kept) && !depends_on_call(cx, write.context, facts, value, Some(object))
         }
         (Action::Call { arguments, .. }, How::Handed { callee, .. }) => {
@@ -50,15 +52,132 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     }
 }
 
+/// Whether a field can be empty: a reference, or a `Nullable`.
 fn can_be_null(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
     let FieldHandle::Def(id) = field else { return true };
-    let Some(row) = cx.universe().field_row(id) else { return true };
-    let signature = cx.universe().module(id.module).metadata.field_signature(row.signature);
-    !matches!(signature.as_ref().map(Type::unmodified), Ok(Type::Named { value_type: true, .. }))
-        && !matches!(
-            signature.as_ref().map(Type::unmodified),
-            Ok(Type::Primitive(primitive)) if !matches!(primitive, Primitive::String | Primitive::Object)
-        )
+    let universe = cx.universe();
+    let Some(row) = universe.field_row(id) else { return true };
+    match universe.module(id.module).metadata.field_signature(row.signature).as_ref().map(Type::unmodified) {
+        Ok(Type::Named { value_type: true, .. }) => false,
+        Ok(Type::Primitive(primitive)) => matches!(primitive, Primitive::String | Primitive::Object),
+        Ok(Type::Instance { value_type: true, generic, .. }) => universe
+            .resolve_type(id.module, *generic)
+            .is_some_and(|generic| universe.is_named(generic, "System", "Nullable`1")),
+        _ => true,
+    }
+}
+
+/// What a method asks about a field.
+struct Tests<'s, 'c, 'a> {
+    cx: &'s Context<'c, 'a>,
+    context: ContextId,
+    facts: &'s Facts,
+    field: FieldHandle,
+}
+
+impl Tests<'_, '_, '_> {
+    /// Whether a value is what the field holds.
+    fn is_field(&self, value: ValueId) -> bool {
+        match self.facts.value(value) {
+            Value::Field(_, token) | Value::FieldAddress(_, token) => self.names(token),
+            // A copy, whose address is taken to ask whether it has a value.
+            Value::Local(local) | Value::LocalAddress(local) => {
+                let mut stores = self.facts.events().iter().filter_map(|event| match event.action {
+                    Action::StoreLocal { local: stored, value } if stored == local => Some(value),
+                    _ => None,
+                });
+                stores
+                    .next()
+                    .is_some_and(|value| matches!(self.facts.value(value), Value::Field(_, token) if self.names(token)))
+                    && stores.next().is_none()
+            }
+            Value::Merged(number) => self.facts.merged(number).iter().any(|value| match self.facts.value(*value) {
+                Value::Field(_, token) => self.names(token),
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
+    fn names(&self, token: Token) -> bool {
+        self.cx.universe().resolve_field(self.cx.reach.method(self.context).module, token) == Some(self.field)
+    }
+
+    /// Whether a value that a branch asks tells if the field is empty, and if so, whether by being zero or null itself.
+    fn tells_null(&self, value: ValueId) -> Option<bool> {
+        if self.is_field(value) {
+            return Some(true);
+        }
+        // `x && f == null` in development builds: zero, or what the last comparison gave.
+        if let Value::Merged(number) = self.facts.value(value) {
+            let mut compared = false;
+            let tells = self.facts.merged(number).iter().all(|value| match self.facts.value(*value) {
+                Value::Constant(0) => true,
+                Value::IsNull(inner, true) => {
+                    compared = true;
+                    self.tells_null(inner) == Some(true)
+                }
+                _ => false,
+            });
+            return (tells && compared).then_some(false);
+        }
+        let Value::Returned(at) = self.facts.value(value) else { return None };
+        let Action::Call { method, arguments, .. } = self.facts.event_at(at)?.action else { return None };
+        let callee = self.cx.callee(self.context, method)?;
+        let asks = emptiness(self.cx, callee)?;
+        let asked = self.facts.arguments(arguments);
+        let others_are_null =
+            asked.iter().all(|value| self.is_field(*value) || self.facts.value(*value) == Value::Null);
+        (others_are_null && asked.iter().any(|value| self.is_field(*value))).then_some(asks)
+    }
+
+    /// Where the task was asked for its awaiter whose result a value is: `await` interrupts the method there.
+    fn awaited(&self, value: ValueId) -> Option<IlOffset> {
+        let at = match self.facts.value(value) {
+            Value::Returned(at) => at,
+            // Development builds keep the result in a field first.
+            Value::Field(machine, field) if is_kept_variable(self.cx, self.context, self.facts, machine, field) => {
+                self.facts.events().iter().find_map(|event| match event.action {
+                    Action::StoreField { field: stored, value, .. } if stored == field => match self.facts.value(value)
+                    {
+                        Value::Returned(at) => Some(at),
+                        _ => None,
+                    },
+                    _ => None,
+                })?
+            }
+            _ => return None,
+        };
+        let awaiter = self.cx.receiver_of(self.context, self.facts, at, "GetResult")?;
+        let mut stored =
+            self.facts.events().iter().filter_map(|event| match (event.action, self.facts.value(awaiter)) {
+                (Action::StoreLocal { local, value }, Value::LocalAddress(asked)) if local == asked => Some(value),
+                (Action::StoreField { field, value, .. }, Value::FieldAddress(_, asked)) if field == asked => {
+                    Some(value)
+                }
+                _ => None,
+            });
+        stored.find_map(|value| match self.facts.value(value) {
+            Value::Returned(begun) => self.cx.receiver_of(self.context, self.facts, begun, "GetAwaiter").map(|_| begun),
+            _ => None,
+        })
+    }
+}
+
+/// Whether a member tells if its argument is empty, and if so, whether by `false`.
+fn emptiness(cx: &Context<'_, '_>, callee: MethodHandle) -> Option<bool> {
+    static LIST: OnceLock<ApiList<'static>> = OnceLock::new();
+    let list = LIST.get_or_init(|| ApiList::parse(include_str!("lazy.apis")).unwrap_or_default());
+    let name = cx.universe().method_name(callee);
+    let kind = cx.api_of(list, callee).map(|api| api.kind);
+    match kind {
+        Some("empty") => Some(false),
+        Some("filled") => Some(true),
+        // `==` and `!=` of the type itself.
+        _ if name == "op_Equality" => Some(false),
+        _ if name == "op_Inequality" => Some(true),
+        _ => None,
+    }
 }
 
 fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bool {
@@ -104,6 +223,17 @@ fn depends_on_call(
             }
             Value::Returned(at) => pending.extend(arguments_of(facts, at)),
             Value::Field(_, field) if is_captured_this(cx, context, field) => {}
+            Value::Field(inner, field) | Value::FieldAddress(inner, field)
+                if is_kept_variable(cx, context, facts, inner, field) =>
+            {
+                if cx.is_of_this_call(&held_in(cx, context, field)) {
+                    return true;
+                }
+                pending.extend(facts.events().iter().filter_map(|event| match event.action {
+                    Action::StoreField { field: stored, value, .. } if stored == field => Some(value),
+                    _ => None,
+                }));
+            }
             Value::Field(inner, _)
             | Value::FieldAddress(inner, _)
             | Value::Element(inner)
@@ -128,6 +258,35 @@ fn arguments_of(facts: &Facts, at: IlOffset) -> &[ValueId] {
         Some(Action::Call { arguments, .. }) => facts.arguments(arguments),
         _ => &[],
     }
+}
+
+/// Whether a field is where a compiler keeps a variable of an async method between two awaits, and the method itself sets it.
+fn is_kept_variable(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, machine: ValueId, field: Token) -> bool {
+    let module = cx.reach.method(context).module;
+    let Some(handle) = cx.universe().resolve_field(module, field) else { return false };
+    facts.value(machine) == Value::Argument(0)
+        && cx.program().is_generated_field(handle)
+        && cx
+            .universe()
+            .owner_of_field(handle)
+            .is_some_and(|owner| matches!(owner, TypeHandle::Def(owner) if cx.program().is_generated_type(owner)))
+        && facts
+            .events()
+            .iter()
+            .any(|event| matches!(event.action, Action::StoreField { field: stored, .. } if stored == field))
+}
+
+/// What the machine of an async method holds in a field.
+fn held_in(cx: &Context<'_, '_>, context: ContextId, field: Token) -> ValueSet {
+    let module = cx.reach.method(context).module;
+    let field = cx.universe().resolve_field(module, field);
+    let mut held = ValueSet::default();
+    for machine in cx.reach.argument(context, 0).iter() {
+        for (_, content) in cx.held_by(machine).iter().filter(|(known, _)| known.is_some() && *known == field) {
+            held.extend(content);
+        }
+    }
+    held
 }
 
 /// Whether a field is where a compiler keeps `this` for a lambda, an iterator or an async method.

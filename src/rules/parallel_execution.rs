@@ -70,7 +70,7 @@ impl Rule for ParallelExecution {
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for work in cx.work().iter().filter(|work| !work.continues) {
             let site = work.site(cx);
-            let name = cx.call_name(site.callee);
+            let name = cx.call_name(site.callee).replace(".set_", ".");
             hits.push(cx.hit_at_call(
                 Self::INFO,
                 site,
@@ -120,10 +120,29 @@ impl Context<'_, '_> {
         self.works().places.contains(&(context, at))
     }
 
+    /// Whether a call works with an object that was made to work elsewhere.
+    pub(super) fn uses_work(&self, site: &CallSite) -> bool {
+        self.api(apis(), site).is_some_and(|api| has_word(api.kind, "uses"))
+    }
+
+    /// Whether a call makes the handlers of its object run.
+    pub(super) fn fires(&self, site: &CallSite) -> bool {
+        self.api(apis(), site).is_some_and(|api| has_word(api.kind, "fires"))
+    }
+
     /// Whether a method is a `Begin…` whose `End…` something in reach calls.
     pub(super) fn is_ended(&self, callee: MethodHandle) -> bool {
         operation(self, callee, b"Begin").is_some_and(|operation| self.works().ended.contains(operation))
     }
+}
+
+fn has_word(kind: &str, word: &str) -> bool {
+    kind.split(',').any(|it| it == word)
+}
+
+/// Whether the last argument of a call is `false`.
+fn is_switched_off(cx: &Context<'_, '_>, site: &CallSite) -> bool {
+    site.arguments.last().is_some_and(|value| cx.reach.facts(site.context).constant(*value) == Some(0))
 }
 
 /// What is behind the prefix in a method's name.
@@ -137,9 +156,12 @@ fn find(cx: &Context<'_, '_>) -> Works {
         works.ended.extend(operation(cx, site.callee, b"End").map(<[u8]>::to_vec));
     }
     for (call, site) in cx.reach.calls.iter().enumerate() {
-        let continues = match cx.api(apis(), site).map(|api| api.kind) {
-            Some("uses") => continues(cx, site, &works.places),
-            Some(_) => false,
+        let kind = cx.api(apis(), site).map(|api| api.kind);
+        if kind.is_some_and(|kind| has_word(kind, "switched")) && is_switched_off(cx, site) {
+            continue;
+        }
+        let continues = match kind {
+            Some(kind) => has_word(kind, "uses") && continues(cx, site, &works.places),
             None if begins(cx, site, &works.ended) => false,
             None => continue,
         };

@@ -1,5 +1,5 @@
 //! refs: Microsoft.Xrm.Sdk parallel-base
-// X01/base-dll, X06/base-dll: the class that the platform calls; what its base does is reported there.
+// X01/base-dll: the class that the platform calls; what its base does is reported there.
 using System;
 using System.Threading.Tasks;
 using Microsoft.Xrm.Sdk;

@@ -387,7 +387,7 @@ namespace Acme.Reach
         public void Execute(IServiceProvider serviceProvider)
         {
             Helper.Invoke(this, "Hidden");
-            Action invoke = () => GetType().GetMethod("Hidden").Invoke(this, null);
+            Action invoke = () => GetType().GetMethod("Hidden").Invoke(this, null); //= stateful-plugin
             invoke();
             GC.KeepAlive(Activator.CreateInstance(typeof(NeverStep)));
         }

@@ -8,7 +8,7 @@ use crate::metadata::Token;
 impl Interpreter<'_, '_> {
     /// Notes the type that the result of a call is cast to.
     fn note_cast(&mut self, value: Option<ValueId>, token: Token) {
-        if let Some(Value::Returned(at)) = value.map(|value| self.facts.value(value)) {
+        if let (true, Some(Value::Returned(at))) = (self.emitting, value.map(|value| self.facts.value(value))) {
             self.facts.casts.push((at, token));
         }
     }

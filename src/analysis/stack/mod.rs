@@ -380,7 +380,9 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         let Some(State { mut variables, mut stack }) = self.entry[block as usize].clone() else { return };
         self.asked = None;
         let (first, last) = self.spans[block as usize];
-        if !self.emitting {
+        if self.emitting {
+            self.facts.blocks[block as usize].top.0 = stack.last().copied();
+        } else {
             self.guard(block, &variables);
         }
         self.charge(1 + last - first);
@@ -404,9 +406,12 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         let instruction = self.code.instructions()[last];
         if !self.emitting {
             self.leave_block(block, last, &instruction, &variables, &stack);
-        } else if instruction.opcode.flow() == Flow::CondBranch {
-            self.facts.blocks[block as usize].test = self.null_test(last, &instruction);
+            return;
         }
+        let test =
+            (instruction.opcode.flow() == Flow::CondBranch).then(|| self.null_test(last, &instruction)).flatten();
+        let described = &mut self.facts.blocks[block as usize];
+        (described.test, described.top.1) = (test, stack.last().copied());
     }
 
     fn null_test(&mut self, last: usize, instruction: &Instruction) -> Option<NullTest> {

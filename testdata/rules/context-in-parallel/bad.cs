@@ -1,4 +1,4 @@
-// X05, X05/helper/lambda/async/generic: objects of the pipeline on other threads, captured or handed over.
+// X05, X05/helper/lambda/async: objects of the pipeline on other threads, captured or handed over.
 using System;
 using System.Collections.Generic;
 using System.ComponentModel;

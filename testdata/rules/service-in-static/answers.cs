@@ -1,5 +1,5 @@
 //! build: all
-// S13/helper: what the service answers and what the pipeline holds, kept as something general: `object`, in a list, an array, a `Lazy`, a delegate.
+// S12/helper: what the service answers and what the pipeline holds, kept as something general: `object`, in a list, an array, a `Lazy`, a delegate.
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;

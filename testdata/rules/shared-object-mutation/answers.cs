@@ -1,5 +1,5 @@
 //! build: all
-// S13: a collection made to be shared is fine, unless it gets what the service answered to one call.
+// S12: a collection made to be shared is fine, unless it gets what the service answered to one call.
 using System;
 using System.Collections.Concurrent;
 using Microsoft.Xrm.Sdk;
