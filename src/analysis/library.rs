@@ -28,6 +28,8 @@ bitflags! {
         const RECEIVED = 1 << 7;
         /// Returns what the service answers: it belongs to the call in hand, though not to its pipeline.
         const ANSWERS = 1 << 23;
+        /// Gives back a lock that keeps all others out.
+        const UNLOCKS = 1 << 24;
         /// Runs the delegates it gets, at once, with what was put into that object.
         const RUNS = 1 << 8;
         /// Returns a new container with what the last of its delegates returns.
@@ -125,6 +127,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "fills" => Effects::FILLS,
                         "received" => Effects::RECEIVED,
                         "answer" => Effects::ANSWERS,
+                        "unlocks" => Effects::UNLOCKS,
                         "arguments" => Effects::ARGUMENTS,
                         "runs" => Effects::RUNS,
                         "maps" => Effects::MAPS,

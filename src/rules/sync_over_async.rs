@@ -71,7 +71,11 @@ impl Rule for SyncOverAsync {
                 if part_of_another {
                     continue;
                 }
-                let name = cx.call_name(wait.callee).replace(".get_", ".");
+                // As the author wrote it.
+                let name = match cx.universe().method_name(wait.callee).as_bytes() {
+                    b"GetResult" => "GetAwaiter().GetResult()".to_owned(),
+                    _ => cx.call_name(wait.callee).replace(".get_", "."),
+                };
                 let message = format!("{name} waits for a task: the transaction stays open until it is done");
                 hits.push(cx.hit_at(Self::INFO, (*context, wait.at), wait.callee, message));
             }

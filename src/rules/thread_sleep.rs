@@ -19,6 +19,10 @@ declare_rule! {
     /// `Thread.Sleep` and `Task.Delay(…).Wait()` in the reach of a plug-in. Severity is High for two seconds or more, and where a write
     /// comes before it on the same path: then locks are held for certain.
     ///
+    /// ## What is left alone
+    ///
+    /// `Thread.Sleep(0)`, which only lets other threads run and waits for nothing.
+    ///
     /// ## What to do instead
     ///
     /// Do not wait. Let an asynchronous step, a flow or a scheduled job do what has to come later; let the platform repeat what may fail.
@@ -64,6 +68,10 @@ impl Rule for ThreadSleep {
             }
             let name = cx.call_name(site.callee);
             let length = site.arguments.first().map(|value| cx.lengths(site.context, *value)).unwrap_or_default();
+            // It lets others run and goes on.
+            if length.complete && length.milliseconds.iter().eq([&0]) {
+                continue;
+            }
             let after_write = cx.after_changes().has(cx.reach, site.context, site.at);
             let is_long = length.milliseconds.iter().any(|length| !(0..LONG).contains(length));
             let severity = if after_write || is_long { Severity::High } else { Severity::Medium };

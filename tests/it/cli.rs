@@ -296,6 +296,10 @@ fn graph_has_its_exit_codes_and_sentences() {
         (&["graph", "testdata/il/bodies.dll"], 0, "there is no plug-in or workflow activity"),
         (&["graph", "gone.dll"], 2, "gone.dll: no such file or folder"),
     ];
+    // Of a file that cannot be read nobody can say that nothing leads there.
+    let unread = ilvet(crate::source::root(), &["graph", "testdata/stubs/Microsoft.Xrm.Sdk.cs", "--to", "M:No.Such"]);
+    let stderr = text(&unread.stderr);
+    assert!(stderr.contains("is not known") && !stderr.contains("nothing in reach"), "{stderr}");
     for (arguments, code, sentence) in cases {
         let output = ilvet(crate::source::root(), arguments);
         let stderr = text(&output.stderr);

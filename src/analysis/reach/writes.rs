@@ -168,13 +168,9 @@ impl Reach<'_, '_, '_> {
         const AROUND: usize = 16;
         let module = self.method(context).module;
         let code = self.code(context);
-        let universe = self.flow.program.universe;
         let is_exit = |method| {
-            self.flow.program.callee(module, method).is_some_and(|callee| {
-                let owner = universe.method_owner(callee.handle);
-                owner.is_some_and(|owner| universe.is_named(owner, "System.Threading", "Monitor"))
-                    && universe.method_name(callee.handle) == "Exit"
-            })
+            let callee = self.flow.program.callee(module, method);
+            callee.is_some_and(|callee| self.flow.program.effects(callee.handle).contains(Effects::UNLOCKS))
         };
         let mut handlers: Vec<_> =
             code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally)).collect();
@@ -212,8 +208,16 @@ impl Reach<'_, '_, '_> {
     /// Whether a lock is on an object that every call sees.
     pub(super) fn is_shared_lock(&self, lock: &ValueSet) -> bool {
         lock.iter().any(|object| {
-            self.flow.objects.is_shared(object)
-                || matches!(self.object(object), Object::TypeObject(..) | Object::Created { constructing: true, .. })
+            // A lock that is a struct is known by its address.
+            let lock = match self.object(object) {
+                Object::FieldAddress(holder, _) => holder,
+                _ => object,
+            };
+            self.flow.objects.is_shared(lock)
+                || matches!(
+                    self.object(lock),
+                    Object::TypeObject(..) | Object::StaticAddress(_) | Object::Created { constructing: true, .. }
+                )
         })
     }
 

@@ -58,6 +58,10 @@ fn notes(args: &GraphArgs, graph: &Graph, scanned: bool) -> Vec<String> {
     let edges: usize = graph.items.iter().map(|root| root.edges.len()).sum();
     if graph.items.is_empty() && scanned {
         notes.push("there is no plug-in or workflow activity: nothing is called by the platform".to_owned());
+    } else if graph.items.is_empty() && args.to.is_some() {
+        notes.push(
+            "--to: what could not be analysed has no answer; whether something leads there is not known".to_owned(),
+        );
     } else if let Some(to) = args.to.as_ref().filter(|_| graph.items.iter().all(|root| root.nodes.is_empty())) {
         notes.push(format!("--to: nothing in reach is `{}`, or leads there", Safe::new(to)));
     } else if args.format == GraphFormat::Mermaid && edges > MERMAID_EDGES {

@@ -45,6 +45,10 @@ namespace Acme.Waits
             WaitAsync(6000).Wait(); //~ sync-over-async
             Retry<int>.After(7000);
             GC.KeepAlive(new Waiter(50));
+            Thread.Sleep(0); //= thread-sleep
+            Thread.Sleep(TimeSpan.FromSeconds(0)); //= thread-sleep
+            Yield(0);
+            Thread.Sleep(1); //~ thread-sleep severity=medium
         }
 
         private static void Wait(int milliseconds)
@@ -66,6 +70,11 @@ namespace Acme.Waits
         {
             await Task.Delay(milliseconds); //= thread-sleep
             Thread.Sleep(milliseconds); //~ thread-sleep severity=high
+        }
+
+        private static void Yield(int milliseconds)
+        {
+            Thread.Sleep(milliseconds); //= thread-sleep
         }
 
         // Nothing calls it.
