@@ -3,6 +3,7 @@
 use super::{Reach, Write};
 use crate::analysis::facts::{Action, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
+use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{ClauseKind, IlOffset, Opcode};
 use crate::metadata::MethodAttributes;
