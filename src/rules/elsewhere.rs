@@ -76,8 +76,10 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
         for (object, _) in self.cx.inside(operand, None) {
             entered.extend(self.entered(site, object));
         }
-        // The handlers of a worker or a timer were added before.
+        // The handlers of a worker or a timer were added before; a class of the author's can override what runs.
         if number == 0 && self.cx.fires(site) {
+            let overrides = self.cx.reach.edges_at(site.context, site.at).filter(|edge| edge.via == Via::Callback);
+            entered.extend(overrides.map(|edge| edge.to));
             entered.extend(self.handlers(operand));
         }
         let carried = self.carried(site, number, operand);

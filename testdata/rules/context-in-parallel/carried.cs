@@ -1,6 +1,7 @@
 //! build: all
 // X05/helper: a helper that the call and the work both use; timers that are switched on.
 using System;
+using System.ComponentModel;
 using System.Threading.Tasks;
 using Microsoft.Xrm.Sdk;
 
@@ -73,6 +74,39 @@ namespace Acme.Carried
         private static void Pause(System.Timers.Timer timer)
         {
             timer.Enabled = false; //= parallel-execution
+        }
+    }
+
+    // A class of the author's own overrides what the worker does.
+    public class Cleaner : BackgroundWorker
+    {
+        public IOrganizationService Service;
+
+        protected override void OnDoWork(DoWorkEventArgs e)
+        {
+            Service.Delete("account", Guid.Empty);
+        }
+    }
+
+    public class Counter : BackgroundWorker
+    {
+        public int Count;
+
+        protected override void OnDoWork(DoWorkEventArgs e)
+        {
+            Count++;
+        }
+    }
+
+    public class WorkerPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var cleaner = new Cleaner { Service = service };
+            cleaner.RunWorkerAsync(); //~ parallel-execution, context-in-parallel
+            var counter = new Counter();
+            counter.RunWorkerAsync(); //~ parallel-execution //= context-in-parallel
         }
     }
 
