@@ -25,6 +25,7 @@ mod autonumber_race;
 mod batch_request;
 mod calls;
 mod certificate_callback;
+mod class_sites;
 mod context_in_parallel;
 mod cross_process_lock;
 mod deprecated_message;
@@ -39,6 +40,7 @@ mod http_keepalive;
 mod http_timeout;
 mod lazy;
 mod lazy_member_cache;
+mod legacy_platform;
 mod lengths;
 mod meta_avoid_crm4_event;
 mod meta_avoid_reg_no_attribute;
@@ -47,6 +49,7 @@ mod meta_avoid_retrievemultiple_annotation;
 mod meta_remove_dup_reg;
 mod meta_remove_inactive;
 mod native_code;
+mod no_tracing;
 mod no_usable_constructor;
 mod parallel_execution;
 mod requests;
@@ -70,6 +73,7 @@ mod unknown_plugin_type;
 mod unobserved_async;
 mod unpublished_metadata;
 mod unregistered_plugin;
+mod unsigned_assembly;
 mod workflow_reflection;
 pub mod registration;
 
@@ -117,6 +121,9 @@ pub static ALL: &[&dyn Rule] = &[
     &target_framework::TargetFramework,
     &no_usable_constructor::NoUsableConstructor,
     &native_code::NativeCode,
+    &no_tracing::NoTracing,
+    &legacy_platform::LegacyPlatform,
+    &unsigned_assembly::UnsignedAssembly,
 ];
 
 use holdings::Holdings;

@@ -120,7 +120,9 @@ fn a_level_on_the_command_line_beats_that_of_a_file() {
     let file = file.to_str().expect("text");
     let dll = "testdata/rules/batch-request/bad.dll";
     let severity = |more: &[&str]| {
-        let arguments = [&["check", dll, "-q", "--format", "json", "--rule-override", file], more].concat();
+        let arguments =
+            [&["check", dll, "-q", "--select", "batch-request", "--format", "json", "--rule-override", file], more]
+                .concat();
         let report: serde_json::Value = serde_json::from_str(&run(&arguments).1).expect("it is JSON");
         report["findings"][0]["severity"].as_str().expect("there is a finding").to_owned()
     };

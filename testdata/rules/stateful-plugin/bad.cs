@@ -1,4 +1,5 @@
 //! build: all net40
+//! key: ms35
 // The seed problems: a counter, a property bag, the caller's service kept in a field, a base class that keeps its context.
 using System;
 using Microsoft.Xrm.Sdk;
@@ -15,6 +16,7 @@ namespace Acme.Orders
         public void Execute(IServiceProvider serviceProvider)
         {
             var context = (IPluginExecutionContext)serviceProvider.GetService(typeof(IPluginExecutionContext));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
             _count++; //~ stateful-plugin severity=high confidence=high target=F:Acme.Orders.OrderCounter._count
             _lastEntity = context.PrimaryEntityName; //~ stateful-plugin target=F:Acme.Orders.OrderCounter._lastEntity
             try
@@ -28,6 +30,7 @@ namespace Acme.Orders
             catch (InvalidOperationException e)
             {
                 _lastEntity = e.Message; //~ stateful-plugin
+                tracing.Trace(e.ToString());
                 throw new InvalidPluginExecutionException("The order could not be counted: " + _count, e);
             }
             finally
@@ -73,6 +76,8 @@ namespace Acme.Orders
         {
             var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
             Service = factory.CreateOrganizationService(null); //~ stateful-plugin severity=high target=F:Acme.Orders.PluginBase.Service
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace(GetType().Name);
             ExecutePlugin(serviceProvider);
         }
 
