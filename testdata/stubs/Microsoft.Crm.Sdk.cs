@@ -43,6 +43,7 @@ namespace Microsoft.Crm.Sdk
         Response Execute(Request request);
         string Fetch(string fetchXml);
         BusinessEntity Retrieve(string entityName, Guid id, Query.ColumnSetBase columnSet);
+        BusinessEntityCollection RetrieveMultiple(Query.QueryBase query);
         void Update(BusinessEntity entity);
     }
 
@@ -51,6 +52,7 @@ namespace Microsoft.Crm.Sdk
     public abstract class Request { }
     public abstract class Response { }
     public abstract class BusinessEntity { }
+    public class BusinessEntityCollection { }
 
     public sealed class DynamicEntity : BusinessEntity
     {
@@ -77,6 +79,7 @@ namespace Microsoft.Crm.Sdk
 namespace Microsoft.Crm.Sdk.Query
 {
     public abstract class ColumnSetBase { }
+    public abstract class QueryBase { }
     public sealed class AllColumns : ColumnSetBase { }
     public sealed class ColumnSet : ColumnSetBase { public ColumnSet(string[] columns) { } }
 }
