@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::merge::Candidate;
+use super::merge::{Candidate, is_told_by_target};
 use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Finding, Location, Severity};
 use crate::il::IlOffset;
@@ -58,12 +58,14 @@ impl Mark {
         let (here, there) = (&self.location, &finding.location);
         self.rule == finding.rule
             && (here.il_offset, &here.token) == (there.il_offset, &there.token)
-            && (&here.input, &self.target) == (&there.input, &finding.target)
+            && here.input == there.input
+            && (self.target == finding.target || here.il_offset.is_some() && !is_told_by_target(self.rule))
     }
 
     /// Greater is the better evidence; the best of a finding's marks is the one whose path the report tells.
     #[must_use]
     pub fn rank(&self) -> impl Ord + use<> {
-        (self.severity, self.confidence, Reverse(self.steps), Reverse(self.root.clone()))
+        let names = (Reverse(self.root.clone()), Reverse(self.target.clone()));
+        (self.severity, self.confidence, Reverse(self.steps), names)
     }
 }

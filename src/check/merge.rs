@@ -1,5 +1,6 @@
 //! One finding for each rule and site, whatever the number of roots and units that lead there.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
@@ -11,6 +12,10 @@ use crate::text::Text;
 
 /// Names of root types that a finding lists.
 const ROOTS_LISTED: usize = 20;
+
+/// Rules for which an instruction is one finding, whatever the analysis takes its object for: an object that several fields may
+/// hold is changed once, and one exception is thrown.
+const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "exception-type"];
 
 /// A finding for one root, before findings of other roots and units at the same site are joined to it.
 #[derive(Clone, Debug)]
@@ -45,15 +50,22 @@ fn place_of((input, token, offset, ..): &Site) -> Place {
 impl Candidate {
     pub(super) fn site(&self) -> Site {
         let location = &self.location;
-        let target = self.target.clone().filter(|_| !self.enters);
+        let names_it = !self.enters && is_told_by_target(self.rule.id);
+        let target = self.target.clone().filter(|_| names_it || location.il_offset.is_none());
         (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, target)
     }
 
     /// Greater is the better evidence: what explains the severity, then surer, then shorter, then by name so that the choice is
     /// always the same.
-    pub(super) fn rank(&self) -> (Severity, Confidence, std::cmp::Reverse<usize>, std::cmp::Reverse<Option<&Text>>) {
-        (self.severity, self.confidence, std::cmp::Reverse(self.steps), std::cmp::Reverse(self.root.as_ref()))
+    pub(super) fn rank(&self) -> impl Ord + use<'_> {
+        let names = (Reverse(self.root.as_ref()), Reverse(self.target.as_ref()));
+        (self.severity, self.confidence, Reverse(self.steps), names)
     }
+}
+
+/// Whether targets tell two findings of a rule at one instruction apart.
+pub(super) fn is_told_by_target(rule: &str) -> bool {
+    !CHANGES_ONE_THING.contains(&rule)
 }
 
 /// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.

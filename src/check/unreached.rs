@@ -9,7 +9,7 @@ use super::candidates::Candidates;
 use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{Program, Reach};
 use crate::metadata::{Assembly, Rid, TypeDef};
-use crate::model::{MethodId, Module, Universe};
+use crate::model::{MethodId, Module, Origin, Universe};
 use crate::rules::{ALL, Context, Hit, Rule};
 
 impl Analysis<'_, '_> {
@@ -22,8 +22,10 @@ impl Analysis<'_, '_> {
         candidates: &mut Candidates,
         outcome: &mut Outcome,
     ) {
-        // That an assembly without a root is not looked at the report says anyway.
-        if self.options.scope == Scope::Reach && outcome.roots.is_empty() {
+        // That an assembly without a root is not looked at the report says anyway. One of the framework or the SDK is nobody's own.
+        let module = self.universe.input();
+        let is_own = module.origin == Origin::Other || self.options.own.covers(&module.assembly.text());
+        if outcome.roots.is_empty() && (self.options.scope == Scope::Reach || !is_own) {
             return;
         }
         let rules: Vec<&dyn Rule> =
