@@ -44,7 +44,7 @@ impl Candidates {
         let mut hits = Vec::new();
         rule.check(cx, &mut hits);
         for hit in &mut hits {
-            adjust(rule, cx.root, hit);
+            adjust(rule, cx, hit);
         }
         let (own, foreign): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| program.is_own(hit.method));
         for hit in &own {

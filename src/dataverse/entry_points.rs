@@ -185,6 +185,12 @@ impl Root {
         self.registered.as_ref().is_some_and(Registered::is_asynchronous)
     }
 
+    /// Whether it runs outside of a transaction, whatever calls it; see [`Registered::has_no_transaction`].
+    #[must_use]
+    pub fn has_no_transaction(&self) -> bool {
+        self.registered.as_ref().is_some_and(Registered::has_no_transaction)
+    }
+
     /// The isolation mode of its assembly, where that is known: 1 none, 2 sandbox.
     #[must_use]
     pub fn isolation_mode(&self) -> Option<u32> {

@@ -94,9 +94,7 @@ impl Rule for CrossProcessLock {
 
 fn message(cx: &Context<'_, '_>, callee: MethodHandle, verb: &str) -> String {
     let name = cx.call_name(callee);
-    format!(
-        "{name} {verb} a lock that has a name: it does not hold across servers and blocks calls inside their transactions"
-    )
+    format!("{name} {verb} a lock that has a name: it does not hold across servers and {}", cx.blocking())
 }
 
 /// Whether a call makes a lock with a name, or opens one.

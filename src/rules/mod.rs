@@ -315,6 +315,24 @@ impl<'c, 'a> Context<'c, 'a> {
         }
     }
 
+    /// Whether a transaction may be open while the code runs: registration does not say that there is none.
+    fn has_transaction(&self) -> bool {
+        !self.root.is_some_and(Root::has_no_transaction)
+    }
+
+    /// What a lock does to other calls.
+    fn blocking(&self) -> &'static str {
+        if self.has_transaction() { "blocks calls inside their transactions" } else { "makes other calls wait" }
+    }
+
+    /// Whether a method stands in a class, as the author wrote it.
+    fn is_in_class(&self, root: &Root, method: MethodId) -> bool {
+        let universe = self.universe();
+        let class =
+            universe.declaring_type(self.program().authored(method)).or_else(|| universe.declaring_type(method));
+        class == Some(root.type_id)
+    }
+
     /// In a static constructor every use rule is Low: it runs once.
     fn severity_in_phase(&self, severity: Severity, context: ContextId) -> Severity {
         match self.reach.phase(context) {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::{Hit, Rule};
+use super::{Context, Hit, Rule};
 use crate::dataverse::Root;
 use crate::dataverse::registration::{Identity, Place, Registered, Registration, Step, StepKind, TypeName};
 use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::model::TypeHandle;
 use crate::text::Text;
 
 /// A solution, and the assemblies that it speaks of as far as they were looked at.
@@ -116,8 +117,8 @@ const NAMED: usize = 3;
 
 /// Gives a hit the severity that it has because of how its root is registered, where the rule has one; the message says why, and
 /// which steps make the difference.
-pub fn adjust(rule: &dyn Rule, root: Option<&Root>, hit: &mut Hit) {
-    let Some((root, registered)) = root.and_then(|root| Some((root, root.registered.as_ref()?))) else { return };
+pub fn adjust(rule: &dyn Rule, cx: &Context<'_, '_>, hit: &mut Hit) {
+    let Some((root, registered)) = cx.root.and_then(|root| Some((root, root.registered.as_ref()?))) else { return };
     let Some((severity, why)) = rule.by_registration(root, hit.severity) else { return };
     if severity == hit.severity {
         return;
@@ -129,13 +130,24 @@ pub fn adjust(rule: &dyn Rule, root: Option<&Root>, hit: &mut Hit) {
     steps.truncate(NAMED);
     let steps = if steps.is_empty() { String::new() } else { format!(" ({})", steps.join("; ")) };
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    // Code elsewhere may be called by several classes.
+    let class = if cx.is_in_class(root, hit.method) {
+        "the class".to_owned()
+    } else {
+        cx.universe().full_name(TypeHandle::Def(root.type_id)).safe().to_string()
+    };
+    let why = why.replace(CLASS, &class);
     let _ = write!(hit.message, "; {severity} because {why}{steps}{more}");
 }
 
+/// Where the words below have the class.
+const CLASS: &str = "{class}";
 /// Why a defect in a class does more or less harm: the words of all rules that ask.
-pub(super) const IDLE: &str = "no step of the solution calls this class";
+pub(super) const IDLE: &str = "no step of the solution calls {class}";
 /// See [`IDLE`].
-pub(super) const ASYNCHRONOUS: &str = "all steps of the class are asynchronous";
+pub(super) const ASYNCHRONOUS: &str = "all steps of {class} are asynchronous";
+/// See [`IDLE`].
+pub(super) const NO_TRANSACTION: &str = "all steps of {class} run outside of a transaction";
 /// See [`IDLE`].
 pub(super) const NOT_ISOLATED: &str = "its assembly is registered without isolation";
 

@@ -80,9 +80,7 @@ impl Rule for StaticLock {
             let mut hit = cx.hit_at_call(
                 Self::INFO,
                 site,
-                format!(
-                    "{name} locks {what}: that does not hold across servers and blocks calls inside their transactions"
-                ),
+                format!("{name} locks {what}: that does not hold across servers and {}", cx.blocking()),
             );
             hit.severity = cx.severity_in_phase(severity, site.context);
             hits.push(hit);
@@ -131,7 +129,8 @@ fn synchronized(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let (severity, what) =
             if is_static { (Severity::Medium, "its type") } else { (Severity::Low, "the plug-in's object") };
         let message = format!(
-            "{display} is synchronized and locks {what}: that does not hold across servers and blocks calls inside their transactions"
+            "{display} is synchronized and locks {what}: that does not hold across servers and {}",
+            cx.blocking()
         );
         let hit = cx.hit_at(StaticLock::INFO, (*context, IlOffset(0)), MethodHandle::Def(method), message);
         hits.push(Hit { severity, ..hit });

@@ -99,10 +99,12 @@ impl Rule for SwallowedServiceException {
                 };
                 if let Some(sure) = search.swallows(*context, clause) {
                     let confidence = if sure && is_direct { Confidence::High } else { Confidence::Medium };
-                    let text = format!(
-                        "the handler swallows what {} throws: the transaction is dead then, and the next call of the service fails",
-                        cx.call_name(callee)
-                    );
+                    let then = if cx.has_transaction() {
+                        "the transaction is dead then, and the next call of the service fails"
+                    } else {
+                        "nobody learns that it failed, and the plug-in goes on as if it was done"
+                    };
+                    let text = format!("the handler swallows what {} throws: {then}", cx.call_name(callee));
                     let hit = cx.hit_at(Self::INFO, (*context, clause.handler_start), callee, text);
                     hits.push(Hit { confidence, ..hit });
                 }

@@ -76,7 +76,12 @@ impl Rule for SyncOverAsync {
                     b"GetResult" => "GetAwaiter().GetResult()".to_owned(),
                     _ => cx.call_name(wait.callee).replace(".get_", "."),
                 };
-                let message = format!("{name} waits for a task: the transaction stays open until it is done");
+                let meanwhile = if cx.has_transaction() {
+                    "the transaction stays open until it is done"
+                } else {
+                    "its thread does nothing else until it is done"
+                };
+                let message = format!("{name} waits for a task: {meanwhile}");
                 hits.push(cx.hit_at(Self::INFO, (*context, wait.at), wait.callee, message));
             }
         }

@@ -1,8 +1,9 @@
 //! `thread-sleep`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId};
+use crate::dataverse::Root;
 use crate::finding::{RuleInfo, Severity};
 use crate::il::IlOffset;
 
@@ -17,7 +18,8 @@ declare_rule! {
     /// ## What is found
     ///
     /// `Thread.Sleep` and `Task.Delay(…).Wait()` in the reach of a plug-in. Severity is High for two seconds or more, and where a write
-    /// comes before it on the same path: then locks are held for certain.
+    /// comes before it on the same path: then locks are held for certain. Severity is Low where the registration says that every step of the
+    /// class runs outside of a transaction (it is asynchronous, or in stage 50): then no row stays locked.
     ///
     /// ## What is left alone
     ///
@@ -59,6 +61,10 @@ impl Rule for ThreadSleep {
         InDependency::AtEntry
     }
 
+    fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
+        root.has_no_transaction().then(|| (severity.min(Severity::Low), registration::NO_TRANSACTION))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
@@ -72,7 +78,7 @@ impl Rule for ThreadSleep {
             if length.complete && length.milliseconds.iter().eq([&0]) {
                 continue;
             }
-            let after_write = cx.after_changes().has(cx.reach, site.context, site.at);
+            let after_write = cx.has_transaction() && cx.after_changes().has(cx.reach, site.context, site.at);
             let is_long = length.milliseconds.iter().any(|length| !(0..LONG).contains(length));
             let severity = if after_write || is_long { Severity::High } else { Severity::Medium };
             let mut message = match (length.milliseconds.first(), length.milliseconds.last()) {
@@ -83,10 +89,16 @@ impl Rule for ThreadSleep {
                 (_, Some(longest)) => format!("{name} waits up to {longest} ms (by what callers pass)"),
                 _ => format!("{name} waits"),
             };
-            message.push_str(" inside the plug-in's transaction");
-            if after_write {
-                message.push_str(", after a write: its row locks are held meanwhile");
-            }
+            message.push_str(match cx.root {
+                Some(root) if root.is_asynchronous() => {
+                    " outside of a transaction: it holds no row locks, but a worker of the asynchronous service, and counts against the limit of two minutes"
+                }
+                Some(root) if root.has_no_transaction() => {
+                    " outside of a transaction: it holds no row locks, but whoever waits for the operation, and counts against the limit of two minutes"
+                }
+                _ if after_write => " inside the plug-in's transaction, after a write: its row locks are held meanwhile",
+                _ => " inside the plug-in's transaction",
+            });
             let mut hit = cx.hit_at_call(Self::INFO, site, message);
             hit.severity = cx.severity_in_phase(severity, site.context);
             hits.push(hit);

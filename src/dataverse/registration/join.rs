@@ -1,6 +1,6 @@
 //! Which steps call a class of an assembly.
 
-use super::{Registration, Step, StepKind};
+use super::{Registration, Step, StepKind, Transaction};
 use crate::text::Text;
 
 /// An assembly as it is compared with what a solution names.
@@ -35,6 +35,15 @@ impl Registered {
     pub fn is_asynchronous(&self) -> bool {
         let mut active = self.steps.iter().filter(|step| step.enabled != Some(false)).peekable();
         active.peek().is_some() && active.all(|step| step.kind == StepKind::Step && step.is_asynchronous())
+    }
+
+    /// Whether whatever calls the class does so outside of a transaction: at least one step, and each that is not disabled is asynchronous
+    /// or in a stage that has none.
+    #[must_use]
+    pub fn has_no_transaction(&self) -> bool {
+        let mut active = self.steps.iter().filter(|step| step.enabled != Some(false)).peekable();
+        let has_none = |step: &Step| step.kind == StepKind::Step && step.transaction() == Transaction::No;
+        active.peek().is_some() && active.all(has_none)
     }
 }
 

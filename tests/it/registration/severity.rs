@@ -67,6 +67,78 @@ fn a_change_that_stays_is_medium_where_all_steps_are_asynchronous() {
 }
 
 #[test]
+fn a_sleep_is_low_where_no_step_runs_inside_a_transaction() {
+    const CLASS: &str = "Acme.Approvals.ApprovalPlugin";
+    let fixture = "rules/thread-sleep/bad.dll";
+    let later = Step { class: CLASS, message: "Create", stage: 40, mode: 1, filtering: "", ..STEP };
+    let found = report("sleep_asynchronous", fixture, 2, std::slice::from_ref(&later));
+    let found = of(&found, "thread-sleep", CLASS);
+    assert!(found.len() > 2);
+    let why = "low because all steps of the class run outside of a transaction (Create of account, PostOperation, asynchronous)";
+    for (severity, message) in found {
+        assert_eq!(severity, Severity::Low, "{message}");
+        assert!(message.ends_with(why), "{message}");
+        assert!(message.contains("outside of a transaction: it holds no row locks, but a worker"), "{message}");
+        assert!(!message.contains("inside") && !message.contains("after a write"), "{message}");
+    }
+    // The stage of CRM 4 runs behind the transaction; no worker of a service does.
+    let behind = Step { stage: 50, mode: 0, ..later.clone() };
+    let found = report("sleep_behind", fixture, 2, std::slice::from_ref(&behind));
+    let found = of(&found, "thread-sleep", CLASS);
+    assert!(found.iter().all(|(severity, message)| *severity == Severity::Low && !message.contains("worker")));
+    // One step inside a transaction is enough, and so is one of which nobody knows.
+    for (name, stage) in [("sleep_both", 40), ("sleep_before", 10)] {
+        let both = report(name, fixture, 2, &[later.clone(), Step { id: 2, mode: 0, stage, ..later.clone() }]);
+        let found = of(&both, "thread-sleep", CLASS);
+        let is_high = |(severity, message): &(Severity, &str)| {
+            *severity == Severity::High && message.contains("after a write: its row locks are held meanwhile")
+        };
+        assert!(found.iter().any(is_high), "{found:?}");
+        assert!(found.iter().all(|(_, message)| !message.contains("because")), "{found:?}");
+    }
+}
+
+/// What is said of transactions is true where there is none.
+#[test]
+fn no_rule_speaks_of_a_transaction_where_there_is_none() {
+    let rules = [
+        ("static-lock", "makes other calls wait"),
+        ("sync-over-async", "its thread does nothing else until it is done"),
+        ("swallowed-service-exception", "nobody learns that it failed"),
+        ("cross-process-lock", "makes other calls wait"),
+    ];
+    for (rule, words) in rules {
+        let fixture = format!("rules/{rule}/bad.dll");
+        let plain = report(&format!("words_{rule}"), &fixture, 2, &[]);
+        let classes: std::collections::BTreeSet<&str> = plain
+            .findings
+            .iter()
+            .filter(|it| it.rule == rule)
+            .flat_map(|it| it.roots.iter().map(|root| root.as_str()))
+            .collect();
+        let steps: Vec<Step> = classes
+            .iter()
+            .enumerate()
+            .map(|(id, class)| Step {
+                id: u8::try_from(id).unwrap_or_default(),
+                class: Box::leak((*class).to_owned().into_boxed_str()),
+                mode: 1,
+                stage: 40,
+                ..STEP
+            })
+            .collect();
+        let found = report(&format!("words_{rule}_asynchronous"), &fixture, 2, &steps);
+        let messages = |report: &Report| -> Vec<String> {
+            report.findings.iter().filter(|it| it.rule == rule).map(|it| it.message.clone()).collect()
+        };
+        let (found, plain) = (messages(&found), messages(&plain));
+        assert!(!found.is_empty() && found.len() == plain.len());
+        assert!(found.iter().all(|message| message.contains(words) && !message.contains("transaction")), "{found:?}");
+        assert!(plain.iter().all(|message| message.contains("transaction") && !message.contains(words)), "{plain:?}");
+    }
+}
+
+#[test]
 fn state_of_a_class_that_nothing_calls_is_low() {
     let found = report("idle", BAD, 2, &[STEP]);
     let registered = of(&found, "stateful-plugin", "Acme.Orders.OrderCounter");
@@ -75,7 +147,7 @@ fn state_of_a_class_that_nothing_calls_is_low() {
     assert!(!idle.is_empty());
     for (severity, message) in idle {
         assert_eq!(severity, Severity::Low);
-        assert!(message.ends_with("; low because no step of the solution calls this class"), "{message}");
+        assert!(message.ends_with("; low because no step of the solution calls the class"), "{message}");
     }
     // A solution without any step of the assembly says nothing: they are in another one.
     let found = report("idle_elsewhere", BAD, 2, &[]);
