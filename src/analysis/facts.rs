@@ -24,6 +24,8 @@ pub enum Value {
     Unknown,
     /// A number or another plain value that some computation gave; no object.
     Computed,
+    /// What adding two numbers gives.
+    Sum(ValueId, ValueId),
     /// The 0-based argument with which the method was called; 0 is `this` where there is one.
     Argument(u16),
     /// A constant whole number.

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
-use crate::analysis::facts::Action;
-use crate::analysis::{After, CallSite, Object, ObjectId, ValueSet};
+use crate::analysis::facts::{Action, ValueId};
+use crate::analysis::{After, CallSite, ContextId, Object, ObjectId, ValueSet};
 use crate::dataverse::{ServiceMember, is_plain_request, only_reads, request_message, service_member};
 use crate::il::{IlOffset, Opcode};
 use crate::model::{MethodId, TypeHandle};
@@ -32,9 +32,9 @@ pub(super) struct ServiceCall {
     /// The messages that it can send, such as `Update` or the `new_Approve` of the user's own; empty where none is known, and for
     /// `OrganizationServiceContext.SaveChanges`, which sends what was collected.
     pub(super) messages: BTreeSet<String>,
-    /// The record that it sends: the entity that `Create` or `Update` gets, or the `Target` of a request. Empty where there is
-    /// none, as for `Delete`, or where it is set by name (`request["Target"] = …`).
-    pub(super) record: ValueSet,
+    /// The records that it sends, where they are passed: the entity that `Create` or `Update` gets, or the `Target` of a request.
+    /// Empty where there is none, as for `Delete`, or where it is set by name (`request["Target"] = …`).
+    pub(super) sent: Vec<(ContextId, ValueId)>,
 }
 
 /// The calls, as indexes, that set the name or the target of a request.
@@ -83,12 +83,12 @@ impl Context<'_, '_> {
     /// `OrganizationServiceContext`, or `ICrmService` of CRM 4. Requests are followed from where they are made, through helpers,
     /// fields, collections and joins.
     pub(super) fn service_call(&self, site: &CallSite) -> Option<ServiceCall> {
-        let mut call = ServiceCall { changes: Changes::No, messages: BTreeSet::new(), record: ValueSet::default() };
+        let mut call = ServiceCall { changes: Changes::No, messages: BTreeSet::new(), sent: Vec::new() };
         match service_member(self.universe(), site.callee)? {
             ServiceMember::Sends(message) => {
                 call.messages.insert(message.to_owned());
                 if matches!(message, "Create" | "Update") {
-                    call.record = site.operands.get(1).cloned().unwrap_or_default();
+                    call.sent.extend(site.arguments.get(1).map(|value| (site.context, *value)));
                 }
             }
             ServiceMember::Saves => call.changes = Changes::Yes,
@@ -131,8 +131,8 @@ impl Context<'_, '_> {
                 None => unknown = true,
             }
             for index in settings.targets.get(&object).into_iter().flatten() {
-                let record = self.reach.calls.get(*index).and_then(|site| site.operands.get(1));
-                record.map(|record| call.record.extend(record));
+                let site = self.reach.calls.get(*index);
+                call.sent.extend(site.and_then(|site| Some((site.context, *site.arguments.get(1)?))));
             }
         }
         // The class by which a value is declared says what no object does.

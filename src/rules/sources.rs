@@ -110,12 +110,27 @@ impl Search<'_, '_, '_> {
                 self.complete &= stores.len() <= STORES;
                 stores.iter().take(STORES).copied().collect()
             }
-            Value::Local(local) => {
+            Value::Local(local) | Value::LocalAddress(local) => {
+                // Whoever gets the address can write there too.
+                self.complete &= matches!(facts.value(value), Value::Local(_));
                 let stored = facts.events().iter().filter_map(|event| match event.action {
                     Action::StoreLocal { local: target, value } if target == local => Some((context, value)),
                     _ => None,
                 });
                 stored.collect()
+            }
+            Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
+                self.complete &= matches!(facts.value(value), Value::ArgumentCell(_));
+                let stored = facts.events().iter().filter_map(|event| match event.action {
+                    Action::StoreArgument { argument, value } if argument == number => Some((context, value)),
+                    _ => None,
+                });
+                let stored: Vec<_> = stored.collect();
+                self.passed(context, number).into_iter().chain(stored).collect()
+            }
+            Value::Loaded(address) => {
+                self.complete = false;
+                vec![(context, address)]
             }
             _ => Vec::new(),
         };

@@ -58,6 +58,7 @@ impl Flow<'_, '_, '_> {
         match value {
             Value::Unknown | Value::Caught => ValueSet::one(ObjectId::OPAQUE),
             Value::Computed
+            | Value::Sum(..)
             | Value::IsNull(..)
             | Value::Constant(_)
             | Value::Float(_)

@@ -193,6 +193,10 @@ impl Interpreter<'_, '_> {
                     _ => self.asked = inner.map(|inner| (inner, matches!(opcode, Op::Beq | Op::BeqS))),
                 }
             }
+            Op::Add | Op::AddOvf | Op::AddOvfUn => {
+                let (right, left) = (pop(stack), pop(stack));
+                push(self, Value::Sum(left, right), stack);
+            }
             Op::Call | Op::Callvirt | Op::Newobj | Op::Jmp | Op::Calli => {
                 return Some(self.call(index, instruction, stack));
             }

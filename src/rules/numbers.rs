@@ -1,0 +1,209 @@
+//! Numbers in attributes of records: which reads of attributes a value was computed from by adding.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Context;
+use super::records::{Place, called, is_followed};
+use crate::analysis::ContextId;
+use crate::analysis::facts::{Action, Value, ValueId};
+use crate::il::{IlOffset, Opcode};
+use crate::model::MethodHandle;
+
+/// Values that are looked at for one root. Real plug-ins have a few.
+const LOOKS: usize = 1 << 12;
+
+/// The types by which records and their attributes are read and written, in `Microsoft.Xrm.Sdk`. The indexer of the collection is
+/// declared in its base.
+const RECORDS: &[&str] = &["Entity", "AttributeCollection", "DataCollection`2"];
+
+/// Types of the framework whose members give a number or its text, with [`KEEPS`].
+const KEEPERS: &[&str] = &[
+    "System.Convert",
+    "System.Decimal",
+    "System.Double",
+    "System.Int16",
+    "System.Int32",
+    "System.Int64",
+    "System.Nullable`1",
+    "System.Object",
+    "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler",
+    "System.Single",
+    "System.String",
+    "System.UInt16",
+    "System.UInt32",
+    "System.UInt64",
+    "Microsoft.VisualBasic.CompilerServices.Conversions",
+];
+
+/// Members of [`KEEPERS`] whose result holds what they are called on, or get; a name that ends in `*` covers what starts so.
+const KEEPS: &[&str] = &[
+    ".ctor",
+    "Concat",
+    "Format",
+    "GetValueOrDefault",
+    "PadLeft",
+    "Parse",
+    "Remove",
+    "Replace",
+    "Substring",
+    "To*",
+    "Trim*",
+    "get_Value",
+    "op_Explicit",
+    "op_Implicit",
+];
+
+/// Calls that add two numbers: for these types there is no instruction.
+const ADDS: &[(&str, &str)] = &[
+    ("System.Decimal", "Add"),
+    ("System.Decimal", "op_Addition"),
+    ("System.Decimal", "op_Increment"),
+    ("Microsoft.VisualBasic.CompilerServices.Operators", "AddObject"),
+];
+
+/// An attribute of a record that is read or set.
+pub(super) struct Access {
+    pub(super) context: ContextId,
+    pub(super) record: ValueId,
+    /// The names that the attribute can have.
+    pub(super) attributes: BTreeSet<String>,
+    /// What it is set to.
+    pub(super) value: Option<ValueId>,
+}
+
+impl Access {
+    /// The calls of these members that read or set an attribute whose name is a constant.
+    pub(super) fn all(cx: &Context<'_, '_>, members: &[&str]) -> BTreeMap<Place, Self> {
+        let universe = cx.universe();
+        let found = cx.reach.calls.iter().filter_map(|site| {
+            let name = universe.method_name(site.callee);
+            let owner = universe.method_owner(site.callee)?;
+            let is_record = RECORDS.iter().any(|record| universe.is_named(owner, "Microsoft.Xrm.Sdk", record));
+            if !is_record || site.opcode == Opcode::Ldftn || !members.iter().any(|member| name == *member) {
+                return None;
+            }
+            let (record, attribute) = (*site.arguments.first()?, *site.arguments.get(1)?);
+            let attributes: BTreeSet<String> = cx.texts(site.context, attribute).0.into_iter().collect();
+            let access = Self { context: site.context, record, attributes, value: site.arguments.get(2).copied() };
+            (!access.attributes.is_empty()).then_some(((site.context, site.at), access))
+        });
+        found.collect()
+    }
+}
+
+/// Where the numbers that a root computes come from.
+pub(super) struct Numbers<'x, 'c, 'a> {
+    cx: &'x Context<'c, 'a>,
+    /// What is stored in arrays, by what makes these.
+    elements: FxHashMap<(ContextId, IlOffset), Vec<ValueId>>,
+    /// What calls that get the address of a variable put into it: `int.TryParse(text, out number)`, the parts of an interpolated text.
+    filled: FxHashMap<(ContextId, u16), Vec<ValueId>>,
+    /// Values that may still be looked at.
+    looks: usize,
+}
+
+impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
+    pub(super) fn new(cx: &'x Context<'c, 'a>) -> Self {
+        let mut numbers = Self { cx, elements: FxHashMap::default(), filled: FxHashMap::default(), looks: LOOKS };
+        for context in cx.reach.contexts() {
+            let facts = cx.reach.facts(*context);
+            for event in facts.events() {
+                if let Action::StoreElement { array, value } = event.action
+                    && let Value::Created(at) = facts.value(array)
+                {
+                    numbers.elements.entry((*context, at)).or_default().push(value);
+                }
+            }
+        }
+        for site in cx.reach.calls.iter().filter(|site| fills(cx, site.callee)) {
+            let facts = cx.reach.facts(site.context);
+            for address in &site.arguments {
+                if let Value::LocalAddress(local) = facts.value(*address) {
+                    let others = site.arguments.iter().filter(|value| *value != address);
+                    numbers.filled.entry((site.context, local)).or_default().extend(others);
+                }
+            }
+        }
+        numbers
+    }
+
+    /// Whether the bound was hit: something may be missing.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.looks == 0
+    }
+
+    /// The reads among `reads` to whose result something was added to get a value: followed through variables, helpers, conversions and
+    /// text.
+    pub(super) fn added_to(
+        &mut self,
+        reads: &BTreeMap<Place, Access>,
+        (context, value): (ContextId, ValueId),
+    ) -> BTreeSet<Place> {
+        let cx = self.cx;
+        let mut found = BTreeSet::new();
+        let mut opened = FxHashSet::default();
+        let mut seen = FxHashSet::from_iter([(context, value, false)]);
+        let mut pending = vec![(context, value, false)];
+        while let Some((context, value, added)) = pending.pop() {
+            let Some(left) = self.looks.checked_sub(1) else { return found };
+            self.looks = left;
+            cx.follow(context, value, &mut |context, value| {
+                let facts = cx.reach.facts(context);
+                let mut from = |values: &[ValueId], added: bool| {
+                    let next = values.iter().map(|value| (context, *value, added));
+                    pending.extend(next.filter(|next| seen.insert(*next)));
+                };
+                match facts.value(value) {
+                    Value::Sum(left, right) => from(&[left, right], true),
+                    Value::Local(local) | Value::LocalAddress(local) => {
+                        if opened.insert((context, value, added)) {
+                            from(self.filled.get(&(context, local)).map_or(&[], Vec::as_slice), added);
+                        }
+                        return false;
+                    }
+                    Value::Returned(at) | Value::Created(at) => {
+                        if reads.contains_key(&(context, at)) {
+                            if added {
+                                found.insert((context, at));
+                            }
+                            return true;
+                        }
+                        let Some((callee, _, arguments)) = called(cx, (context, at)) else {
+                            if opened.insert((context, value, added)) {
+                                from(self.elements.get(&(context, at)).map_or(&[], Vec::as_slice), added);
+                            }
+                            return true;
+                        };
+                        let adds = ADDS.iter().any(|(owner, member)| cx.is_call_of(callee, owner, member));
+                        if is_followed(cx, (context, at)) || !adds && !keeps(cx, callee) {
+                            return false;
+                        }
+                        from(arguments, added || adds);
+                    }
+                    _ => return false,
+                }
+                true
+            });
+        }
+        found
+    }
+}
+
+/// Whether a call puts its other arguments, or what it reads in them, into a variable whose address it gets.
+fn fills(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
+    let name = cx.universe().method_name(callee);
+    [".ctor", "AppendFormatted", "TryParse"].iter().any(|member| name == *member)
+        && cx.universe().method_owner(callee).is_some_and(|owner| cx.is_framework_type(owner))
+}
+
+/// Whether the result of a call holds the number that the call got, or its text.
+fn keeps(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
+    let universe = cx.universe();
+    let Some(owner) = universe.method_owner(callee).filter(|owner| cx.is_framework_type(*owner)) else { return false };
+    let name = universe.method_name(callee).text();
+    let is_member =
+        KEEPS.iter().any(|kept| kept.strip_suffix('*').map_or(name == *kept, |start| name.starts_with(start)));
+    is_member && KEEPERS.iter().any(|keeper| universe.full_name(owner).as_str() == *keeper)
+}
