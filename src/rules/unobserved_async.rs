@@ -99,7 +99,7 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
             continue;
         }
         let Some(callee) = cx.callee(context, method) else { continue };
-        if is_done(cx, callee) || is_called_back(cx, callee, facts, facts.arguments(arguments)) {
+        if is_done(cx, callee) || is_called_back(cx, context, callee, facts.arguments(arguments)) {
             continue;
         }
         let targets: Vec<ContextId> = cx.reach.edges_at(context, at).map(|edge| edge.to).collect();
@@ -159,13 +159,37 @@ fn is_done(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
     task && completed.into_iter().any(|known| name == known) || cx.is_ended(callee)
 }
 
-/// Whether a method is given a callback, which is told when the work is done.
-fn is_called_back(cx: &Context<'_, '_>, callee: MethodHandle, facts: &Facts, arguments: &[ValueId]) -> bool {
+/// Whether a method is given a callback, which is told when the work is done: by what its operand is declared to be, or, behind a
+/// type parameter such as those of `Func`, by what is handed over.
+fn is_called_back(cx: &Context<'_, '_>, context: ContextId, callee: MethodHandle, arguments: &[ValueId]) -> bool {
+    let facts = cx.reach.facts(context);
+    let is_callback = |handle: TypeHandle| cx.universe().is_named(handle, "System", "AsyncCallback");
     arguments.iter().enumerate().any(|(number, argument)| {
-        let handle = cx.operand_type(callee, number);
         facts.value(*argument) != Value::Null
-            && handle.is_some_and(|handle| cx.universe().is_named(handle, "System", "AsyncCallback"))
+            && (cx.operand_type(callee, number).is_some_and(is_callback)
+                || parts(facts, *argument).any(|value| type_of(cx, context, value).is_some_and(is_callback)))
     })
+}
+
+/// A value, or the values of which it is one.
+fn parts(facts: &Facts, value: ValueId) -> impl Iterator<Item = ValueId> {
+    match facts.value(value) {
+        Value::Merged(number) => facts.merged(number).to_vec(),
+        _ => vec![value],
+    }
+    .into_iter()
+}
+
+/// The type of what is made here, or that a value is declared to have.
+fn type_of(cx: &Context<'_, '_>, context: ContextId, value: ValueId) -> Option<TypeHandle> {
+    let facts = cx.reach.facts(context);
+    match facts.value(value) {
+        Value::Created(at) => match facts.event_at(at)?.action {
+            Action::Call { method, .. } => cx.universe().method_owner(cx.callee(context, method)?),
+            _ => None,
+        },
+        _ => cx.static_type(context, value),
+    }
 }
 
 /// Whether a method returns nothing but tasks that are done, or that were started elsewhere.

@@ -45,6 +45,8 @@ namespace Contoso.Notices
             Kept(); //= unobserved-async
             Send(8).ConfigureAwait(false).GetAwaiter().GetResult(); //~ sync-over-async //= unobserved-async
             Begin(ar => GC.KeepAlive(ar)); //= unobserved-async
+            Func<AsyncCallback, object, IAsyncResult> begin = (callback, state) => Begin(callback);
+            begin(ar => GC.KeepAlive(ar), null); //= unobserved-async
             var buffer = new byte[4];
             var stream = new MemoryStream(buffer);
             stream.BeginRead(buffer, 0, 4, ar => stream.EndRead(ar), null); //= unobserved-async
