@@ -30,6 +30,8 @@ bitflags! {
         const ANSWERS = 1 << 23;
         /// Gives back a lock that keeps all others out.
         const UNLOCKS = 1 << 24;
+        /// Returns a task that is done already.
+        const DONE = 1 << 25;
         /// Runs the delegates it gets, at once, with what was put into that object.
         const RUNS = 1 << 8;
         /// Returns a new container with what the last of its delegates returns.
@@ -128,6 +130,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "received" => Effects::RECEIVED,
                         "answer" => Effects::ANSWERS,
                         "unlocks" => Effects::UNLOCKS,
+                        "done" => Effects::DONE,
                         "arguments" => Effects::ARGUMENTS,
                         "runs" => Effects::RUNS,
                         "maps" => Effects::MAPS,

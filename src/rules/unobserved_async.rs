@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::async_method::{Returns, async_methods};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::ContextId;
 use crate::analysis::facts::{Action, Arguments, Facts, Value, ValueId};
+use crate::analysis::{ContextId, Effects};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, Type};
@@ -152,11 +152,8 @@ fn is_pending(cx: &Context<'_, '_>, handle: TypeHandle) -> bool {
 
 /// Whether what a method returns is done already, or is ended elsewhere: a completed task, a `Begin…` with its `End…`.
 fn is_done(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
-    let universe = cx.universe();
-    let name = universe.method_name(callee);
-    let task = universe.method_owner(callee).is_some_and(|owner| cx.is_task(owner));
-    let completed = ["FromResult", "FromException", "FromCanceled", "get_CompletedTask"];
-    task && completed.into_iter().any(|known| name == known) || cx.is_ended(callee)
+    let is_task = cx.universe().method_owner(callee).is_some_and(|owner| cx.is_task(owner));
+    is_task && cx.program().effects(callee).contains(Effects::DONE) || cx.is_ended(callee)
 }
 
 /// Whether a method is given a callback, which is told when the work is done: by what its operand is declared to be, or, behind a
