@@ -6,17 +6,23 @@ use std::sync::Arc;
 use super::merge::Candidate;
 use super::unit::{Analysis, Outcome};
 use super::{Options, Unit};
-use crate::dataverse::registration::{Identity, Place, Registration, Step, from_attributes, registered};
+use crate::dataverse::registration::{Identity, Place, Registration, Step, TypeName, from_attributes, registered};
 use crate::dataverse::{Root, RootKind};
-use crate::finding::{Location, Problem, Report, RootStep, Source, StepImage};
+use crate::finding::{Location, NotAnalysed, Problem, Report, RootStep, Source, StepImage};
 use crate::metadata::{Assembly, TypeDef};
 use crate::model::TypeHandle;
 use crate::rules::ALL;
 use crate::rules::registration::{Classes, Solution, StepHit};
-use crate::text::Text;
+use crate::text::{Safe, Text};
 
 /// What a report says where nothing else does.
 const UNKNOWN: &str = "nothing says how classes are registered: severities assume synchronous steps; give the solution with --registration";
+
+/// What it says where a solution was given, and it is that of other assemblies.
+const NOT_NAMED: &str = "the solution that was given does not name the assembly: severities assume synchronous steps";
+
+/// Names in one sentence; it says how many others there are.
+const NAMED: usize = 3;
 
 impl Analysis<'_, '_> {
     /// Tells roots how they are registered, where anything says so: the solution that the input is in, those that were given, or
@@ -44,7 +50,8 @@ impl Analysis<'_, '_> {
         outcome.registered = roots.iter().any(|root| root.registered.is_some());
         let unknown = roots.iter().filter(|root| root.registered.is_none()).count();
         if unknown > 0 {
-            let entry = self.not_analysed("registration", None, UNKNOWN.to_owned(), super::unit::count(unknown));
+            let why = if self.options.registration.is_empty() { UNKNOWN } else { NOT_NAMED };
+            let entry = self.not_analysed("registration", None, why.to_owned(), super::unit::count(unknown));
             outcome.not_analysed.push(entry);
         }
     }
@@ -114,8 +121,22 @@ pub(super) fn add_steps(
 ) {
     let roots: BTreeSet<Text> =
         outcomes.iter().flat_map(|outcome| &outcome.roots).map(|root| root.type_name.clone()).collect();
+    let scanned: BTreeSet<&Text> = units.iter().flat_map(|unit| &unit.registration).map(|it| &it.label).collect();
     for (label, solution) in solutions(units, outcomes, options) {
         let registration = solution.registration;
+        let given = options.registration.iter().any(|it| it.label == *label);
+        let entry = match (given, scanned.contains(label)) {
+            (true, _) => strange(&solution),
+            (false, true) => homeless(&solution),
+            (false, false) => None,
+        };
+        report.not_analysed.extend(entry.map(|(reason, count)| NotAnalysed {
+            kind: "registration",
+            input: label.clone(),
+            type_name: None,
+            reason,
+            count: super::unit::count(count),
+        }));
         report.solutions += usize::from(!registration.is_empty());
         report.summary.failed_inputs += usize::from(registration.is_broken());
         report.problems.extend(registration.lost.iter().map(|why| Problem {
@@ -134,6 +155,57 @@ pub(super) fn add_steps(
         }
         candidates.extend(hits.into_iter().map(|hit| candidate(hit, label, &roots)));
     }
+}
+
+/// What is said of a solution that was given and names no assembly that was scanned.
+fn strange(solution: &Solution<'_>) -> Option<(String, usize)> {
+    if !solution.assemblies.is_empty() {
+        return None;
+    }
+    let known = solution.registration;
+    let types = known.types.iter().map(|it| &it.class);
+    let classes = types.chain(known.steps.iter().map(|step| &step.class));
+    let full = known.assemblies.iter().map(|it| &it.full_name);
+    let names: BTreeSet<&str> = full.chain(classes.filter_map(|class| class.assembly.as_ref())).map(simple).collect();
+    let what = if names.is_empty() { "it names none".to_owned() } else { format!("it names {}", listed(&names)) };
+    Some((format!("says nothing of the assemblies that were scanned: {what}"), 1))
+}
+
+/// What is said of steps in a scanned solution whose assemblies were not: no class has them.
+fn homeless(solution: &Solution<'_>) -> Option<(String, usize)> {
+    let known = solution.registration;
+    let is_in = |class: &TypeName, it: &Classes| {
+        let lacks = || class.name.as_ref().is_some_and(|name| it.lacking.contains(name));
+        known.is_exactly_of(class, &it.assembly) || known.is_of(class, &it.assembly) && !lacks()
+    };
+    let is_here = |step: &Step| solution.assemblies.iter().any(|it| is_in(&step.class, it));
+    let steps = known.steps.iter().filter(|step| step.class.assembly.is_some() && !is_here(step));
+    let names: Vec<&Text> = steps.filter_map(|step| step.class.assembly.as_ref()).collect();
+    let here: BTreeSet<String> =
+        solution.assemblies.iter().map(|it| it.assembly.name.as_str().to_lowercase()).collect();
+    let (steps, verb) = match names.len() {
+        0 => return None,
+        1 => ("1 step".to_owned(), "names an assembly that was not scanned"),
+        count => (format!("{count} steps"), "name assemblies that were not scanned"),
+    };
+    // What differs in its version or key only is told by its full name.
+    let is_known = |name: &Text| here.contains(&simple(name).to_lowercase());
+    let told: BTreeSet<&str> =
+        names.iter().map(|name| if is_known(name) { name.as_str() } else { simple(name) }).collect();
+    Some((format!("{steps} {verb}: {}", listed(&told)), names.len()))
+}
+
+/// The simple name in a full one.
+fn simple(full: &Text) -> &str {
+    full.as_str().split(',').next().unwrap_or_default().trim()
+}
+
+/// Some of the names, safe to print.
+fn listed(names: &BTreeSet<&str>) -> String {
+    let shown: Vec<String> = names.iter().take(NAMED).map(|name| Safe::new(name).to_string()).collect();
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", shown.join(", "))
 }
 
 fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate {

@@ -86,7 +86,7 @@ pub fn solutions(paths: &[PathBuf], limits: &Limits) -> Result<Vec<Item>, String
         let mut walk = Walk::new(Arc::new(Shelf::open(&[], limits)?));
         walk.solution(path);
         let found: Vec<Item> = walk.finish().items.into_iter().filter(|item| !item.registration.is_empty()).collect();
-        if found.is_empty() {
+        if !found.iter().flat_map(|item| &item.registration).any(|it| it.is_any()) {
             let shown = crate::text::Safe::path(path);
             return Err(match std::fs::metadata(path) {
                 Err(error) => format!("{shown}: {}", read::sentence(&error)),

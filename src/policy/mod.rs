@@ -8,4 +8,4 @@ mod selection;
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};
 pub use names::AssemblyNames;
 pub use overrides::overrides;
-pub use selection::{Unknown, nearest, resolve};
+pub use selection::{Unknown, is_of_others, nearest, resolve};

@@ -8,6 +8,12 @@ use crate::text::Safe;
 /// How alike two words must be for one to be meant by the other, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
+/// Characters in which a mistyped name differs at most.
+const MISTYPED: usize = 3;
+
+/// What the ids of Microsoft's checker begin with.
+const FAMILIES: &[&str] = &["app", "connector", "flow", "il", "meta", "web"];
+
 /// A word that names nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unknown {
@@ -42,6 +48,17 @@ pub fn resolve(rules: &[&'static RuleInfo], word: &str) -> Result<&'static RuleI
         let names = rules.iter().flat_map(|rule| std::iter::once(&rule.id).chain(rule.aliases)).copied();
         Unknown { what: "rule", word: word.to_owned(), nearest: nearest(word, names) }
     })
+}
+
+/// Whether an id that no rule has is one of Microsoft's checker, which looks at more than assemblies; one that differs from a rule's
+/// name by few characters is that name mistyped.
+#[must_use]
+pub fn is_of_others(rules: &[&'static RuleInfo], word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let is_close = |name: &&'static str| strsim::osa_distance(&word, name) <= MISTYPED;
+    let mistyped = rules.iter().any(|rule| is_close(&rule.id) || rule.aliases.iter().any(is_close));
+    let family = word.split_once('-').filter(|(_, rest)| !rest.is_empty()).map(|(family, _)| family);
+    family.is_some_and(|family| FAMILIES.contains(&family)) && !mistyped
 }
 
 /// The candidate that is most like `word`, if one is alike enough to be meant.

@@ -40,13 +40,59 @@ fn write_root(root: &RootItem, style: Style, out: &mut dyn io::Write) -> io::Res
             if root.registered { "nothing calls it: no step names it" } else { "nothing says how it is registered" };
         return writeln!(out, "  {why}");
     }
-    let heading = ["", "entity", "stage", "mode", "rank", "in transaction", "columns and images"];
-    let rows = std::iter::once(heading.map(str::to_owned).to_vec()).chain(root.steps.iter().map(row)).collect();
-    let columns = [Column::Keep, Column::Keep, Column::Keep, Column::Keep, Column::Keep, Column::Keep, Column::Wrap];
-    grid("  ", style.width, &columns, rows).iter().try_for_each(|line| writeln!(out, "{}", harmless(line)))
+    let rows: Vec<[String; 7]> = root.steps.iter().map(row).collect();
+    let lines = table(&rows, style.width).unwrap_or_else(|| list(&rows, style.width));
+    lines.iter().try_for_each(|line| writeln!(out, "{}", harmless(line)))
 }
 
-fn row(step: &RootStep) -> Vec<String> {
+/// What stands above the parts of a step.
+const HEADING: [&str; 7] = ["", "entity", "stage", "mode", "rank", "in transaction", "columns and images"];
+
+/// Columns that the last part of a step needs to be readable when it is broken over several lines.
+const LEAST: usize = 16;
+
+/// Steps below each other, without the parts that none of them has; `None` where the line is too short for that.
+fn table(rows: &[[String; 7]], width: u16) -> Option<Vec<String>> {
+    let used: Vec<usize> = (0..HEADING.len()).filter(|part| rows.iter().any(|row| !row[*part].is_empty())).collect();
+    let all = || std::iter::once(HEADING.map(str::to_owned)).chain(rows.iter().cloned());
+    let widest = |part: usize| all().map(|row| row[part].chars().count()).max().unwrap_or_default();
+    let last = HEADING.len() - 1;
+    let needed: usize =
+        used.iter().map(|part| 2 + if *part == last { widest(last).min(LEAST) } else { widest(*part) }).sum();
+    if needed > usize::from(width) {
+        return None;
+    }
+    let columns: Vec<Column> =
+        used.iter().map(|part| if *part == last { Column::Wrap } else { Column::Keep }).collect();
+    let rows = all().map(|row| used.iter().map(|part| row[*part].clone()).collect());
+    Some(grid("  ", width, &columns, rows.collect()))
+}
+
+/// Steps one after the other, each as a sentence.
+fn list(rows: &[[String; 7]], width: u16) -> Vec<String> {
+    let rows = rows.iter().map(|[message, entity, stage, mode, rank, transaction, more]| {
+        let of = match entity.as_str() {
+            "" => String::new(),
+            "any" => " of any table".to_owned(),
+            table => format!(" of {table}"),
+        };
+        // Images say what they are.
+        let what = if more.starts_with("image ") { "; " } else { "; columns: " };
+        let named = |name: &str, part: &String| if part.is_empty() { String::new() } else { format!("{name}{part}") };
+        let parts = [
+            format!("{message}{of}"),
+            stage.clone(),
+            mode.clone(),
+            named("rank ", rank),
+            named("in transaction: ", transaction),
+        ];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        vec!["-".to_owned(), format!("{}{}", parts.join(", "), named(what, more))]
+    });
+    grid("  ", width, &[Column::Keep, Column::Wrap], rows.collect())
+}
+
+fn row(step: &RootStep) -> [String; 7] {
     let text = |text: &Option<Text>, none: &str| text.as_ref().map_or(none.to_owned(), |text| text.safe().to_string());
     let message = match step.kind {
         "workflow" => "in workflows".to_owned(),
@@ -62,7 +108,7 @@ fn row(step: &RootStep) -> Vec<String> {
         None => String::new(),
     };
     let entity = if step.kind == "step" { text(&step.entity, "any") } else { text(&step.entity, "") };
-    vec![
+    [
         format!("{message}{disabled}"),
         entity,
         step.stage.map(stage_word).unwrap_or_default(),

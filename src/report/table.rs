@@ -1,6 +1,6 @@
 //! For a person: findings by class, each with its evidence; what could not be looked at; one line at the end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
@@ -190,13 +190,16 @@ impl Page<'_> {
         }
         self.line(Paint::new().bold(), "Not analysed")?;
         // What holds for all assemblies alike is said once.
-        let registration = || report.not_analysed.iter().filter(|it| it.kind == "registration");
-        let first = registration().next().map(|it| {
-            let what = match registration().count() {
-                1 => it.input.safe().to_string(),
-                count => format!("{count} assemblies"),
+        let mut registration: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
+        for it in report.not_analysed.iter().filter(|it| it.kind == "registration") {
+            registration.entry(&it.reason).or_default().push(&it.input);
+        }
+        let registration = registration.into_iter().map(|(reason, inputs)| {
+            let what = match inputs.as_slice() {
+                [input] => input.safe().to_string(),
+                inputs => format!("{} assemblies", inputs.len()),
             };
-            vec![what, it.reason.clone()]
+            vec![what, reason.to_owned()]
         });
         let others = report.not_analysed.iter().filter(|it| it.kind != "registration");
         let rows = others.map(|it| {
@@ -204,7 +207,7 @@ impl Page<'_> {
             let count = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
             vec![what, format!("{}{count}", it.reason)]
         });
-        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.chain(first).collect())?;
+        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.chain(registration).collect())?;
         self.line(Paint::new(), "")
     }
 

@@ -15,6 +15,8 @@ declare_rule! {
     ///
     /// A step in stage 50.
     ///
+    /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
+    ///
     /// ## What to do instead
     ///
     /// Register in `PostOperation` (40): synchronously to be part of the transaction, asynchronously to run after it.

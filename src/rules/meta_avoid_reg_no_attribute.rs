@@ -16,6 +16,8 @@ declare_rule! {
     ///
     /// A step on `Update` without filtering attributes.
     ///
+    /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
+    ///
     /// ## What to do instead
     ///
     /// Name the columns that the class looks at.

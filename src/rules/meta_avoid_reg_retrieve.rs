@@ -18,6 +18,8 @@ declare_rule! {
     /// A step on `Retrieve` or `RetrieveMultiple`, of any table. One on `RetrieveMultiple` of `annotation` is
     /// `meta-avoid-retrievemultiple-annotation`; the operations of data providers are none.
     ///
+    /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
+    ///
     /// ## What to do instead
     ///
     /// Compute values when a record is written, use calculated columns, or restrict access by privileges. Where it has to be, keep the step short and

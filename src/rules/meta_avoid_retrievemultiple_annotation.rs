@@ -17,6 +17,8 @@ declare_rule! {
     ///
     /// A step on `RetrieveMultiple` of `annotation`. It is not found by `meta-avoid-reg-retrieve` too.
     ///
+    /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
+    ///
     /// ## What to do instead
     ///
     /// Restrict notes by privileges, or check them when they are created.

@@ -6,7 +6,6 @@ use super::registration::{Solution, StepHit, class_words};
 use super::{Rule, declare_rule};
 use crate::dataverse::registration::Step;
 use crate::finding::RuleInfo;
-use crate::text::Text;
 
 declare_rule! {
     /// A class is registered twice for the same event.
@@ -19,6 +18,8 @@ declare_rule! {
     ///
     /// Each step that is equal to one before it in class, message, table, stage, mode and filtering attributes. Rank, name and id do not count.
     /// A step that the export says is disabled is left out.
+    ///
+    /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
     ///
     /// ## What to do instead
     ///
@@ -66,18 +67,74 @@ impl Rule for MetaRemoveDupReg {
                     first.insert((class, message, entity, step.stage, step.mode, filtering), step);
                 }
                 Some(other) => {
-                    let id = other.id.as_ref().map(Text::as_str).unwrap_or_default();
                     let text = format!(
-                        "{} runs twice for one event: another step does the same, {} in line {} of {} ({})",
+                        "{} runs twice for one event: {} ({})",
                         class_words(step),
-                        crate::text::Safe::new(id),
-                        other.place.line,
-                        other.place.file.safe(),
+                        same(step, other),
                         step.words(),
                     );
                     hits.push(StepHit::at(Self::INFO, step, text));
                 }
             }
+        }
+    }
+}
+
+/// What does the same as a step, in words. An attribute has no line, and seldom an id: it is told by the step's name.
+fn same(step: &Step, other: &Step) -> String {
+    let name = |step: &Step| step.name.as_ref().or(step.id.as_ref()).map(|name| name.safe().to_string());
+    match (other.place.line, name(step), name(other)) {
+        (0, Some(own), Some(first)) if own != first => format!("{own} does the same as {first}"),
+        (0, ..) => "two registration attributes say the same".to_owned(),
+        (line, _, first) => {
+            let first = first.map(|name| format!("{name} ")).unwrap_or_default();
+            format!("another step does the same, {first}in line {line} of {}", other.place.file.safe())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataverse::registration::{Place, Registration, StepKind, TypeName};
+    use crate::text::Text;
+
+    /// Attributes have no lines, and names or ids only where somebody wrote them.
+    fn attribute(name: Option<&str>) -> Step {
+        Step {
+            kind: StepKind::Step,
+            id: None,
+            name: name.map(Text::from),
+            class: TypeName { name: Some("P".into()), ..TypeName::default() },
+            message: Some("Create".into()),
+            message_guessed: false,
+            entity: Some("account".into()),
+            stage: Some(40),
+            mode: Some(1),
+            rank: None,
+            filtering_attributes: Vec::new(),
+            enabled: None,
+            images: Vec::new(),
+            place: Place { file: "P.dll".into(), ..Place::default() },
+        }
+    }
+
+    #[test]
+    fn attributes_are_told_by_the_names_of_their_steps() {
+        for (first, second, words) in [
+            (Some("Step 1"), Some("Step 2"), "Step 2 does the same as Step 1"),
+            (Some("Step"), Some("Step"), "two registration attributes say the same"),
+            (None, None, "two registration attributes say the same"),
+        ] {
+            let mut registration = Registration::default();
+            registration.steps = vec![attribute(first), attribute(second)];
+            let mut hits = Vec::new();
+            let solution = Solution { registration: &registration, assemblies: Vec::new() };
+            MetaRemoveDupReg.check_steps(&solution, &mut hits);
+            let messages: Vec<&str> = hits.iter().map(|hit| hit.message.as_str()).collect();
+            let expected =
+                format!("P runs twice for one event: {words} (Create of account, PostOperation, asynchronous)");
+            assert_eq!(messages, [expected.as_str()]);
         }
     }
 }

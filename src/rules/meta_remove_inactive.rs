@@ -16,6 +16,8 @@ declare_rule! {
     ///
     /// A step that the export says is disabled. Most exports say nothing of that; then nothing is found.
     ///
+    /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
+    ///
     /// ## What to do instead
     ///
     /// Delete the step, or enable it.

@@ -81,7 +81,11 @@ impl Rule for UnknownPluginType {
 fn lacking<'s>(solution: &'s Solution<'_>, class: &'s TypeName) -> Option<(&'s Classes, &'s Text)> {
     let name = class.name.as_ref()?;
     let assembly = simple_name(class);
-    let is_it = |it: &&&Classes| it.assembly.name.as_str().eq_ignore_ascii_case(assembly.as_str());
+    let is_it = |it: &&&Classes| {
+        let same = it.assembly.name.as_str().eq_ignore_ascii_case(assembly.as_str());
+        // A class of another version of the assembly need not be in this one.
+        same && solution.registration.is_exactly_of(class, &it.assembly)
+    };
     let mut known = solution.assemblies.iter().filter(is_it);
     let first = known.next().filter(|it| it.lacking.contains(name))?;
     known.all(|it| it.lacking.contains(name)).then_some((*first, name))

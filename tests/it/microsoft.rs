@@ -108,6 +108,16 @@ fn every_alias_is_taken_wherever_a_rule_is_named() {
     }
     let (ok, text) = run(&["check", DLL, "--severity", "il-avoid-batch-plugins=low"]);
     assert!(!ok && text.contains("did you mean `il-avoid-batch-plugin`?"), "{text}");
+    // A file for the whole checker has rules on other things too: they are passed over, and that is said once.
+    let all = br#"[{"Id": "web-avoid-eval", "OverrideLevel": "Low"}, {"Id": "App-Formula-Issues-High", "OverrideLevel": "High"},
+        {"Id": "il-specify-column", "OverrideLevel": "Critical"}, {"Id": "meta-license-sales-sdkmessages", "OverrideLevel": "Low"}]"#;
+    let file = scratch.write("all.json", all);
+    let (ok, text) = run(&["check", DLL, "-q", "--format", "concise", "--rule-override", file.to_str().expect("text")]);
+    let ids = "checker only: web-avoid-eval, App-Formula-Issues-High, meta-license-sales-sdkmessages";
+    assert!(ok && text.matches("--rule-override").count() == 1 && text.contains(ids), "{text}");
+    let file = scratch.write("own.json", br#"[{"Id": "acme-own", "OverrideLevel": "Low"}]"#);
+    let (ok, text) = run(&["check", DLL, "--rule-override", file.to_str().expect("text")]);
+    assert!(!ok && text.contains("there is no rule `acme-own`"), "{text}");
     let file = scratch.write("wrong.json", br#"[{"Id": "meta-remove-dup-regs", "OverrideLevel": "Low"}]"#);
     let (ok, text) = run(&["check", DLL, "--rule-override", file.to_str().expect("text")]);
     assert!(!ok && text.contains("did you mean `meta-remove-dup-reg`?") && text.contains("--rule-override"), "{text}");

@@ -42,6 +42,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let units = units(found);
     let mut report = check(&units, &options);
     report::sort(&mut report);
+    for sentence in unused_solutions(&report, &options) {
+        output::note(&sentence);
+    }
     let evidence = match &args.why {
         Some(written) => narrow(written, &mut report, &units, &options).context("--why")?,
         None => Vec::new(),
@@ -94,7 +97,21 @@ fn overrides(path: &Path, rules: &[&'static RuleInfo]) -> Result<Vec<(&'static s
     let shown = Safe::path(path);
     let text = fs::read_to_string(path).with_context(|| shown.to_string())?;
     let list = policy::overrides(&text).map_err(|why| anyhow!("{shown}: {why}"))?;
-    list.into_iter().map(|(rule, level)| Ok((policy::resolve(rules, &rule)?.id, level))).collect()
+    let (mut known, mut others) = (Vec::new(), Vec::new());
+    for (rule, level) in list {
+        match policy::resolve(rules, &rule) {
+            Ok(rule) => known.push((rule.id, level)),
+            Err(_) if policy::is_of_others(rules, &rule) => others.push(rule),
+            Err(unknown) => return Err(unknown.into()),
+        }
+    }
+    if !others.is_empty() {
+        let ids = Safe::new(&others.join(", ")).to_string();
+        output::note(&format!(
+            "--rule-override {shown}: ignored, for they are rules of Microsoft's checker only: {ids}"
+        ));
+    }
+    Ok(known)
 }
 
 /// The limits, with those that were changed.
@@ -205,6 +222,13 @@ fn publish(
         output::note(&report::verdict(report, plain));
     }
     Ok(())
+}
+
+/// One sentence for each solution that was given in vain.
+pub(crate) fn unused_solutions(report: &Report, options: &Options) -> Vec<String> {
+    let given = |label: &Text| options.registration.iter().any(|it| it.label == *label);
+    let vain = report.not_analysed.iter().filter(|it| it.kind == "registration" && given(&it.input));
+    vain.map(|it| format!("--registration {}: {}", it.input.safe(), it.reason)).collect()
 }
 
 /// One sentence for each input that could not be analysed though it was asked for.

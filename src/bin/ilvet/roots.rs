@@ -26,8 +26,8 @@ pub(crate) fn run(args: &RootsArgs) -> Result<Outcome> {
     let label = Text(args.input.to_string_lossy().replace('\\', "/"));
     let (mut roots, report) = roots(label, &units, &options);
     roots.problems.retain(|problem| problem.kind == "error");
-    for sentence in check::failures(&report, &units) {
-        output::note(&sentence);
+    for sentence in check::failures(&report, &units).iter().chain(&check::unused_solutions(&report, &options)) {
+        output::note(sentence);
     }
     if report.summary.failed_inputs == 0 && !policy::scanned(&report) {
         output::note("nothing was scanned: no file is a .NET assembly with code in it");

@@ -1,6 +1,6 @@
 //! Which steps call a class of an assembly.
 
-use super::{Registration, Step, StepKind, Transaction};
+use super::{Registration, Step, StepKind, Transaction, TypeName};
 use crate::text::Text;
 
 /// An assembly as it is compared with what a solution names.
@@ -57,22 +57,38 @@ impl Registration {
             || self.steps.iter().any(|step| named(&step.class.assembly))
     }
 
-    /// Classes of an assembly that it names, those of other versions of the assembly left out.
+    /// Classes of an assembly that it names.
     pub fn classes_of<'r>(&'r self, assembly: &'r Identity) -> impl Iterator<Item = &'r Text> + use<'r> {
-        let exact = self.assemblies.iter().any(|known| is_exactly(&known.full_name, assembly));
+        let wanted = Wanted::new(self, assembly);
         let types = self.types.iter().map(|known| &known.class);
         let classes = types.chain(self.steps.iter().map(|step| &step.class));
-        let own = classes.filter(move |class| class.assembly.as_ref().is_some_and(|name| fits(name, assembly, exact)));
+        let own = classes.filter(move |class| class.assembly.as_ref().is_some_and(|name| wanted.is(name)));
         own.filter_map(|class| class.name.as_ref())
     }
 
-    /// The steps that name a class; those of another assembly do not, nor of another version where this one is registered too.
+    /// Whether a class is said to be in the assembly; one of which that is not said could be in any.
+    #[must_use]
+    pub fn is_of(&self, class: &TypeName, assembly: &Identity) -> bool {
+        class.assembly.as_ref().is_none_or(|name| Wanted::new(self, assembly).is(name))
+    }
+
+    /// Whether it is said to be in the assembly of this version, where this one is registered.
+    #[must_use]
+    pub fn is_exactly_of(&self, class: &TypeName, assembly: &Identity) -> bool {
+        let name = class.assembly.as_ref();
+        name.is_none_or(|name| {
+            let wanted = Wanted { exact: true, ..Wanted::new(self, assembly) };
+            wanted.is(name) || !wanted.registered && wanted.has_name(name)
+        })
+    }
+
+    /// The steps that name a class; those of another assembly do not, nor of another version where both are registered.
     pub fn steps_of<'r>(&'r self, assembly: &'r Identity, class: &Text) -> impl Iterator<Item = &'r Step> + use<'r> {
-        let exact = self.assemblies.iter().any(|known| is_exactly(&known.full_name, assembly));
+        let wanted = Wanted::new(self, assembly);
         let places = self.by_class.get(class).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| self.steps.get(*place)).filter(move |step| match &step.class.assembly {
             None => true,
-            Some(name) => fits(name, assembly, exact),
+            Some(name) => wanted.is(name),
         })
     }
 
@@ -105,9 +121,42 @@ pub fn registered<'r>(
     joined
 }
 
-/// Whether a name is that of an assembly; `exact` where its own version is registered, and others beside it may be too.
-fn fits(name: &Text, assembly: &Identity, exact: bool) -> bool {
-    if exact && version(name).is_some() { is_exactly(name, assembly) } else { simple(name) == fold(&assembly.name) }
+/// What the name of an assembly is compared with. Steps often name a version that their assembly has no more: its number counts only
+/// where a solution registers several.
+struct Wanted<'r> {
+    assembly: &'r Identity,
+    /// Whether its own version is registered.
+    registered: bool,
+    /// Whether its own version is registered and another one beside it.
+    exact: bool,
+    /// The token of the key under which its own version is registered.
+    token: Option<&'r str>,
+}
+
+impl<'r> Wanted<'r> {
+    fn new(registration: &'r Registration, assembly: &'r Identity) -> Self {
+        let names = registration.assemblies.iter().map(|known| &known.full_name);
+        let same = names.filter(|name| simple(name) == fold(&assembly.name));
+        let (own, others): (Vec<&Text>, Vec<&Text>) = same.partition(|name| is_exactly(name, assembly));
+        let token = own.iter().find_map(|name| part(name, "PublicKeyToken="));
+        Self { assembly, registered: !own.is_empty(), exact: !own.is_empty() && !others.is_empty(), token }
+    }
+
+    fn is(&self, name: &Text) -> bool {
+        let other_key = || {
+            let tokens = self.token.zip(part(name, "PublicKeyToken="));
+            tokens.is_some_and(|(own, named)| !own.eq_ignore_ascii_case(named))
+        };
+        if self.exact && version(name).is_some() {
+            is_exactly(name, self.assembly)
+        } else {
+            self.has_name(name) && !other_key()
+        }
+    }
+
+    fn has_name(&self, name: &Text) -> bool {
+        simple(name) == fold(&self.assembly.name)
+    }
 }
 
 /// The simple name of a full one, as names of assemblies are compared.
@@ -122,7 +171,12 @@ fn fold(name: &Text) -> String {
 
 /// The version in a full name.
 fn version(full: &Text) -> Option<&str> {
-    full.as_str().split(',').find_map(|part| part.trim().strip_prefix("Version="))
+    part(full, "Version=")
+}
+
+/// What follows `key` in a full name.
+fn part<'n>(full: &'n Text, key: &str) -> Option<&'n str> {
+    full.as_str().split(',').find_map(|part| part.trim().strip_prefix(key))
 }
 
 fn is_exactly(full: &Text, assembly: &Identity) -> bool {

@@ -43,6 +43,8 @@ pub struct Registration {
     pub isolation_mode: Option<u32>,
     /// What could not be read.
     pub lost: Vec<Refusal>,
+    /// Whether a file of it is what an export of a solution or a part of it looks like, plug-ins or not.
+    is_export: bool,
     /// Places in `steps`, by name of the class.
     by_class: FxHashMap<Text, Vec<usize>>,
 }
@@ -52,6 +54,12 @@ impl Registration {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.lost.iter().any(|why| !["X02", "X04", "X10", "LIMIT"].contains(&why.code))
+    }
+
+    /// Whether it is anything that a solution has: not, where some other file was taken for one.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        self.is_export || !self.is_empty() || self.is_broken()
     }
 
     /// Whether nothing in it concerns a plug-in.

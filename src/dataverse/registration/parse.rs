@@ -117,7 +117,9 @@ impl<'l> Reading<'l> {
     pub fn file(&mut self, label: &Text, bytes: &[u8]) {
         let mut lost = std::mem::take(&mut self.registration.lost);
         let mut found = Vec::new();
-        records(label, bytes, &WANTED, self.limits, &mut lost, |record| found.push(record));
+        let outermost = records(label, bytes, &WANTED, self.limits, &mut lost, |record| found.push(record));
+        self.registration.is_export |=
+            outermost.is_some_and(|name| name.eq_ignore_ascii_case("importexportxml")) || !found.is_empty();
         for record in found {
             self.record(&record, None, &mut lost);
         }

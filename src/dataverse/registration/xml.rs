@@ -77,6 +77,7 @@ impl Lines<'_> {
 }
 
 /// Reads the records of a file one after the other; what cannot be read is added to `lost`, and what was read before is kept.
+/// Gives the name of the outermost element.
 pub(super) fn records(
     file: &Text,
     bytes: &[u8],
@@ -84,7 +85,7 @@ pub(super) fn records(
     limits: &Limits,
     lost: &mut Vec<Refusal>,
     mut take: impl FnMut(Record),
-) {
+) -> Option<String> {
     let text = text(bytes);
     let mut walk = Walk {
         file,
@@ -95,10 +96,12 @@ pub(super) fn records(
         leaf: None,
         depth: 0,
         count: 0,
+        outermost: None,
     };
     if let Err(refusal) = walk.run(&text, lost, &mut take) {
         lost.push(refusal);
     }
+    walk.outermost
 }
 
 /// Things that are lost in one solution and listed; one more says that there are others.
@@ -126,6 +129,8 @@ struct Walk<'t> {
     depth: u64,
     /// Records so far.
     count: u64,
+    /// The name of the element that has all others in it.
+    outermost: Option<String>,
 }
 
 impl Walk<'_> {
@@ -183,6 +188,7 @@ impl Walk<'_> {
     fn start(&mut self, start: &BytesStart<'_>, at: usize, lost: &mut Vec<Refusal>) -> Result<(), Refusal> {
         let name = start.local_name();
         let name = name.as_ref();
+        self.outermost.get_or_insert_with(|| name.to_owned());
         // Text between elements belongs to nothing.
         self.leaf = None;
         if let Some(element) = find(self.wanted.records, name) {

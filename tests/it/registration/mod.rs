@@ -2,6 +2,8 @@
 
 mod fixtures;
 mod hostile;
+mod named;
+mod package;
 mod places;
 mod severity;
 mod view;

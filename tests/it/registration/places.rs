@@ -88,7 +88,10 @@ fn what_says_nothing_is_refused() {
     let empty = scratch.path("empty");
     std::fs::create_dir_all(&empty).expect("a folder can be made");
     let archive = scratch.write("package.zip", &zip(&[Entry::stored("a.txt", b"x")]));
-    for path in [empty, archive, scratch.path("gone.zip")] {
+    let text = scratch.write("text.xml", b"hello");
+    let project = scratch.write("a.csproj", b"<Project><ItemGroup/></Project>");
+    let in_archive = scratch.write("other.zip", &zip(&[Entry::stored("customizations.xml", b"<Project/>")]));
+    for path in [empty, archive, scratch.path("gone.zip"), text, project, in_archive] {
         let refused = solutions(&[path], &Limits::default()).err().expect("it says nothing");
         assert!(refused.contains("neither a solution") || refused.contains("no such file"), "{refused}");
     }
