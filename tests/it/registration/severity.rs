@@ -114,7 +114,7 @@ fn no_rule_speaks_of_a_transaction_where_there_is_none() {
             .findings
             .iter()
             .filter(|it| it.rule == rule)
-            .flat_map(|it| it.roots.iter().map(|root| root.as_str()))
+            .flat_map(|it| it.roots.iter().map(ilvet::text::Text::as_str))
             .collect();
         let steps: Vec<Step> = classes
             .iter()
