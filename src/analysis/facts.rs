@@ -184,6 +184,8 @@ pub(super) struct Block {
     pub(super) range: (IlOffset, IlOffset),
     /// Numbers of the blocks that can follow.
     pub(super) successors: Vec<u32>,
+    /// Those of them that only an exception leads to: a `catch`, a filter.
+    pub(super) catching: Vec<u32>,
     /// Whether control can get here.
     pub(super) reached: bool,
     /// What its last instruction asks.
@@ -406,6 +408,12 @@ impl Facts {
             Value::Null => Some(true),
             _ => None,
         }
+    }
+
+    /// What lies on top of the stack at an instruction where a block begins.
+    #[must_use]
+    pub fn on_entry(&self, at: IlOffset) -> Option<ValueId> {
+        self.blocks.get(self.block_of(at)?).filter(|block| block.range.0 == at)?.top.0
     }
 
     pub(super) fn block_of(&self, at: IlOffset) -> Option<usize> {

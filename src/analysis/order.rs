@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::facts::Facts;
+use super::facts::{Action, Block, Facts};
 use super::flow::{ContextId, Edge};
 use super::reach::Reach;
 use crate::il::IlOffset;
@@ -77,23 +77,41 @@ impl Facts {
         ends
     }
 
-    /// What can run after one of `sites`.
-    fn after(&self, sites: impl Iterator<Item = IlOffset>) -> AfterHere {
+    /// What can run after one of `sites` is done, each with whether it can fail after that itself. A handler runs only where something
+    /// fails: a site that fails is not done.
+    fn after(&self, sites: impl Iterator<Item = (IlOffset, bool)>) -> AfterHere {
         let mut after = AfterHere { blocks: vec![false; self.blocks.len()], first: FxHashMap::default() };
         let mut pending: Vec<u32> = Vec::new();
-        for at in sites {
-            let Some(block) = self.block_of(at) else { continue };
-            let first = after.first.entry(block).or_insert(at);
+        for (at, fails) in sites {
+            let Some(number) = self.block_of(at) else { continue };
+            let first = after.first.entry(number).or_insert(at);
             *first = (*first).min(at);
-            pending.extend(self.blocks.get(block).into_iter().flat_map(|block| &block.successors));
+            if let Some(block) = self.blocks.get(number) {
+                pending.extend(self.following(block, fails || self.fails_within((IlOffset(at.0 + 1), block.range.1))));
+            }
         }
         while let Some(next) = pending.pop() {
             if let Some(slot) = after.blocks.get_mut(next as usize).filter(|slot| !**slot) {
                 *slot = true;
-                pending.extend(self.blocks.get(next as usize).into_iter().flat_map(|block| &block.successors));
+                if let Some(block) = self.blocks.get(next as usize) {
+                    pending.extend(self.following(block, self.fails_within(block.range)));
+                }
             }
         }
         after
+    }
+
+    /// The blocks behind one; those of handlers where something in it can fail.
+    fn following<'b>(&self, block: &'b Block, fails: bool) -> impl Iterator<Item = u32> + use<'b> {
+        block.successors.iter().copied().filter(move |next| fails || !block.catching.contains(next))
+    }
+
+    /// Whether a call or `throw` stands between two instructions, these included.
+    fn fails_within(&self, (start, end): (IlOffset, IlOffset)) -> bool {
+        let first = self.events.partition_point(|event| event.at < start);
+        self.events.iter().skip(first).take_while(|event| event.at <= end).any(|event| {
+            matches!(event.action, Action::Call { .. } | Action::CallIndirect | Action::Throw(_) | Action::Rethrow)
+        })
     }
 }
 
@@ -156,9 +174,11 @@ impl Reach<'_, '_, '_> {
         let mut pending: Vec<ContextId> = Vec::new();
         for context in self.contexts().iter().copied().filter(|context| leading.contains(context)) {
             let facts = self.facts(context);
-            let direct = facts.events().iter().map(|event| event.at).filter(|at| sites.contains(&(context, *at)));
+            let direct = facts.events().iter().map(|event| (event.at, false));
+            let direct = direct.filter(|(at, _)| sites.contains(&(context, *at)));
             let edges = self.edges(context).iter();
-            let behind = edges.filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
+            // What is called may do one of them and fail then.
+            let behind = edges.filter(|edge| leading.contains(&edge.to)).map(|edge| (edge.at, true));
             let within = facts.after(direct.chain(behind));
             self.program().charge(facts.events().len() + self.edges(context).len());
             let is_behind = |edge: &&Edge| within.has(facts, edge.at);

@@ -1,16 +1,22 @@
 //! `async-no-rollback`
 
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::exceptions::{Class, Exceptions, Leaves, Retold, Thrown, handler_around};
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
-use crate::analysis::{ContextId, Phase, Throw};
+use crate::analysis::{After, ContextId, Phase, Throw};
+use crate::apis::ApiList;
 use crate::dataverse::{Root, service_member};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::{Clause, IlOffset};
 use crate::metadata::Token;
-use crate::model::TypeHandle;
+use crate::model::{MethodHandle, Origin, TypeHandle};
+
+static SAFE: LazyLock<ApiList<'static>> =
+    LazyLock::new(|| ApiList::parse(include_str!("async_no_rollback.apis")).unwrap_or_default());
 
 declare_rule! {
     /// A plug-in changes data and can throw after that: in an asynchronous step the change stays.
@@ -24,7 +30,8 @@ declare_rule! {
     ///
     /// A change of data (`Create`, `Update`, `Delete`, `Associate`, `Disassociate`, `Execute` of a request that changes something) that is
     /// followed on some path by a `throw` out of the entry method. One finding a class, at the `throw`. A `throw` in a handler counts where
-    /// something else than the change itself can have failed.
+    /// something else than the change itself can have failed: another change, a method of one's own, a member of the framework such as
+    /// `Substring`. The message names the change that stays.
     ///
     /// Severity is Medium where the registration says that every step of the class is asynchronous.
     ///
@@ -71,12 +78,12 @@ impl Rule for AsyncNoRollback {
             return;
         }
         let mut exceptions = Exceptions::new(cx);
-        let mut failing = Failing { cx, known: FxHashMap::default() };
+        let mut failing = Failing::new(cx, cx.after_changes());
         let mut best: Option<(&Throw, Leaves)> = None;
         for throw in &cx.reach.throws {
             let method = cx.reach.method(throw.context);
             let is_own = cx.reach.phase(throw.context) == Phase::Calling && cx.program().is_own(method);
-            if !is_own || !failing.is_after_change(throw.context, throw.at) {
+            if !is_own || !failing.is_after_change(&exceptions, throw.context, throw.at) {
                 continue;
             }
             let leaves = leaves(&mut exceptions, throw);
@@ -96,11 +103,39 @@ impl Rule for AsyncNoRollback {
             at: throw.at,
             severity: Self::INFO.severity,
             confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
-            message: "an exception leaves the plug-in after it has changed data: a synchronous step rolls that back, an asynchronous one does not".to_owned(),
+            message: format!(
+                "an exception leaves the plug-in after it has changed data{}: a synchronous step rolls that back, an asynchronous one does not",
+                staying(cx, &exceptions, throw)
+            ),
             target: None,
             subject: subject.unwrap_or_default(),
         });
     }
+}
+
+/// Changes that are looked at for the one that stays.
+const CHANGES: usize = 64;
+
+/// The first change that stays when control gets to a `throw`, in the words of a message.
+fn staying(cx: &Context<'_, '_>, exceptions: &Exceptions<'_, '_, '_>, throw: &Throw) -> String {
+    let changes = cx.reach.calls.iter().filter(|site| cx.changes_data(site)).take(CHANGES);
+    for site in changes {
+        let after = cx.reach.after(&FxHashSet::from_iter([(site.context, site.at)]));
+        if !Failing::new(cx, &after).is_after_change(exceptions, throw.context, throw.at) {
+            continue;
+        }
+        let method = cx.reach.method(site.context);
+        let home = if method == cx.reach.method(throw.context) {
+            String::new()
+        } else {
+            format!(" in {}", cx.universe().method_display(MethodHandle::Def(cx.program().authored(method))))
+        };
+        let symbols = cx.universe().module(method.module).symbols.as_ref();
+        let line = symbols.and_then(|symbols| symbols.locate(method.rid, site.at));
+        let line = line.map(|position| format!(", line {}", position.line)).unwrap_or_default();
+        return format!(" ({}{home}{line})", cx.call_name(site.callee));
+    }
+    String::new()
 }
 
 /// Whether what is thrown leaves the entry method, whatever its class.
@@ -122,13 +157,21 @@ fn leaves(exceptions: &mut Exceptions<'_, '_, '_>, throw: &Throw) -> Leaves {
 /// Finds out where something can fail after a change.
 struct Failing<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
-    known: FxHashMap<ContextId, bool>,
+    after: &'s After,
+    /// Whether it is asked for faults of the service only.
+    faults: bool,
+    /// Contexts, whether only faults count, and whether something fails there.
+    known: FxHashMap<(ContextId, bool), bool>,
 }
 
-impl Failing<'_, '_, '_> {
+impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
+    fn new(cx: &'s Context<'c, 'a>, after: &'s After) -> Self {
+        Self { cx, after, faults: false, known: FxHashMap::default() }
+    }
+
     /// Whether a change stays when control gets to a `throw`.
-    fn is_after_change(&mut self, context: ContextId, at: IlOffset) -> bool {
-        let after = self.cx.after_changes();
+    fn is_after_change(&mut self, exceptions: &Exceptions<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
+        let after = self.after;
         if !after.has(self.cx.reach, context, at) {
             return false;
         }
@@ -138,7 +181,10 @@ impl Failing<'_, '_, '_> {
         let code = self.cx.reach.code(context);
         match handler_around(&code.clauses, at).copied() {
             // Control got there because something failed, which may be the change itself.
-            Some(clause) => self.fails_within(context, Some(&clause)),
+            Some(clause) => {
+                self.faults = exceptions.gets_faults_only(context, &clause);
+                self.fails_within(context, Some(&clause))
+            }
             None => true,
         }
     }
@@ -148,7 +194,7 @@ impl Failing<'_, '_, '_> {
     fn fails_within(&mut self, context: ContextId, clause: Option<&Clause>) -> bool {
         let cx = self.cx;
         let is_inside = |at: IlOffset| clause.is_none_or(|clause| clause.try_start <= at && at < clause.try_end);
-        let after = cx.after_changes();
+        let after = self.after;
         if clause.is_some_and(|clause| after.has_within(cx.reach, context, clause.try_start)) {
             return true;
         }
@@ -169,20 +215,30 @@ impl Failing<'_, '_, '_> {
     }
 
     fn fails_inside(&mut self, context: ContextId) -> bool {
-        if let Some(known) = self.known.get(&context) {
+        let key = (context, self.faults);
+        if let Some(known) = self.known.get(&key) {
             return *known;
         }
         // Calls in a circle: what they do is found where it is.
-        self.known.insert(context, false);
+        self.known.insert(key, false);
         let fails = self.fails_within(context, None);
-        self.known.insert(context, fails);
+        self.known.insert(key, fails);
         fails
     }
 
-    /// Whether a call is of the service, or of code that is followed: those are what fails.
+    /// Whether a call is of the service, of code that is followed, or of a member of the framework that can fail.
     fn can_fail(&self, context: ContextId, method: Token) -> bool {
-        let callee = self.cx.program().callee(self.cx.reach.method(context).module, method);
-        callee
-            .is_some_and(|callee| callee.enter.is_some() || service_member(self.cx.universe(), callee.handle).is_some())
+        let universe = self.cx.universe();
+        let Some(callee) = self.cx.program().callee(self.cx.reach.method(context).module, method) else { return false };
+        if callee.enter.is_some() || service_member(universe, callee.handle).is_some() {
+            return true;
+        }
+        let owner = universe.method_owner(callee.handle);
+        let is_framework = owner.is_some_and(|owner| universe.assembly_of(owner).1 == Origin::Framework);
+        // What gets a value fails where there may be none.
+        let name = universe.method_name(callee.handle).as_bytes();
+        let only_gets =
+            name.starts_with(b"get_") && !matches!(name, b"get_Item" | b"get_Chars" | b"get_Value" | b"get_Result");
+        !self.faults && is_framework && !only_gets && self.cx.api_of(&SAFE, callee.handle).is_none()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value};
-use crate::analysis::{CallSite, ContextId, Object, ValueSet};
+use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Type};
@@ -22,11 +22,12 @@ declare_rule! {
     /// ## What is found
     ///
     /// A `Mutex`, `Semaphore` or `EventWaitHandle` that is made with a name, or opened by one, in the reach of a plug-in. Where it is made
-    /// in a constructor and waited for in the call, the finding stands where the call waits.
+    /// in a constructor and waited for in the call, the finding stands where the call waits. So does that for a `Mutex` without a name in
+    /// a static field or a field of the plug-in: it is no more than a static lock.
     ///
     /// ## What is left alone
     ///
-    /// One without a name: it is known to nobody else. `AutoResetEvent`, `ManualResetEvent` and `SemaphoreSlim` have none.
+    /// One without a name that a call makes for itself: it is known to nobody else. `AutoResetEvent`, `ManualResetEvent` and `SemaphoreSlim` have none.
     ///
     /// ## What to do instead
     ///
@@ -70,6 +71,7 @@ impl Rule for CrossProcessLock {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        nameless(cx, hits);
         let made: Vec<&CallSite> = cx.reach.calls.iter().filter(|site| makes(cx, site)).collect();
         if made.is_empty() {
             return;
@@ -88,6 +90,35 @@ impl Rule for CrossProcessLock {
         }
         for site in made.into_iter().filter(|site| !waited.contains(&(cx.reach.method(site.context), site.at))) {
             hits.push(cx.hit_at_call(Self::INFO, site, message(cx, site.callee, "takes")));
+        }
+    }
+}
+
+/// Each wait for a `Mutex` without a name that calls share.
+fn nameless(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+    let is_mutex = |site: &&CallSite| {
+        site.opcode == Opcode::Newobj && cx.is_call_of(site.callee, "System.Threading.Mutex", ".ctor")
+    };
+    let made = cx.reach.calls.iter().filter(is_mutex).filter(|site| !has_name(cx, site, true));
+    let made: BTreeSet<Made> = made.map(|site| (cx.reach.method(site.context), site.at)).collect();
+    for site in cx.reach.calls.iter().filter(|_| !made.is_empty()) {
+        if !waited_for(cx, site).iter().any(|lock| made.contains(lock)) {
+            continue;
+        }
+        let is_kept = |object: ObjectId| {
+            cx.reach.is_shared(object)
+                || matches!(
+                    cx.reach.object(object),
+                    Object::HeldByStatic(_) | Object::Created { constructing: true, .. }
+                )
+        };
+        if site.operands.iter().flat_map(ValueSet::iter).any(is_kept) {
+            let name = cx.call_name(site.callee);
+            let text = format!(
+                "{name} waits for a Mutex without a name that calls share: it keeps apart the calls of one process only, as a static lock does, and {}",
+                cx.blocking()
+            );
+            hits.push(cx.hit_at_call(CrossProcessLock::INFO, site, text));
         }
     }
 }

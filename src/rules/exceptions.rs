@@ -76,6 +76,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     elsewhere: FxHashSet<(MethodId, IlOffset)>,
     /// Handlers, and whether they are those of async methods.
     keeping: FxHashMap<(MethodId, IlOffset), bool>,
+    /// Filters, and whether they say no to everything.
+    refusing: FxHashMap<(ContextId, IlOffset), bool>,
     /// Which class is which other, as far as somebody asked.
     classes: FxHashMap<(Class, TypeHandle), Is>,
     looks: usize,
@@ -103,6 +105,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             invoked,
             elsewhere,
             keeping: FxHashMap::default(),
+            refusing: FxHashMap::default(),
             classes: FxHashMap::default(),
             looks: LOOKS,
         }
@@ -287,6 +290,9 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                 }
             }
             ClauseKind::Filter(start) => {
+                if self.never_accepts(context, clause, start) {
+                    return Catches::No;
+                }
                 let asked = self.asked(context, (start, clause.handler_start));
                 let mut asked = asked.into_iter();
                 if let Some(first) = asked.next()
@@ -302,6 +308,48 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                 Catches::Perhaps
             }
         }
+    }
+
+    /// Whether a filter says no to everything: its handler never runs.
+    fn never_accepts(&mut self, context: ContextId, clause: &Clause, start: IlOffset) -> bool {
+        let key = (context, start);
+        if let Some(known) = self.refusing.get(&key) {
+            return *known;
+        }
+        let refuses = self.look(1) && self.refuses(context, (start, clause.handler_start));
+        self.refusing.insert(key, refuses);
+        refuses
+    }
+
+    fn refuses(&self, context: ContextId, (start, end): (IlOffset, IlOffset)) -> bool {
+        let code = self.cx.reach.code(context);
+        let facts = self.cx.reach.facts(context);
+        let behind = code.instructions.partition_point(|instruction| instruction.offset < end);
+        let last = behind.checked_sub(1).and_then(|last| code.instructions.get(last));
+        let answer = last.filter(|last| last.opcode == Opcode::Endfilter && last.offset >= start);
+        let Some(answer) = answer.and_then(|last| facts.on_entry(last.offset)) else { return false };
+        let answers = match facts.value(answer) {
+            Value::Merged(number) => facts.merged(number),
+            _ => &[answer],
+        };
+        answers.iter().all(|answer| {
+            let (value, is_zero) = match facts.value(*answer) {
+                Value::IsNull(value, is_null) => (value, !is_null),
+                _ => (*answer, true),
+            };
+            let (numbers, complete) = self.cx.numbers(context, value);
+            complete && numbers.iter().all(|number| (*number == 0) == is_zero)
+        })
+    }
+
+    /// Whether a handler gets nothing but faults: not what other calls throw.
+    pub(super) fn gets_faults_only(&self, context: ContextId, clause: &Clause) -> bool {
+        let ClauseKind::Catch(token) = clause.kind else { return false };
+        let class = class_of(self.cx, self.cx.reach.method(context).module, token);
+        class.is_some_and(|class| {
+            let name = self.cx.universe().full_name(class);
+            name.as_str() != "System.SystemException" && FAULTS.contains(&name.as_str())
+        })
     }
 
     /// Whether an exception is of a class. One of an unknown class is only stopped by what stops all.
@@ -389,6 +437,21 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
 
     /// Whether a value is what a handler got.
     pub(super) fn is_caught(&self, context: ContextId, value: ValueId) -> bool {
+        self.can_be_caught(context, value, &|_| true)
+    }
+
+    /// Whether a value can be what the handler of this clause got.
+    pub(super) fn is_caught_by(&self, context: ContextId, clause: &Clause, value: ValueId) -> bool {
+        let facts = self.cx.reach.facts(context);
+        let asked = match clause.kind {
+            ClauseKind::Filter(start) => facts.on_entry(start),
+            _ => None,
+        };
+        let got = [facts.on_entry(clause.handler_start), asked];
+        self.can_be_caught(context, value, &|value| got.contains(&Some(value)))
+    }
+
+    fn can_be_caught(&self, context: ContextId, value: ValueId, is_it: &dyn Fn(ValueId) -> bool) -> bool {
         /// Values that meet there which are looked at.
         const MEETING: usize = 64;
         let facts = self.cx.reach.facts(context);
@@ -396,7 +459,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         let mut seen = FxHashSet::default();
         while let Some(value) = pending.pop().filter(|_| seen.len() < MEETING) {
             match facts.value(value) {
-                Value::Caught => return true,
+                Value::Caught if is_it(value) => return true,
                 Value::Merged(number) if seen.insert(value) => pending.extend(facts.merged(number)),
                 _ => {}
             }

@@ -51,7 +51,11 @@ impl Context<'_, '_> {
         why: &str,
     ) -> Hit {
         let name = self.call_name(client);
-        self.hit_at(rule, (context, at), client, format!("{name} {why}"))
+        let hit = self.hit_at(rule, (context, at), client, format!("{name} {why}"));
+        // What a static constructor gives away, such as the lambda of a `Lazy`, runs in a call.
+        let is_given = self.reach.path(context, at).iter().any(|step| step.via == Via::Delegate);
+        let severity = if is_given { rule.severity } else { hit.severity };
+        Hit { severity, ..hit }
     }
 
     /// Where an object is made: of a class of the user's own not in its constructor, but where that is called.
@@ -113,9 +117,16 @@ fn sets(cx: &Context<'_, '_>, site: &CallSite, kind: &str) -> Option<Setting> {
         "keep" => can_be(cx, site, false).then_some(Setting::KeepAliveOff),
         "close" => can_be(cx, site, true).then_some(Setting::KeepAliveOff),
         "header" => closes(cx, site).then_some(Setting::KeepAliveOff),
-        "timeout" => Some(Setting::Timeout),
+        "timeout" => is_limit(cx, site).then_some(Setting::Timeout),
         _ => None,
     }
+}
+
+/// Whether the last argument of a call can be a time that ends: for ever is no limit.
+fn is_limit(cx: &Context<'_, '_>, site: &CallSite) -> bool {
+    let Some(value) = site.arguments.last() else { return true };
+    let length = cx.lengths(site.context, *value);
+    !length.complete || length.milliseconds.iter().any(|length| *length >= 0)
 }
 
 /// Whether the last argument of a call can be this truth value: it is no constant, or is that one.

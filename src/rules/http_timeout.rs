@@ -9,7 +9,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     ///
-    /// A call that nobody answers waits for 100 seconds by default. The platform stops a plug-in after 120 seconds, all of its calls together: so the plug-in
+    /// A call that nobody answers waits for 100 seconds by default, one through WCF for 60. The platform stops a plug-in after 120 seconds, all of its calls together: so the plug-in
     /// is stopped from outside and cannot say what happened, and all that time it holds the locks of its transaction.
     ///
     /// ## What is found
@@ -20,7 +20,7 @@ declare_rule! {
     /// ## What is left alone
     ///
     /// Classes in whose reach a `Timeout` of the client or request, one of the timeouts of a WCF binding, or a cancellation after some time is set; also in a helper or
-    /// in a class of one's own that derives from `WebClient`. How long it is does not matter here.
+    /// in a class of one's own that derives from `WebClient`. How long it is does not matter here, but `Timeout.Infinite` is none.
     ///
     /// ## What to do instead
     ///
@@ -41,7 +41,7 @@ declare_rule! {
         confidence: Medium,
         category: "Performance",
         summary: "A plug-in calls the web without a timeout of its own",
-        help: "The default of 100 seconds is nearly all that a plug-in has. Set a timeout of some seconds.",
+        help: "The default of 100 seconds (60 for WCF) is most of what a plug-in has. Set a timeout of some seconds.",
     }
 }
 
@@ -60,7 +60,15 @@ impl Rule for HttpTimeout {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        let why = "makes a client of the web, and nothing that the class does sets a timeout: by default that is nearly all the time a plug-in has";
-        hits.extend(cx.client_without(Setting::Timeout).map(|client| cx.hit_at_client(Self::INFO, client, why)));
+        let Some(client) = cx.client_without(Setting::Timeout) else { return };
+        let owner = cx.universe().method_owner(client.2);
+        let is_wcf =
+            owner.is_some_and(|owner| cx.universe().name_parts(owner).0.as_bytes().starts_with(b"System.ServiceModel"));
+        let why = if is_wcf {
+            "makes a client of the web, and nothing that the class does sets a timeout: by default that is a minute for each call, half of the time a plug-in has"
+        } else {
+            "makes a client of the web, and nothing that the class does sets a timeout: by default that is nearly all the time a plug-in has"
+        };
+        hits.push(cx.hit_at_client(Self::INFO, client, why));
     }
 }

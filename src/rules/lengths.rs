@@ -32,6 +32,12 @@ impl Context<'_, '_> {
         let facts = self.reach.facts(context);
         match facts.value(value) {
             Value::Constant(number) => Some(number),
+            Value::Static(field) => {
+                let field = self.universe().resolve_field(self.reach.method(context).module, field)?;
+                let is_infinite =
+                    self.universe().field_doc_id(field).as_str() == "F:System.Threading.Timeout.InfiniteTimeSpan";
+                is_infinite.then_some(-1)
+            }
             Value::Returned(at) | Value::Created(at) => self.time_span(context, facts.event_at(at)?),
             Value::Local(local) => {
                 // A struct in a variable: its constructor gets the variable's address.
@@ -67,7 +73,7 @@ impl Context<'_, '_> {
         };
         let length = facts.float(*arguments.first()?)? * unit;
         #[expect(clippy::cast_possible_truncation, reason = "a length in milliseconds, checked to be small")]
-        (0.0..1e15).contains(&length).then_some(length as i64)
+        (-1.0..1e15).contains(&length).then_some(length as i64)
     }
 }
 

@@ -30,7 +30,7 @@ declare_rule! {
     /// ## What is left alone
     ///
     /// A handler that throws, wraps, or calls a method that always throws; one that keeps the exception in a field or a variable that is thrown
-    /// later; a `catch` of exceptions that the service does not throw.
+    /// later; one whose filter always says no; a `catch` of exceptions that the service does not throw.
     ///
     /// ## What to do instead
     ///
@@ -225,7 +225,7 @@ impl Search<'_, '_, '_> {
     /// Whether what a handler got is kept where somebody may find it, or thrown behind the handler, itself or in another exception.
     fn is_kept(&self, context: ContextId, clause: &Clause) -> bool {
         let facts = self.cx.reach.facts(context);
-        let is_caught = |value: ValueId| self.exceptions.is_caught(context, value);
+        let is_caught = |value: ValueId| self.exceptions.is_caught_by(context, clause, value);
         facts.events().iter().any(|event| {
             let inside = clause.handler_start <= event.at && event.at < clause.handler_end;
             match event.action {

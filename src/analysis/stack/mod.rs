@@ -110,8 +110,8 @@ struct Interpreter<'c, 'a> {
     tracked: bool,
     /// Values that the stack may hold; what lies deeper is forgotten.
     depth: usize,
-    /// The one value that stands for every exception caught.
-    caught: Option<ValueId>,
+    /// What the handlers and filters get, by their first blocks.
+    caught: FxHashMap<u32, ValueId>,
     /// What the last conditional branch asked: the value, and whether the target is where it is null.
     asked: Option<(ValueId, bool)>,
 }
@@ -184,7 +184,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             pending: Vec::new(),
             tracked: true,
             depth: DEPTH,
-            caught: None,
+            caught: FxHashMap::default(),
             asked: None,
         };
         interpreter.split();
@@ -299,6 +299,8 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             block.successors.dedup();
         }
         for (block, handlers) in self.handlers.iter().enumerate() {
+            self.facts.blocks[block].catching =
+                handlers.iter().filter(|(_, caught)| *caught).map(|(handler, _)| *handler).collect();
             let successors = &mut self.facts.blocks[block].successors;
             successors.extend(handlers.iter().map(|(handler, _)| *handler));
             successors.sort_unstable();
@@ -432,7 +434,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
     /// A handler can be entered from anywhere in the blocks it protects.
     fn guard(&mut self, block: u32, variables: &[ValueId]) {
         for (handler, caught) in self.handlers[block as usize].clone() {
-            let stack: &[ValueId] = if caught { &[self.caught()] } else { &[] };
+            let stack: &[ValueId] = if caught { &[self.caught(handler)] } else { &[] };
             self.flow_to(handler, variables, stack);
         }
     }
@@ -452,12 +454,13 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         }
     }
 
-    fn caught(&mut self) -> ValueId {
-        if let Some(known) = self.caught {
-            return known;
+    /// What the handler, or filter, in a block gets.
+    fn caught(&mut self, handler: u32) -> ValueId {
+        if let Some(known) = self.caught.get(&handler) {
+            return *known;
         }
         let id = self.add(Value::Caught);
-        self.caught = Some(id);
+        self.caught.insert(handler, id);
         id
     }
 
@@ -477,7 +480,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
                 Carried::Stack => self.flow_to(*target, variables, stack),
                 Carried::Nothing => self.flow_to(*target, variables, &[]),
                 Carried::Caught => {
-                    let caught = self.caught();
+                    let caught = self.caught(*target);
                     self.flow_to(*target, variables, &[caught]);
                 }
             }

@@ -70,7 +70,7 @@ namespace Acme.Locks
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            _gate.WaitOne();
+            _gate.WaitOne(); //~ cross-process-lock
             try
             {
                 _count++; //~ stateful-plugin severity=medium

@@ -70,7 +70,7 @@ namespace Acme.Accounts
             {
                 if (e.Message.Length > 10 || e.Source == null)
                 {
-                    throw;
+                    throw; //~ async-no-rollback
                 }
             }
         }
