@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, Object, Phase};
+use crate::analysis::{CallSite, ContextId, Edge, Object, Phase};
 use crate::dataverse::{ServiceMember, service_member};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
@@ -57,12 +57,14 @@ impl Rule for StaleQueryAfterLock {
             let sites = cx.reach.calls.iter().filter(move |site| {
                 cx.reach.phase(site.context) == Phase::Calling
                     && site.opcode != Opcode::Ldftn
-                    && service_member(cx.universe(), site.callee) == Some(ServiceMember::Sends(message))
+                    && cx.service_call(site).is_some_and(|call| call.messages.contains(message))
             });
             sites.collect::<Vec<_>>()
         };
-        let queries = sent("RetrieveMultiple");
-        if queries.len() < 2 || cx.root.is_none() {
+        let mut queries = sent("RetrieveMultiple");
+        // A request reads the database.
+        queries.retain(|site| matches!(service_member(cx.universe(), site.callee), Some(ServiceMember::Sends(_))));
+        if queries.is_empty() || cx.root.is_none() {
             return;
         }
         let updates = sent("Update");
@@ -80,13 +82,22 @@ impl Rule for StaleQueryAfterLock {
                 updates.iter().copied().filter(|update| after_query.has(cx.reach, update.context, update.at)).collect();
             let after_lock = cx.reach.after(&places(&locks));
             let is_first = |query: &CallSite| !after_query.has(cx.reach, query.context, query.at);
-            // What only a loop repeats asks for other pages or records.
-            if !same.iter().any(|query| is_first(query)) {
-                continue;
-            }
-            for query in
-                same.iter().filter(|query| !is_first(query) && after_lock.has(cx.reach, query.context, query.at))
-            {
+            // What only a loop repeats asks for other pages or records: some method starts the first query and then, by another
+            // instruction, one after the lock.
+            let again = |query: &&&CallSite| {
+                let direct = same.iter().any(|query| is_first(query))
+                    && !is_first(query)
+                    && after_lock.has(cx.reach, query.context, query.at);
+                let is_again = |context: ContextId| {
+                    let calls = cx.reach.edges(context).iter().filter(|edge| edge.to == query.context);
+                    let (first, later): (Vec<&Edge>, Vec<&Edge>) =
+                        calls.partition(|edge| !after_query.has_within(cx.reach, context, edge.at));
+                    !first.is_empty()
+                        && later.iter().any(|edge: &&Edge| after_lock.has_within(cx.reach, context, edge.at))
+                };
+                direct || cx.reach.contexts().iter().copied().any(is_again)
+            };
+            for query in same.iter().filter(again) {
                 let text = "RetrieveMultiple is called again after an Update: its result can come from a cache and be older than the lock";
                 hits.push(cx.hit_at_call(Self::INFO, query, text.to_owned()));
             }

@@ -2,6 +2,7 @@
 // B08: the query is repeated after the update that takes the lock.
 using System;
 using Microsoft.Xrm.Sdk;
+using Microsoft.Xrm.Sdk.Messages;
 using Microsoft.Xrm.Sdk.Query;
 
 namespace Acme.Counters
@@ -20,6 +21,16 @@ namespace Acme.Counters
             counter = service.RetrieveMultiple(query).Entities[0]; //~ stale-query-after-lock severity=info confidence=low
             serviceProvider.GetService(counter.GetType());
             Helped(service);
+            Found(service);
+            var slip = new Entity("acme_slip");
+            service.Execute(new UpdateRequest { Target = slip });
+            Found(service);
+        }
+
+        // By one helper before and after the lock, which a request takes.
+        private static EntityCollection Found(IOrganizationService service)
+        {
+            return service.RetrieveMultiple(new QueryExpression("acme_slip")); //~ stale-query-after-lock severity=info
         }
 
         private static void Helped(IOrganizationService service)

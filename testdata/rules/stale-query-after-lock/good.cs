@@ -22,6 +22,17 @@ namespace Contoso.Counters
             service.Execute(new RetrieveMultipleRequest { Query = query }); //= stale-query-after-lock
             service.RetrieveMultiple(new QueryExpression("contoso_invoice")); //= stale-query-after-lock
             Pages(service);
+            for (int number = 0; number < 3; number++)
+            {
+                Slips(service);
+                service.Execute(new UpdateRequest { Target = mark });
+            }
+        }
+
+        // One helper that only a loop calls again.
+        private static EntityCollection Slips(IOrganizationService service)
+        {
+            return service.RetrieveMultiple(new QueryExpression("contoso_slip")); //= stale-query-after-lock
         }
 
         private static void Pages(IOrganizationService service)
