@@ -87,23 +87,18 @@ impl Facts {
             let first = after.first.entry(number).or_insert(at);
             *first = (*first).min(at);
             if let Some(block) = self.blocks.get(number) {
-                pending.extend(self.following(block, fails || self.fails_within((IlOffset(at.0 + 1), block.range.1))));
+                pending.extend(following(block, fails || self.fails_within((IlOffset(at.0 + 1), block.range.1))));
             }
         }
         while let Some(next) = pending.pop() {
             if let Some(slot) = after.blocks.get_mut(next as usize).filter(|slot| !**slot) {
                 *slot = true;
                 if let Some(block) = self.blocks.get(next as usize) {
-                    pending.extend(self.following(block, self.fails_within(block.range)));
+                    pending.extend(following(block, self.fails_within(block.range)));
                 }
             }
         }
         after
-    }
-
-    /// The blocks behind one; those of handlers where something in it can fail.
-    fn following<'b>(&self, block: &'b Block, fails: bool) -> impl Iterator<Item = u32> + use<'b> {
-        block.successors.iter().copied().filter(move |next| fails || !block.catching.contains(next))
     }
 
     /// Whether a call or `throw` stands between two instructions, these included.
@@ -113,6 +108,11 @@ impl Facts {
             matches!(event.action, Action::Call { .. } | Action::CallIndirect | Action::Throw(_) | Action::Rethrow)
         })
     }
+}
+
+/// The blocks behind one; those of handlers where something in it can fail.
+fn following(block: &Block, fails: bool) -> impl Iterator<Item = u32> + use<'_> {
+    block.successors.iter().copied().filter(move |next| fails || !block.catching.contains(next))
 }
 
 /// What of one method can run after certain instructions of it.
