@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::merge::{Candidate, is_told_by_target};
+use super::merge::Candidate;
+use super::replace::is_told_by_target;
 use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Finding, Location, Severity};
 use crate::il::IlOffset;

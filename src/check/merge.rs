@@ -6,16 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::Options;
-use super::replace::is_replaced;
+use super::replace::{is_replaced, is_told_by_target};
 use crate::finding::{Confidence, Finding, Location, RuleInfo, Severity, Step};
 use crate::text::Text;
 
 /// Names of root types that a finding lists.
 const ROOTS_LISTED: usize = 20;
-
-/// Rules for which an instruction is one finding, whatever the analysis takes its object for: an object that several fields may
-/// hold is changed once, and one exception is thrown.
-const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "exception-type"];
 
 /// A finding for one root, before findings of other roots and units at the same site are joined to it.
 #[derive(Clone, Debug)]
@@ -61,11 +57,6 @@ impl Candidate {
         let names = (Reverse(self.root.as_ref()), Reverse(self.target.as_ref()));
         (self.severity, self.confidence, Reverse(self.steps), names)
     }
-}
-
-/// Whether targets tell two findings of a rule at one instruction apart.
-pub(super) fn is_told_by_target(rule: &str) -> bool {
-    !CHANGES_ONE_THING.contains(&rule)
 }
 
 /// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.

@@ -1,4 +1,5 @@
-//! One store, one finding: which rule replaces which at the same instruction, whatever the roots and paths that lead there.
+//! One store, one finding: which rule replaces which at the same instruction, and which rule finds one thing there, whatever the roots
+//! and paths that lead there.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +12,19 @@ const REPLACED: &[(&str, &[&str])] = &[
     ("lazy-member-cache", &["stateful-plugin"]),
 ];
 
+/// Rules for which an instruction is one finding, whatever the analysis takes its object for: an object that several fields may
+/// hold is changed once, and one exception is thrown.
+const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "exception-type"];
+
 /// Whether what a rule finds is left out because of what another one finds at the same instruction.
 pub(super) fn is_replaced<'r>(rule: &str, at_same_place: impl IntoIterator<Item = &'r &'static str>) -> bool {
     let by = REPLACED.iter().find(|(replaced, _)| *replaced == rule).map_or(&[][..], |(_, by)| *by);
     !by.is_empty() && at_same_place.into_iter().any(|other| by.contains(other))
+}
+
+/// Whether targets tell two findings of a rule at one instruction apart.
+pub(super) fn is_told_by_target(rule: &str) -> bool {
+    !CHANGES_ONE_THING.contains(&rule)
 }
 
 /// Leaves out the marks of one root that are replaced by others.
@@ -37,6 +47,7 @@ mod tests {
         for (rule, by) in REPLACED {
             assert!(known(rule) && by.iter().all(|id| known(id)), "{rule}: {by:?}");
         }
+        assert!(CHANGES_ONE_THING.iter().all(|id| known(id)));
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::sync::Mutex;
 
 use serde::Serialize;
 
-use crate::check::{Mark, Options, SCHEMA_VERSION, Unit, check_viewed};
-use crate::finding::{Confidence, Problem, Report, Severity, Tool, Via};
+use crate::check::{Mark, Options, Unit, check_viewed};
+use crate::finding::{Confidence, Report, Severity, Via};
 use crate::model::TypeHandle;
 use crate::rules::Context;
 use crate::text::Text;
 
+use super::View;
 use super::pick::{self, Fit, Wanted};
 
 /// What of the graph is asked for.
@@ -26,23 +27,8 @@ pub struct Query {
     pub apis: bool,
 }
 
-/// The graph of every root that was asked for: the JSON contract of `schema/inspect.schema.json`.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Graph {
-    /// Version of the contract.
-    pub schema_version: &'static str,
-    /// The tool.
-    pub tool: Tool,
-    /// `graph`
-    pub view: &'static str,
-    /// What was asked about, as the user wrote it.
-    pub input: Text,
-    /// One for each root.
-    pub items: Vec<RootGraph>,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
-}
+/// The graph of every root that was asked for, one item each.
+pub type Graph = View<RootGraph>;
 
 /// What one root reaches.
 #[derive(Clone, Debug, Serialize)]
@@ -161,9 +147,7 @@ pub fn graph(input: Text, units: &[Unit], options: &Options, query: &Query) -> R
     }
     let mut items: Vec<RootGraph> = found.into_iter().map(|(_, graph)| graph).collect();
     items.sort_by(|a, b| (&a.input, &a.type_name, &a.token).cmp(&(&b.input, &b.type_name, &b.token)));
-    let tool = Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") };
-    let problems = report.problems.clone();
-    Ok((Graph { schema_version: SCHEMA_VERSION, tool, view: "graph", input, items, problems }, report))
+    Ok((Graph::new("graph", input, items, report.problems.clone()), report))
 }
 
 /// The one root that is meant.

@@ -2,27 +2,14 @@
 
 use serde::Serialize;
 
-use crate::check::{Options, SCHEMA_VERSION, Unit, check};
-use crate::finding::{Problem, Report, RootInfo, RootStep, Tool};
+use crate::check::{Options, Unit, check};
+use crate::finding::{Report, RootInfo, RootStep};
 use crate::text::Text;
 
-/// The classes that the platform calls: the JSON contract of `schema/inspect.schema.json`.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Roots {
-    /// Version of the contract.
-    pub schema_version: &'static str,
-    /// The tool.
-    pub tool: Tool,
-    /// `roots`
-    pub view: &'static str,
-    /// What was asked about, as the user wrote it.
-    pub input: Text,
-    /// One for each class, by input and name.
-    pub items: Vec<RootItem>,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
-}
+use super::View;
+
+/// The classes that the platform calls, one item each, by input and name.
+pub type Roots = View<RootItem>;
 
 /// A class that the platform calls.
 #[derive(Clone, Debug, Serialize)]
@@ -55,9 +42,7 @@ pub fn roots(input: Text, units: &[Unit], options: &Options) -> (Roots, Report) 
     let report = check(units, &Options { roots_only: true, ..options.clone() });
     let mut items: Vec<RootItem> = report.roots.iter().map(item).collect();
     items.sort_by(|a, b| (&a.input, &a.type_name, &a.token).cmp(&(&b.input, &b.type_name, &b.token)));
-    let tool = Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") };
-    let problems = report.problems.clone();
-    (Roots { schema_version: SCHEMA_VERSION, tool, view: "roots", input, items, problems }, report)
+    (Roots::new("roots", input, items, report.problems.clone()), report)
 }
 
 fn item(root: &RootInfo) -> RootItem {

@@ -129,11 +129,6 @@ pub(crate) struct CheckArgs {
 /// something are marked with the rules. `perhaps` means one of several candidates.
 #[derive(Args)]
 pub(crate) struct GraphArgs {
-    /// An assembly, a solution (.zip), a package (.nupkg), a folder of these or a pattern; `-` is one file on standard input, and
-    /// `Sol.zip!/PluginAssemblies/A.dll` one member of an archive
-    #[arg(value_name = "INPUT")]
-    pub(crate) input: PathBuf,
-
     /// Only this class: its full metadata name, its C# name, or the end of one, from a dot on
     #[arg(long, value_name = "TYPE")]
     pub(crate) root: Option<String>,
@@ -151,25 +146,12 @@ pub(crate) struct GraphArgs {
     #[arg(long, value_parser = graph_formats(), default_value = "tree")]
     pub(crate) format: GraphFormat,
 
-    /// A folder, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
-    #[arg(long, value_name = "PATH")]
-    pub(crate) reference: Vec<PathBuf>,
-
     /// Assemblies that are your own code, as for `check`: it decides where defects are marked (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub(crate) own: Vec<String>,
 
-    /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: ColorChoice,
-
-    /// Say only what stops the job
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-
-    /// Change a limit, such as `graph-bytes=1073741824` (repeatable)
-    #[arg(long, value_name = "NAME=NUMBER")]
-    pub(crate) limit: Vec<LimitValue>,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
 }
 
 /// Show the classes that the platform calls, and how they are registered.
@@ -178,11 +160,6 @@ pub(crate) struct GraphArgs {
 /// operation. That is read from the solution that an assembly is in, from what --registration names, or from attributes in the assembly.
 #[derive(Args)]
 pub(crate) struct RootsArgs {
-    /// An assembly, a solution (.zip), a package (.nupkg), a folder of these or a pattern; `-` is one file on standard input, and
-    /// `Sol.zip!/PluginAssemblies/A.dll` one member of an archive
-    #[arg(value_name = "INPUT")]
-    pub(crate) input: PathBuf,
-
     /// What says how plug-ins are registered that are not in a solution themselves: a solution (.zip), an unpacked one (its folder), or a
     /// customizations.xml (repeatable)
     #[arg(long, value_name = "PATH")]
@@ -192,6 +169,18 @@ pub(crate) struct RootsArgs {
     #[arg(long, default_value = "table")]
     pub(crate) format: ListFormat,
 
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+}
+
+/// What every view of assemblies takes.
+#[derive(Args)]
+pub(crate) struct ViewArgs {
+    /// An assembly, a solution (.zip), a package (.nupkg), a folder of these or a pattern; `-` is one file on standard input, and
+    /// `Sol.zip!/PluginAssemblies/A.dll` one member of an archive
+    #[arg(value_name = "INPUT")]
+    pub(crate) input: PathBuf,
+
     /// A folder, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
@@ -204,7 +193,7 @@ pub(crate) struct RootsArgs {
     #[arg(short, long)]
     pub(crate) quiet: bool,
 
-    /// Change a limit, such as `registration-entries=1000000` (repeatable)
+    /// Change a limit, such as `file-bytes=1073741824` (repeatable)
     #[arg(long, value_name = "NAME=NUMBER")]
     pub(crate) limit: Vec<LimitValue>,
 }

@@ -20,14 +20,14 @@ const MERMAID_EDGES: usize = 500;
 
 pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     let options = Options {
-        limits: check::limits(&args.limit).context("--limit")?,
+        limits: check::limits(&args.view.limit).context("--limit")?,
         own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
         ..Options::default()
     };
-    let found = input::find(slice::from_ref(&args.input), &args.reference, &options.limits);
+    let found = input::find(slice::from_ref(&args.view.input), &args.view.reference, &options.limits);
     let units = check::units(found.map_err(|why| anyhow!(why))?);
     let query = Query { root: args.root.clone(), to: args.to.as_deref().map(Wanted::new), apis: args.apis };
-    let label = Text(args.input.to_string_lossy().replace('\\', "/"));
+    let label = Text(args.view.input.to_string_lossy().replace('\\', "/"));
     let (mut graph, report) = graph(label, &units, &options, &query).map_err(|why| anyhow!(why.0)).context("--root")?;
     graph.problems.retain(|problem| problem.kind == "error");
     for sentence in check::failures(&report, &units) {
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     if report.summary.failed_inputs == 0 && !policy::scanned(&report) {
         output::note("nothing was scanned: no file is a .NET assembly with code in it");
     }
-    if !args.quiet {
+    if !args.view.quiet {
         for sentence in notes(args, &graph, policy::scanned(&report)) {
             output::note(&sentence);
         }
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     if args.to.is_some() && args.format != GraphFormat::Json {
         graph.items.retain(|root| !root.nodes.is_empty());
     }
-    let colour = output::colour(args.color);
+    let colour = output::colour(args.view.color);
     let style = Style { colour: colour != ColorChoice::Never, ..Style::default() };
     let mut bytes = Vec::new();
     report::write_graph(&graph, args.format, style, &mut bytes)?;

@@ -15,15 +15,15 @@ use ilvet::report::{self, Style};
 use ilvet::text::Text;
 
 pub(crate) fn run(args: &RootsArgs) -> Result<Outcome> {
-    let limits = check::limits(&args.limit).context("--limit")?;
+    let limits = check::limits(&args.view.limit).context("--limit")?;
     let given = input::solutions(&args.registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
     let registration = given.iter().flat_map(|item| item.registration.iter().cloned()).collect();
     let options = Options { limits, registration, ..Options::default() };
-    let found = input::find(slice::from_ref(&args.input), &args.reference, &options.limits);
+    let found = input::find(slice::from_ref(&args.view.input), &args.view.reference, &options.limits);
     let mut found = found.map_err(|why| anyhow!(why))?;
     found.items.extend(given);
     let units = check::units(found);
-    let label = Text(args.input.to_string_lossy().replace('\\', "/"));
+    let label = Text(args.view.input.to_string_lossy().replace('\\', "/"));
     let (mut roots, report) = roots(label, &units, &options);
     roots.problems.retain(|problem| problem.kind == "error");
     for sentence in check::failures(&report, &units).iter().chain(&check::unused_solutions(&report, &options)) {
@@ -31,10 +31,10 @@ pub(crate) fn run(args: &RootsArgs) -> Result<Outcome> {
     }
     if report.summary.failed_inputs == 0 && !policy::scanned(&report) {
         output::note("nothing was scanned: no file is a .NET assembly with code in it");
-    } else if roots.items.is_empty() && !args.quiet {
+    } else if roots.items.is_empty() && !args.view.quiet {
         output::note("there is no plug-in or workflow activity: nothing is called by the platform");
     }
-    let colour = output::colour(args.color);
+    let colour = output::colour(args.view.color);
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..Style::default() };
     let mut bytes = Vec::new();
     match args.format {

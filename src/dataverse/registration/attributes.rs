@@ -114,20 +114,11 @@ impl Reader<'_, '_> {
         // Deactivate is 1 in every toolkit.
         let deactivated = self.named("Action").and_then(number_of).map(|action| action != 1);
         Step {
-            kind: StepKind::Step,
             id: self.named("Id").and_then(text).map(|id| super::parse::id(id.as_str())),
-            name: None,
             class,
-            message: None,
-            message_guessed: false,
-            entity: None,
-            stage: None,
-            mode: None,
-            rank: None,
-            filtering_attributes: Vec::new(),
             enabled: deactivated,
             images: images.collect(),
-            place: Place { file: self.universe.input().label.clone(), ..Place::default() },
+            ..Step::at(StepKind::Step, Place { file: self.universe.input().label.clone(), ..Place::default() })
         }
     }
 

@@ -202,6 +202,26 @@ pub struct Image {
 }
 
 impl Step {
+    /// A step of which only the place is known.
+    fn at(kind: StepKind, place: Place) -> Self {
+        Self {
+            kind,
+            id: None,
+            name: None,
+            class: TypeName::default(),
+            message: None,
+            message_guessed: false,
+            entity: None,
+            stage: None,
+            mode: None,
+            rank: None,
+            filtering_attributes: Vec::new(),
+            enabled: None,
+            images: Vec::new(),
+            place,
+        }
+    }
+
     /// Whether it runs inside the transaction of its operation.
     #[must_use]
     pub fn transaction(&self) -> Transaction {

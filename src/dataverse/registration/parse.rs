@@ -172,7 +172,12 @@ impl<'l> Reading<'l> {
         });
         if group.is_some() {
             let step_id = class.id.clone();
-            self.add(Step { id: step_id, name: owned(group), class, ..empty(StepKind::Workflow, record) });
+            self.add(Step {
+                id: step_id,
+                name: owned(group),
+                class,
+                ..Step::at(StepKind::Workflow, record.place.clone())
+            });
         }
     }
 
@@ -214,7 +219,7 @@ impl<'l> Reading<'l> {
             filtering_attributes: list(record.get("filteringattributes")),
             images,
             enabled: state(record, lost),
-            ..empty(StepKind::Step, record)
+            ..Step::at(StepKind::Step, record.place.clone())
         });
     }
 
@@ -238,7 +243,7 @@ impl<'l> Reading<'l> {
             stage: Some(30),
             mode: Some(0),
             enabled: state(record, lost),
-            ..empty(StepKind::CustomApi, record)
+            ..Step::at(StepKind::CustomApi, record.place.clone())
         });
     }
 
@@ -251,7 +256,7 @@ impl<'l> Reading<'l> {
                 message: Some((*message).into()),
                 stage: Some(30),
                 mode: Some(0),
-                ..empty(StepKind::DataProvider, record)
+                ..Step::at(StepKind::DataProvider, record.place.clone())
             });
         }
     }
@@ -288,26 +293,6 @@ impl Registration {
                 self.by_class.entry(name.clone()).or_default().push(place);
             }
         }
-    }
-}
-
-/// A step of which only the place is known.
-fn empty(kind: StepKind, record: &Record) -> Step {
-    Step {
-        kind,
-        id: None,
-        name: None,
-        class: TypeName::default(),
-        message: None,
-        message_guessed: false,
-        entity: None,
-        stage: None,
-        mode: None,
-        rank: None,
-        filtering_attributes: Vec::new(),
-        enabled: None,
-        images: Vec::new(),
-        place: record.place.clone(),
     }
 }
 
