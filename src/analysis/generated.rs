@@ -139,6 +139,14 @@ impl Program<'_, '_> {
         })
     }
 
+    /// Whether a field is part of the state of a compiler-made iterator.
+    pub(super) fn is_state_of_iterator(&self, field: FieldHandle) -> bool {
+        match self.universe.owner_of_field(field) {
+            Some(TypeHandle::Def(owner)) => self.iterator_step(owner).is_some(),
+            _ => false,
+        }
+    }
+
     /// The state machines of async methods for which a call's token instantiates a generic method, each with its `MoveNext`.
     pub(super) fn machines_started(&self, module: ModuleId, token: Token) -> Machines {
         self.machines.get((module, token), || {

@@ -20,6 +20,7 @@ use crate::rules::{Context, Hit, InDependency, Rule};
 /// What the rules found in the reach of the roots of a unit.
 #[derive(Default)]
 pub(super) struct Candidates {
+    /// The best for each site, and what no root reaches.
     list: Vec<Candidate>,
     /// The place in the list of the best candidate for each site.
     best: BTreeMap<Site, usize>,
@@ -148,11 +149,8 @@ impl Candidates {
             }
         }
         match known {
-            Some(known) if candidate.rank() > known.rank() => {
-                let loser = std::mem::replace(known, candidate);
-                self.list.push(Candidate { path: Vec::new(), ..loser });
-            }
-            _ => self.list.push(candidate),
+            Some(known) => known.join(candidate),
+            None => self.list.push(candidate),
         }
     }
 
@@ -198,6 +196,7 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         enters: false,
         location: place::location(cx.program(), method, at),
         root: cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id))),
+        also: BTreeSet::new(),
         steps,
         path: Vec::new(),
     }

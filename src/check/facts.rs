@@ -1,5 +1,7 @@
 //! Findings about an assembly as a whole, or about a class as a whole: no instruction is to blame.
 
+use std::collections::BTreeSet;
+
 use super::coverage::Coverage;
 use super::merge::Candidate;
 use super::unit::{Analysis, Outcome};
@@ -69,6 +71,7 @@ impl Analysis<'_, '_> {
                 source: None,
             },
             root: None,
+            also: BTreeSet::new(),
             steps: 0,
             path: Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! One finding for each rule and site, whatever the number of roots and units that lead there.
 
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
@@ -27,6 +28,8 @@ pub(super) struct Candidate {
     pub(super) location: Location,
     /// The root; `None` for code that none reaches.
     pub(super) root: Option<Text>,
+    /// Further roots for which it was found; no evidence of theirs was better.
+    pub(super) also: BTreeSet<Text>,
     /// How many steps its path has.
     pub(super) steps: usize,
     /// The path; only of the best candidate of its unit for the site.
@@ -59,20 +62,24 @@ impl Candidate {
     }
 }
 
+impl Candidate {
+    /// Joins another one for the same site: the better evidence stays, which has the worst severity, and the roots of both.
+    pub(super) fn join(&mut self, mut other: Self) {
+        if other.rank() > self.rank() {
+            std::mem::swap(self, &mut other);
+        }
+        self.also.append(&mut other.also);
+        self.also.extend(other.root);
+    }
+}
+
 /// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.
 pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Finding> {
-    let mut joined: BTreeMap<Site, (Candidate, BTreeSet<Text>, Severity)> = BTreeMap::new();
+    let mut joined: BTreeMap<Site, Candidate> = BTreeMap::new();
     for candidate in candidates {
-        let site = candidate.site();
-        if let Some((best, roots, severity)) = joined.get_mut(&site) {
-            roots.extend(candidate.root.clone());
-            *severity = (*severity).max(candidate.severity);
-            if candidate.rank() > best.rank() {
-                *best = candidate;
-            }
-        } else {
-            let (root, severity) = (candidate.root.clone(), candidate.severity);
-            joined.insert(site, (candidate, BTreeSet::from_iter(root), severity));
+        match joined.entry(candidate.site()) {
+            Entry::Occupied(mut known) => known.get_mut().join(candidate),
+            Entry::Vacant(place) => _ = place.insert(candidate),
         }
     }
     let mut rules_at: BTreeMap<Place, Vec<&'static str>> = BTreeMap::new();
@@ -82,7 +89,9 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
     joined.retain(|site, _| !is_replaced(site.3, rules_at.get(&place_of(site)).into_iter().flatten()));
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for (candidate, roots, severity) in joined.into_values() {
+    for mut candidate in joined.into_values() {
+        let mut roots = std::mem::take(&mut candidate.also);
+        roots.extend(candidate.root);
         let location = candidate.location;
         let member = location.authored_member.clone().or_else(|| location.type_name.clone()).unwrap_or_default();
         let subject = (candidate.rule.id, location.assembly.clone(), member, candidate.subject);
@@ -97,7 +106,7 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             .severities
             .iter()
             .find(|(rule, _)| *rule == candidate.rule.id)
-            .map_or(severity, |(_, severity)| *severity);
+            .map_or(candidate.severity, |(_, severity)| *severity);
         findings.push(Finding {
             rule: candidate.rule.id,
             aliases: candidate.rule.aliases,

@@ -235,6 +235,7 @@ fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate
         enters: false,
         location,
         root: hit.class.filter(|class| roots.contains(class)),
+        also: BTreeSet::new(),
         steps: 0,
         path: Vec::new(),
     }

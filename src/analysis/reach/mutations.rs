@@ -54,6 +54,10 @@ impl Reach<'_, '_, '_> {
                 Action::StoreElement { array, value } => Changes::store(of(array).iter(), of(value)),
                 Action::StoreField { object, field, value } => {
                     let field = self.flow.program.universe.resolve_field(method.module, field);
+                    // What an enumeration keeps is its own, whoever holds the enumerator.
+                    if field.is_some_and(|field| self.flow.program.is_state_of_iterator(field)) {
+                        continue;
+                    }
                     let received = self.flow.is_received(method.module, facts, object);
                     let objects = of(object);
                     // What is stored through an address that the caller handed in shows there.
