@@ -16,6 +16,7 @@ mod replace;
 mod unfollowed;
 mod unit;
 mod unreached;
+mod visit;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -31,13 +32,14 @@ use crate::finding::{
     AssemblyInfo, Confidence, Finding, Input, MethodCounts, Problem, Report, Severity, Status, Summary, Tool,
 };
 use crate::limits::Limits;
-use crate::model::Supply;
+use crate::model::{Supplied, Supply};
 use crate::policy::AssemblyNames;
 use crate::rules::Context;
 use crate::text::Text;
 use unit::Outcome;
 
 pub use mark::Mark;
+pub use visit::{Opened, visit};
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -116,7 +118,8 @@ impl Options {
 /// Checks every unit; they run in parallel, the report does not depend on that.
 #[must_use]
 pub fn check(units: &[Unit], options: &Options) -> Report {
-    run::<()>(units, options, None).0
+    let work = |unit: &Unit, input| (unit::analyse(unit, input, options, None), Vec::<()>::new());
+    run(units, options, work).0
 }
 
 /// Checks every unit, and looks at the reach of every root on the way: what `view` makes of them stands in a list for each unit,
@@ -127,14 +130,21 @@ pub fn check_viewed<T: Send>(
     options: &Options,
     view: impl Fn(&Context<'_, '_>, &[Mark]) -> T + Sync,
 ) -> (Report, Vec<Vec<T>>) {
-    run(units, options, Some(&view))
+    let work = |unit: &Unit, input| {
+        let mut viewed = Vec::new();
+        let mut look = |cx: &Context<'_, '_>, marks: &[Mark]| viewed.push(view(cx, marks));
+        (unit::analyse(unit, input, options, Some(&mut look)), viewed)
+    };
+    run(units, options, work)
 }
 
-/// What is made of a root's reach and the findings in it.
-type View<'v, T> = dyn Fn(&Context<'_, '_>, &[Mark]) -> T + Sync + 'v;
-
-fn run<T: Send>(units: &[Unit], options: &Options, view: Option<&View<'_, T>>) -> (Report, Vec<Vec<T>>) {
-    let done: Vec<_> = units.par_iter().map(|unit| analyse(unit, options, view)).collect();
+/// Works on every unit, each in the hands of one thread.
+fn run<T: Send>(
+    units: &[Unit],
+    options: &Options,
+    work: impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync,
+) -> (Report, Vec<Vec<T>>) {
+    let done: Vec<_> = units.par_iter().map(|unit| work_on(unit, options, &work)).collect();
     let (mut hashes, mut outcomes, mut views) = (Vec::new(), Vec::new(), Vec::new());
     for (hash, outcome, viewed) in done {
         hashes.push(hash);
@@ -153,8 +163,12 @@ fn run<T: Send>(units: &[Unit], options: &Options, view: Option<&View<'_, T>>) -
     (assemble(units, hashes, outcomes, options), views)
 }
 
-/// Analyses one unit; its input is read once. Should the analysis itself fail, only this unit is lost.
-fn analyse<T>(unit: &Unit, options: &Options, view: Option<&View<'_, T>>) -> (Option<String>, Outcome, Vec<T>) {
+/// Works on one unit; its input is read once. Should the work itself fail, only this unit is lost.
+fn work_on<T>(
+    unit: &Unit,
+    options: &Options,
+    work: &(impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync),
+) -> (Option<String>, Outcome, Vec<T>) {
     if let Some(container) = unit.supply.container() {
         return (Some(hex(&container.sha256)), unit::container(unit, container, options.tolerated), Vec::new());
     }
@@ -164,11 +178,9 @@ fn analyse<T>(unit: &Unit, options: &Options, view: Option<&View<'_, T>>) -> (Op
         Err(_) => return (None, unit::internal_error(unit), Vec::new()),
     };
     let hash = hex(&Sha256::digest(&input.bytes));
-    let mut viewed = Vec::new();
-    let mut look = view.map(|view| |cx: &Context<'_, '_>, marks: &[Mark]| viewed.push(view(cx, marks)));
-    let look = look.as_mut().map(|look| look as &mut unit::Look<'_>);
-    let outcome = catch_unwind(AssertUnwindSafe(|| unit::analyse(unit, input, options, look)));
-    (Some(hash), outcome.unwrap_or_else(|_| unit::internal_error(unit)), viewed)
+    let done = catch_unwind(AssertUnwindSafe(|| work(unit, input)));
+    let (outcome, viewed) = done.unwrap_or_else(|_| (unit::internal_error(unit), Vec::new()));
+    (Some(hash), outcome, viewed)
 }
 
 /// How much is known of a unit: whether its classes are registered anywhere, and how much it found of what it refers to.

@@ -91,7 +91,7 @@ pub(super) fn analyse(unit: &Unit, input: Supplied, options: &Options, look: Opt
 }
 
 /// A file that is no managed assembly, or too broken to read anything of it.
-fn refused(unit: &Unit, error: &OpenError) -> Outcome {
+pub(super) fn refused(unit: &Unit, error: &OpenError) -> Outcome {
     let status = if error.is_not_managed() { Status::NotManaged } else { Status::Failed };
     let skipped = status == Status::NotManaged && !unit.named;
     let problem = match error.malformed() {
@@ -191,18 +191,22 @@ impl Analysis<'_, '_> {
         self.abstract_bases(&program, &found, &mut outcome);
         self.not_followed(&program, unfollowed, &reached, &mut outcome);
         self.problems(&program, &coverage, &mut outcome);
-        if self.is_cut() {
-            // What is missing could be anything: a clean report would say too much.
-            outcome.failed = true;
-            let what = "the file is cut short: only a part of it was analysed".to_owned();
-            outcome.problems.push(input_problem(self.unit, "P17", what));
-        }
+        self.admit_cut(&mut outcome);
         assembly.methods = coverage.counts;
         outcome.assembly = Some(assembly);
         outcome
     }
 
-    fn root_info(&self, root: &Root) -> RootInfo {
+    /// What is missing of a file could be anything: a clean report would say too much.
+    pub(super) fn admit_cut(&self, outcome: &mut Outcome) {
+        if self.is_cut() {
+            outcome.failed = true;
+            let what = "the file is cut short: only a part of it was analysed".to_owned();
+            outcome.problems.push(input_problem(self.unit, "P17", what));
+        }
+    }
+
+    pub(super) fn root_info(&self, root: &Root) -> RootInfo {
         RootInfo {
             type_name: self.universe.full_name(TypeHandle::Def(root.type_id)),
             kind: root.kind.word(),

@@ -7,8 +7,8 @@ pub mod why;
 
 use serde::Serialize;
 
-use crate::check::SCHEMA_VERSION;
-use crate::finding::{Problem, Tool};
+use crate::check::{Opened, Options, SCHEMA_VERSION, Unit, visit};
+use crate::finding::{Problem, Report, Tool};
 use crate::text::Text;
 
 /// What a view says: the JSON contract of `schema/inspect.schema.json`, the same for each but for its items.
@@ -34,4 +34,18 @@ impl<T> View<T> {
         let tool = Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") };
         Self { schema_version: SCHEMA_VERSION, tool, view, input, items, problems }
     }
+}
+
+/// What every view does: opens the units, and makes one list of the items that `look` finds in each assembly.
+/// The report is that of `check` without findings: it says what could not be read.
+#[allow(dead_code, reason = "the first view of selected members follows")]
+fn look<T: Send>(
+    view: &'static str,
+    input: Text,
+    units: &[Unit],
+    options: &Options,
+    look: impl Fn(&Opened<'_, '_>) -> Vec<T> + Sync,
+) -> (View<T>, Report) {
+    let (report, items) = visit(units, options, look);
+    (View::new(view, input, items.into_iter().flatten().collect(), report.problems.clone()), report)
 }

@@ -1,6 +1,9 @@
-//! What a person means by the name of a type or the id of a member.
+//! What a person means by the name of a type or a member, its id, or a pattern.
 
-use crate::model::{DocId, MethodHandle, Universe};
+use crate::metadata::Token;
+use crate::model::{
+    DocId, DocKind, EventId, FieldHandle, MethodHandle, Names, PropertyId, PropertyOrEvent, TypeHandle, Universe,
+};
 use crate::text::Text;
 
 /// How well a name that a person wrote fits a type; a later one is better.
@@ -30,20 +33,22 @@ pub fn fit(written: &str, full: &Text) -> Option<Fit> {
     before.ends_with('.').then_some(Fit::End)
 }
 
-/// A type's name with dots between nested types, without arity, type arguments and the assembly behind a comma.
+/// A name with dots between nested types, without arity, type arguments and the assembly behind a comma. Of a member's id the dots in the
+/// name of an explicit implementation are dots again; a constructor is `#ctor`, also where `.ctor` is written.
 fn plain(name: &str) -> String {
     let mut result = String::with_capacity(name.len());
     let mut depth = 0_u32;
     let mut arity = false;
     for character in name.chars() {
-        arity &= character.is_ascii_digit();
+        arity &= character.is_ascii_digit() || character == '`';
         match character {
-            '<' => depth += 1,
-            '>' => depth = depth.saturating_sub(1),
+            '<' | '{' => depth += 1,
+            '>' | '}' => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
             ',' => break,
             '`' => arity = true,
-            '+' => result.push('.'),
+            '.' | '#' if result.is_empty() || result.ends_with('.') => result.push('#'),
+            '+' | '#' => result.push('.'),
             other if !arity => result.push(other),
             _ => {}
         }
@@ -51,10 +56,90 @@ fn plain(name: &str) -> String {
     result
 }
 
-/// The members that a documentation-comment id or a pattern with `*` and `?` names.
+/// Whether `name` is `written`, or ends in it from a dot on.
+fn ends_in(name: &str, written: &str) -> bool {
+    !written.is_empty() && name.strip_suffix(written).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
+/// Something that has a name and an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants say what they hold")]
+pub enum Subject {
+    Type(TypeHandle),
+    Method(MethodHandle),
+    Field(FieldHandle),
+    Property(PropertyId),
+    Event(EventId),
+}
+
+impl Subject {
+    /// Its documentation-comment id.
+    #[must_use]
+    pub fn id(self, universe: &Universe<'_>) -> Text {
+        self.tree(universe).print()
+    }
+
+    fn tree(self, universe: &Universe<'_>) -> DocId {
+        match self {
+            Self::Type(handle) => DocId::of_type(universe, handle),
+            Self::Method(handle) => DocId::of_method(universe, handle),
+            Self::Field(handle) => DocId::of_field(universe, handle),
+            Self::Property(id) => DocId::of_property(universe, id.module, id.rid),
+            Self::Event(id) => DocId::of_event(universe, id.module, id.rid),
+        }
+    }
+
+    /// Its token in the module that defines it, or that refers to it where nothing loaded does.
+    #[must_use]
+    pub fn token(self) -> Token {
+        match self {
+            Self::Type(TypeHandle::Def(id)) => id.token(),
+            Self::Type(TypeHandle::Missing(_, rid)) => rid.into(),
+            Self::Method(MethodHandle::Def(id)) => id.token(),
+            Self::Field(FieldHandle::Def(id)) => id.token(),
+            Self::Method(MethodHandle::Missing(_, rid)) | Self::Field(FieldHandle::Missing(_, rid)) => rid.into(),
+            Self::Property(id) => id.token(),
+            Self::Event(id) => id.token(),
+        }
+    }
+
+    /// The type that it is a member of, or that encloses it.
+    #[must_use]
+    pub fn owner(self, universe: &Universe<'_>) -> Option<TypeHandle> {
+        match self {
+            Self::Type(TypeHandle::Def(id)) => {
+                let home = universe.module(id.module);
+                home.enclosing(id.rid).map(|outer| TypeHandle::Def(home.type_id(outer)))
+            }
+            Self::Type(TypeHandle::Missing(..)) => None,
+            Self::Method(handle) => universe.method_owner(handle),
+            Self::Field(handle) => universe.owner_of_field(handle),
+            Self::Property(id) => universe.property_owner(id).map(TypeHandle::Def),
+            Self::Event(id) => universe.event_owner(id).map(TypeHandle::Def),
+        }
+    }
+
+    /// Its name as C# writes it, with namespaces.
+    fn display(self, universe: &Universe<'_>) -> String {
+        match self {
+            Self::Type(handle) => universe.type_display_as(handle, Names::Full),
+            Self::Method(handle) => universe.method_display_as(handle, Names::Full),
+            Self::Field(handle) => universe.field_display_as(handle, Names::Full),
+            Self::Property(id) => universe.member_display_as(PropertyOrEvent::Property(id), Names::Full),
+            Self::Event(id) => universe.member_display_as(PropertyOrEvent::Event(id), Names::Full),
+        }
+    }
+}
+
+/// The types and members that a text names: a documentation-comment id, a C# name or the end of one from a dot on, a pattern with `*` and `?`.
+/// A pattern may have the `M:` of an id in front, and means methods only then.
 #[derive(Clone, Debug)]
 pub struct Wanted {
+    /// What only is meant.
+    kind: Option<char>,
+    /// The text without its `M:`.
     text: String,
+    plain: String,
     id: Option<DocId>,
 }
 
@@ -62,20 +147,80 @@ impl Wanted {
     /// What `text` names; without a parameter list a method of any.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), id: DocId::parse(text).ok() }
+        let text = text.trim();
+        let bare = text.strip_prefix('~').unwrap_or(text);
+        let kinds = [DocKind::Type, DocKind::Method, DocKind::Field, DocKind::Property, DocKind::Event];
+        let prefixed = |kind: &DocKind| bare.strip_prefix(kind.letter()).is_some_and(|rest| rest.starts_with(':'));
+        let kind = kinds.iter().find(|kind| prefixed(kind)).map(|kind| kind.letter());
+        let bare = if kind.is_some() { &bare[2..] } else { bare };
+        Self { kind, text: bare.to_owned(), plain: plain(bare), id: DocId::parse(text).ok() }
     }
 
-    /// Whether a method is meant; `id` is its documentation-comment id.
+    /// Whether this is meant; `id` is its documentation-comment id.
     #[must_use]
-    pub fn is(&self, universe: &Universe<'_>, method: MethodHandle, id: &Text) -> bool {
-        let id = id.as_str();
-        let bare = id.strip_prefix("M:").unwrap_or(id);
-        let path = |text: &'_ str| text.find('(').unwrap_or(text.len());
-        let written = self.text.strip_prefix("M:").unwrap_or(&self.text);
-        written == bare
-            || !written.contains('(') && written == &bare[..path(bare)]
-            || written.contains(['*', '?']) && matches(written, bare)
-            || self.id.as_ref().is_some_and(|wanted| wanted.matches(&DocId::of_method(universe, method)))
+    pub fn is(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
+        let Some((letter, bare)) = id.as_str().split_once(':') else { return false };
+        if self.kind.is_some_and(|kind| !letter.starts_with(kind)) {
+            return false;
+        }
+        let (path, has_parameters) = (bare.split(['(', '~']).next().unwrap_or(bare), self.text.contains('('));
+        let whole = |text: &str| self.text == text || self.text.contains(['*', '?']) && matches(&self.text, text);
+        whole(bare)
+            || !has_parameters && (whole(path) || self.kind.is_none() && ends_in(&plain(path), &self.plain))
+            || self.kind.is_none() && has_parameters && self.is_written(subject, universe)
+            || self.id.as_ref().is_some_and(|wanted| {
+                wanted.kind().letter().to_string() == letter && wanted.matches(&subject.tree(universe))
+            })
+    }
+
+    /// Whether it is a method as C# writes it, with its parameters: their types with or without namespaces.
+    fn is_written(&self, subject: Subject, universe: &Universe<'_>) -> bool {
+        let Subject::Method(handle) = subject else { return false };
+        let dense = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
+        let written = dense(&self.text);
+        ends_in(&dense(&universe.method_display(handle)), &written)
+            || ends_in(&dense(&subject.display(universe)), &written)
+    }
+}
+
+/// What of an assembly is asked for: everything, where nothing is named.
+#[derive(Clone, Debug, Default)]
+pub struct Selection(Vec<Wanted>);
+
+impl Selection {
+    /// What the texts name together.
+    #[must_use]
+    pub fn new<T: AsRef<str>>(texts: &[T]) -> Self {
+        Self(texts.iter().map(|text| Wanted::new(text.as_ref())).collect())
+    }
+
+    /// Whether nothing is named, so that everything is asked for.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this is asked for by itself; `id` is its documentation-comment id.
+    #[must_use]
+    pub fn has(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
+        self.is_all() || self.0.iter().any(|wanted| wanted.is(universe, subject, id))
+    }
+
+    /// Whether this is asked for by itself, or a type that it is in.
+    #[must_use]
+    pub fn covers(&self, universe: &Universe<'_>, subject: Subject) -> bool {
+        if self.is_all() {
+            return true;
+        }
+        let mut next = Some(subject);
+        for _ in 0..=universe.limits().nesting {
+            let Some(current) = next else { break };
+            if self.has(universe, current, &current.id(universe)) {
+                return true;
+            }
+            next = current.owner(universe).map(Subject::Type);
+        }
+        false
     }
 }
 
@@ -144,5 +289,61 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
         }
+    }
+
+    /// Which of the ids of everything in `shapes/docids.dll` each text means.
+    #[test]
+    fn texts_mean_members_of_any_kind() {
+        use crate::limits::Limits;
+        use crate::metadata::{Event, Field, MethodDef, Property, TypeDef};
+        use crate::model::{LoadedFile, Supplied};
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/shapes/docids.dll");
+        let bytes = std::fs::read(path).unwrap();
+        let files = [LoadedFile { supplied: Supplied { label: "docids.dll".into(), bytes }, symbols: None }];
+        let universe = Universe::open(&files, &Limits::default()).unwrap();
+        let module = universe.input();
+        let (metadata, id) = (&module.metadata, module.id);
+        let types = metadata.rids::<TypeDef>().map(|rid| Subject::Type(TypeHandle::Def(module.type_id(rid))));
+        let methods = metadata.rids::<MethodDef>().map(|rid| Subject::Method(MethodHandle::Def(module.method_id(rid))));
+        let fields = metadata.rids::<Field>().map(|rid| Subject::Field(FieldHandle::Def(module.field_id(rid))));
+        let properties = metadata.rids::<Property>().map(|rid| Subject::Property(PropertyId { module: id, rid }));
+        let events = metadata.rids::<Event>().map(|rid| Subject::Event(EventId { module: id, rid }));
+        let all: Vec<Subject> = types.chain(methods).chain(fields).chain(properties).chain(events).collect();
+        let meant = |text: &str| -> Vec<String> {
+            let wanted = Wanted::new(text);
+            let ids = all.iter().map(|subject| (*subject, subject.id(&universe)));
+            ids.filter(|(subject, id)| wanted.is(&universe, *subject, id)).map(|(_, id)| id.0).collect()
+        };
+        let outer = "Fabrikam.Ids.Outer`1";
+        let nullable = format!(
+            "M:{outer}.Nullable(System.Nullable{{System.Int32}},System.Nullable{{System.DateTime}},System.Collections.Generic.List{{System.Nullable{{System.Int32}}}})"
+        );
+        for (text, expected) in [
+            (nullable.as_str(), vec![nullable.clone()]),
+            (&format!("{nullable}~System.Void"), vec![nullable.clone()]),
+            (&format!("~{nullable}"), vec![nullable.clone()]),
+            ("Nullable", vec![nullable.clone()]),
+            ("Outer.Nullable", vec![nullable.clone()]),
+            ("M:*.Nullable", vec![nullable.clone()]),
+            ("*.Nullable(*)", vec![nullable.clone()]),
+            ("Outer<TA>.Nullable(int?, DateTime?, List<int?>)", vec![nullable.clone()]),
+            ("Nullable(int?, System.DateTime?, System.Collections.Generic.List<int?>)", vec![nullable.clone()]),
+            ("Nullable(int?, DateTime?)", vec![]),
+            ("T:Nullable", vec![]),
+            ("ullable", vec![]),
+            ("Happened", vec![format!("F:{outer}.Happened"), format!("E:{outer}.Happened")]),
+            ("E:*.Happened", vec![format!("E:{outer}.Happened")]),
+            ("T:*.Deep*", vec![format!("T:{outer}.Inner`1.Deep`2")]),
+            ("Outer<X>.Inner<Y>.Deep", vec![format!("T:{outer}.Inner`1.Deep`2")]),
+            ("", vec![]),
+        ] {
+            assert_eq!(meant(text), expected, "{text}");
+        }
+        assert!(meant("Outer..ctor").iter().all(|id| id.starts_with(&format!("M:{outer}.#ctor"))));
+        assert!(!meant("Outer..ctor").is_empty() && meant("*").len() == all.len());
+        let selection = Selection::new(&["Inner"]);
+        let covered: Vec<String> =
+            all.iter().filter(|it| selection.covers(&universe, **it)).map(|it| it.id(&universe).0).collect();
+        assert!(covered.contains(&format!("T:{outer}.Inner`1.Deep`2")) && !covered.contains(&format!("T:{outer}")));
     }
 }

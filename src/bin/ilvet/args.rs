@@ -198,6 +198,18 @@ pub(crate) struct ViewArgs {
     pub(crate) limit: Vec<LimitValue>,
 }
 
+/// What a view of types and members takes.
+#[derive(Args)]
+pub(crate) struct SelectArgs {
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+
+    /// Only these types and members: a documentation id, a C# name or the end of one from a dot on, or a pattern with * and ?, such as
+    /// `M:Acme.*.Execute(*)` or `Acme.*`; without parameters it is every overload
+    #[arg(value_name = "SELECT")]
+    pub(crate) select: Vec<String>,
+}
+
 /// List the rules.
 #[derive(Args)]
 pub(crate) struct RulesArgs {

@@ -1,55 +1,31 @@
 //! `ilvet graph`
 
-use std::slice;
-
-use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow};
 
 use crate::args::GraphArgs;
-use crate::{check, output};
-use ilvet::check::Options;
-use ilvet::input;
+use crate::view::Job;
 use ilvet::inspect::graph::{Graph, Query, graph};
 use ilvet::inspect::pick::Wanted;
-use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
+use ilvet::policy::{self, Outcome};
 use ilvet::report::{self, GraphFormat, Style};
-use ilvet::text::{Safe, Text};
+use ilvet::text::Safe;
 
 /// Edges that Mermaid draws unless it is configured to draw more.
 const MERMAID_EDGES: usize = 500;
 
 pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
-    let options = Options {
-        limits: check::limits(&args.view.limit).context("--limit")?,
-        own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
-        ..Options::default()
-    };
-    let found = input::find(slice::from_ref(&args.view.input), &args.view.reference, &options.limits);
-    let units = check::units(found.map_err(|why| anyhow!(why))?);
+    let job = Job::open_with(&args.view, &args.own, &[])?;
     let query = Query { root: args.root.clone(), to: args.to.as_deref().map(Wanted::new), apis: args.apis };
-    let label = Text(args.view.input.to_string_lossy().replace('\\', "/"));
-    let (mut graph, report) = graph(label, &units, &options, &query).map_err(|why| anyhow!(why.0)).context("--root")?;
-    graph.problems.retain(|problem| problem.kind == "error");
-    for sentence in check::failures(&report, &units) {
-        output::note(&sentence);
-    }
-    if report.summary.failed_inputs == 0 && !policy::scanned(&report) {
-        output::note("nothing was scanned: no file is a .NET assembly with code in it");
-    }
-    if !args.view.quiet {
-        for sentence in notes(args, &graph, policy::scanned(&report)) {
-            output::note(&sentence);
+    let graph = graph(job.label.clone(), &job.units, &job.options, &query);
+    let (graph, report) = graph.map_err(|why| anyhow!(why.0)).context("--root")?;
+    let scanned = policy::scanned(&report);
+    let notes = |graph: &Graph| notes(args, graph, scanned);
+    job.finish(graph, &report, notes, |graph, style, out| {
+        if args.to.is_some() && args.format != GraphFormat::Json {
+            graph.items.retain(|root| !root.nodes.is_empty());
         }
-    }
-    if args.to.is_some() && args.format != GraphFormat::Json {
-        graph.items.retain(|root| !root.nodes.is_empty());
-    }
-    let colour = output::colour(args.view.color);
-    let style = Style { colour: colour != ColorChoice::Never, ..Style::default() };
-    let mut bytes = Vec::new();
-    report::write_graph(&graph, args.format, style, &mut bytes)?;
-    output::print(&bytes, colour)?;
-    Ok(policy::outcome(&report, FailOn::NEVER, false))
+        report::write_graph(graph, args.format, Style { width: Style::default().width, ..style }, out)
+    })
 }
 
 /// What a person has to know beside the graph.

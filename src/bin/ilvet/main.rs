@@ -8,6 +8,7 @@ mod output;
 mod registry;
 mod roots;
 mod rules;
+mod view;
 
 use std::panic;
 use std::process::ExitCode;

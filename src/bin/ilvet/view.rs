@@ -1,0 +1,123 @@
+//! What every view of assemblies does on the command line: opens its input, says what could not be read, writes, and answers with a code.
+
+use std::io;
+use std::path::PathBuf;
+use std::slice;
+
+use anstream::ColorChoice;
+use anyhow::{Context, Result, anyhow};
+use serde::Serialize;
+
+use crate::args::{ListFormat, SelectArgs, ViewArgs};
+use crate::{check, output};
+use ilvet::check::{Options, Unit};
+use ilvet::finding::Report;
+use ilvet::input;
+use ilvet::inspect::View;
+use ilvet::inspect::pick::Selection;
+use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
+use ilvet::report::{self, Style};
+use ilvet::text::{Safe, Text};
+
+/// What a view looks at.
+pub(crate) struct Job<'a> {
+    args: &'a ViewArgs,
+    /// What was asked about, as the user wrote it.
+    pub(crate) label: Text,
+    /// The assemblies.
+    pub(crate) units: Vec<Unit>,
+    /// Limits, what is the user's own, registration.
+    pub(crate) options: Options,
+}
+
+impl<'a> Job<'a> {
+    /// Opens the input of a view.
+    #[allow(dead_code, reason = "the first view of selected members follows")]
+    pub(crate) fn open(args: &'a ViewArgs) -> Result<Self> {
+        Self::open_with(args, &[], &[])
+    }
+
+    /// Opens the input of a view that looks at code or registration too: `--own` and `--registration`.
+    pub(crate) fn open_with(args: &'a ViewArgs, own: &[String], registration: &[PathBuf]) -> Result<Self> {
+        let limits = check::limits(&args.limit).context("--limit")?;
+        let given = input::solutions(registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
+        let options = Options {
+            limits,
+            own: AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?,
+            registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
+            ..Options::default()
+        };
+        let found = input::find(slice::from_ref(&args.input), &args.reference, &options.limits);
+        let mut found = found.map_err(|why| anyhow!(why))?;
+        found.items.extend(given);
+        let label = Text(args.input.to_string_lossy().replace('\\', "/"));
+        Ok(Self { args, label, units: check::units(found), options })
+    }
+
+    /// Says what could not be read, writes the view and answers. `notes` is what a person has to know beside it.
+    pub(crate) fn finish<T>(
+        &self,
+        mut view: View<T>,
+        report: &Report,
+        notes: impl FnOnce(&View<T>) -> Vec<String>,
+        write: impl FnOnce(&mut View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<Outcome> {
+        view.problems.retain(|problem| problem.kind == "error");
+        for sentence in
+            check::failures(report, &self.units).iter().chain(&check::unused_solutions(report, &self.options))
+        {
+            output::note(sentence);
+        }
+        let scanned = policy::scanned(report);
+        if report.summary.failed_inputs == 0 && !scanned {
+            output::note("nothing was scanned: no file is a .NET assembly with code in it");
+        } else if !self.args.quiet {
+            for sentence in notes(&view) {
+                output::note(&sentence);
+            }
+        }
+        let colour = output::colour(self.args.color);
+        let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..Style::default() };
+        let mut bytes = Vec::new();
+        write(&mut view, style, &mut bytes)?;
+        output::print(&bytes, colour)?;
+        Ok(policy::outcome(report, FailOn::NEVER, false))
+    }
+
+    /// The same for a view of selected types and members, as a table for a person or as JSON.
+    #[allow(dead_code, reason = "the first view of selected members follows")]
+    pub(crate) fn finish_selected<T: Serialize>(
+        &self,
+        (view, report): (View<T>, Report),
+        select: &[String],
+        format: ListFormat,
+        table: impl FnOnce(&View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<Outcome> {
+        self.finish(
+            view,
+            &report,
+            |view| nothing(view, select),
+            |view, style, out| match format {
+                ListFormat::Table => table(view, style, out),
+                ListFormat::Json => report::write_json(view, out),
+            },
+        )
+    }
+}
+
+/// Says that what was asked for is not there.
+pub(crate) fn nothing<T>(view: &View<T>, select: &[String]) -> Vec<String> {
+    match select {
+        [only] if view.items.is_empty() => vec![format!("nothing is `{}`", Safe::new(only))],
+        [_, _, ..] if view.items.is_empty() => vec![format!("nothing is one of `{}`", Safe::new(&select.join("`, `")))],
+        _ => Vec::new(),
+    }
+}
+
+impl SelectArgs {
+    /// What is asked for.
+    #[allow(dead_code, reason = "the first view of selected members follows")]
+    pub(crate) fn selection(&self) -> Selection {
+        Selection::new(&self.select)
+    }
+}
