@@ -1,6 +1,44 @@
-//! How much work the roots of a unit may do.
+//! How much work the roots of a unit may do, and what is said where something was cut short.
+
+use bitflags::bitflags;
 
 use super::program::Program;
+
+bitflags! {
+    /// What was cut short when a root was analysed: findings may be missing.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Bounds: u8 {
+        /// The steps of [`crate::limits::Limits::analysis_steps`], or the root's share of those of the file.
+        const STEPS = 1;
+        /// The combinations of arguments of [`crate::limits::Limits::contexts_per_method`].
+        const CONTEXTS = 2;
+        /// The classes of [`crate::limits::Limits::type_arguments`].
+        const TYPE_ARGUMENTS = 4;
+        /// What is followed inside of one method.
+        const CODE = 8;
+        /// The steps, by dependencies alone: the user's own code was gone through with what is known of them.
+        const DEPENDENCIES = 32;
+        /// The objects that one value, and the values that one place, is told apart for.
+        const VALUES = 16;
+    }
+}
+
+impl Bounds {
+    /// What was cut short, in words.
+    #[must_use]
+    pub fn reasons(self) -> String {
+        let words = [
+            (Self::STEPS, "it takes more steps than --limit analysis-steps"),
+            (Self::DEPENDENCIES, "dependencies take more steps than --limit analysis-steps; your own code was gone through"),
+            (Self::CONTEXTS, "a method is called with more combinations of arguments than --limit contexts-per-method"),
+            (Self::TYPE_ARGUMENTS, "more classes are made by `new T()` than --limit type-arguments"),
+            (Self::CODE, "a method is too tangled to follow every way through it"),
+            (Self::VALUES, "a value can be one of too many objects to tell them apart"),
+        ];
+        let words = words.iter().filter(|(bound, _)| self.contains(*bound)).map(|(_, words)| *words);
+        words.collect::<Vec<_>>().join("; ")
+    }
+}
 
 /// Shares of the work that is left which one root may take: most roots need far less than one.
 const SHARES: u64 = 8;

@@ -15,6 +15,7 @@ mod program;
 mod reach;
 mod stack;
 
+pub use budget::Bounds;
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
 pub use library::{Effects, covers, effects};
 pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::unit::{Analysis, Outcome, count};
-use crate::analysis::{CallSite, Program, Reach};
+use crate::analysis::{Bounds, CallSite, Program};
 use crate::apis::ApiList;
 use crate::metadata::{Assembly, HasCustomAttribute, Rid};
 use crate::model::{MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId};
+use crate::rules::Context;
 use crate::text::Text;
 
 /// Kinds of calls that are not followed, and what a report says of them.
@@ -32,11 +33,12 @@ type Sites = BTreeSet<(MethodId, u32)>;
 pub(super) struct Unfollowed {
     missing: BTreeMap<Text, Sites>,
     kinds: BTreeMap<&'static str, Sites>,
-    pub(super) bounded: BTreeSet<TypeId>,
+    bounds: BTreeMap<TypeId, Bounds>,
 }
 
 impl Unfollowed {
-    pub(super) fn note(&mut self, reach: &Reach<'_, '_, '_>, root: TypeId) {
+    pub(super) fn note(&mut self, cx: &Context<'_, '_>, root: TypeId) {
+        let reach = cx.reach;
         for site in &reach.calls {
             let place = (reach.method(site.context), site.at.0);
             self.note_call(reach.program(), site, place);
@@ -44,8 +46,8 @@ impl Unfollowed {
         for (context, at) in &reach.indirect_calls {
             self.kinds.entry("calli").or_default().insert((reach.method(*context), at.0));
         }
-        if reach.flow().bounded {
-            self.bounded.insert(root);
+        if !cx.bounds().is_empty() {
+            self.bounds.insert(root, cx.bounds());
         }
     }
 
@@ -95,8 +97,8 @@ impl Analysis<'_, '_> {
             let reason = "a chain of base classes is longer than a limit: see --limit base-chain".to_owned();
             outcome.not_analysed.push(self.not_analysed("bound", None, reason, 1));
         }
-        for root in unfollowed.bounded {
-            let reason = "the analysis hit a limit: findings may be missing; see --limit analysis-steps".to_owned();
+        for (root, bounds) in unfollowed.bounds {
+            let reason = format!("the analysis hit a limit, findings may be missing: {}", bounds.reasons());
             let root = self.universe.full_name(TypeHandle::Def(root));
             outcome.not_analysed.push(self.not_analysed("bound", Some(root), reason, 1));
         }

@@ -167,15 +167,12 @@ impl Analysis<'_, '_> {
             }
             let reach = Reach::of(&program, root.type_id, &root.constructing, &root.entries);
             reached.extend(reach.methods_in_reach());
-            unfollowed.note(&reach, root.type_id);
             let context = Context::new(Some(root), &reach);
             let mut marks = look.is_some().then(Vec::new);
             for rule in ALL.iter().filter(|rule| self.options.runs(rule.info().id)) {
                 candidates.add(*rule, &context, marks.as_mut());
             }
-            if context.is_bounded() {
-                unfollowed.bounded.insert(root.type_id);
-            }
+            unfollowed.note(&context, root.type_id);
             if let (Some(look), Some(marks)) = (&mut look, &mut marks) {
                 leave_one_a_place(marks);
                 look(&context, marks);

@@ -37,7 +37,7 @@ impl Analysis<'_, '_> {
             for methods in unreached_by_type(self.universe, module, reached) {
                 let reach = Reach::alone(program, &methods);
                 let cx = Context::new(None, &reach);
-                bounded += u32::from(reach.flow().bounded);
+                bounded += u32::from(!reach.flow().bounds.is_empty());
                 for rule in &rules {
                     let mut hits = Vec::new();
                     rule.check(&cx, &mut hits);

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::analysis::{After, CallSite, ContextId, Program, Reach};
+use crate::analysis::{After, Bounds, CallSite, ContextId, Program, Reach};
 use crate::dataverse::Root;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
@@ -200,8 +200,8 @@ pub struct Context<'c, 'a> {
     after_changes: OnceCell<After>,
     /// The requests that code makes, once somebody asked: the place of the call in the list of calls, and the message.
     requests_made: OnceCell<Vec<(usize, String)>>,
-    /// Whether a rule hit a bound.
-    bounded: Cell<bool>,
+    /// The bounds that rules hit.
+    bounds: Cell<Bounds>,
 }
 
 /// A rule's finding before it is put into words for a report.
@@ -241,7 +241,7 @@ impl<'c, 'a> Context<'c, 'a> {
             settings: OnceCell::new(),
             after_changes: OnceCell::new(),
             requests_made: OnceCell::new(),
-            bounded: Cell::new(false),
+            bounds: Cell::default(),
         }
     }
 
@@ -259,13 +259,13 @@ impl<'c, 'a> Context<'c, 'a> {
 
     /// Notes that a rule hit a bound: something may be missing.
     fn note_bound(&self) {
-        self.bounded.set(true);
+        self.bounds.set(self.bounds.get() | Bounds::VALUES);
     }
 
-    /// Whether a rule hit a bound.
+    /// The bounds that the reach and the rules hit.
     #[must_use]
-    pub fn is_bounded(&self) -> bool {
-        self.bounded.get()
+    pub fn bounds(&self) -> Bounds {
+        self.reach.flow().bounds | self.bounds.get()
     }
 
     /// A hit at a call, with the API called as its target.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Context, ContextId, Flow, Phase, Sharing};
+use super::{Bounds, Context, ContextId, Flow, Phase, Sharing};
 use crate::analysis::objects::ValueSet;
 use crate::model::MethodId;
 
@@ -26,7 +26,7 @@ impl Flow<'_, '_, '_> {
             return Some(known);
         }
         let code = self.program.code(method)?;
-        self.bounded |= code.facts.bounded;
+        self.hit(Bounds::CODE, code.facts.bounded);
         let siblings = self.per_method.entry((method, phase)).or_default();
         let limit = self.program.universe.limits().contexts_per_method;
         let number = siblings.len() as u64;
@@ -41,7 +41,7 @@ impl Flow<'_, '_, '_> {
                     None
                 }
                 Entry::Vacant(_) => {
-                    self.bounded = true;
+                    self.bounds |= Bounds::CONTEXTS;
                     siblings.last().copied()
                 }
             };
@@ -69,6 +69,7 @@ impl Flow<'_, '_, '_> {
             left: false,
             edges: Vec::new(),
         });
+        self.queue.add(self.program.is_own(method));
         self.enqueue(id);
         Some(id)
     }
@@ -85,15 +86,16 @@ impl Flow<'_, '_, '_> {
     fn merge_into(&mut self, id: ContextId, arguments: &[ValueSet]) {
         let context = &mut self.contexts[id.0 as usize];
         let mut merged = context.arguments.to_vec();
-        let mut changed = false;
+        let (mut changed, mut wide) = (false, false);
         for (known, new) in merged.iter_mut().zip(arguments) {
             changed |= known.extend(new);
-            self.bounded |= known.is_wide();
+            wide |= known.is_wide();
         }
         if changed {
             context.arguments = merged.into();
             self.enqueue(id);
         }
+        self.hit(Bounds::VALUES, wide);
     }
 
     /// Leaves the contexts aside to which no call leads any more. They are taken up again where one does.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ContextId, Edge, Effect, Flow, How, Phase, Via};
+use super::{Bounds, ContextId, Edge, Effect, Flow, How, Phase, Via};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
@@ -90,7 +90,7 @@ impl Flow<'_, '_, '_> {
                 Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
                 Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
             }
-            if self.waits && !self.settled {
+            if self.waits && !self.settled && !self.queue.is_last_turn(id) {
                 // What follows mostly depends on what was called there: it can wait until that is known.
                 let rest = known.iter().filter(|edge| edge.at > event.at);
                 self.contexts[id.0 as usize].edges.extend(rest);
@@ -171,10 +171,11 @@ impl Flow<'_, '_, '_> {
         if context.effects.contains(&effect) {
             return;
         }
-        self.bounded |= context.effects.len() >= EFFECTS;
         if context.effects.len() < EFFECTS {
             context.effects.push(effect);
             context.callers.iter().for_each(|caller| queue.push(*caller));
+        } else {
+            self.hit(Bounds::VALUES, true);
         }
     }
 

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
+use super::budget::Bounds;
 use super::objects::{Object, ObjectId, Objects, Parameter, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
 use crate::il::IlOffset;
@@ -217,8 +218,8 @@ pub struct Flow<'p, 'u, 'a> {
     end: u64,
     /// Contexts of one method before those are merged that agree on what of their arguments is shared.
     apart: u64,
-    /// Whether a bound was hit: something may be missing.
-    pub bounded: bool,
+    /// The bounds that were hit: something may be missing.
+    pub bounds: Bounds,
 }
 
 /// The contexts of a method, by its arguments.
@@ -238,9 +239,22 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             // So large a reach cannot be told call by call. What of the arguments is shared still is.
             flow = Self::attempt(program, root, (constructing, called), allowance, 0);
         }
+        if program.work() > flow.end {
+            // What dependencies do is known in part; with that the user's own code is gone through to its end.
+            flow.end = program.work().saturating_add(allowance);
+            flow.queue.put_own_first();
+            flow.settle();
+            if flow.queue.is_empty() {
+                flow.bounds.remove(Bounds::STEPS);
+                flow.bounds |= Bounds::DEPENDENCIES;
+            }
+        }
         // What has settled is gone through a few times more, and is not to be cut short on the way.
         flow.end = program.work().max(flow.end).saturating_add(allowance);
         flow.connect();
+        if flow.bounds.contains(Bounds::STEPS) {
+            flow.bounds.remove(Bounds::DEPENDENCIES);
+        }
         flow
     }
 
@@ -271,7 +285,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         // A handler that an entry method invokes is reached from there. Of the others nobody can see who invokes them.
         for (delegate, method, receiver) in handlers {
             if let MethodHandle::Def(method) = method
-                && (flow.bounded || !flow.invoked.contains(&delegate))
+                && (!flow.bounds.is_empty() || !flow.invoked.contains(&delegate))
             {
                 flow.start_with(method, Phase::Calling, Via::Delegate, receiver);
             }
@@ -331,7 +345,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             entries: Vec::new(),
             end: program.work().saturating_add(allowance),
             apart: program.universe.limits().contexts_per_method,
-            bounded: false,
+            bounds: Bounds::empty(),
         }
     }
 
@@ -386,6 +400,11 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         shape.map_or(0, |shape| shape.arguments() as usize)
     }
 
+    /// Notes that a bound was hit, if it was.
+    fn hit(&mut self, bound: Bounds, is_hit: bool) {
+        self.bounds.set(bound, is_hit || self.bounds.contains(bound));
+    }
+
     fn enqueue(&mut self, id: ContextId) {
         self.queue.push(id);
     }
@@ -393,7 +412,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     /// Whether the root has had its share of work; then something is missing.
     fn is_exhausted(&mut self) -> bool {
         let exhausted = self.program.work() > self.end;
-        self.bounded |= exhausted;
+        self.hit(Bounds::STEPS, exhausted);
         exhausted
     }
 
@@ -410,7 +429,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             }
             self.until_sweep -= 1;
             if self.is_exhausted() {
-                self.queue = Queue::default();
+                self.enqueue(id);
                 return;
             }
             self.evaluate(id);

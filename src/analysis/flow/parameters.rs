@@ -1,6 +1,6 @@
 //! `new T()`: objects of types that code knows only as a type parameter.
 
-use super::{ContextId, Flow, Phase, Via};
+use super::{Bounds, ContextId, Flow, Phase, Via};
 use crate::analysis::objects::{Object, ValueSet};
 use crate::analysis::program::Callee;
 use crate::il::IlOffset;
@@ -59,7 +59,7 @@ impl Flow<'_, '_, '_> {
             Some(Type::TypeParameter(_) | Type::MethodParameter(_)) => {
                 self.dispatchers.insert(id);
                 let most = self.most_type_arguments();
-                self.bounded |= self.type_arguments.len() > most;
+                self.hit(Bounds::TYPE_ARGUMENTS, self.type_arguments.len() > most);
                 self.type_arguments.iter().copied().take(most).collect()
             }
             Some(argument) => match universe.resolve_type_of(method.module, argument) {

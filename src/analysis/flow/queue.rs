@@ -18,20 +18,60 @@ pub(super) struct Place {
 /// does not matter.
 #[derive(Default)]
 pub(super) struct Queue {
-    pending: BinaryHeap<ContextId>,
+    /// Whether it goes before all others, and the context.
+    pending: BinaryHeap<(bool, ContextId)>,
     queued: FxHashSet<ContextId>,
+    /// Whether a context is of the user's own code, by number.
+    own: Vec<bool>,
+    /// Once there is no work left for all: the contexts of dependencies that had their last turn.
+    dismissed: Option<FxHashSet<ContextId>>,
 }
 
 impl Queue {
+    /// Makes the next context known.
+    pub(super) fn add(&mut self, own: bool) {
+        self.own.push(own);
+    }
+
     pub(super) fn push(&mut self, id: ContextId) {
+        let first = match &self.dismissed {
+            Some(dismissed) if dismissed.contains(&id) => return,
+            Some(_) => self.is_own(id),
+            None => false,
+        };
         if self.queued.insert(id) {
-            self.pending.push(id);
+            self.pending.push((first, id));
         }
     }
 
     pub(super) fn pop(&mut self) -> Option<ContextId> {
-        let id = self.pending.pop()?;
+        let (first, id) = self.pending.pop()?;
         self.queued.remove(&id);
+        if let Some(dismissed) = self.dismissed.as_mut().filter(|_| !first) {
+            dismissed.insert(id);
+        }
         Some(id)
+    }
+
+    /// From here on the user's own code goes first, and a context of a dependency has one more turn.
+    pub(super) fn put_own_first(&mut self) {
+        self.dismissed = Some(FxHashSet::default());
+        self.queued.clear();
+        for (_, id) in std::mem::take(&mut self.pending) {
+            self.push(id);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Whether a context has its last turn: then it does not wait for what it calls.
+    pub(super) fn is_last_turn(&self, id: ContextId) -> bool {
+        self.dismissed.as_ref().is_some_and(|dismissed| dismissed.contains(&id))
+    }
+
+    fn is_own(&self, id: ContextId) -> bool {
+        self.own.get(id.0 as usize).copied().unwrap_or(false)
     }
 }

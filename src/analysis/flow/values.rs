@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Context, ContextId, Flow, Phase, Values};
+use super::{Bounds, Context, ContextId, Flow, Phase, Values};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
@@ -45,9 +45,9 @@ impl Flow<'_, '_, '_> {
             if !changed || facts.in_order {
                 break;
             }
-            self.bounded |= round + 1 == ROUNDS;
+            self.hit(Bounds::VALUES, round + 1 == ROUNDS);
         }
-        self.bounded |= values.iter().any(ValueSet::is_wide);
+        self.hit(Bounds::VALUES, values.iter().any(ValueSet::is_wide));
         values
     }
 

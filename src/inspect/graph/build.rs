@@ -55,7 +55,7 @@ pub(super) fn of_root(
         type_name: universe.full_name(TypeHandle::Def(root)),
         kind: kind.word(),
         input: universe.input().label.clone(),
-        complete: !builder.cut && !cx.reach.flow().bounded,
+        complete: !builder.cut && cx.reach.flow().bounds.is_empty(),
         nodes,
         edges,
     };
