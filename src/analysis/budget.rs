@@ -29,7 +29,10 @@ impl Bounds {
     pub fn reasons(self) -> String {
         let words = [
             (Self::STEPS, "it takes more steps than --limit analysis-steps"),
-            (Self::DEPENDENCIES, "dependencies take more steps than --limit analysis-steps; your own code was gone through"),
+            (
+                Self::DEPENDENCIES,
+                "dependencies take more steps than --limit analysis-steps; your own code was gone through",
+            ),
             (Self::CONTEXTS, "a method is called with more combinations of arguments than --limit contexts-per-method"),
             (Self::TYPE_ARGUMENTS, "more classes are made by `new T()` than --limit type-arguments"),
             (Self::CODE, "a method is too tangled to follow every way through it"),

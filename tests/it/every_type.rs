@@ -52,7 +52,9 @@ fn wrong_with(finding: &Finding, members: &BTreeSet<String>) -> Vec<String> {
     }
     let instruction = text(&location.instruction);
     let stores = instruction.split(' ').next().is_some_and(|mnemonic| matches!(mnemonic, "stfld" | "stsfld"));
-    if stores && STATE.contains(&finding.rule) && is_made_by_compiler(&instruction) {
+    // A variable that a closure captured has the author's name.
+    let field = instruction.rsplit('.').next().map_or(String::new(), |name| format!(".{name}"));
+    if stores && STATE.contains(&finding.rule) && is_made_by_compiler(&field) {
         wrong.push(format!("{}: {instruction} in {authored}, {target}", finding.rule));
     }
     let starts = [Via::Entry, Via::Constructor, Via::StaticConstructor, Via::Delegate];
