@@ -104,6 +104,8 @@ limits! {
     analysis_steps: "analysis-steps" = 20_000_000;
     /// Bytes that the graphs of one assembly's roots may take, roughly; what comes after that is left out, and that is said.
     graph_bytes: "graph-bytes" = 256 << 20;
+    /// Bytes of text that the items of one assembly in a view may take, roughly; what comes after that is left out, and that is said.
+    view_bytes: "view-bytes" = 512 << 20;
     /// Steps of the analysis of all root types of a file for each of its bytes and those of the references that are entered, beside
     /// the ones that one root may do. Roots whose share is too small are reported as not fully analysed.
     analysis_ratio: "analysis-ratio" = 256;

@@ -263,7 +263,8 @@ fn not_decoded(methods: &MethodCounts) -> usize {
     methods.with_body.saturating_sub(methods.decoded) as usize
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Two digits a byte.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

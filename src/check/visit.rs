@@ -1,10 +1,12 @@
 //! What views of assemblies need of the gate: every unit opened once, its problems as `check` reports them, no code analysed.
 
+use std::cell::RefCell;
+
 use super::unit::{self, Analysis, Outcome};
-use super::{Options, Unit, coverage};
+use super::{Options, Unit, coverage, input_problem};
 use crate::analysis::{Own, Program};
 use crate::dataverse::roots;
-use crate::finding::{AssemblyInfo, Report, RootInfo, Status};
+use crate::finding::{AssemblyInfo, Problem, Report, RootInfo, Status};
 use crate::model::{Loaded, Supplied, Universe, load};
 use crate::text::Text;
 
@@ -17,6 +19,7 @@ pub struct Opened<'c, 'a> {
     /// What a report says of it.
     pub info: &'c AssemblyInfo,
     analysis: &'c Analysis<'c, 'a>,
+    noted: RefCell<Vec<Problem>>,
 }
 
 impl<'c, 'a> Opened<'c, 'a> {
@@ -24,6 +27,11 @@ impl<'c, 'a> Opened<'c, 'a> {
     #[must_use]
     pub fn program(&self) -> Program<'c, 'a> {
         Program::new(self.universe, Own::default())
+    }
+
+    /// Adds to what could not be read.
+    pub fn note(&self, code: &'static str, what: String) {
+        self.noted.borrow_mut().push(input_problem(self.analysis.unit, code, what));
     }
 
     /// The classes that the platform calls, with all that says how they are registered.
@@ -74,8 +82,9 @@ fn see<T>(analysis: &Analysis<'_, '_>, look: &impl Fn(&Opened<'_, '_>) -> Vec<T>
         return (outcome, Vec::new());
     }
     let info = AssemblyInfo { methods: coverage.counts.clone(), ..analysis.describe(&coverage) };
-    let opened = Opened { universe, loaded: analysis.loaded, info: &info, analysis };
+    let opened = Opened { universe, loaded: analysis.loaded, info: &info, analysis, noted: RefCell::default() };
     let viewed = look(&opened);
+    outcome.problems.extend(opened.noted.take());
     analysis.problems(&Program::new(universe, Own::default()), &coverage, &mut outcome);
     analysis.admit_cut(&mut outcome);
     // That its code was stripped takes nothing from what is looked at.

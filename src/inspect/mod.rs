@@ -1,8 +1,13 @@
 //! Views of assemblies as values; how they look is the business of [`crate::report`].
 
 pub mod graph;
+pub mod info;
+pub mod marks;
+pub mod members;
 pub mod pick;
+mod room;
 pub mod roots;
+pub mod types;
 pub mod why;
 
 use serde::Serialize;
@@ -10,6 +15,7 @@ use serde::Serialize;
 use crate::check::{Opened, Options, SCHEMA_VERSION, Unit, visit};
 use crate::finding::{Problem, Report, Tool};
 use crate::text::Text;
+use room::Room;
 
 /// What a view says: the JSON contract of `schema/inspect.schema.json`, the same for each but for its items.
 #[derive(Clone, Debug, Serialize)]
@@ -36,16 +42,20 @@ impl<T> View<T> {
     }
 }
 
-/// What every view does: opens the units, and makes one list of the items that `look` finds in each assembly.
+/// What every view does: opens the units, and makes one list of the items that `look` finds in each assembly, as far as there is room.
 /// The report is that of `check` without findings: it says what could not be read.
-#[allow(dead_code, reason = "the first view of selected members follows")]
 fn look<T: Send>(
     view: &'static str,
     input: Text,
     units: &[Unit],
     options: &Options,
-    look: impl Fn(&Opened<'_, '_>) -> Vec<T> + Sync,
+    look: impl Fn(&Opened<'_, '_>, &mut Room) -> Vec<T> + Sync,
 ) -> (View<T>, Report) {
-    let (report, items) = visit(units, options, look);
+    let (report, items) = visit(units, options, |opened| {
+        let mut room = Room::new(opened);
+        let items = look(opened, &mut room);
+        room.finish(opened);
+        items
+    });
     (View::new(view, input, items.into_iter().flatten().collect(), report.problems.clone()), report)
 }

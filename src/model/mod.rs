@@ -15,7 +15,7 @@ mod universe;
 pub use doc_id::{DocId, DocKind, Unparsable};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
-pub use name::Names;
+pub use name::{Names, TypeKind, Visibility};
 pub use origin::{Origin, merged_library, origin};
 pub use supply::{Container, Refusal, Supplied, Supply};
 pub use universe::{

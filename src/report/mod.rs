@@ -7,11 +7,14 @@ mod concise;
 mod graph;
 mod grid;
 mod harmless;
+mod info;
 mod json;
 mod names;
 mod order;
+mod page;
 mod roots;
 mod table;
+mod types;
 mod verdict;
 mod why;
 
@@ -23,9 +26,11 @@ use crate::policy::FailOn;
 pub use graph::{GraphFormat, write_graph};
 pub use grid::{Column, grid};
 pub use harmless::harmless;
+pub use info::write_info;
 pub use json::write_json;
 pub use order::sort;
 pub use roots::write_roots;
+pub use types::{write_members, write_types};
 pub use verdict::verdict;
 pub use why::write_why;
 

@@ -4,7 +4,7 @@ use std::io;
 
 use super::names::short;
 use super::table::kind_words;
-use super::{Column, Style, grid, harmless};
+use super::{Column, Style, grid, harmless, page};
 use crate::dataverse::registration::stage_word;
 use crate::finding::{RootStep, StepImage};
 use crate::inspect::roots::{RootItem, Roots};
@@ -26,13 +26,7 @@ pub fn write_roots(roots: &Roots, style: Style, out: &mut dyn io::Write) -> io::
 
 fn write_root(root: &RootItem, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let heading = format!("{}  ({}, {})", root.type_name.safe(), kind_words(root.kind), root.input.safe());
-    let heading = harmless(&heading);
-    if style.colour {
-        let bold = anstyle::Style::new().bold();
-        writeln!(out, "{bold}{heading}{bold:#}")?;
-    } else {
-        writeln!(out, "{heading}")?;
-    }
+    page::heading(&heading, style, out)?;
     let entries: Vec<String> = root.entry_methods.iter().map(|entry| short(entry).safe().to_string()).collect();
     writeln!(out, "  {}", harmless(&format!("called at {}", entries.join(", "))))?;
     if root.steps.is_empty() {

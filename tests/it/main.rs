@@ -27,6 +27,7 @@ mod sample;
 mod schema;
 mod scratch;
 mod source;
+mod views;
 mod walk;
 mod whose;
 mod why;

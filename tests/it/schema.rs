@@ -1,4 +1,4 @@
-//! `schema/report.schema.json` says exactly what the JSON is.
+//! The published schemas say exactly what the JSON is.
 
 use std::collections::BTreeSet;
 
@@ -12,11 +12,25 @@ fn schema() -> Value {
     serde_json::from_str(include_str!("../../schema/report.schema.json")).expect("the schema is JSON")
 }
 
+/// The schema of the views.
+pub(crate) fn views() -> Value {
+    serde_json::from_str(include_str!("../../schema/inspect.schema.json")).expect("the schema is JSON")
+}
+
 /// Fails with every deviation of `report` from the schema.
 pub(crate) fn assert_valid(report: &Value) {
-    let validator = jsonschema::draft202012::new(&schema()).expect("the schema is a schema");
+    assert_keeps_to(&schema(), report);
+}
+
+/// Fails with every deviation of a view from the schema of views.
+pub(crate) fn assert_valid_view(view: &Value) {
+    assert_keeps_to(&views(), view);
+}
+
+fn assert_keeps_to(schema: &Value, value: &Value) {
+    let validator = jsonschema::draft202012::new(schema).expect("the schema is a schema");
     let errors: Vec<String> =
-        validator.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
 
@@ -27,8 +41,10 @@ fn json(report: &ilvet::finding::Report) -> Value {
 }
 
 #[test]
-fn the_schema_is_one_of_2020_12() {
-    jsonschema::draft202012::meta::validate(&schema()).expect("the schema keeps to its own schema");
+fn the_schemas_are_of_2020_12() {
+    for schema in [schema(), views()] {
+        jsonschema::draft202012::meta::validate(&schema).expect("the schema keeps to its own schema");
+    }
 }
 
 #[test]

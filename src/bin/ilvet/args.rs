@@ -22,6 +22,13 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Check(CheckArgs),
     Graph(GraphArgs),
+    Info(InfoArgs),
+    /// Show the types of an assembly with their base types, interfaces and attributes, as C# declares them.
+    Types(ListArgs),
+    /// Show the fields, constructors, properties, events and methods of types, as C# declares them.
+    ///
+    /// A type that is named stands for all that is in it.
+    Members(ListArgs),
     Roots(RootsArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
@@ -173,6 +180,17 @@ pub(crate) struct RootsArgs {
     pub(crate) view: ViewArgs,
 }
 
+/// Show what an assembly is: identity, key, runtime, architecture, references, resources, symbols.
+#[derive(Args)]
+pub(crate) struct InfoArgs {
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
+
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+}
+
 /// What every view of assemblies takes.
 #[derive(Args)]
 pub(crate) struct ViewArgs {
@@ -208,6 +226,21 @@ pub(crate) struct SelectArgs {
     /// `M:Acme.*.Execute(*)` or `Acme.*`; without parameters it is every overload
     #[arg(value_name = "SELECT")]
     pub(crate) select: Vec<String>,
+}
+
+/// What a list of types or members takes.
+#[derive(Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+
+    /// Only what code of other assemblies can use: public and protected
+    #[arg(long)]
+    pub(crate) public: bool,
+
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
 }
 
 /// List the rules.

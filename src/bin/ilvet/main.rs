@@ -4,10 +4,13 @@ mod args;
 mod check;
 mod explain;
 mod graph;
+mod info;
+mod members;
 mod output;
 mod registry;
 mod roots;
 mod rules;
+mod types;
 mod view;
 
 use std::panic;
@@ -38,6 +41,9 @@ fn run(command: &Command) -> Outcome {
     let done = match command {
         Command::Check(args) => check::run(args),
         Command::Graph(args) => graph::run(args),
+        Command::Info(args) => info::run(args),
+        Command::Types(args) => types::run(args),
+        Command::Members(args) => members::run(args),
         Command::Roots(args) => roots::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),

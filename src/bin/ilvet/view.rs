@@ -8,13 +8,14 @@ use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 
-use crate::args::{ListFormat, SelectArgs, ViewArgs};
+use crate::args::{ListArgs, ListFormat, ViewArgs};
 use crate::{check, output};
 use ilvet::check::{Options, Unit};
 use ilvet::finding::Report;
 use ilvet::input;
 use ilvet::inspect::View;
 use ilvet::inspect::pick::Selection;
+use ilvet::inspect::types::Filter;
 use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
 use ilvet::report::{self, Style};
 use ilvet::text::{Safe, Text};
@@ -32,7 +33,6 @@ pub(crate) struct Job<'a> {
 
 impl<'a> Job<'a> {
     /// Opens the input of a view.
-    #[allow(dead_code, reason = "the first view of selected members follows")]
     pub(crate) fn open(args: &'a ViewArgs) -> Result<Self> {
         Self::open_with(args, &[], &[])
     }
@@ -85,7 +85,6 @@ impl<'a> Job<'a> {
     }
 
     /// The same for a view of selected types and members, as a table for a person or as JSON.
-    #[allow(dead_code, reason = "the first view of selected members follows")]
     pub(crate) fn finish_selected<T: Serialize>(
         &self,
         (view, report): (View<T>, Report),
@@ -114,10 +113,9 @@ pub(crate) fn nothing<T>(view: &View<T>, select: &[String]) -> Vec<String> {
     }
 }
 
-impl SelectArgs {
+impl ListArgs {
     /// What is asked for.
-    #[allow(dead_code, reason = "the first view of selected members follows")]
-    pub(crate) fn selection(&self) -> Selection {
-        Selection::new(&self.select)
+    pub(crate) fn filter(&self) -> Filter {
+        Filter { selection: Selection::new(&self.select.select), public: self.public }
     }
 }

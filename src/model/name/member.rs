@@ -57,6 +57,14 @@ impl Printer<'_, '_> {
         if parameters.is_empty() {
             return self.member_name(name);
         }
+        self.indexer_name(name);
+        self.push("[");
+        self.list(parameters, |printer, type_| printer.type_(module, type_));
+        self.push("]");
+    }
+
+    /// `this` for the usual indexer.
+    pub(super) fn indexer_name(&mut self, name: &str) {
         match name.strip_suffix("Item") {
             Some("") => self.push("this"),
             Some(interface) if interface.ends_with('.') => {
@@ -65,9 +73,6 @@ impl Printer<'_, '_> {
             }
             _ => self.member_name(name),
         }
-        self.push("[");
-        self.list(parameters, |printer, type_| printer.type_(module, type_));
-        self.push("]");
     }
 
     /// The type that a member belongs to.

@@ -91,7 +91,7 @@ impl Printer<'_, '_> {
         true
     }
 
-    fn is_finalizer(&self, handle: MethodHandle, signature: Option<&MethodSignature>) -> bool {
+    pub(super) fn is_finalizer(&self, handle: MethodHandle, signature: Option<&MethodSignature>) -> bool {
         let MethodHandle::Def(id) = handle else { return false };
         let Some(row) = self.universe.method_row(id) else { return false };
         let flags = row.flags & (MethodAttributes::VIRTUAL | MethodAttributes::NEW_SLOT);
@@ -105,7 +105,7 @@ impl Printer<'_, '_> {
         self.push("(");
         self.list(signature.fixed_parameters().iter().zip(1u32..), |printer, (type_, number)| {
             let flags = flags.iter().find(|(sequence, _)| *sequence == number).map(|(_, flags)| *flags);
-            printer.parameter(module, type_, flags.unwrap_or(ParamAttributes::empty()));
+            printer.directed(module, type_, flags.unwrap_or(ParamAttributes::empty()));
         });
         if signature.convention == CallingConvention::VarArg {
             self.push(if signature.fixed_parameters().is_empty() { "__arglist" } else { ", __arglist" });
@@ -124,7 +124,8 @@ impl Printer<'_, '_> {
             .collect()
     }
 
-    fn parameter(&mut self, module: ModuleId, type_: &Type, flags: ParamAttributes) {
+    /// The type of a parameter, with `ref`, `out` or `in` before it.
+    pub(super) fn directed(&mut self, module: ModuleId, type_: &Type, flags: ParamAttributes) {
         let Type::ByRef(inner) = type_.unmodified() else { return self.type_(module, type_) };
         let direction = flags & (ParamAttributes::IN | ParamAttributes::OUT);
         self.push(if direction == ParamAttributes::OUT {
@@ -139,7 +140,7 @@ impl Printer<'_, '_> {
 }
 
 /// What C# writes for an operator method; the words for conversions.
-fn operator(name: &str) -> Option<&'static str> {
+pub(super) fn operator(name: &str) -> Option<&'static str> {
     Some(match name {
         "op_Implicit" => "implicit",
         "op_Explicit" => "explicit",

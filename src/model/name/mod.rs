@@ -1,6 +1,7 @@
 //! Names as C# writes them, for people. Every part that comes from the binary goes through [`Safe`](crate::text::Safe).
 
 mod arity;
+mod declaration;
 mod member;
 mod method;
 mod printer;
@@ -8,6 +9,7 @@ mod printer;
 mod tests;
 
 pub(super) use arity::split_arity;
+pub use declaration::{TypeKind, Visibility};
 
 use super::members::PropertyOrEvent;
 use super::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, Universe};

@@ -9,16 +9,13 @@ use serde_json::Value;
 
 use super::xml::{self, STEP, Step};
 use super::{BAD, solution, unit};
+use crate::schema::views;
 use crate::scratch::Scratch;
 
 fn ask(path: &std::path::Path) -> Roots {
     let found = find(&[path.to_owned()], &[], &Limits::default()).expect("there are no references");
     let units: Vec<_> = found.items.into_iter().map(unit).collect();
     roots("Sol.zip".into(), &units, &Options::default()).0
-}
-
-fn schema() -> Value {
-    serde_json::from_str(include_str!("../../../schema/inspect.schema.json")).expect("it is JSON")
 }
 
 #[test]
@@ -34,7 +31,7 @@ fn classes_and_steps_are_shown() {
     ];
     let path = scratch.write("Sol.zip", &solution(BAD, &xml::of_steps("bad", &steps)));
     let mut view = ask(&path);
-    let validator = jsonschema::draft202012::new(&schema()).expect("it is a schema");
+    let validator = jsonschema::draft202012::new(&views()).expect("it is a schema");
     let mut bytes = Vec::new();
     write_json(&view, &mut bytes).expect("a vector takes everything");
     let json: Value = serde_json::from_slice(&bytes).expect("it is JSON");
@@ -64,6 +61,6 @@ fn classes_and_steps_are_shown() {
 fn the_schemas_agree() {
     let report: Value = serde_json::from_str(include_str!("../../../schema/report.schema.json")).expect("it is JSON");
     for name in ["rootStep", "stepImage", "source"] {
-        assert_eq!(schema()["$defs"][name], report["$defs"][name], "{name}");
+        assert_eq!(views()["$defs"][name], report["$defs"][name], "{name}");
     }
 }

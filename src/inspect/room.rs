@@ -1,0 +1,41 @@
+//! How much a view of one assembly may hold.
+
+use crate::check::Opened;
+use crate::text::Text;
+
+/// The room that is left to the items of one assembly: a few bytes of a row can repeat a name of any length.
+pub(crate) struct Room {
+    left: u64,
+    left_out: u64,
+}
+
+impl Room {
+    /// All the room that the items of an assembly have.
+    pub(crate) fn new(opened: &Opened<'_, '_>) -> Self {
+        Self { left: opened.universe.limits().view_bytes, left_out: 0 }
+    }
+
+    /// Whether nothing more fits: what would come next is counted as left out.
+    pub(crate) fn is_full(&mut self) -> bool {
+        self.left_out += u64::from(self.left == 0);
+        self.left == 0
+    }
+
+    /// Makes an item of these texts take its part; `false` where it does not fit and is to be left out.
+    pub(crate) fn take<'t>(&mut self, texts: impl IntoIterator<Item = &'t Text>) -> bool {
+        // Some bytes for all that is no text.
+        let bytes = texts.into_iter().fold(64, |sum: u64, text| sum.saturating_add(text.as_str().len() as u64));
+        let fits = bytes <= self.left;
+        self.left = if fits { self.left - bytes } else { 0 };
+        self.left_out += u64::from(!fits);
+        fits
+    }
+
+    /// Says what was left out.
+    pub(crate) fn finish(self, opened: &Opened<'_, '_>) {
+        if self.left_out > 0 {
+            let what = format!("{} more items are left out; --limit view-bytes=NUMBER raises that", self.left_out);
+            opened.note("LIMIT", what);
+        }
+    }
+}

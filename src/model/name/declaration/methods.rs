@@ -1,0 +1,242 @@
+//! Methods as C# declares them.
+
+use super::super::arity::split_arity;
+use super::super::method::operator;
+use super::super::printer::Printer;
+use super::{TypeKind, Visibility};
+use crate::metadata::{
+    CallingConvention, HasConstant, HasCustomAttribute, MethodAttributes as Flags, MethodDef, MethodImplAttributes,
+    MethodSignature, Param, ParamAttributes, Rid, Type, TypeDefOrRef, TypeOrMethodDef,
+};
+use crate::model::universe::{MethodHandle, MethodId, ModuleId, TypeHandle};
+
+impl Printer<'_, '_> {
+    pub(super) fn declare_method(&mut self, id: MethodId) {
+        let universe = self.universe;
+        let owner = universe.declaring_type(id);
+        let handle = MethodHandle::Def(id);
+        self.generics_of(owner.map(TypeHandle::Def), Some(handle));
+        let Some(row) = universe.method_row(id) else { return };
+        let Ok(signature) = universe.module(id.module).metadata.method_signature(row.signature) else {
+            return self.push_safe(&universe.method_name(handle).text());
+        };
+        let name = universe.method_name(handle).text();
+        if self.is_finalizer(handle, Some(&signature)) {
+            self.push("~");
+            self.type_name(id);
+            return self.push("()");
+        }
+        let is_constructor = matches!(&*name, ".ctor" | ".cctor");
+        if name != ".cctor" {
+            self.visibility_of(id, &name, universe.method_visibility(id));
+        }
+        self.method_modifiers(id);
+        if is_constructor {
+            self.type_name(id);
+            return self.declared_list('(', id, &signature, ')');
+        }
+        let is_operator = !signature.has_this && row.flags.contains(Flags::SPECIAL_NAME);
+        match operator(&name).filter(|_| is_operator) {
+            Some(word @ ("implicit" | "explicit")) => {
+                self.word(word);
+                self.push("operator ");
+                self.type_(id.module, &signature.return_type);
+            }
+            Some(symbol) => {
+                self.return_type(id, &signature);
+                self.push("operator ");
+                self.push(symbol);
+            }
+            None => {
+                self.return_type(id, &signature);
+                self.member_name(&name);
+                let own = self.parameters_of(id.module, TypeOrMethodDef::MethodDef(id.rid), 0);
+                self.declared_parameters(id.module, &own);
+            }
+        }
+        self.declared_list('(', id, &signature, ')');
+        // An override has the constraints of what it overrides.
+        let repeats = row.flags.contains(Flags::VIRTUAL) && !row.flags.contains(Flags::NEW_SLOT);
+        if !repeats && !is_explicit(&name) {
+            self.constraints(id.module, TypeOrMethodDef::MethodDef(id.rid), 0);
+        }
+    }
+
+    /// The name of the type in which a constructor stands.
+    fn type_name(&mut self, id: MethodId) {
+        let Some(owner) = self.universe.declaring_type(id) else { return };
+        let (_, names) = self.universe.name_parts(TypeHandle::Def(owner));
+        let name = names.last().map(|name| name.text()).unwrap_or_default();
+        self.push_safe(split_arity(&name).0);
+    }
+
+    /// Who can use a member; nothing where C# says nothing: in an interface, and for explicit implementations.
+    pub(super) fn visibility_of(&mut self, id: MethodId, name: &str, visibility: Visibility) {
+        let says_itself = self.is_in_interface(id) && visibility == Visibility::Public
+            || is_explicit(name) && visibility == Visibility::Private;
+        if !says_itself {
+            self.word(visibility.word());
+        }
+    }
+
+    fn is_in_interface(&self, id: MethodId) -> bool {
+        self.universe.declaring_type(id).is_some_and(|owner| self.universe.type_kind(owner) == TypeKind::Interface)
+    }
+
+    pub(super) fn method_modifiers(&mut self, id: MethodId) {
+        let Some(row) = self.universe.method_row(id) else { return };
+        let (flags, in_interface) = (row.flags, self.is_in_interface(id));
+        let is = |flag| flags.contains(flag);
+        if is(Flags::STATIC) {
+            self.word("static");
+        }
+        if is(Flags::PINVOKE_IMPL) || row.impl_flags.contains(MethodImplAttributes::INTERNAL_CALL) {
+            self.word("extern");
+        }
+        match (is(Flags::ABSTRACT), is(Flags::VIRTUAL), is(Flags::NEW_SLOT), is(Flags::FINAL)) {
+            (true, ..) if in_interface && !is(Flags::STATIC) => {}
+            (true, _, false, _) if is(Flags::VIRTUAL) && !in_interface => self.word("abstract override"),
+            (true, ..) => self.word("abstract"),
+            (_, true, true, false) if !in_interface => self.word("virtual"),
+            (_, true, false, true) if !in_interface => self.word("sealed override"),
+            (_, true, false, false) if !in_interface => self.word("override"),
+            // With a new slot that is final too, it only fills the slot of an interface: C# has no word for that.
+            _ => {}
+        }
+        let parent = HasCustomAttribute::MethodDef(id.rid);
+        let owner = self.universe.declaring_type(id);
+        if owner.is_some_and(|owner| self.universe.type_kind(owner) == TypeKind::Struct)
+            && self.universe.is_compiler_marked(id.module, parent, "IsReadOnlyAttribute")
+        {
+            self.word("readonly");
+        }
+    }
+
+    /// The return type and a blank: `ref readonly T `.
+    pub(super) fn return_type(&mut self, id: MethodId, signature: &MethodSignature) {
+        if let Type::ByRef(inner) = signature.return_type.unmodified() {
+            self.push("ref ");
+            let marked = self.parameter(id, 0).is_some_and(|(rid, _)| {
+                self.universe.is_compiler_marked(id.module, HasCustomAttribute::Param(rid), "IsReadOnlyAttribute")
+            });
+            if marked
+                || has_modifier(
+                    self,
+                    id.module,
+                    &signature.return_type,
+                    "System.Runtime.InteropServices",
+                    "InAttribute",
+                )
+            {
+                self.push("readonly ");
+            }
+            self.type_(id.module, inner);
+        } else {
+            self.type_(id.module, &signature.return_type);
+        }
+        self.push(" ");
+    }
+
+    /// The row of a parameter; 0 is the return value.
+    fn parameter(&self, id: MethodId, sequence: u16) -> Option<(Rid<Param>, Param)> {
+        let metadata = &self.universe.module(id.module).metadata;
+        let rows = metadata.owned::<MethodDef, Param>(id.rid).filter_map(|rid| Some((rid, metadata.row(rid).ok()?)));
+        rows.into_iter().find(|(_, row)| row.sequence == sequence)
+    }
+
+    /// Parameters with their names and default values, between brackets.
+    pub(super) fn declared_list(&mut self, open: char, id: MethodId, signature: &MethodSignature, close: char) {
+        self.declared_types(open, id, signature.fixed_parameters(), signature.convention, close);
+    }
+
+    /// The same for the first of a method's parameters, such as those of an indexer.
+    pub(super) fn declared_types(
+        &mut self,
+        open: char,
+        id: MethodId,
+        types: &[Type],
+        convention: CallingConvention,
+        close: char,
+    ) {
+        let metadata = &self.universe.module(id.module).metadata;
+        let mut rows: Vec<(Rid<Param>, Param)> =
+            metadata.owned::<MethodDef, Param>(id.rid).filter_map(|rid| Some((rid, metadata.row(rid).ok()?))).collect();
+        rows.sort_by_key(|(_, row)| row.sequence);
+        let extends =
+            self.universe.is_compiler_marked(id.module, HasCustomAttribute::MethodDef(id.rid), "ExtensionAttribute");
+        self.push(open.encode_utf8(&mut [0; 4]));
+        self.list(types.iter().zip(1u16..), |printer, (type_, number)| {
+            if extends && number == 1 {
+                printer.word("this");
+            }
+            let row = rows.binary_search_by_key(&number, |(_, row)| row.sequence).ok().and_then(|at| rows.get(at));
+            printer.declared_parameter(id, type_, row);
+        });
+        if convention == CallingConvention::VarArg {
+            self.push(if types.is_empty() { "__arglist" } else { ", __arglist" });
+        }
+        self.push(close.encode_utf8(&mut [0; 4]));
+    }
+
+    fn declared_parameter(&mut self, id: MethodId, type_: &Type, row: Option<&(Rid<Param>, Param)>) {
+        let universe = self.universe;
+        if let Some((rid, _)) = row {
+            let parent = HasCustomAttribute::Param(*rid);
+            if universe.has_attribute(id.module, parent, "System", "ParamArrayAttribute") {
+                self.word("params");
+            }
+        }
+        let flags = row.map_or(ParamAttributes::empty(), |(_, row)| row.flags);
+        self.directed(id.module, type_, flags);
+        let Some((rid, row)) = row else { return };
+        let name = universe.module(id.module).metadata.name(row.name);
+        if !name.is_empty() {
+            self.push(" ");
+            self.push_safe(&name.text());
+        }
+        if !row.flags.intersects(ParamAttributes::OPTIONAL | ParamAttributes::HAS_DEFAULT) {
+            return;
+        }
+        if let Some(constant) = universe.constant(id.module, HasConstant::Param(*rid)) {
+            self.push(" = ");
+            self.constant(id.module, &constant, type_);
+        } else if let Some(value) = universe.constant_attribute(id.module, HasCustomAttribute::Param(*rid)) {
+            self.push(" = ");
+            self.push(&value);
+        } else if row.flags.contains(ParamAttributes::OPTIONAL) {
+            self.push(" = default");
+        }
+    }
+}
+
+/// Whether a member's name says which interface it is for.
+pub(super) fn is_explicit(name: &str) -> bool {
+    name.char_indices().any(|(at, character)| character == '.' && at > 0)
+}
+
+/// Whether a type in a signature has this modifier around it.
+pub(super) fn has_modifier(
+    printer: &Printer<'_, '_>,
+    module: ModuleId,
+    type_: &Type,
+    namespace: &str,
+    name: &str,
+) -> bool {
+    let mut current = type_;
+    loop {
+        current = match current {
+            Type::Modified { modifier, inner, .. } => {
+                let found = match modifier {
+                    TypeDefOrRef::TypeSpec(_) => None,
+                    named => printer.universe.resolve_type(module, *named),
+                };
+                if found.is_some_and(|handle| printer.universe.is_named(handle, namespace, name)) {
+                    return true;
+                }
+                inner
+            }
+            Type::ByRef(inner) => inner,
+            _ => return false,
+        };
+    }
+}

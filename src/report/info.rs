@@ -1,0 +1,121 @@
+//! What an assembly is, for a person.
+
+use std::io;
+
+use super::Style;
+use super::page::{heading, rows, thousands};
+use super::table::kind_words;
+use crate::inspect::info::{Info, InfoItem, Resource};
+use crate::text::Text;
+
+/// Writes what the assemblies are, one after the other.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for (number, item) in info.items.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        heading(&item.id.safe().to_string(), style, out)?;
+        rows("  ", style, facts(item), out)?;
+        let references = item.references.iter().map(|it| {
+            let culture = it.culture.as_ref().map_or(String::new(), |it| format!(", {}", it.safe()));
+            vec![
+                it.name.safe().to_string(),
+                format!("{}{culture}", it.version),
+                it.public_key_token.clone().unwrap_or_default(),
+                it.found.as_ref().map_or(String::new(), |file| format!("found: {}", file.safe())),
+            ]
+        });
+        part("references", references.collect(), style, out)?;
+        let modules = item.modules.iter().map(|it| vec![it.safe().to_string()]);
+        part("native libraries and modules", modules.collect(), style, out)?;
+        let files = item
+            .files
+            .iter()
+            .map(|it| vec![it.name.safe().to_string(), if it.module { "module" } else { "resource" }.to_owned()]);
+        part("other files", files.collect(), style, out)?;
+        part("resources", item.resources.iter().map(resource).collect(), style, out)?;
+        let roots = item.roots.iter().map(|it| {
+            let id = it.id.as_str();
+            vec![Text::from(id.strip_prefix("T:").unwrap_or(id)).safe().to_string(), kind_words(it.kind).to_owned()]
+        });
+        part("called by the platform", roots.collect(), style, out)?;
+    }
+    Ok(())
+}
+
+fn part(name: &str, lines: Vec<Vec<String>>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {name} ({})", thousands(lines.len()))?;
+    rows("    ", style, lines, out)
+}
+
+fn facts(item: &InfoItem) -> Vec<Vec<String>> {
+    let text = |text: &Option<Text>| text.as_ref().map(|text| text.safe().to_string());
+    let strong_name = item.strong_name.map(|word| {
+        match word {
+            "signed" => "signed (the signature was not verified)",
+            "delaySigned" => "delay-signed: it has a public key and no signature",
+            "publicSigned" => "public-signed: it has a public key and an empty signature",
+            _ => "none",
+        }
+        .to_owned()
+    });
+    let symbols = match (item.symbols.kind, &item.symbols.refused) {
+        (Some(kind), _) => kind.to_owned(),
+        (None, Some(why)) => format!("not used: {}", why.safe()),
+        (None, None) => "none".to_owned(),
+    };
+    let counts: Vec<String> = ["types", "methods", "fields", "properties", "events", "attributes"]
+        .iter()
+        .map(|name| format!("{} {name}", thousands(item.counts.get(name).copied().unwrap_or_default())))
+        .collect();
+    let status = match item.status {
+        crate::finding::Status::ReferenceAssembly => Some("a reference assembly: its code was stripped".to_owned()),
+        crate::finding::Status::Protected => Some("protected: most method bodies cannot be decoded".to_owned()),
+        crate::finding::Status::Partial => Some("damaged: some of it cannot be read".to_owned()),
+        _ => None,
+    };
+    let kind = match item.kind {
+        "module" => {
+            "module of an assembly of several files: it has no manifest, hence no version and no key".to_owned()
+        }
+        other => other.to_owned(),
+    };
+    [
+        ("file", Some(format!("{} ({} bytes)", item.input.safe(), thousands(item.bytes)))),
+        ("kind", Some(kind)),
+        ("state", status),
+        ("target framework", text(&item.target_framework)),
+        ("runtime", Some(item.runtime_version.safe().to_string())),
+        (
+            "architecture",
+            Some(format!("{} ({})", item.architecture, [&[&*item.machine], &*item.flags].concat().join(", "))),
+        ),
+        ("strong name", strong_name),
+        ("module", Some(item.module.safe().to_string())),
+        ("mvid", item.mvid.clone()),
+        ("entry point", text(&item.entry_point)),
+        ("symbols", Some(symbols)),
+        ("tables", Some(counts.join(", "))),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some(vec![name.to_owned(), value?]))
+    .collect()
+}
+
+fn resource(resource: &Resource) -> Vec<String> {
+    let place = match (resource.kind, &resource.location, resource.bytes) {
+        ("embedded", _, Some(bytes)) => format!("{} bytes", thousands(bytes)),
+        ("embedded", ..) => "cannot be read".to_owned(),
+        ("assembly", Some(name), _) => format!("in the assembly {}", name.safe()),
+        (_, Some(name), _) => format!("in the file {}", name.safe()),
+        _ => "elsewhere".to_owned(),
+    };
+    let private = if resource.public { "" } else { ", private" };
+    vec![resource.name.safe().to_string(), format!("{place}{private}")]
+}
