@@ -101,7 +101,7 @@ limits! {
     /// Classes that are considered for one `new T()`; where there are more, some are left out, and that is reported.
     type_arguments: "type-arguments" = 32;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
-    analysis_steps: "analysis-steps" = 20_000_000;
+    analysis_steps: "analysis-steps" = 40_000_000;
     /// Bytes that the graphs of one assembly's roots may take, roughly; what comes after that is left out, and that is said.
     graph_bytes: "graph-bytes" = 256 << 20;
     /// Bytes of text that the items of one assembly in a view may take, roughly; what comes after that is left out, and that is said.

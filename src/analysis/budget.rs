@@ -1,5 +1,7 @@
 //! How much work the roots of a unit may do, and what is said where something was cut short.
 
+use std::cell::Cell;
+
 use bitflags::bitflags;
 
 use super::program::Program;
@@ -38,7 +40,8 @@ impl Bounds {
             (Self::CODE, "a method is too tangled to follow every way through it"),
             (Self::VALUES, "a value can be one of too many objects to tell them apart"),
         ];
-        let words = words.iter().filter(|(bound, _)| self.contains(*bound)).map(|(_, words)| *words);
+        let said = if self.contains(Self::STEPS) { self - Self::DEPENDENCIES } else { self };
+        let words = words.iter().filter(|(bound, _)| said.contains(*bound)).map(|(_, words)| *words);
         words.collect::<Vec<_>>().join("; ")
     }
 }
@@ -46,36 +49,59 @@ impl Bounds {
 /// Shares of the work that is left which one root may take: most roots need far less than one.
 const SHARES: u64 = 8;
 
-/// What every root may do, however little is left: enough for one of ordinary size.
+/// What is set aside for every root before any takes more: enough for the user's own code of one of ordinary size.
+const ASIDE: u64 = 400_000;
+
+/// What every root may do, however little is left.
 const ALWAYS: u64 = 20_000;
+
+/// The work that roots may do.
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    /// The work counted so far.
+    done: Cell<u64>,
+    /// How many roots are still to come.
+    roots: Cell<u64>,
+    /// What is set aside for each of them.
+    aside: Cell<u64>,
+}
 
 impl Program<'_, '_> {
     /// Counts work: about as much as one value or one event costs is 1.
     pub(super) fn charge(&self, work: usize) {
-        self.work.set(self.work.get().saturating_add(work as u64));
+        let done = &self.budget.done;
+        done.set(done.get().saturating_add(work as u64));
     }
 
     /// The work counted so far, over all roots.
     #[must_use]
     pub fn work(&self) -> u64 {
-        self.work.get()
+        self.budget.done.get()
     }
 
     /// Says how many roots there are, so that the first ones do not take what the last ones need.
     pub fn expect_roots(&self, count: usize) {
-        self.roots_left.set(count as u64);
+        let count = count as u64;
+        self.budget.roots.set(count);
+        self.budget.aside.set(ASIDE.min(self.work_of_all() / count.saturating_mul(2).max(1)));
     }
 
-    /// The work that the next root may do: what the limit says, but of what all roots of a file of this size are given no more
-    /// than some shares.
-    pub(super) fn allowance(&self) -> u64 {
+    /// The work that all roots of a file of this size may do.
+    fn work_of_all(&self) -> u64 {
         let limits = self.universe.limits();
         let entered = self.universe.modules().iter().filter(|module| self.is_entered(module.id));
         let bytes: u64 = entered.map(|module| module.image.bytes().len() as u64).sum();
-        let all = limits.analysis_steps.saturating_add(bytes.saturating_mul(limits.analysis_ratio));
-        let left = all.saturating_sub(self.work());
-        let roots = self.roots_left.get();
-        self.roots_left.set(roots.saturating_sub(1));
-        limits.analysis_steps.min(left / roots.div_ceil(SHARES).max(2) + ALWAYS)
+        limits.analysis_steps.saturating_add(bytes.saturating_mul(limits.analysis_ratio))
+    }
+
+    /// The work that the next root may do: what was set aside for it, and a share of the rest, up to the limit.
+    pub(super) fn allowance(&self) -> u64 {
+        let Budget { roots, aside, .. } = &self.budget;
+        let left = self.work_of_all().saturating_sub(self.work());
+        let count = roots.get();
+        roots.set(count.saturating_sub(1));
+        let aside = if count == 0 { 0 } else { aside.get() };
+        let share = left.saturating_sub(aside.saturating_mul(count)) / count.div_ceil(SHARES).max(2);
+        self.universe.limits().analysis_steps.min(share + aside.max(ALWAYS))
     }
 }

@@ -1,10 +1,11 @@
 //! The code of one unit of work, each body decoded at most once, and who is called where.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::budget::Budget;
 use super::declared::Declared;
 use super::facts::Facts;
 use super::flow::TupleMember;
@@ -82,9 +83,7 @@ pub struct Program<'u, 'a> {
     own: Own,
     owned: Memo<MethodId, bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
-    pub(super) work: Cell<u64>,
-    /// Roots that are still to be analysed.
-    pub(super) roots_left: Cell<u64>,
+    pub(super) budget: Budget,
     /// Bytes of code that may still be decoded of each module (trap B18).
     fuel: RefCell<Vec<u64>>,
 }
@@ -119,8 +118,7 @@ impl<'u, 'a> Program<'u, 'a> {
             own,
             owned: Memo::default(),
             problems: RefCell::default(),
-            work: Cell::new(0),
-            roots_left: Cell::new(1),
+            budget: Budget::default(),
             fuel: RefCell::new(fuel),
         }
     }

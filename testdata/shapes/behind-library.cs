@@ -33,4 +33,10 @@ namespace Fabrikam.Behind
             return boxes[text];
         }
     }
+
+    public class SecondPlugin : BoxPlugin { }
+    public class ThirdPlugin : BoxPlugin { }
+    public class FourthPlugin : BoxPlugin { }
+    public class FifthPlugin : BoxPlugin { }
+    public class SixthPlugin : BoxPlugin { }
 }

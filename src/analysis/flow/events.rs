@@ -24,7 +24,8 @@ impl Flow<'_, '_, '_> {
         let of = |value: ValueId| values.get(value.0 as usize).unwrap_or(&nothing);
         for event in code.facts.events() {
             self.program.charge(1);
-            if self.is_exhausted() {
+            if self.is_exhausted(id) {
+                self.keep_edges(id, &known, event.at);
                 break;
             }
             match event.action {
@@ -92,12 +93,16 @@ impl Flow<'_, '_, '_> {
             }
             if self.waits && !self.settled && !self.queue.is_last_turn(id) {
                 // What follows mostly depends on what was called there: it can wait until that is known.
-                let rest = known.iter().filter(|edge| edge.at > event.at);
-                self.contexts[id.0 as usize].edges.extend(rest);
+                self.keep_edges(id, &known, IlOffset(event.at.0.saturating_add(1)));
                 self.enqueue(id);
                 break;
             }
         }
+    }
+
+    /// Keeps what an earlier evaluation found from an instruction on: this one ends before it.
+    fn keep_edges(&mut self, id: ContextId, known: &[Edge], from: IlOffset) {
+        self.contexts[id.0 as usize].edges.extend(known.iter().filter(|edge| edge.at >= from));
     }
 
     /// Whether an address came into the method from outside: then a store through it shows at the caller.

@@ -233,29 +233,30 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
     #[must_use]
     pub fn new(program: &'p Program<'u, 'a>, root: TypeId, constructing: &[MethodId], called: &[MethodId]) -> Self {
         let most = program.universe.limits().contexts_per_method;
-        let allowance = program.allowance() / 2;
-        let mut flow = Self::attempt(program, root, (constructing, called), allowance, most);
+        let part = program.allowance() / 4;
+        let mut flow = Self::attempt(program, root, (constructing, called), part, most);
         if program.work() > flow.end {
             // So large a reach cannot be told call by call. What of the arguments is shared still is.
-            flow = Self::attempt(program, root, (constructing, called), allowance, 0);
+            flow = Self::attempt(program, root, (constructing, called), part, 0);
         }
         if program.work() > flow.end {
             // What dependencies do is known in part; with that the user's own code is gone through to its end.
-            flow.end = program.work().saturating_add(allowance);
+            flow.allow(part);
             flow.queue.put_own_first();
+            flow.bounds.remove(Bounds::STEPS);
+            flow.bounds |= Bounds::DEPENDENCIES;
             flow.settle();
-            if flow.queue.is_empty() {
-                flow.bounds.remove(Bounds::STEPS);
-                flow.bounds |= Bounds::DEPENDENCIES;
-            }
         }
         // What has settled is gone through a few times more, and is not to be cut short on the way.
-        flow.end = program.work().max(flow.end).saturating_add(allowance);
+        flow.allow(part);
         flow.connect();
-        if flow.bounds.contains(Bounds::STEPS) {
-            flow.bounds.remove(Bounds::DEPENDENCIES);
-        }
+        flow.allow(part);
         flow
+    }
+
+    /// Allows so much work from here on, in place of what was left.
+    fn allow(&mut self, work: u64) {
+        self.end = self.program.work().saturating_add(work);
     }
 
     /// The flow with so much work, and with so many contexts of each method that differ in more than what is shared.
@@ -409,10 +410,12 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         self.queue.push(id);
     }
 
-    /// Whether the root has had its share of work; then something is missing.
-    fn is_exhausted(&mut self) -> bool {
+    /// Whether the root has had its share of work; then something is missing in a context.
+    fn is_exhausted(&mut self, id: ContextId) -> bool {
         let exhausted = self.program.work() > self.end;
-        self.hit(Bounds::STEPS, exhausted);
+        let own_comes_first = self.settled || self.queue.puts_own_first();
+        let spared = own_comes_first && !self.program.is_own(self.context(id).method);
+        self.hit(if spared { Bounds::DEPENDENCIES } else { Bounds::STEPS }, exhausted);
         exhausted
     }
 
@@ -428,7 +431,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
                 continue;
             }
             self.until_sweep -= 1;
-            if self.is_exhausted() {
+            if self.is_exhausted(id) {
                 self.enqueue(id);
                 return;
             }
@@ -436,7 +439,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         }
     }
 
-    /// Walks from the entries once more, now that everything has settled, and writes the final edges down.
+    /// Walks from the entries once more, now that everything has settled, the user's own code first, and writes the final edges down.
     fn connect(&mut self) {
         let mut seen: FxHashSet<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
         let mut queue: VecDeque<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
@@ -447,7 +450,12 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             edges.sort_by_key(|edge| (edge.at, edge.to, !edge.exact));
             edges.dedup_by_key(|edge| (edge.at, edge.to));
             for edge in &edges {
-                if seen.insert(edge.to) {
+                if !seen.insert(edge.to) {
+                    continue;
+                }
+                if self.program.is_own(self.context(edge.to).method) {
+                    queue.push_front(edge.to);
+                } else {
                     queue.push_back(edge.to);
                 }
             }

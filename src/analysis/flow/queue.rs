@@ -62,8 +62,9 @@ impl Queue {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.pending.is_empty()
+    /// Whether the user's own code goes first.
+    pub(super) fn puts_own_first(&self) -> bool {
+        self.dismissed.is_some()
     }
 
     /// Whether a context has its last turn: then it does not wait for what it calls.

@@ -148,7 +148,7 @@ impl Flow<'_, '_, '_> {
         let mut known = self.candidates.remove(&callee.handle).unwrap_or_default();
         // Types are only ever added: those seen before need not be asked again.
         for index in known.types..self.instantiated.len() {
-            if self.is_exhausted() {
+            if self.is_exhausted(id) {
                 break;
             }
             known.types = index + 1;

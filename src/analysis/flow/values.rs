@@ -30,7 +30,7 @@ impl Flow<'_, '_, '_> {
         for round in 0..ROUNDS {
             let mut changed = false;
             self.program.charge(facts.values.len());
-            if self.is_exhausted() {
+            if self.is_exhausted(id) {
                 break;
             }
             for (index, value) in facts.values.iter().enumerate().skip(1) {
