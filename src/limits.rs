@@ -106,12 +106,20 @@ limits! {
     graph_bytes: "graph-bytes" = 256 << 20;
     /// Bytes of text that the items of one assembly in a view may take, roughly; what comes after that is left out, and that is said.
     view_bytes: "view-bytes" = 512 << 20;
+    /// Bytes of disassembly for each byte of the file; what comes after that is left out, and that is said. Largest real one: 12.
+    il_ratio: "il-ratio" = 256;
     /// Steps of the analysis of all root types of a file for each of its bytes and those of the references that are entered, beside
     /// the ones that one root may do. Roots whose share is too small are reported as not fully analysed.
     analysis_ratio: "analysis-ratio" = 256;
 }
 
 impl Limits {
+    /// Bytes of disassembly that may be written of a file of `length` bytes: see [`Limits::il_ratio`].
+    #[must_use]
+    pub fn il_fuel(&self, length: usize) -> u64 {
+        (length as u64).saturating_mul(self.il_ratio).saturating_add(1 << 20)
+    }
+
     /// Bytes of code that may be decoded of a file of `length` bytes: see [`Limits::code_ratio`].
     #[must_use]
     pub fn code_fuel(&self, length: usize) -> u64 {

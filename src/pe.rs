@@ -122,6 +122,30 @@ impl<'a> Image<'a> {
         self.headers.coff.time_date_stamp
     }
 
+    /// Where the image would like to be loaded (§II.25.2.3.2).
+    #[must_use]
+    pub fn image_base(&self) -> u64 {
+        self.headers.image_base
+    }
+
+    /// The alignment of the sections in the file, in bytes (§II.25.2.3.2).
+    #[must_use]
+    pub fn file_alignment(&self) -> u32 {
+        self.headers.file_alignment
+    }
+
+    /// Bytes of address space for the stack of the first thread (§II.25.2.3.2).
+    #[must_use]
+    pub fn stack_reserve(&self) -> u64 {
+        self.headers.stack_reserve
+    }
+
+    /// What the program runs under (§II.25.2.3.2): 2 with windows, 3 in a console.
+    #[must_use]
+    pub fn subsystem(&self) -> u16 {
+        self.headers.subsystem
+    }
+
     /// The section headers that the file holds, in the order of the file (§II.25.3).
     #[must_use]
     pub fn sections(&self) -> &[Section] {

@@ -77,7 +77,7 @@ impl Analysis<'_, '_> {
 }
 
 /// A GUID in its usual form; the first three parts are little-endian in the file.
-fn guid_text(guid: &[u8; 16]) -> String {
+pub(crate) fn guid_text(guid: &[u8; 16]) -> String {
     let reversed = |part: &[u8]| super::hex(&part.iter().rev().copied().collect::<Vec<u8>>());
     let (low, rest) = guid.split_at(4);
     let (middle, rest) = rest.split_at(2);

@@ -3,7 +3,7 @@
 mod bases;
 mod candidates;
 mod coverage;
-mod describe;
+pub(crate) mod describe;
 mod entries;
 mod facts;
 mod mark;

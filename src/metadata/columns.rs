@@ -389,6 +389,12 @@ macro_rules! coded {
                     match self { $(Self::$table(_) => <$table as Row>::TABLE,)* }
                 }
 
+                /// The value as it stands in a column: what rows of a table that is sorted by it are looked up by.
+                #[must_use]
+                pub fn coded(self) -> u32 {
+                    Raw::raw(self)
+                }
+
                 /// The row that a token names; `None` for row 0 and for a table outside the set.
                 #[must_use]
                 pub fn from_token(token: Token) -> Option<Self> {

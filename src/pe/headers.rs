@@ -28,6 +28,14 @@ pub(super) struct Headers {
     pub(super) is_pe32_plus: bool,
     /// Bytes; a power of two in files that load.
     pub(super) section_alignment: u32,
+    /// Bytes; a power of two in files that load.
+    pub(super) file_alignment: u32,
+    /// Where the image would like to be loaded.
+    pub(super) image_base: u64,
+    /// Bytes of address space for the stack of the first thread.
+    pub(super) stack_reserve: u64,
+    /// 2 is a program with windows, 3 one for the console.
+    pub(super) subsystem: u16,
     /// Bytes from the start of the file that are mapped as they are.
     pub(super) size: u32,
     pub(super) debug: DataDirectory,
@@ -75,6 +83,10 @@ impl Headers {
         Ok(Self {
             is_pe32_plus: magic == MAGIC_64,
             section_alignment: windows.section_alignment,
+            file_alignment: windows.file_alignment,
+            image_base: windows.image_base,
+            stack_reserve: windows.size_of_stack_reserve,
+            subsystem: windows.subsystem,
             size: windows.size_of_headers,
             debug,
             cli,

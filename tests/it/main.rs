@@ -12,6 +12,7 @@ mod gate;
 mod graph;
 mod hostile;
 mod hostile_files;
+mod ilasm;
 mod ilasm_text;
 mod input;
 mod library;
