@@ -235,7 +235,12 @@ impl Writer<'_, '_, '_> {
         self.text.push_str(": ");
         self.text.push_str(instruction.opcode.mnemonic());
         let written = self.operand(instruction, frame);
-        let unsayable = instruction.opcode == Opcode::No;
+        // Mono's ilasm makes one number of all that are none.
+        let unsayable = match instruction.operand {
+            Operand::F32(bits) => f32::from_bits(bits).is_nan(),
+            Operand::F64(bits) => f64::from_bits(bits).is_nan(),
+            _ => instruction.opcode == Opcode::No,
+        };
         if let (Ok(()), false) = (written, unsayable) {
             return self.end();
         }
@@ -374,9 +379,10 @@ fn push_label(text: &mut String, at: IlOffset) {
 }
 
 fn push_number(text: &mut String, number: i64) {
-    if let 0..=9 = number {
-        text.push(char::from(b'0' + number as u8));
-    } else {
-        let _ = write!(text, "{number}");
+    match u8::try_from(number) {
+        Ok(digit @ 0..=9) => text.push(char::from(b'0' + digit)),
+        _ => {
+            let _ = write!(text, "{number}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What stands before the types: references, the manifest, the module, resources (§II.6).
 
+use std::fmt::Write;
+
 use super::flags::EXPORTED;
 use super::words::push_string;
 use super::writer::Writer;
@@ -236,7 +238,7 @@ impl Writer<'_, '_, '_> {
                 self.text.push_str(".file ");
                 let name = self.metadata.row(file).map(|row| self.metadata.name(row.name)).unwrap_or_default();
                 self.spell.push_name(&mut self.text, name.as_bytes());
-                self.text.push_str(&format!(" at 0x{:08x}", row.offset));
+                let _ = write!(self.text, " at 0x{:08x}", row.offset);
                 self.end();
             }
             elsewhere => {

@@ -128,12 +128,12 @@ impl<'m, 'a> Speller<'m, 'a> {
         let Some(cell) = cells.get(rid.index()) else {
             return Err(self.module.metadata.row(rid).err().unwrap_or_else(Self::too_long));
         };
-        let made = cell.get_or_init(|| {
+        let spelling = cell.get_or_init(|| {
             let mut text = String::new();
             make(&mut text)?;
             if text.len() > self.longest.saturating_mul(2) { Err(Self::too_long()) } else { Ok(text.into()) }
         });
-        made.as_deref().map_err(|malformed| *malformed)
+        spelling.as_deref().map_err(|malformed| *malformed)
     }
 
     /// The name of a type of this module: `Namespace.Outer/Inner`.

@@ -264,7 +264,7 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
                     }
                 }
                 (None, _) => {
-                    self.unsayable(rid.into(), "an action of declarative security that the standard has no word for")
+                    self.unsayable(rid.into(), "an action of declarative security that the standard has no word for");
                 }
                 (_, Err(malformed)) => self.lost(self.text.len(), rid.into(), malformed),
             }

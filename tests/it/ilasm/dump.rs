@@ -30,6 +30,17 @@ pub(super) fn dump(universe: &Universe<'_>) -> Dump {
     dump
 }
 
+/// The types elsewhere inside of which a type is that the module refers to.
+pub(super) fn enclosing(universe: &Universe<'_>) -> Vec<String> {
+    let module = universe.input();
+    let outer = module.metadata.rows::<TypeRef>().filter_map(|(_, row)| match row.resolution_scope? {
+        ResolutionScope::TypeRef(outer) => universe.resolve_type(module.id, TypeDefOrRef::TypeRef(outer)),
+        _ => None,
+    });
+    let names: std::collections::BTreeSet<_> = outer.map(|handle| type_name(universe, handle)).collect();
+    names.into_iter().collect()
+}
+
 struct Dumper<'u, 'a> {
     universe: &'u Universe<'a>,
     module: &'u Module<'a>,
@@ -256,7 +267,9 @@ impl Dumper<'_, '_> {
         }
         let methods = metadata.owned::<TypeDef, MethodDef>(rid);
         let mut methods: Vec<_> = methods.map(|rid| self.method_lines(rid)).collect();
-        methods.sort();
+        methods.sort_by_cached_key(|lines: &Vec<String>| {
+            lines.iter().map(|line| line.replace("valuetype ", "class ")).collect::<Vec<_>>()
+        });
         lines.extend(methods.into_iter().flatten());
         let mut overrides = Vec::new();
         for (_, row) in metadata.with_key::<MethodImpl>(rid.row()) {
@@ -394,7 +407,11 @@ impl Dumper<'_, '_> {
             Err(malformed) => return lines.push(format!("  body {}", malformed.what)),
             Ok(body) => body,
         };
-        lines.push(format!("  stack {} init {}", body.max_stack, body.init_locals));
+        // ilasm writes a header of one byte where that suffices, which says neither: docs/ecma-335-notes.md.
+        let has_locals = body.local_signature.is_some();
+        let tiny = body.code.len() < 64 && !has_locals && body.clauses.is_empty() && body.max_stack <= 8;
+        let stack = if tiny { 8 } else { body.max_stack };
+        lines.push(format!("  stack {stack} init {}", body.init_locals && has_locals));
         if let Some(rid) = body.local_signature.and_then(Token::rid::<StandAloneSig>) {
             let types = self.metadata.row(rid).and_then(|row| self.metadata.local_variables(row.signature));
             for (number, type_) in types.unwrap_or_default().iter().enumerate() {
