@@ -93,7 +93,7 @@ pub struct Reference {
     pub version: String,
     /// `None` for the neutral one.
     pub culture: Option<Text>,
-    /// 16 hex digits; `None` for an assembly without a strong name.
+    /// 16 hex digits, fewer where the row holds fewer bytes; `None` for an assembly without a strong name.
     pub public_key_token: Option<String>,
     /// Token of its row.
     pub token: String,

@@ -1,10 +1,14 @@
 //! Views of assemblies as values; how they look is the business of [`crate::report`].
 
+pub mod calls;
+pub mod code;
+pub mod fields;
 pub mod graph;
 pub mod info;
 pub mod marks;
 pub mod members;
 pub mod pick;
+pub mod refs;
 mod room;
 pub mod roots;
 pub mod types;

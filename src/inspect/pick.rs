@@ -159,18 +159,25 @@ impl Wanted {
     /// Whether this is meant; `id` is its documentation-comment id.
     #[must_use]
     pub fn is(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
+        let Some(kind) = id.as_str().chars().next().filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind))
+        else {
+            return false;
+        };
+        self.is_named(id)
+            || self.kind.is_none() && self.text.contains('(') && self.is_written(subject, universe)
+            || self.id.as_ref().is_some_and(|it| it.kind().letter() == kind && it.matches(&subject.tree(universe)))
+    }
+
+    /// Whether the text fits the documentation-comment id as it is spelt.
+    fn is_named(&self, id: &Text) -> bool {
         let Some((letter, bare)) = id.as_str().split_once(':') else { return false };
         if self.kind.is_some_and(|kind| !letter.starts_with(kind)) {
             return false;
         }
-        let (path, has_parameters) = (bare.split(['(', '~']).next().unwrap_or(bare), self.text.contains('('));
+        let path = bare.split(['(', '~']).next().unwrap_or(bare);
         let whole = |text: &str| self.text == text || self.text.contains(['*', '?']) && matches(&self.text, text);
-        whole(bare)
-            || !has_parameters && (whole(path) || self.kind.is_none() && ends_in(&plain(path), &self.plain))
-            || self.kind.is_none() && has_parameters && self.is_written(subject, universe)
-            || self.id.as_ref().is_some_and(|wanted| {
-                wanted.kind().letter().to_string() == letter && wanted.matches(&subject.tree(universe))
-            })
+        let without = |text: &str| whole(text) || self.kind.is_none() && ends_in(&plain(text), &self.plain);
+        whole(bare) || !self.text.contains('(') && without(path)
     }
 
     /// Whether it is a method as C# writes it, with its parameters: their types with or without namespaces.
@@ -204,6 +211,12 @@ impl Selection {
     #[must_use]
     pub fn has(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
         self.is_all() || self.0.iter().any(|wanted| wanted.is(universe, subject, id))
+    }
+
+    /// Whether something is asked for of which only the documentation-comment id is known.
+    #[must_use]
+    pub fn has_named(&self, id: &Text) -> bool {
+        self.is_all() || self.0.iter().any(|wanted| wanted.is_named(id))
     }
 
     /// Whether this is asked for by itself, or a type that it is in.

@@ -318,6 +318,29 @@ fn graph_has_its_exit_codes_and_sentences() {
 }
 
 #[test]
+fn views_have_their_exit_codes_and_sentences() {
+    let sleep = "testdata/rules/thread-sleep/bad.dll";
+    let cases: [(&[&str], i32, &str); 7] = [
+        (&["info", sleep], 0, ""),
+        (&["types", sleep, "No.Such"], 0, "nothing is `No.Such`"),
+        (&["members", sleep, "No.Such", "T:Nor.This"], 0, "nothing is one of `No.Such`, `T:Nor.This`"),
+        (&["calls", sleep, "No.Such", "-q"], 0, ""),
+        (&["refs", "testdata/stubs/Microsoft.Xrm.Sdk.cs"], 2, "testdata/stubs/Microsoft.Xrm.Sdk.cs: "),
+        (&["fields", "gone.dll"], 2, "gone.dll: no such file or folder"),
+        (&["types", sleep, "--format", "xml"], 2, "invalid value 'xml'"),
+    ];
+    for (arguments, code, sentence) in cases {
+        let output = ilvet(crate::source::root(), arguments);
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(sentence) && stderr.is_empty() == sentence.is_empty(), "{arguments:?}: {stderr}");
+    }
+    let bytes = fs::read(crate::source::root().join(sleep)).expect("it is there");
+    let piped = Command::cargo_bin("ilvet").expect("it was built").args(["types", "-"]).write_stdin(bytes).output();
+    assert!(text(&piped.expect("it runs").stdout).contains("ApprovalPlugin"));
+}
+
+#[test]
 fn a_pattern_that_names_nothing_is_noted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/shapes");
     let check = |own: &str| ilvet(&folder, &["check", "--format", "json", "--own", own, "uses-library.dll"]);

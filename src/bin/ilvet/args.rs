@@ -29,6 +29,17 @@ pub(crate) enum Command {
     ///
     /// A type that is named stands for all that is in it.
     Members(ListArgs),
+    /// Show which types and members of other assemblies an assembly uses, and how often.
+    ///
+    /// With SELECT, such as `System.Threading.*`, only those, and where: in code, in signatures, as a base, in attributes.
+    Refs(SitesArgs),
+    /// Show who calls a member, and whom it calls, with the instruction of each call.
+    ///
+    /// SELECT may also be a member of another assembly, such as `M:System.Threading.Thread.Sleep(*)`. Lambdas, iterators and
+    /// async methods belong to the method that the author wrote.
+    Calls(SitesArgs),
+    /// Show who reads and writes a field, or takes its address.
+    Fields(SitesArgs),
     Roots(RootsArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
@@ -237,6 +248,17 @@ pub(crate) struct ListArgs {
     /// Only what code of other assemblies can use: public and protected
     #[arg(long)]
     pub(crate) public: bool,
+
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
+}
+
+/// What a list of places takes.
+#[derive(Args)]
+pub(crate) struct SitesArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
 
     /// What goes to standard output
     #[arg(long, default_value = "table")]

@@ -1,12 +1,15 @@
 //! The `ilvet` command.
 
 mod args;
+mod calls;
 mod check;
 mod explain;
+mod fields;
 mod graph;
 mod info;
 mod members;
 mod output;
+mod refs;
 mod registry;
 mod roots;
 mod rules;
@@ -44,6 +47,9 @@ fn run(command: &Command) -> Outcome {
         Command::Info(args) => info::run(args),
         Command::Types(args) => types::run(args),
         Command::Members(args) => members::run(args),
+        Command::Refs(args) => refs::run(args),
+        Command::Calls(args) => calls::run(args),
+        Command::Fields(args) => fields::run(args),
         Command::Roots(args) => roots::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),

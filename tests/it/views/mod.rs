@@ -1,7 +1,9 @@
 //! The views of assemblies: what they say of our fixtures, in both forms, whatever the names in them.
 
+mod hostile;
 mod info;
 mod lists;
+mod sites;
 
 use std::io;
 use std::path::PathBuf;

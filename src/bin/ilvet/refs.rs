@@ -1,0 +1,19 @@
+//! `ilvet refs`
+
+use anyhow::Result;
+
+use crate::args::SitesArgs;
+use crate::view::Job;
+use ilvet::inspect::pick::Selection;
+use ilvet::inspect::refs::refs;
+use ilvet::policy::Outcome;
+use ilvet::report;
+
+pub(crate) fn run(args: &SitesArgs) -> Result<Outcome> {
+    let job = Job::open(&args.select.view)?;
+    let selected = &args.select.select;
+    let refs = refs(job.label.clone(), &job.units, &job.options, &Selection::new(selected));
+    job.finish_selected(refs, selected, args.format, |refs, style, out| {
+        report::write_refs(refs, !selected.is_empty(), style, out)
+    })
+}

@@ -1,0 +1,128 @@
+//! Calls, accesses to fields and references, for a person.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::Style;
+use super::names::{place_of, short};
+use super::page::{heading, rows, thousands};
+use crate::finding::Source;
+use crate::inspect::calls::Calls;
+use crate::inspect::fields::Fields;
+use crate::inspect::refs::{RefItem, Refs, SiteItem};
+use crate::text::Text;
+
+fn name(id: &Text) -> String {
+    short(id).safe().to_string()
+}
+
+fn place(source: Option<&Source>, il_offset: u32) -> String {
+    place_of(source, Some(il_offset))
+}
+
+/// A method, and what the author wrote where a compiler made it from that.
+fn method(id: &Text, authored: &Text) -> String {
+    if id == authored { name(id) } else { format!("{}, compiled into {}", name(authored), name(id)) }
+}
+
+/// Writes the lines below each heading; a heading comes again where its lines are not together.
+fn grouped(lines: Vec<(String, Vec<String>)>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut group: Option<(String, Vec<Vec<String>>)> = None;
+    for (title, line) in lines {
+        match &mut group {
+            Some((known, below)) if *known == title => below.push(line),
+            _ => {
+                flush(group.replace((title, vec![line])), style, out)?;
+            }
+        }
+    }
+    flush(group, style, out)
+}
+
+fn flush(group: Option<(String, Vec<Vec<String>>)>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some((title, below)) = group else { return Ok(()) };
+    heading(&title, style, out)?;
+    rows("  ", style, below, out)
+}
+
+/// Writes the calls below the method that they stand in.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_calls(calls: &Calls, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lines = calls.items.iter().map(|item| {
+        let title = format!("{}  ({})", method(&item.caller, &item.authored_caller), item.input.safe());
+        let line = vec![place(item.source.as_ref(), item.il_offset), item.via.to_owned(), name(&item.callee)];
+        (title, line)
+    });
+    grouped(lines.collect(), style, out)
+}
+
+/// Writes the accesses below the field.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_fields(fields: &Fields, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lines = fields.items.iter().map(|item| {
+        let title = format!("{}  ({})", name(&item.field), item.input.safe());
+        let line = vec![
+            item.access.to_owned(),
+            place(item.source.as_ref(), item.il_offset),
+            method(&item.member, &item.authored_member),
+        ];
+        (title, line)
+    });
+    grouped(lines.collect(), style, out)
+}
+
+/// Writes the references below their assembly, how often each is used, and with `sites` where.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_refs(refs: &Refs, sites: bool, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut assemblies: BTreeMap<(&Text, &Text), Vec<&RefItem>> = BTreeMap::new();
+    for item in &refs.items {
+        assemblies.entry((&item.input, &item.assembly)).or_default().push(item);
+    }
+    for (number, ((input, assembly), items)) in assemblies.into_iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        heading(&format!("{}  (used by {})", assembly.safe(), input.safe()), style, out)?;
+        let line = |item: &RefItem| {
+            let missing = if item.missing { "  (its assembly does not have it)" } else { "" };
+            let id = item.id.as_str();
+            let shown = Text::from(id.split_once(':').map_or(id, |(_, rest)| rest)).safe().to_string();
+            vec![format!("{}×", thousands(item.count)), item.kind.to_owned(), format!("{shown}{missing}")]
+        };
+        if sites {
+            for item in items {
+                rows("  ", style, vec![line(item)], out)?;
+                rows("      ", style, item.sites.iter().map(site).collect(), out)?;
+            }
+        } else {
+            rows("  ", style, items.into_iter().map(line).collect(), out)?;
+        }
+    }
+    Ok(())
+}
+
+fn site(site: &SiteItem) -> Vec<String> {
+    let place = match site.il_offset {
+        Some(offset) if site.place == "code" => place(site.source.as_ref(), offset),
+        Some(offset) => format!("{} at {}", site.place, place(site.source.as_ref(), offset)),
+        None => words(site.place).to_owned(),
+    };
+    let member = match (&site.member, &site.authored_member) {
+        (Some(member), Some(authored)) => method(member, authored),
+        _ => "the assembly".to_owned(),
+    };
+    vec![place, member]
+}
+
+fn words(place: &'static str) -> &'static str {
+    match place {
+        "memberSignature" => "signature of",
+        other => other,
+    }
+}

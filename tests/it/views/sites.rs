@@ -1,0 +1,92 @@
+//! `ilvet refs`, `ilvet calls` and `ilvet fields`
+
+use ilvet::check::{Options, Unit};
+use ilvet::inspect::calls::{Calls, calls};
+use ilvet::inspect::fields::{Fields, fields};
+use ilvet::inspect::pick::Selection;
+use ilvet::inspect::refs::{Refs, refs};
+use ilvet::report::{write_calls, write_fields, write_refs};
+use ilvet::text::Text;
+
+use super::{json, of, text};
+
+fn calls_of(file: &str, select: &[&str]) -> Calls {
+    of(file, |input: Text, units: &[Unit], options: &Options| calls(input, units, options, &Selection::new(select)))
+}
+
+fn fields_of(file: &str, select: &[&str]) -> Fields {
+    of(file, |input: Text, units: &[Unit], options: &Options| fields(input, units, options, &Selection::new(select)))
+}
+
+fn refs_of(file: &str, select: &[&str]) -> Refs {
+    of(file, |input: Text, units: &[Unit], options: &Options| refs(input, units, options, &Selection::new(select)))
+}
+
+#[test]
+fn callers_of_another_assemblys_member_are_found_by_name() {
+    let view = calls_of("rules/thread-sleep/bad.dll", &["M:System.Threading.Thread.Sleep(*)"]);
+    json(&view);
+    insta::assert_snapshot!(text(&view, 100, write_calls));
+}
+
+#[test]
+fn a_member_has_callers_and_callees() {
+    let file = "rules/thread-sleep/bad.dll";
+    let view = calls_of(file, &["ApprovalPlugin.Wait"]);
+    let pairs: Vec<(&str, &str)> =
+        view.items.iter().map(|it| (it.authored_caller.as_str(), it.callee.as_str())).collect();
+    let wait = "M:Acme.Approvals.ApprovalPlugin.Wait";
+    let is_wait = |id: &str| id.starts_with(wait);
+    assert!(
+        pairs.iter().any(|(caller, _)| is_wait(caller)) && pairs.iter().any(|(_, callee)| is_wait(callee)),
+        "{pairs:?}"
+    );
+    assert!(pairs.iter().all(|(caller, callee)| is_wait(caller) || is_wait(callee)), "{pairs:?}");
+    // A lambda is part of its method.
+    let lambdas = calls_of(file, &["PollingPlugin.Execute"]).items;
+    assert!(lambdas.iter().any(|it| it.caller != it.authored_caller));
+}
+
+#[test]
+fn accesses_to_a_field_are_told_apart() {
+    let view = fields_of("rules/stateful-plugin/bad.dll", &["OrderCounter"]);
+    json(&view);
+    insta::assert_snapshot!(text(&view, 80, write_fields));
+    assert_eq!(fields_of("rules/stateful-plugin/bad.dll", &["_lastEntity"]).items.len(), 2);
+}
+
+#[test]
+fn references_are_grouped_and_counted() {
+    let view = refs_of("rules/thread-sleep/bad.dll", &[]);
+    json(&view);
+    insta::assert_snapshot!(text(&view, 80, |view, style, out| write_refs(view, false, style, out)));
+    let sleep = refs_of("rules/thread-sleep/bad.dll", &["Thread"]);
+    insta::assert_snapshot!(text(&sleep, 100, |view, style, out| write_refs(view, true, style, out)));
+}
+
+/// Each kind of place in a fixture that has it.
+#[test]
+fn every_kind_of_place_is_found() {
+    let mut places = std::collections::BTreeSet::new();
+    for folder in ["testdata/shapes", "testdata/rules", "testdata/il"] {
+        let units = super::units(folder);
+        let (view, _) = refs(folder.into(), &units, &Options::default(), &Selection::default());
+        for item in &view.items {
+            assert_eq!(item.count, item.sites.len(), "{:?}", item.id);
+            places.extend(item.sites.iter().map(|site| site.place));
+        }
+    }
+    let expected = [
+        "attribute",
+        "base",
+        "catch",
+        "code",
+        "constraint",
+        "interface",
+        "local",
+        "memberSignature",
+        "override",
+        "signature",
+    ];
+    assert_eq!(places.into_iter().collect::<Vec<_>>(), expected);
+}
