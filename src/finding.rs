@@ -82,7 +82,7 @@ pub struct Source {
     pub file: Text,
     /// 1-based.
     pub line: u32,
-    /// 1-based, in UTF-16 units.
+    /// 1-based, in UTF-16 units; 1 where the compiler states none.
     pub column: u32,
 }
 
@@ -237,7 +237,7 @@ pub struct AssemblyInfo {
     pub mvid: Option<String>,
     /// From `TargetFrameworkAttribute`.
     pub target_framework: Option<Text>,
-    /// `portable`, `embedded`; `None` without symbols that match.
+    /// `portable`, `embedded`, `mdb`; `None` without symbols that match.
     pub symbols: Option<&'static str>,
     /// What became of it.
     pub status: Status,

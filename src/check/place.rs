@@ -33,7 +33,7 @@ pub(crate) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) 
     // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
     let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?))?;
     let file = symbols.document_name(position.document).ok()?;
-    Some(Source { file, line: position.line, column: position.column })
+    Some(Source { file, line: position.line, column: position.column.max(1) })
 }
 
 /// The method that an instruction names.

@@ -10,6 +10,7 @@ use crate::bytes::{Diagnostics, Loss};
 use crate::finding::Problem;
 use crate::metadata::Token;
 use crate::model::{MethodHandle, MethodId, ModuleId};
+use crate::symbols::Symbols;
 use crate::text::Safe;
 
 /// Problems of one kind that are listed one by one; the rest is counted.
@@ -21,8 +22,8 @@ impl Analysis<'_, '_> {
         let input = self.universe.input();
         self.add_problems(input.id, &input.diagnostics, outcome);
         self.add_problems(input.id, &coverage.diagnostics, outcome);
-        if let Some(symbols) = &input.symbols {
-            self.add_problems(input.id, symbols.diagnostics(), outcome);
+        if let Some(noticed) = input.symbols.as_ref().and_then(Symbols::diagnostics) {
+            self.add_problems(input.id, noticed, outcome);
         }
         for module in self.universe.modules().iter().skip(1) {
             self.add_problems(module.id, &program.problems(module.id), outcome);

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use zip::unstable::read::ZipIterable;
 
 use super::entry::{Entry, Kind, Overlaps, Span, clause};
-use super::listing::file_names;
+use super::listing::{file_names, symbol_names};
 use super::solutions::by_solution;
 use super::store::{Inflated, Store, digest};
 use crate::dataverse::registration::{Reading, Registration};
@@ -288,11 +288,13 @@ impl Archive {
         }
     }
 
-    /// The symbols beside an assembly: the same name with another extension.
+    /// The symbols beside an assembly.
     pub(super) fn symbols(&self, assembly: usize) -> Option<usize> {
         let assembly = self.entries.get(assembly)?;
-        let name = format!("{}.pdb", assembly.stem()).to_lowercase();
-        let places = self.by_name.get(&name)?;
-        places.iter().copied().find(|place| self.entries.get(*place).is_some_and(|it| it.is_beside(assembly)))
+        let is_beside = |place: &usize| self.entries.get(*place).is_some_and(|it| it.is_beside(assembly));
+        symbol_names(assembly.file_name()).iter().find_map(|name| {
+            let places = self.by_name.get(&name.to_lowercase())?;
+            places.iter().copied().find(is_beside)
+        })
     }
 }

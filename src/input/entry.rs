@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom};
 use zip::CompressionMethod;
 use zip::read::{OwnedZipFileEntry, ZipFileEntry, ZipReadOptions};
 
-use super::listing::EXTENSIONS;
+use super::listing::{EXTENSIONS, SYMBOLS};
 use super::walk::ARCHIVES;
 use crate::dataverse::registration::solution_of;
 use crate::limits::Limits;
@@ -79,12 +79,6 @@ impl Entry {
     /// The last part of its path.
     pub(super) fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
-    }
-
-    /// Its file name without the extension.
-    pub(super) fn stem(&self) -> &str {
-        let name = self.file_name();
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
     /// Whether it is in the same folder, whatever the case of letters.
@@ -189,7 +183,7 @@ fn kind(path: &str) -> Option<Kind> {
     match extension {
         _ if is(&EXTENSIONS) => Some(Kind::Assembly),
         _ if is(&ARCHIVES) => Some(Kind::Archive),
-        _ if is(&["pdb"]) => Some(Kind::Symbols),
+        _ if is(&SYMBOLS) => Some(Kind::Symbols),
         _ if solution_of(path).is_some() => Some(Kind::Registration),
         _ if is_deployed(path) && !is(&["xml"]) => Some(Kind::Unknown),
         _ => None,

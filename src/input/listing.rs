@@ -9,6 +9,9 @@ use rustc_hash::FxHashMap;
 /// What assemblies and modules are called, in the order in which they are looked for.
 pub(super) const EXTENSIONS: [&str; 3] = ["dll", "exe", "netmodule"];
 
+/// What symbol files are called.
+pub(super) const SYMBOLS: [&str; 2] = ["pdb", "mdb"];
+
 /// The file names of a folder by their lower-case form, as Windows compares them.
 pub(super) struct Listing {
     folder: PathBuf,
@@ -52,6 +55,12 @@ pub(super) fn file_names(name: &str) -> Vec<String> {
     // A module is asked for by its file name.
     let itself = has_extension.then(|| name.to_owned());
     itself.into_iter().chain(EXTENSIONS.iter().map(|extension| format!("{name}.{extension}"))).collect()
+}
+
+/// The file names under which the symbols of the file `assembly` may stand, the likeliest first: `A.pdb`, and `A.dll.mdb` as Mono has it.
+pub(super) fn symbol_names(assembly: &str) -> [String; 2] {
+    let stem = assembly.rsplit_once('.').map_or(assembly, |(stem, _)| stem);
+    [format!("{stem}.pdb"), format!("{assembly}.mdb")]
 }
 
 /// Whether a name from a binary can be the name of a file and of nothing else: letters, digits, `.`, `_`, `-`, blanks inside;

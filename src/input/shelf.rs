@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::label::label;
-use super::listing::{Listing, file_names};
+use super::listing::{Listing, file_names, symbol_names};
 use super::read::{read, sentence};
 use super::store::Inflated;
 use crate::limits::Limits;
@@ -69,10 +69,10 @@ impl Shelf {
         })
     }
 
-    /// The symbols beside an assembly: the same name with another extension.
+    /// The symbols beside an assembly.
     pub(super) fn symbols(&self, assembly: &Path) -> Option<PathBuf> {
-        let name = assembly.with_extension("pdb");
-        self.listing(folder(assembly)).get(name.file_name()?.to_str()?)
+        let listing = self.listing(folder(assembly));
+        symbol_names(assembly.file_name()?.to_str()?).iter().find_map(|name| listing.get(name))
     }
 
     /// A file and what a report calls it.

@@ -68,9 +68,9 @@ impl std::error::Error for OpenError {}
 /// The bytes of a symbol file that belongs to an assembly.
 #[derive(Clone, Debug)]
 pub struct SymbolFile {
-    /// `embedded` or `portable`.
+    /// `embedded`, or the format of a file of its own: `portable`, `mdb`.
     pub kind: &'static str,
-    /// The portable PDB.
+    /// The file, inflated.
     pub bytes: Vec<u8>,
 }
 

@@ -71,6 +71,6 @@ pub trait Supply: Send + Sync {
     /// `name` comes from a binary: anything but a plain file name must not be looked up.
     fn assembly(&self, name: &str) -> Option<Supplied>;
 
-    /// The portable PDB that stands beside the assembly called `label`.
+    /// The symbol file that stands beside the assembly called `label`.
     fn symbols(&self, label: &Text) -> Option<Supplied>;
 }

@@ -1,4 +1,4 @@
-//! Finds the symbols that belong to an image: embedded in it, or in a portable PDB beside it.
+//! Finds the symbols that belong to an image: embedded in it, or in a file beside it.
 
 use super::load::SymbolFile;
 use super::supply::Supply;
@@ -19,16 +19,14 @@ pub(super) fn find(
     label: &Text,
     limits: &Limits,
 ) -> Result<Option<SymbolFile>, String> {
-    let file = match embedded::of(image, limits) {
-        Some(Ok(bytes)) => SymbolFile { kind: "embedded", bytes },
-        Some(Err(malformed)) => return Err(malformed.to_string()),
+    let (is_embedded, bytes) = match embedded::of(image, limits) {
+        Some(bytes) => (true, bytes.map_err(|malformed| malformed.to_string())?),
         None => match supply.symbols(label) {
-            Some(file) => SymbolFile { kind: "portable", bytes: file.bytes },
+            Some(file) => (false, file.bytes),
             None => return Ok(None),
         },
     };
-    match Symbols::open(&file.bytes, image, metadata, limits) {
-        Ok(_) => Ok(Some(file)),
-        Err(refused) => Err(refused.to_string()),
-    }
+    let symbols = Symbols::open(&bytes, image, metadata, limits).map_err(|refused| refused.to_string())?;
+    let kind = if is_embedded { "embedded" } else { symbols.format() };
+    Ok(Some(SymbolFile { kind, bytes }))
 }

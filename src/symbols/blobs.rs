@@ -1,6 +1,6 @@
 //! The two blobs of the portable PDB format that are more than a run of numbers: sequence points and document names.
 
-use super::{DocumentIndex, SequencePoint, SourcePosition};
+use super::{DocumentIndex, SequencePoint, SourcePosition, is_hidden_line};
 use crate::bytes::{Malformed, Reader};
 use crate::il::IlOffset;
 use crate::metadata::BlobIndex;
@@ -9,8 +9,6 @@ use crate::text::Text;
 pub(super) const SEQUENCE_POINTS: &str = "Portable PDB, Sequence Points Blob";
 const DOCUMENT_NAME: &str = "Portable PDB, Document Name Blob";
 
-/// The line that marks a hidden sequence point in formats without another way to say so, and that no visible one may have.
-const HIDDEN_LINE: u32 = 0x00FE_EFEE;
 /// IL offsets and lines are less than this.
 const OFFSETS_AND_LINES: u32 = 0x2000_0000;
 /// Columns are less than this.
@@ -73,7 +71,7 @@ impl<'a> SequencePoints<'a> {
             range().ok_or_else(|| record.malformed("a line or column of a sequence point is out of range"))?;
         self.previous = Some((line, column));
         let position = SourcePosition { document: self.document, line, column, end_line, end_column };
-        Ok(SequencePoint { il, position: (line != 0 && line != HIDDEN_LINE).then_some(position) })
+        Ok(SequencePoint { il, position: (!is_hidden_line(line)).then_some(position) })
     }
 }
 

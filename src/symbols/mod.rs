@@ -18,18 +18,21 @@
 
 mod blobs;
 pub mod embedded;
+mod line_program;
+mod mdb;
 mod portable;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
+pub use mdb::Mdb;
 pub use portable::PortablePdb;
 
-use crate::bytes::{Diagnostics, Malformed};
+use crate::bytes::{Diagnostics, FileOffset, Malformed, Reader};
 use crate::il::IlOffset;
 use crate::limits::Limits;
-use crate::metadata::{Metadata, MethodDef, Rid};
+use crate::metadata::{Metadata, MethodDef, Module, Rid};
 use crate::pe::Image;
 use crate::text::{Name, Text};
 
@@ -92,28 +95,52 @@ impl std::error::Error for Refused {}
 pub enum Symbols<'a> {
     /// A portable PDB, beside the assembly or embedded in it.
     Portable(PortablePdb<'a>),
+    /// The symbol file of Mono's compiler.
+    Mdb(Mdb<'a>),
 }
 
 impl<'a> Symbols<'a> {
-    /// Opens a symbol file and makes sure that it is the one of `image`, whose metadata is `module`.
+    /// Opens a symbol file and makes sure that it is the one of `image`, whose metadata is `module`. Its first bytes say what it is.
     /// Embedded symbols come here too, after [`embedded::inflate`].
     ///
     /// # Errors
     /// The file cannot be read, or it belongs to another build.
     pub fn open(bytes: &'a [u8], image: &Image<'_>, module: &Metadata<'_>, limits: &Limits) -> Result<Self, Refused> {
-        let mut pdb = PortablePdb::open(bytes, limits)?;
-        if !matches(image, &pdb) {
-            return Err(Refused::Mismatch);
+        let file = Reader::new(bytes, FileOffset(0), "symbol file");
+        let mut start = file;
+        if bytes.starts_with(b"BSJB") {
+            let mut pdb = PortablePdb::open(bytes, limits)?;
+            if !matches(image, &pdb) {
+                return Err(Refused::Mismatch);
+            }
+            pdb.compare_with(module);
+            Ok(Self::Portable(pdb))
+        } else if start.u64("").is_ok_and(|magic| magic == mdb::MAGIC) {
+            let mdb = Mdb::open(bytes)?;
+            if module_version_id(module) != Some(mdb.module_version_id()) {
+                return Err(Refused::Mismatch);
+            }
+            Ok(Self::Mdb(mdb))
+        } else {
+            Err(file.malformed("no symbol file of a known format").into())
         }
-        pdb.compare_with(module);
-        Ok(Self::Portable(pdb))
+    }
+
+    /// The word for the format.
+    #[must_use]
+    pub fn format(&self) -> &'static str {
+        match self {
+            Self::Portable(_) => "portable",
+            Self::Mdb(_) => "mdb",
+        }
     }
 
     /// What opening the symbols noticed.
     #[must_use]
-    pub fn diagnostics(&self) -> &Diagnostics {
+    pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match self {
-            Self::Portable(pdb) => pdb.diagnostics(),
+            Self::Portable(pdb) => Some(pdb.diagnostics()),
+            Self::Mdb(_) => None,
         }
     }
 
@@ -124,6 +151,7 @@ impl<'a> Symbols<'a> {
     pub fn sequence_points(&self, method: Rid<MethodDef>) -> Result<Vec<SequencePoint>, Malformed> {
         match self {
             Self::Portable(pdb) => pdb.sequence_points(method),
+            Self::Mdb(mdb) => mdb.sequence_points(method),
         }
     }
 
@@ -134,6 +162,7 @@ impl<'a> Symbols<'a> {
     pub fn locate(&self, method: Rid<MethodDef>, il: IlOffset) -> Option<SourcePosition> {
         match self {
             Self::Portable(pdb) => pdb.locate(method, il),
+            Self::Mdb(mdb) => mdb.locate(method, il),
         }
     }
 
@@ -142,6 +171,7 @@ impl<'a> Symbols<'a> {
     pub fn first_position(&self, method: Rid<MethodDef>) -> Option<SourcePosition> {
         match self {
             Self::Portable(pdb) => pdb.first_position(method),
+            Self::Mdb(mdb) => mdb.first_position(method),
         }
     }
 
@@ -150,6 +180,7 @@ impl<'a> Symbols<'a> {
     pub fn broken(&self) -> Vec<(Rid<MethodDef>, Malformed)> {
         match self {
             Self::Portable(pdb) => pdb.broken(),
+            Self::Mdb(mdb) => mdb.broken(),
         }
     }
 
@@ -160,32 +191,59 @@ impl<'a> Symbols<'a> {
     pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
         match self {
             Self::Portable(pdb) => pdb.document_name(document),
+            Self::Mdb(mdb) => mdb.document_name(document),
         }
     }
 
     /// The method that the author wrote, for the `MoveNext` of its state machine (iterator or async).
     #[must_use]
     pub fn kickoff(&self, move_next: Rid<MethodDef>) -> Option<Rid<MethodDef>> {
-        match self {
-            Self::Portable(pdb) => pdb.kickoff(move_next),
-        }
+        self.portable()?.kickoff(move_next)
     }
 
     /// The `MoveNext` that holds the code of an iterator or async method.
     #[must_use]
     pub fn move_next(&self, kickoff: Rid<MethodDef>) -> Option<Rid<MethodDef>> {
-        match self {
-            Self::Portable(pdb) => pdb.move_next(kickoff),
-        }
+        self.portable()?.move_next(kickoff)
     }
 
     /// The author's name of the local variable in `slot` (0-based) at the instruction at `il`; `None` for a temporary of the compiler.
     #[must_use]
     pub fn local_name(&self, method: Rid<MethodDef>, slot: u16, il: IlOffset) -> Option<Name<'a>> {
+        self.portable()?.local_name(method, slot, il)
+    }
+
+    /// The portable PDB: the only format of which more than lines is read.
+    fn portable(&self) -> Option<&PortablePdb<'a>> {
         match self {
-            Self::Portable(pdb) => pdb.local_name(method, slot, il),
+            Self::Portable(pdb) => Some(pdb),
+            Self::Mdb(_) => None,
         }
     }
+}
+
+/// The version id of a module, in the byte order of the file.
+fn module_version_id(module: &Metadata<'_>) -> Option<[u8; 16]> {
+    let row = module.row(Rid::<Module>::FIRST).ok()?;
+    module.guid(row.mvid).ok().flatten()
+}
+
+/// Whether this is the line that marks a hidden sequence point in formats without another way to say so, or no line at all.
+fn is_hidden_line(line: u32) -> bool {
+    const HIDDEN: [u32; 3] = [0, 0x00FE_EFEE, 0x00F0_0F00];
+    HIDDEN.contains(&line)
+}
+
+/// The visible ones of some sequence points.
+fn visible_of(points: Vec<SequencePoint>) -> Vec<(IlOffset, SourcePosition)> {
+    points.into_iter().filter_map(|point| Some((point.il, point.position?))).collect()
+}
+
+/// What [`Symbols::locate`] says, by the visible sequence points of the method.
+fn locate(visible: &[(IlOffset, SourcePosition)], il: IlOffset) -> Option<SourcePosition> {
+    let after = visible.partition_point(|(start, _)| *start <= il);
+    // Hidden points are not in the list: what precedes, or else follows, is visible.
+    visible.get(after.saturating_sub(1)).map(|(_, position)| *position)
 }
 
 /// Whether a portable PDB is the one of this image: one of the image's CodeView entries states its id, GUID and stamp (trap D03).

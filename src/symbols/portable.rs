@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::blobs::{OWN, SEQUENCE_POINTS, SequencePoints, document_name};
-use super::{DocumentIndex, SequencePoint, SourcePosition};
+use super::{DocumentIndex, SequencePoint, SourcePosition, locate};
 use crate::bytes::{Diagnostic, Diagnostics, FileOffset, Loss, Malformed, Reader};
 use crate::il::IlOffset;
 use crate::limits::Limits;
@@ -140,10 +140,7 @@ impl<'a> PortablePdb<'a> {
     #[must_use]
     pub fn locate(&self, method: Rid<MethodDef>, il: IlOffset) -> Option<SourcePosition> {
         let (visible, own) = self.visible(method)?;
-        let after = visible.partition_point(|(start, _)| *start <= il);
-        // Hidden points are not in the list: what precedes, or else follows, is visible.
-        let (_, position) = visible.get(after.saturating_sub(1))?;
-        Some(with_own(*position, own))
+        Some(with_own(locate(&visible, il)?, own))
     }
 
     /// See [`super::Symbols::first_position`].

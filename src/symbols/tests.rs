@@ -1,5 +1,6 @@
 //! Whole symbol files, made here byte by byte.
 
+mod mdb;
 mod real;
 
 use super::*;
@@ -317,14 +318,18 @@ fn ask_everything(bytes: &[u8]) {
 
 /// Every cut, and every byte set to each of a few values.
 fn mutate(bytes: &[u8]) {
+    mutate_with(bytes, ask_everything);
+}
+
+fn mutate_with(bytes: &[u8], ask: impl Fn(&[u8])) {
     for length in 0..bytes.len() {
-        ask_everything(&bytes[..length]);
+        ask(&bytes[..length]);
     }
     let mut mutant = bytes.to_vec();
     for index in 0..bytes.len() {
         for value in [0, 1, 0x7F, 0x80, 0xC0, 0xFF, bytes[index].wrapping_add(1), bytes[index] ^ 0x20] {
             mutant[index] = value;
-            ask_everything(&mutant);
+            ask(&mutant);
         }
         mutant[index] = bytes[index];
     }
