@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sha1::{Digest, Sha1};
 
 use crate::check::{Opened, Options, Unit, hex};
 use crate::finding::{Report, Status};
@@ -12,7 +11,7 @@ use crate::metadata::{
     GenericParam, Implementation, ManifestResource, ManifestResourceAttributes, MemberRef, MethodDef, MethodSpec,
     Module as ModuleRow, ModuleRef, Param, Property, Rid, Row, Token, TypeDef, TypeRef, TypeSpec,
 };
-use crate::model::{MethodHandle, Module};
+use crate::model::{MethodHandle, Module, public_key_token};
 use crate::pe::{CliFlags, EntryPoint, Image, Rva};
 use crate::text::Text;
 
@@ -160,7 +159,7 @@ fn item(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
     let name = opened.info.name.clone();
     let key = manifest.and_then(|row| blob(module, row.public_key)).unwrap_or_default();
     let culture = manifest.and_then(|row| some_text(module, row.culture));
-    let public_key_token = (!key.is_empty()).then(|| token_of(key));
+    let public_key_token = (!key.is_empty()).then(|| hex(&public_key_token(key)));
     let flags = flags(image);
     let is_library = image.characteristics() & 0x2000 != 0;
     let refused = opened.loaded.refused_symbols.iter().find(|(label, _)| label == module.label);
@@ -243,11 +242,6 @@ fn token<T: Row>(rid: Rid<T>) -> String {
 
 fn blob<'a>(module: &Module<'a>, index: BlobIndex) -> Option<&'a [u8]> {
     module.metadata.blob(index).ok().map(|reader| reader.rest())
-}
-
-/// The token of a public key: the last 8 bytes of its SHA-1, backwards (§II.6.3).
-fn token_of(key: &[u8]) -> String {
-    hex(&Sha1::digest(key).into_iter().rev().take(8).collect::<Vec<u8>>())
 }
 
 /// An assembly's name as .NET writes it (§II.6.3, `Assembly.FullName`).
@@ -342,7 +336,8 @@ fn references(opened: &Opened<'_, '_>, room: &mut Room) -> Vec<Reference> {
         Reference {
             version: version([row.major_version, row.minor_version, row.build_number, row.revision_number]),
             culture: some_text(module, row.culture),
-            public_key_token: key.map(|key| if is_whole { token_of(key) } else { hex(key.get(..8).unwrap_or(key)) }),
+            public_key_token: key
+                .map(|key| if is_whole { hex(&public_key_token(key)) } else { hex(key.get(..8).unwrap_or(key)) }),
             token: token(rid),
             found,
             name,

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use sha1::{Digest, Sha1};
+
 use crate::metadata::AssemblyFlags;
 
 /// Whose an assembly is.
@@ -57,6 +59,15 @@ fn covers(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// The token of a public key: the last 8 bytes of its SHA-1, backwards (§II.6.3).
+#[must_use]
+pub fn public_key_token(key: &[u8]) -> [u8; 8] {
+    let digest: [u8; 20] = Sha1::digest(key).into();
+    let mut token = [0; 8];
+    token.iter_mut().zip(digest.iter().rev()).for_each(|(token, byte)| *token = *byte);
+    token
+}
+
 /// Whose the assembly with this simple name and public key (or token) is. Names of the SDK win over tokens.
 #[must_use]
 pub fn origin(name: &str, flags: AssemblyFlags, public_key_or_token: &[u8]) -> Origin {
@@ -64,11 +75,12 @@ pub fn origin(name: &str, flags: AssemblyFlags, public_key_or_token: &[u8]) -> O
     if lists.sdk.iter().any(|pattern| covers(pattern, name)) {
         return Origin::Sdk;
     }
-    let token = match public_key_or_token.try_into() {
-        Ok(token) if !flags.contains(AssemblyFlags::PUBLIC_KEY) => Some(u64::from_be_bytes(token)),
-        _ => None,
+    let token = if flags.contains(AssemblyFlags::PUBLIC_KEY) && !public_key_or_token.is_empty() {
+        Some(public_key_token(public_key_or_token))
+    } else {
+        public_key_or_token.try_into().ok()
     };
-    let by_token = token.is_some_and(|token| lists.framework_tokens.contains(&token));
+    let by_token = token.is_some_and(|token| lists.framework_tokens.contains(&u64::from_be_bytes(token)));
     if by_token || lists.framework.iter().any(|pattern| covers(pattern, name)) {
         Origin::Framework
     } else {
@@ -97,6 +109,10 @@ mod tests {
         assert_eq!(origin("EntityFramework", &[0xb7, 0x7a, 0x5c, 0x56, 0x19, 0x34, 0xe0, 0x89]), Origin::Framework);
         assert_eq!(origin("Microsoft.Xrm.Sdk", &[0x31, 0xbf, 0x38, 0x56, 0xad, 0x36, 0x4e, 0x35]), Origin::Sdk);
         assert_eq!(origin("Acme.Plugins", &[0x31, 0xbf, 0x38, 0x56, 0xad, 0x36, 0x4e, 0x35]), Origin::Other);
+        // The key of ECMA-335 itself (§II.6.2.1.3), as a definition has it.
+        let standard = [0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0];
+        assert_eq!(super::origin("EntityFramework", AssemblyFlags::PUBLIC_KEY, &standard), Origin::Framework);
+        assert_eq!(super::origin("Acme.Plugins", AssemblyFlags::PUBLIC_KEY, &standard[1..]), Origin::Other);
         assert_eq!(merged_library(b"Newtonsoft.Json.Linq"), Some("Newtonsoft.Json"));
         assert_eq!((merged_library(b"NewtonsoftX"), merged_library(b"")), (None, None));
     }

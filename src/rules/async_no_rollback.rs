@@ -1,5 +1,6 @@
 //! `async-no-rollback`
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -160,13 +161,13 @@ struct Failing<'s, 'c, 'a> {
     after: &'s After,
     /// Whether it is asked for faults of the service only.
     faults: bool,
-    /// Contexts, whether only faults count, and whether something fails there.
-    known: FxHashMap<(ContextId, bool), bool>,
+    /// What [`Self::failing`] found, without and with being asked for faults only.
+    known: [Option<FxHashSet<ContextId>>; 2],
 }
 
 impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
     fn new(cx: &'s Context<'c, 'a>, after: &'s After) -> Self {
-        Self { cx, after, faults: false, known: FxHashMap::default() }
+        Self { cx, after, faults: false, known: [None, None] }
     }
 
     /// Whether a change stays when control gets to a `throw`.
@@ -183,47 +184,59 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
             // Control got there because something failed, which may be the change itself.
             Some(clause) => {
                 self.faults = exceptions.gets_faults_only(context, &clause);
-                self.fails_within(context, Some(&clause))
+                self.fails_within(context, &clause)
             }
             None => true,
         }
     }
 
-    /// Whether a call or `throw` in the block that a clause protects, or in all of a method, comes after a change; or what it calls does
-    /// such a thing.
-    fn fails_within(&mut self, context: ContextId, clause: Option<&Clause>) -> bool {
+    /// Whether a call or `throw` in the block that a clause protects comes after a change; or what is called there does such a thing.
+    fn fails_within(&mut self, context: ContextId, clause: &Clause) -> bool {
         let cx = self.cx;
-        let is_inside = |at: IlOffset| clause.is_none_or(|clause| clause.try_start <= at && at < clause.try_end);
-        let after = self.after;
-        if clause.is_some_and(|clause| after.has_within(cx.reach, context, clause.try_start)) {
+        let inside = clause.try_start..clause.try_end;
+        if self.after.has_within(cx.reach, context, clause.try_start) || self.fails_at(context, Some(&inside)) {
             return true;
         }
-        let direct = cx.reach.facts(context).events().iter().any(|event| {
+        let failing = self.failing();
+        cx.reach.edges(context).iter().any(|edge| inside.contains(&edge.at) && failing.contains(&edge.to))
+    }
+
+    /// The contexts in which something fails after a change, or from which a call leads to one.
+    fn failing(&mut self) -> &FxHashSet<ContextId> {
+        let place = usize::from(self.faults);
+        if self.known[place].is_none() {
+            let reach = self.cx.reach;
+            let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
+            let mut pending = Vec::new();
+            for context in reach.contexts().iter().filter(|context| self.after.leads(**context)) {
+                reach.edges(*context).iter().for_each(|edge| callers.entry(edge.to).or_default().push(*context));
+                if self.fails_at(*context, None) {
+                    pending.push(*context);
+                }
+            }
+            let mut failing = FxHashSet::default();
+            while let Some(context) = pending.pop() {
+                if failing.insert(context) {
+                    pending.extend(callers.get(&context).into_iter().flatten());
+                }
+            }
+            self.known[place] = Some(failing);
+        }
+        self.known[place].get_or_insert_default()
+    }
+
+    /// Whether a call or `throw` in a part of a method, or in all of it, comes after a change.
+    fn fails_at(&self, context: ContextId, part: Option<&Range<IlOffset>>) -> bool {
+        self.cx.reach.facts(context).events().iter().any(|event| {
             let fails = match event.action {
                 Action::Call { method, .. } => self.can_fail(context, method),
                 Action::CallIndirect | Action::Throw(_) => true,
                 _ => false,
             };
-            fails && is_inside(event.at) && after.has_within(cx.reach, context, event.at)
-        });
-        direct
-            || cx
-                .reach
-                .edges(context)
-                .iter()
-                .any(|edge| is_inside(edge.at) && after.leads(edge.to) && self.fails_inside(edge.to))
-    }
-
-    fn fails_inside(&mut self, context: ContextId) -> bool {
-        let key = (context, self.faults);
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
-        // Calls in a circle: what they do is found where it is.
-        self.known.insert(key, false);
-        let fails = self.fails_within(context, None);
-        self.known.insert(key, fails);
-        fails
+            fails
+                && part.is_none_or(|part| part.contains(&event.at))
+                && self.after.has_within(self.cx.reach, context, event.at)
+        })
     }
 
     /// Whether a call is of the service, of code that is followed, or of a member of the framework that can fail.

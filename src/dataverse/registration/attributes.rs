@@ -3,6 +3,11 @@
 //! Of `CrmPluginRegistrationAttribute` there are as many copies as projects, in any namespace. They agree on the order of the arguments, not on the
 //! numbers of their enums: in one toolkit `Asynchronous` is 0, in another 1. What a number means is therefore looked up in the enum itself.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
 use super::{Image, Place, Registration, Step, StepKind, TypeName};
 use crate::metadata::{
     AttributeValue, BlobIndex, Constant, EnumType, FieldAttributes, HasConstant, HasCustomAttribute, Keyed, Primitive,
@@ -21,20 +26,21 @@ const IMAGES: u8 = 4;
 pub fn from_attributes(universe: &Universe<'_>, classes: impl Iterator<Item = TypeId>) -> Option<Registration> {
     let input = universe.input();
     let mut found = Registration { label: input.label.clone(), ..Registration::default() };
+    let members = EnumMembers::default();
     for class in classes {
         let module = universe.module(class.module);
         for (handle, row) in universe.attributes(class.module, HasCustomAttribute::TypeDef(class.rid)) {
             if universe.name_parts(handle).1.last().map(|name| name.as_bytes()) != Some(ATTRIBUTE) {
                 continue;
             }
-            let enums = |kind: EnumType<'_>| underlying(universe, class.module, kind);
+            let enums = |kind: EnumType<'_>| members.underlying(universe, enum_type(universe, class.module, kind)?);
             let Ok(value) = module.metadata.attribute_value(&row, &enums) else { continue };
             let name = TypeName {
                 name: Some(universe.full_name(TypeHandle::Def(class))),
                 assembly: Some(Text(input.assembly.text().into_owned())),
                 ..TypeName::default()
             };
-            let reader = Reader { universe, module: class.module, value: &value };
+            let reader = Reader { universe, module: class.module, value: &value, enums: &members };
             found.isolation_mode = found.isolation_mode.or(reader.isolation());
             found.steps.extend(reader.step(name));
         }
@@ -47,6 +53,45 @@ struct Reader<'r, 'a> {
     universe: &'r Universe<'a>,
     module: ModuleId,
     value: &'r AttributeValue<'a>,
+    enums: &'r EnumMembers,
+}
+
+/// What enums that were asked for are made of: an enum can be large, and be asked for often.
+#[derive(Default)]
+struct EnumMembers {
+    underlying: RefCell<FxHashMap<TypeId, Option<Primitive>>>,
+    names: RefCell<FxHashMap<TypeId, BTreeMap<i64, String>>>,
+}
+
+impl EnumMembers {
+    fn underlying(&self, universe: &Universe<'_>, id: TypeId) -> Option<Primitive> {
+        let ask = || universe.module(id.module).metadata.enum_underlying(id.rid);
+        *self.underlying.borrow_mut().entry(id).or_insert_with(ask)
+    }
+
+    /// The first name of a value.
+    fn name(&self, universe: &Universe<'_>, id: TypeId, value: i64) -> Option<String> {
+        let mut known = self.names.borrow_mut();
+        known.entry(id).or_insert_with(|| members(universe, id)).get(&value).cloned()
+    }
+}
+
+/// The values of an enum with their names, the first where a value has several.
+fn members(universe: &Universe<'_>, id: TypeId) -> BTreeMap<i64, String> {
+    let metadata = &universe.module(id.module).metadata;
+    let mut members = BTreeMap::new();
+    for field in universe.fields(id) {
+        let literal = universe.field_row(field).is_some_and(|row| row.flags.contains(FieldAttributes::LITERAL));
+        let parent = Some(HasConstant::Field(field.rid));
+        let key = Constant { kind: 0, padding: 0, parent, value: BlobIndex(0) }.key();
+        for (_, constant) in metadata.with_key::<Constant>(key).filter(|_| literal) {
+            let bytes = metadata.blob(constant.value).map(|blob| blob.rest()).unwrap_or_default();
+            let value = bytes.iter().rev().fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
+            let name = || universe.field_name(FieldHandle::Def(field)).text().into_owned();
+            members.entry(value).or_insert_with(name);
+        }
+    }
+    members
 }
 
 impl Reader<'_, '_> {
@@ -160,20 +205,7 @@ impl Reader<'_, '_> {
     fn member(&self, position: usize) -> Option<String> {
         let Value::Enum { type_, value, .. } = self.value.fixed.get(position)? else { return None };
         let id = enum_type(self.universe, self.module, *type_)?;
-        let metadata = &self.universe.module(id.module).metadata;
-        let is_it = |constant: &Constant| {
-            let bytes = metadata.blob(constant.value).map(|blob| blob.rest()).unwrap_or_default();
-            let bytes = bytes.iter().rev().fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
-            bytes == *value
-        };
-        let field = self.universe.fields(id).find(|field| {
-            let literal =
-                self.universe.field_row(*field).is_some_and(|row| row.flags.contains(FieldAttributes::LITERAL));
-            let parent = Some(HasConstant::Field(field.rid));
-            let key = Constant { kind: 0, padding: 0, parent, value: BlobIndex(0) }.key();
-            literal && metadata.with_key::<Constant>(key).any(|(_, constant)| is_it(&constant))
-        })?;
-        Some(self.universe.field_name(FieldHandle::Def(field)).text().into_owned())
+        self.enums.name(self.universe, id, *value)
     }
 }
 
@@ -195,11 +227,6 @@ fn number_of(value: &Value<'_>) -> Option<u32> {
 
 fn list(text: Option<&Text>) -> Vec<Text> {
     super::parse::list(text.map(Text::as_str))
-}
-
-fn underlying(universe: &Universe<'_>, module: ModuleId, kind: EnumType<'_>) -> Option<Primitive> {
-    let id = enum_type(universe, module, kind)?;
-    universe.module(id.module).metadata.enum_underlying(id.rid)
 }
 
 fn enum_type(universe: &Universe<'_>, module: ModuleId, kind: EnumType<'_>) -> Option<TypeId> {

@@ -1,6 +1,8 @@
 //! Which steps call a class of an assembly.
 
-use super::{Registration, Step, StepKind, Transaction, TypeName};
+use rustc_hash::FxHashSet;
+
+use super::{Assembly, Registration, Step, StepKind, Transaction, TypeName};
 use crate::text::Text;
 
 /// An assembly as it is compared with what a solution names.
@@ -52,7 +54,7 @@ impl Registration {
     #[must_use]
     pub fn concerns(&self, assembly: &Identity) -> bool {
         let named = |name: &Option<Text>| name.as_ref().is_some_and(|name| simple(name) == fold(&assembly.name));
-        self.assemblies.iter().any(|known| simple(&known.full_name) == fold(&assembly.name))
+        self.by_assembly.contains_key(&fold(&assembly.name))
             || self.types.iter().any(|known| named(&known.class.assembly))
             || self.steps.iter().any(|step| named(&step.class.assembly))
     }
@@ -92,8 +94,14 @@ impl Registration {
         })
     }
 
+    /// What it says of the assemblies of a simple name.
+    fn named<'r>(&'r self, assembly: &Identity) -> impl Iterator<Item = &'r Assembly> + use<'r> {
+        let places = self.by_assembly.get(&fold(&assembly.name)).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|place| self.assemblies.get(*place))
+    }
+
     fn isolation_mode(&self, assembly: &Identity) -> Option<u32> {
-        let same = || self.assemblies.iter().filter(|known| simple(&known.full_name) == fold(&assembly.name));
+        let same = || self.named(assembly);
         let exact = same().find(|known| is_exactly(&known.full_name, assembly));
         exact.or_else(|| same().next()).map_or(self.isolation_mode, |known| known.isolation_mode)
     }
@@ -108,11 +116,11 @@ pub fn registered<'r>(
     class: &Text,
 ) -> Option<Registered> {
     let mut joined: Option<Registered> = None;
+    let mut known: FxHashSet<(StepKind, &Text)> = FxHashSet::default();
     for solution in solutions {
         let registered = joined.get_or_insert_default();
         for step in solution.steps_of(assembly, class) {
-            let known = |other: &&Step| step.id.is_some() && other.id == step.id && other.kind == step.kind;
-            if !registered.steps.iter().any(|other| known(&other)) {
+            if step.id.as_ref().is_none_or(|id| known.insert((step.kind, id))) {
                 registered.steps.push(step.clone());
             }
         }
@@ -135,8 +143,7 @@ struct Wanted<'r> {
 
 impl<'r> Wanted<'r> {
     fn new(registration: &'r Registration, assembly: &'r Identity) -> Self {
-        let names = registration.assemblies.iter().map(|known| &known.full_name);
-        let same = names.filter(|name| simple(name) == fold(&assembly.name));
+        let same = registration.named(assembly).map(|known| &known.full_name);
         let (own, others): (Vec<&Text>, Vec<&Text>) = same.partition(|name| is_exactly(name, assembly));
         let token = own.iter().find_map(|name| part(name, "PublicKeyToken="));
         Self { assembly, registered: !own.is_empty(), exact: !own.is_empty() && !others.is_empty(), token }
@@ -160,7 +167,7 @@ impl<'r> Wanted<'r> {
 }
 
 /// The simple name of a full one, as names of assemblies are compared.
-fn simple(full: &Text) -> String {
+pub(super) fn simple(full: &Text) -> String {
     let name = full.as_str().split(',').next().unwrap_or_default();
     name.trim().to_lowercase()
 }

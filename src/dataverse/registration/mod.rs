@@ -47,6 +47,8 @@ pub struct Registration {
     is_export: bool,
     /// Places in `steps`, by name of the class.
     by_class: FxHashMap<Text, Vec<usize>>,
+    /// Places in `assemblies`, by simple name as names are compared.
+    by_assembly: FxHashMap<String, Vec<usize>>,
 }
 
 impl Registration {
@@ -107,7 +109,7 @@ pub struct PluginType {
 }
 
 /// What makes the platform call a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StepKind {
     /// A message of an entity.
     Step,

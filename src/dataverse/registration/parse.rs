@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::join::simple;
 use super::messages::{from_step_name, message};
 use super::xml::{Record, Wanted, note, records};
 use super::{Assembly, Image, PluginType, Registration, Step, StepKind, TypeName};
@@ -276,6 +277,9 @@ impl Registration {
             for id in [&known.class.id, &known.class.export_key].into_iter().flatten() {
                 by_id.entry(id.clone()).or_insert_with(|| known.class.clone());
             }
+        }
+        for (place, known) in self.assemblies.iter().enumerate() {
+            self.by_assembly.entry(simple(&known.full_name)).or_default().push(place);
         }
         for (place, step) in self.steps.iter_mut().enumerate() {
             let ids = [&step.class.id, &step.class.export_key];

@@ -57,22 +57,22 @@ struct Lines<'t> {
     text: &'t str,
     counted: usize,
     line: u32,
-    start: usize,
+    column: u32,
 }
 
 impl Lines<'_> {
     /// Line and column of an offset; offsets come in ascending order.
     fn at(&mut self, offset: usize) -> (u32, u32) {
-        let offset = offset.min(self.text.len());
-        let between = self.text.as_bytes().get(self.counted..offset).unwrap_or_default();
-        for (at, _) in between.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-            self.line = self.line.saturating_add(1);
-            self.start = self.counted + at + 1;
+        let between = self.text.as_bytes().get(self.counted..offset.min(self.text.len())).unwrap_or_default();
+        for byte in between {
+            if *byte == b'\n' {
+                (self.line, self.column) = (self.line.saturating_add(1), 1);
+            } else if byte & 0xc0 != 0x80 {
+                self.column = self.column.saturating_add(1);
+            }
         }
-        self.counted = self.counted.max(offset);
-        let before = self.text.as_bytes().get(self.start..offset).unwrap_or_default();
-        let characters = before.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-        (self.line, u32::try_from(characters).map_or(u32::MAX, |count| count.saturating_add(1)))
+        self.counted += between.len();
+        (self.line, self.column)
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn records(
         file,
         wanted,
         limits,
-        lines: Lines { text: &text, counted: 0, line: 1, start: 0 },
+        lines: Lines { text: &text, counted: 0, line: 1, column: 1 },
         open: Vec::new(),
         leaf: None,
         depth: 0,

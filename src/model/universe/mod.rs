@@ -160,8 +160,8 @@ impl<'a> Module<'a> {
         let name = metadata.row(Rid::<ModuleRow>::FIRST).map(|row| metadata.name(row.name)).unwrap_or_default();
         let manifest = metadata.row(Rid::<Assembly>::FIRST).ok();
         let assembly = manifest.map_or(name, |row| metadata.name(row.name));
-        // By its name alone: a reference by which it could have been known as the framework's is not followed.
-        let origin = origin(&assembly.text(), AssemblyFlags::empty(), &[]);
+        let key = manifest.and_then(|row| metadata.blob(row.public_key).ok()).map(|reader| reader.rest());
+        let origin = origin(&assembly.text(), AssemblyFlags::PUBLIC_KEY, key.unwrap_or_default());
         let symbols =
             file.symbols.as_ref().and_then(|symbols| Symbols::open(&symbols.bytes, &image, &metadata, limits).ok());
         let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
