@@ -138,6 +138,50 @@ impl Program<'_, '_> {
         })
     }
 
+    /// Whether neither a field nor, if it is a collection, what is put into it can hold anything but such values.
+    #[must_use]
+    pub fn is_plain(&self, field: FieldHandle) -> bool {
+        self.plain.get(field, || self.signature_of(field).is_some_and(|(module, of)| self.is_plain_type(module, &of)))
+    }
+
+    fn is_plain_type(&self, module: ModuleId, of: &Type) -> bool {
+        let universe = self.universe;
+        match of.unmodified() {
+            Type::SzArray(element) => self.is_plain_type(module, element),
+            // What stands behind an interface can be a query that is still to run.
+            of @ Type::Instance { arguments, .. } => {
+                let generic = universe.resolve_type_of(module, of).filter(|it| matches!(it, TypeHandle::Missing(..)));
+                let holds = generic.is_some_and(|generic| {
+                    let (namespace, names) = universe.name_parts(generic);
+                    let is_tuple = ["Tuple`", "ValueTuple`", "Nullable`"].iter().any(|start| {
+                        names.len() == 1 && names.iter().all(|name| name.as_bytes().starts_with(start.as_bytes()))
+                    });
+                    namespace.as_bytes().starts_with(b"System.Collections") && !self.can_be_interface(generic)
+                        || namespace == "System" && is_tuple
+                });
+                holds && arguments.iter().all(|argument| self.is_plain_type(module, argument))
+            }
+            of => self.is_constant_type(module, of),
+        }
+    }
+
+    /// Whether a member that keeps its arguments in an object keeps the one at this place, the object itself being at 0: one that
+    /// runs delegates only what the class itself says the type of.
+    pub(super) fn is_kept(&self, method: MethodHandle, position: u16) -> bool {
+        if !self.effects(method).contains(Effects::RUNS) {
+            return true;
+        }
+        let universe = self.universe;
+        let signature = universe
+            .method_signature(method)
+            .and_then(|(module, blob)| universe.module(module).metadata.method_signature(blob).ok());
+        let number = usize::from(position).checked_sub(1);
+        signature.zip(number).and_then(|(signature, number)| {
+            let parameter = signature.parameters.get(number)?;
+            Some(matches!(parameter.unmodified(), Type::TypeParameter(_)))
+        }) == Some(true)
+    }
+
     /// Whether an object that a field holds can be one of `owner`, a class that is loaded.
     pub(super) fn can_hold(&self, field: FieldHandle, owner: TypeId) -> bool {
         match self.declared(field) {

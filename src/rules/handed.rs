@@ -5,7 +5,7 @@ use crate::analysis::facts::Action;
 use crate::analysis::{Effects, Object, ObjectId, Parameter, ValueSet};
 use crate::dataverse::{is_answer, is_per_call};
 use crate::metadata::{MethodDef, Param, ParamAttributes, Type};
-use crate::model::{MethodHandle, ModuleId, Origin};
+use crate::model::{FieldHandle, MethodHandle, ModuleId, Origin};
 
 /// What a method that is not followed does with an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,6 +88,12 @@ impl Context<'_, '_> {
     /// it an array, a collection, a `Lazy` or a delegate.
     pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
         self.inside(value, None).into_iter().any(|(object, _)| self.is_one_of_this_call(object))
+    }
+
+    /// Whether what a field gets, or what is put into the collection that it holds, belongs to the call in hand: a field that can only
+    /// hold plain values does not.
+    pub(super) fn gets_what_is_of_this_call(&self, field: FieldHandle, value: &ValueSet) -> bool {
+        !self.program().is_plain(field) && self.is_of_this_call(value)
     }
 
     fn is_one_of_this_call(&self, object: ObjectId) -> bool {

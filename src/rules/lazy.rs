@@ -20,7 +20,8 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     let facts = cx.reach.facts(write.context);
     let Some(event) = facts.event_at(write.at) else { return false };
     match (event.action, write.how) {
-        (Action::StoreField { object, value, .. }, How::Store) => {
+        (Action::StoreField { .. } | Action::Call { .. }, How::Store) => {
+            let Some((object, value)) = stored(cx, write.context, facts, event.action) else { return false };
             let tests = Tests { cx, context: write.context, facts, field: write.field };
             let is_field = |value: ValueId| tests.is_field(value);
             let asked = |value: ValueId| tests.tells_null(value);
@@ -49,6 +50,19 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
                 && same_for_all(passed.get(1))
         }
         _ => false,
+    }
+}
+
+/// The object whose field an instruction sets, or a call of an accessor that the compiler made, and the value.
+fn stored(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, action: Action) -> Option<(ValueId, ValueId)> {
+    match action {
+        Action::StoreField { object, value, .. } => Some((object, value)),
+        Action::Call { method, arguments, .. } => {
+            let setter = cx.program().callee(cx.reach.method(context).module, method)?.enter?;
+            let &[object, value] = facts.arguments(arguments) else { return None };
+            cx.program().is_generated_accessor(setter).then_some((object, value))
+        }
+        _ => None,
     }
 }
 
@@ -93,8 +107,28 @@ impl Tests<'_, '_, '_> {
             }
             Value::Merged(number) => self.facts.merged(number).iter().any(|value| match self.facts.value(*value) {
                 Value::Field(_, token) => self.names(token),
+                Value::Returned(at) => self.is_read_by(at),
                 _ => false,
             }),
+            Value::Returned(at) => self.is_read_by(at),
+            _ => false,
+        }
+    }
+
+    /// Whether a call is one of a method that only gives what the field holds.
+    fn is_read_by(&self, at: IlOffset) -> bool {
+        let Some(Action::Call { method, .. }) = self.facts.event_at(at).map(|event| event.action) else { return false };
+        let program = self.cx.program();
+        let callee = program.callee(self.cx.reach.method(self.context).module, method);
+        let Some(getter) = callee.and_then(|callee| callee.enter) else { return false };
+        let Some(code) = program.code(getter) else { return false };
+        let [event] = code.facts.events() else { return false };
+        let Action::Return(value) = event.action else { return false };
+        match code.facts.value(value) {
+            Value::Field(object, token) => {
+                code.facts.value(object) == Value::Argument(0)
+                    && self.cx.universe().resolve_field(getter.module, token) == Some(self.field)
+            }
             _ => false,
         }
     }

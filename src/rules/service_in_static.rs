@@ -66,7 +66,8 @@ impl Rule for ServiceInStatic {
         }
         // A container in a static that gets one; whether it is made to be shared does not matter.
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none()) {
-            let keeps = static_state::concerns(cx, mutation.field) && cx.is_of_this_call(&mutation.value);
+            let keeps = static_state::concerns(cx, mutation.field)
+                && cx.gets_what_is_of_this_call(mutation.field, &mutation.value);
             if keeps && !cx.only_reads(mutation.how) {
                 hits.push(hit(cx, (mutation.context, mutation.at), mutation.field, Confidence::Medium));
             }
@@ -85,7 +86,7 @@ fn hit(cx: &Context<'_, '_>, place: (ContextId, IlOffset), field: FieldHandle, c
 fn concerns(cx: &Context<'_, '_>, write: &Write) -> bool {
     let is_typed = || cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
     static_state::concerns(cx, write.field)
-        && (cx.is_of_this_call(&write.value) || is_typed() && !stores_null(cx, write))
+        && (cx.gets_what_is_of_this_call(write.field, &write.value) || is_typed() && !stores_null(cx, write))
 }
 
 /// Whether a store keeps nothing: `s = null`, also through a property.

@@ -66,7 +66,7 @@ impl Rule for SharedObjectMutation {
             return;
         }
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT)) {
-            let per_call = mutation.safe && cx.is_of_this_call(&mutation.value);
+            let per_call = mutation.safe && cx.gets_what_is_of_this_call(mutation.field, &mutation.value);
             let handed = match mutation.how {
                 How::Store => Handed::Written,
                 How::Handed { callee, position } => cx.handed(callee, position),

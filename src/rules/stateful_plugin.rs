@@ -87,7 +87,7 @@ impl Rule for StatefulPlugin {
 fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let universe = cx.universe();
     let typed = cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
-    let per_call = typed || cx.is_of_this_call(&write.value);
+    let per_call = typed || cx.gets_what_is_of_this_call(write.field, &write.value);
     let (mut severity, mut confidence) = (Severity::High, Confidence::High);
     match write.how {
         How::Store => {}

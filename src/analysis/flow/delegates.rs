@@ -38,6 +38,11 @@ impl Flow<'_, '_, '_> {
         returned
     }
 
+    /// Whether an object is a delegate that was seen to be made.
+    pub(in crate::analysis) fn is_delegate(&self, object: ObjectId) -> bool {
+        self.bindings.contains_key(&object)
+    }
+
     /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
     pub(super) fn invoke(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) -> ValueSet {
         let mut returned = ValueSet::default();

@@ -11,6 +11,7 @@ use crate::metadata::Token;
 struct Call<'c> {
     id: ContextId,
     at: IlOffset,
+    callee: Callee,
     effects: Effects,
     operands: &'c [ValueSet],
     /// What it is called on, or its first argument, with what is behind addresses.
@@ -24,6 +25,8 @@ struct Results {
     first: ValueSet,
     /// The last of them.
     last: ValueSet,
+    /// All of them.
+    all: ValueSet,
 }
 
 impl Flow<'_, '_, '_> {
@@ -53,7 +56,7 @@ impl Flow<'_, '_, '_> {
                 holders.extend(&self.content(id, holder));
             }
         }
-        let call = Call { id, at, effects, operands, holders };
+        let call = Call { id, at, callee, effects, operands, holders };
         let results = self.run(&call);
         if effects.contains(Effects::THIS) {
             returned.extend(&call.holders);
@@ -66,6 +69,12 @@ impl Flow<'_, '_, '_> {
         if effects.contains(Effects::FOLDS) {
             returned.extend(&results.last);
         }
+        // What a delegate makes is put where an address leads to: `EnsureInitialized`.
+        if effects.contains(Effects::OUT | Effects::RUNS) {
+            for operand in operands.iter().flat_map(ValueSet::iter) {
+                self.store_through(operand, &results.all);
+            }
+        }
         self.fill_container(&call, callee.is_static, &results, returned);
         self.put(&call, &results);
         self.take(&call, callee, token, returned);
@@ -73,7 +82,7 @@ impl Flow<'_, '_, '_> {
 
     /// Runs the delegates that a member gets, in the order of its arguments.
     fn run(&mut self, call: &Call<'_>) -> Results {
-        let Call { id, at, effects, operands, .. } = *call;
+        let Call { id, at, callee, effects, operands, .. } = *call;
         let at_once = effects.contains(Effects::RUNS);
         // What a constructor lets out is run by those who call what it registered.
         let later = effects.contains(Effects::LATER) && self.context(id).phase != Phase::Constructing;
@@ -105,7 +114,11 @@ impl Flow<'_, '_, '_> {
             given.insert(ObjectId::OPAQUE);
         }
         let mut is_first = true;
-        for operand in operands {
+        for (position, operand) in (0..).zip(operands) {
+            // One that is put into a container is not run.
+            if effects.contains(Effects::STORES) && position > 0 && self.program.is_kept(callee.handle, position) {
+                continue;
+            }
             let delegates: Vec<ObjectId> = operand.iter().filter(|object| is_delegate(self, *object)).collect();
             if delegates.is_empty() {
                 continue;
@@ -140,6 +153,7 @@ impl Flow<'_, '_, '_> {
                 results.first.clone_from(&returned);
             }
             is_first = false;
+            results.all.extend(&returned);
             results.last = returned;
         }
         results
@@ -193,7 +207,7 @@ impl Flow<'_, '_, '_> {
 
     /// What a member puts into the object it is called on, and out of that into others.
     fn put(&mut self, call: &Call<'_>, results: &Results) {
-        let Call { id, effects, operands, .. } = *call;
+        let Call { id, callee, effects, operands, .. } = *call;
         let arguments = operands.get(1..).unwrap_or_default();
         for holder in call.holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             if effects.contains(Effects::STORES) {
@@ -206,7 +220,10 @@ impl Flow<'_, '_, '_> {
                 if let Some(key) = key {
                     self.write(Slot::Keys(holder), key);
                 }
-                for value in values.iter().chain([&results.last]) {
+                let first = 1 + u16::from(key.is_some());
+                let kept = (first..).zip(values).filter(|(position, _)| self.program.is_kept(callee.handle, *position));
+                let kept: Vec<&ValueSet> = kept.map(|(_, value)| value).chain([&results.all]).collect();
+                for value in kept {
                     self.write(Slot::Elements(holder), value);
                 }
             }
@@ -236,7 +253,7 @@ impl Flow<'_, '_, '_> {
 
     /// What a member takes out of the object it is called on.
     fn take(&mut self, call: &Call<'_>, callee: Callee, token: Token, returned: &mut ValueSet) {
-        let Call { id, effects, .. } = *call;
+        let Call { id, at, effects, .. } = *call;
         if !effects.intersects(Effects::ELEMENT | Effects::KEY) {
             return;
         }
@@ -252,11 +269,28 @@ impl Flow<'_, '_, '_> {
             if effects.contains(Effects::KEY) {
                 found.extend(&self.keys(id, holder));
             }
+            if effects.contains(Effects::CALLS) {
+                found = self.called(id, at, &found);
+            }
             for object in found.iter() {
                 if declared.is_none_or(|declared| self.can_be(object, declared)) {
                     returned.insert(object);
                 }
             }
         }
+    }
+
+    /// What delegates return that were put into an object, `Lazy` for one, in place of them; and what else is in it.
+    fn called(&mut self, id: ContextId, at: IlOffset, found: &ValueSet) -> ValueSet {
+        let (delegates, others): (Vec<_>, Vec<_>) = found.iter().partition(|object| self.is_delegate(*object));
+        let mut called = ValueSet::default();
+        others.iter().for_each(|object| _ = called.insert(*object));
+        for delegate in &delegates {
+            if self.context(id).phase == Phase::Calling {
+                self.invoked.insert(*delegate);
+            }
+            called.extend(&self.run_delegate(id, at, *delegate, &[], delegates.len() == 1));
+        }
+        called
     }
 }

@@ -143,7 +143,13 @@ impl Reach<'_, '_, '_> {
         if opcode != Opcode::Newobj && effects.intersects(Effects::CHANGES | Effects::STORES | Effects::POURS) {
             let safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
             if effects.contains(Effects::STORES) {
-                let stored = all_but(passed, passed.first().copied(), of);
+                let arguments = (1..).zip(passed.iter().skip(1));
+                let mut stored = ValueSet::default();
+                for (position, value) in arguments {
+                    if self.flow.program.is_kept(callee.handle, position) {
+                        stored.extend(&of(*value));
+                    }
+                }
                 changes.value = self.and_what_delegates_return(context, at, stored);
             }
             let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
@@ -179,6 +185,16 @@ impl Reach<'_, '_, '_> {
             changes.targets.extend(handed.map(|object| Target { object, how, safe: false }));
         }
         changes
+    }
+
+    /// Of what a member gets, what can stay: of delegates that it runs at once, what they return.
+    pub(super) fn kept_by(&self, context: ContextId, at: IlOffset, callee: MethodHandle, given: ValueSet) -> ValueSet {
+        if !self.flow.program.effects(callee).contains(Effects::RUNS) {
+            return given;
+        }
+        let mut kept = ValueSet::default();
+        given.iter().filter(|object| !self.flow.is_delegate(*object)).for_each(|object| _ = kept.insert(object));
+        self.and_what_delegates_return(context, at, kept)
     }
 
     /// Adds what the delegates return that run at a call: `GetOrAdd(key, k => …)`.

@@ -88,7 +88,8 @@ impl Reach<'_, '_, '_> {
                             let how = How::Handed { callee: callee.handle, position };
                             for target in addresses.iter() {
                                 if let Some((holder, field)) = self.outermost(target) {
-                                    let stored = all_but(passed, Some(*value), &of);
+                                    let stored =
+                                        self.kept_by(context, at, callee.handle, all_but(passed, Some(*value), &of));
                                     note(holder, field, addresses.len() == 1, how, &stored);
                                 }
                             }
@@ -103,10 +104,11 @@ impl Reach<'_, '_, '_> {
                     for edge in edges.filter(|edge| edge.via != Via::StaticConstructor) {
                         for effect in &self.flow.context(edge.to).effects {
                             let Some((holder, field)) = self.outermost(effect.address) else { continue };
-                            let carrier = passed.iter().find(|value| self.encloses(&of(**value), effect.address));
-                            let mine = effect.accessor
-                                || carrier.is_some_and(|value| !self.flow.is_received(method.module, facts, *value));
-                            if mine {
+                            // The object itself may be passed beside the address.
+                            let mut carriers =
+                                passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
+                            let carrier = carriers.find(|value| !self.flow.is_received(method.module, facts, **value));
+                            if effect.accessor || carrier.is_some() {
                                 // A static accessor is called on nothing: all that it gets it stores.
                                 let receiver = if effect.accessor {
                                     passed.first().filter(|_| !self.is_static(edge.to))
@@ -153,6 +155,9 @@ impl Reach<'_, '_, '_> {
     pub(super) fn encloses(&self, addresses: &ValueSet, address: ObjectId) -> bool {
         let mut current = address;
         loop {
+            if !self.flow.objects.is_address(current) {
+                return false;
+            }
             if addresses.contains(current) {
                 return true;
             }
