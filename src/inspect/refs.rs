@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::check::{Opened, Options, Unit};
 use crate::finding::{Report, Source};
 use crate::il::IlOffset;
-use crate::metadata::{MemberRef, ResolutionScope, Rid, Token, TypeRef};
+use crate::metadata::{ExportedType, MemberRef, ResolutionScope, Rid, Token, TypeRef};
 use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle};
 use crate::text::Text;
 
@@ -205,8 +205,13 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
     /// The place of an entry, or of the one with the same id and assembly that is there; `None` where there is no room.
     fn keep(&mut self, entry: Entry) -> Option<usize> {
         let key = (entry.assembly.clone(), entry.id.clone());
-        if let Some(known) = self.known.get(&key) {
-            return Some(*known);
+        if let Some(place) = self.known.get(&key) {
+            // An attribute or the manifest may have named it before the first row that refers to it.
+            let is_by_name = |known: &&mut Entry| known.token.is_none_or(|token| token.rid::<ExportedType>().is_some());
+            if let Some(known) = self.entries.get_mut(*place).filter(is_by_name).filter(|_| entry.token.is_some()) {
+                (known.token, known.resolved, known.missing) = (entry.token, entry.resolved, entry.missing);
+            }
+            return Some(*place);
         }
         if self.room.is_full() || !self.room.take([&key.0, &key.1, &key.0, &key.1]) {
             return None;

@@ -341,6 +341,30 @@ fn views_have_their_exit_codes_and_sentences() {
 }
 
 #[test]
+fn schemas_completions_and_the_manual_are_printed() {
+    let printed = |arguments: &[&str]| {
+        let output = ilvet(crate::source::root(), arguments);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()), "{arguments:?}");
+        text(&output.stdout)
+    };
+    for name in ["report", "inspect"] {
+        let file = crate::source::root().join(format!("schema/{name}.schema.json"));
+        assert_eq!(printed(&["schema", name]), fs::read_to_string(file).expect("it is there"));
+    }
+    let commands = ["check", "graph", "info", "types", "members", "refs", "calls", "fields", "roots"];
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = printed(&["completions", shell]);
+        assert!(commands.iter().all(|command| script.contains(command)) && script.contains("fail-on"), "{shell}");
+    }
+    let manual = printed(&["man"]);
+    for command in commands {
+        assert!(manual.contains(&format!(".TH ilvet-{command} 1")), "{command}");
+    }
+    assert!(manual.starts_with(".ie") || manual.contains(".TH ilvet 1"), "{}", &manual[..200]);
+    assert_eq!(manual, printed(&["man"]));
+}
+
+#[test]
 fn a_pattern_that_names_nothing_is_noted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/shapes");
     let check = |own: &str| ilvet(&folder, &["check", "--format", "json", "--own", own, "uses-library.dll"]);

@@ -88,7 +88,7 @@ fn table(option: &str, file: &CorpusFile) -> Vec<(u32, String, Vec<String>)> {
 }
 
 /// `monodis` writes some names in quotes, some not, and some lists with blanks, some without.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.replace('\'', "").replace(", ", ",").replace("& (", "&(")
 }
 
@@ -293,14 +293,14 @@ impl Comparison<'_, '_> {
     }
 }
 
-fn rows_alone(option: &str, file: &CorpusFile) -> Vec<(u32, String)> {
+pub(crate) fn rows_alone(option: &str, file: &CorpusFile) -> Vec<(u32, String)> {
     table(option, file).into_iter().map(|(row, text, _)| (row, text)).collect()
 }
 
 /// `this`, name and first parameter of a line such as
 /// `instance default !!T Make<T> (int32 count)  (param: 7 impl_flags: cil managed )`. Types and names can hold blanks and
 /// brackets, so the name is what stands before the parameters, compared with the name that is expected there.
-fn parsed_method(line: &str, name: &str, is_generic: bool) -> String {
+pub(crate) fn parsed_method(line: &str, name: &str, is_generic: bool) -> String {
     let parse = || {
         let (declaration, rest) = line.rsplit_once("  (param: ")?;
         let parameters = rest.split_whitespace().next()?;

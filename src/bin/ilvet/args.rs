@@ -43,6 +43,12 @@ pub(crate) enum Command {
     Roots(RootsArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
+    /// Print a schema of the JSON that is written: `report` for `check`, `inspect` for the views.
+    Schema(SchemaArgs),
+    /// Print a script that completes command lines in a shell, for that shell to read.
+    Completions(CompletionsArgs),
+    /// Print the manual in roff, for `man -l -`.
+    Man,
 }
 
 /// Check built assemblies for defects of Dataverse plug-ins and workflow activities.
@@ -287,6 +293,29 @@ pub(crate) enum ListFormat {
 pub(crate) struct ExplainArgs {
     /// Id or alias of the rule
     pub(crate) rule: String,
+}
+
+/// Which schema.
+#[derive(Args)]
+pub(crate) struct SchemaArgs {
+    /// What it describes
+    pub(crate) name: SchemaName,
+}
+
+/// The published schemas.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum SchemaName {
+    /// What `check` writes
+    Report,
+    /// What the views write
+    Inspect,
+}
+
+/// Which shell.
+#[derive(Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
 }
 
 /// `FORMAT=PATH`

@@ -9,6 +9,7 @@ mod graph;
 mod info;
 mod members;
 mod output;
+mod published;
 mod refs;
 mod registry;
 mod roots;
@@ -53,6 +54,9 @@ fn run(command: &Command) -> Outcome {
         Command::Roots(args) => roots::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Schema(args) => published::schema(args),
+        Command::Completions(args) => published::completions(args),
+        Command::Man => published::man(),
     };
     done.unwrap_or_else(|error| {
         output::note(&format!("{error:#}"));
