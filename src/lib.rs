@@ -12,6 +12,7 @@ pub mod metadata;
 pub mod il;
 pub mod symbols;
 pub mod model;
+pub mod ilasm;
 pub mod analysis;
 pub mod dataverse;
 pub mod finding;

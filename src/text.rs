@@ -145,6 +145,13 @@ pub fn is_hostile(character: char) -> bool {
         | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
+/// Whether `text`, which starts with `#`, goes on like the second half of a command to a build agent: `##vso[`, `##[`.
+#[must_use]
+pub fn is_agent_command(text: &str) -> bool {
+    let after = text.as_bytes().get(1..).unwrap_or_default();
+    after.first() == Some(&b'[') || after.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"vso["))
+}
+
 /// FNV-1a, 32 bits: tells two cut names apart, nothing more.
 fn fnv(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))

@@ -4,6 +4,7 @@ pub mod calls;
 pub mod code;
 pub mod fields;
 pub mod graph;
+pub mod il;
 pub mod info;
 pub mod marks;
 pub mod members;
@@ -40,7 +41,9 @@ pub struct View<T> {
 }
 
 impl<T> View<T> {
-    fn new(view: &'static str, input: Text, items: Vec<T>, problems: Vec<Problem>) -> Self {
+    /// A view by the tool as it is.
+    #[must_use]
+    pub fn new(view: &'static str, input: Text, items: Vec<T>, problems: Vec<Problem>) -> Self {
         let tool = Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") };
         Self { schema_version: SCHEMA_VERSION, tool, view, input, items, problems }
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::is_agent_command;
+
 /// The line with the commands of build agents broken: `##vso[` and `##[` anywhere (Azure Pipelines reads them in the middle
 /// of a line), `::` at its beginning (GitHub Actions). The words stay readable.
 #[must_use]
@@ -21,15 +23,9 @@ pub fn harmless(line: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('#') {
         let (before, from) = rest.split_at(at);
         result.push_str(before);
-        result.push_str(if is_command(from) { "\\u{23}" } else { "#" });
+        result.push_str(if is_agent_command(from) { "\\u{23}" } else { "#" });
         rest = &from[1..];
     }
     result.push_str(rest);
     Cow::Owned(result)
-}
-
-/// Whether `text`, which starts with `#`, goes on like the second half of an agent's command.
-pub(super) fn is_command(text: &str) -> bool {
-    let after = &text.as_bytes()[1..];
-    after.first() == Some(&b'[') || after.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"vso["))
 }

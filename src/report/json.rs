@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 
-use super::harmless::is_command;
+use crate::text::is_agent_command;
 use crate::text::is_hostile;
 
 /// Writes a value as JSON with a line feed at its end. Strings say what they said, in escapes where a log or a terminal
@@ -46,7 +46,7 @@ impl Formatter for Harmless {
         for (at, character) in fragment.char_indices() {
             let rest = &fragment[at..];
             let command = match character {
-                '#' => is_command(rest) || rest.starts_with("##"),
+                '#' => is_agent_command(rest) || rest.starts_with("##"),
                 ':' => self.leading && rest.starts_with("::"),
                 _ => false,
             };

@@ -28,7 +28,7 @@ use crate::policy::FailOn;
 pub use graph::{GraphFormat, write_graph};
 pub use grid::{Column, grid};
 pub use harmless::harmless;
-pub use il::write_module_il;
+pub use il::{Unwritten, write_il};
 pub use info::write_info;
 pub use json::write_json;
 pub use order::sort;

@@ -12,6 +12,7 @@ const LAYERS: &[&str] = &[
     "il",
     "symbols",
     "model",
+    "ilasm",
     "analysis",
     "dataverse",
     "finding",

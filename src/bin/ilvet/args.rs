@@ -22,6 +22,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Check(CheckArgs),
     Graph(GraphArgs),
+    Il(IlArgs),
     Info(InfoArgs),
     /// Show the types of an assembly with their base types, interfaces and attributes, as C# declares them.
     Types(ListArgs),
@@ -206,6 +207,29 @@ pub(crate) struct InfoArgs {
 
     #[command(flatten)]
     pub(crate) view: ViewArgs,
+}
+
+/// Disassemble a method, a type or a whole assembly, in the syntax of ilasm.
+///
+/// A whole assembly is text that ilasm assembles again; comments say what it has no words for. A type that is named stands for all that is
+/// in it, a member stands inside of the head of its type.
+#[derive(Args)]
+pub(crate) struct IlArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+
+    /// What goes to standard output
+    #[arg(long, default_value = "text")]
+    pub(crate) format: IlFormat,
+}
+
+/// The form of a disassembly.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum IlFormat {
+    /// The syntax of ilasm
+    Text,
+    /// For a program: the methods with code
+    Json,
 }
 
 /// What every view of assemblies takes.

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod fields;
 mod graph;
+mod il;
 mod info;
 mod members;
 mod output;
@@ -45,6 +46,7 @@ fn run(command: &Command) -> Outcome {
     let done = match command {
         Command::Check(args) => check::run(args),
         Command::Graph(args) => graph::run(args),
+        Command::Il(args) => il::run(args),
         Command::Info(args) => info::run(args),
         Command::Types(args) => types::run(args),
         Command::Members(args) => members::run(args),

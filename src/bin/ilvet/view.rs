@@ -1,6 +1,6 @@
 //! What every view of assemblies does on the command line: opens its input, says what could not be read, writes, and answers with a code.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::slice;
 
@@ -10,14 +10,14 @@ use serde::Serialize;
 
 use crate::args::{ListArgs, ListFormat, ViewArgs};
 use crate::{check, output};
-use ilvet::check::{Options, Unit};
+use ilvet::check::{Opened, Options, Unit, visit};
 use ilvet::finding::Report;
 use ilvet::input;
 use ilvet::inspect::View;
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::types::Filter;
 use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
-use ilvet::report::{self, Style};
+use ilvet::report::{self, Style, Unwritten, harmless};
 use ilvet::text::{Safe, Text};
 
 /// What a view looks at.
@@ -82,6 +82,39 @@ impl<'a> Job<'a> {
         write(&mut view, style, &mut bytes)?;
         output::print(&bytes, colour)?;
         Ok(policy::outcome(report, FailOn::NEVER, false))
+    }
+
+    /// The same for a text that is too long to be kept: `write` writes it for each assembly, and says what of it is not as in the file.
+    pub(crate) fn finish_text(
+        &self,
+        select: &[String],
+        write: impl Fn(&Opened<'_, '_>, &mut dyn io::Write) -> io::Result<Unwritten> + Sync,
+    ) -> Result<Outcome> {
+        let single = self.units.len() == 1;
+        let (report, written) = visit(&self.units, &self.options, |opened| {
+            // Of one assembly it goes out at once; several are looked at at the same time.
+            if single {
+                vec![(Vec::new(), write(opened, &mut io::stdout().lock()))]
+            } else {
+                let mut text = Vec::new();
+                let unwritten = writeln!(text, "// {}\n", harmless(&opened.info.input.safe().to_string()))
+                    .and_then(|()| write(opened, &mut text));
+                vec![(text, unwritten)]
+            }
+        });
+        let mut sum = Unwritten { is_empty: true, ..Unwritten::default() };
+        for (text, unwritten) in written.into_iter().flatten() {
+            let done =
+                unwritten.map(|unwritten| sum.add(unwritten)).and_then(|()| io::stdout().lock().write_all(&text));
+            match done.and_then(|()| io::stdout().lock().flush()) {
+                // A reader that has seen enough is no error.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+                done => done.context("standard output")?,
+            }
+        }
+        let view = View::<()>::new("text", self.label.clone(), Vec::new(), Vec::new());
+        let notes = |view: &View<()>| if sum.is_empty { nothing(view, select) } else { sum.sentences() };
+        self.finish(view, &report, notes, |_, _, _| Ok(()))
     }
 
     /// The same for a view of selected types and members, as a table for a person or as JSON.

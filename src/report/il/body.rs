@@ -2,35 +2,12 @@
 
 use std::fmt::Write;
 
-use super::blobs::push_utf16;
 use super::blocks::{Mark, blocks};
-use super::spell::push_convention;
 use super::writer::Writer;
-use crate::bytes::{Diagnostics, Loss, Malformed, Reader};
+use crate::bytes::{Diagnostics, Loss};
 use crate::il::{Body, Clause, ClauseKind, IlOffset, Instruction, Opcode, Operand, OperandKind};
-use crate::metadata::{Field, MemberRef, MethodDef, MethodSpec, Param, Rid, Row, StandAlone, StandAloneSig, Token};
-
-/// Parameters of one method that instructions call by their names.
-const NAMED_PARAMETERS: usize = 64;
-
-/// What instructions of one body need to know of it.
-struct Frame<'f> {
-    code: Reader<'f>,
-    /// One bit for each offset at which an instruction starts.
-    starts: Vec<u64>,
-    size: u32,
-    /// How many locals have names.
-    locals: u32,
-    /// 1 where argument 0 is `this`.
-    this: u16,
-    parameters: &'f [(Rid<Param>, Param)],
-}
-
-impl Frame<'_> {
-    fn is_start(&self, at: IlOffset) -> bool {
-        self.starts.get(at.0 as usize / 64).is_some_and(|word| word >> (at.0 % 64) & 1 == 1)
-    }
-}
+use crate::ilasm::{Frame, push_label, push_operand};
+use crate::metadata::{MethodDef, Param, Rid, StandAloneSig, Token};
 
 impl Writer<'_, '_, '_> {
     pub(super) fn body(&mut self, rid: Rid<MethodDef>, row: &MethodDef, parameters: &[(Rid<Param>, Param)]) {
@@ -67,18 +44,9 @@ impl Writer<'_, '_, '_> {
         self.indent();
         let _ = write!(self.text, ".maxstack {}", body.max_stack);
         self.end();
-        let locals = self.locals(rid, body);
-        let size = u32::try_from(body.code.len()).unwrap_or(u32::MAX);
-        let this = self.metadata.method_shape(row.signature).is_ok_and(|shape| shape.has_this && !shape.explicit_this);
-        let starts = vec![0; body.code.len() / 64 + 1];
-        let mut frame = Frame { code: body.code, starts, size, locals, this: this.into(), parameters };
-        for instruction in body.instructions().flatten() {
-            let at = instruction.offset.0;
-            if let Some(word) = frame.starts.get_mut(at as usize / 64) {
-                *word |= 1 << (at % 64);
-            }
-        }
-        let marks = blocks(&body.clauses, size, |at| frame.is_start(at));
+        let mut frame = Frame::new(self.metadata, row, body, parameters);
+        frame.locals = self.locals(rid, body);
+        let marks = blocks(&body.clauses, frame.size, |at| frame.is_start(at));
         self.instructions(rid, body, &frame, marks.as_deref().unwrap_or(&[]));
         if marks.is_none() {
             self.clauses_by_label(rid, body, &frame);
@@ -131,6 +99,7 @@ impl Writer<'_, '_, '_> {
             while let Some((_, mark)) = marks.next_if(|(place, _)| *place <= at) {
                 self.mark(*mark, &body.clauses);
             }
+            self.pause();
             if self.is_over() {
                 return;
             }
@@ -139,8 +108,7 @@ impl Writer<'_, '_, '_> {
                 Some(Ok(instruction)) => self.instruction(rid, &instruction, frame),
                 Some(Err(malformed)) => {
                     self.lost(self.text.len(), rid.into(), malformed);
-                    let rest = frame.code.at(at.0 as usize).map_or(&[][..], |at| at.rest());
-                    self.raw(at, rest);
+                    self.raw(at, frame.bytes_at(at));
                     break;
                 }
             }
@@ -234,11 +202,15 @@ impl Writer<'_, '_, '_> {
         push_label(&mut self.text, instruction.offset);
         self.text.push_str(": ");
         self.text.push_str(instruction.opcode.mnemonic());
-        let written = self.operand(instruction, frame);
+        if instruction.operand != Operand::None {
+            self.text.push(' ');
+        }
+        let indent = self.blanks() + 2;
+        let written = push_operand(&self.spell, &mut self.text, instruction, frame, indent);
         // Mono's ilasm makes one number of all that are none.
         let unsayable = match instruction.operand {
-            Operand::F32(bits) => f32::from_bits(bits).is_nan(),
-            Operand::F64(bits) => f64::from_bits(bits).is_nan(),
+            Operand::F32(bits) => self.float(f64::from(f32::from_bits(bits)), &format!("{:?}", f32::from_bits(bits))),
+            Operand::F64(bits) => self.float(f64::from_bits(bits), &format!("{:?}", f64::from_bits(bits))),
             _ => instruction.opcode == Opcode::No,
         };
         if let (Ok(()), false) = (written, unsayable) {
@@ -246,15 +218,19 @@ impl Writer<'_, '_, '_> {
         }
         let line = self.text.get(mark..).unwrap_or_default().trim().to_owned();
         self.text.truncate(mark);
-        match written {
-            Ok(()) => self.remark(&line),
-            Err(malformed) => {
-                self.remark(&line);
-                self.lost(self.text.len(), rid.into(), malformed);
-            }
+        self.remark(&line);
+        if let Err(malformed) = written {
+            self.lost(self.text.len(), rid.into(), malformed);
         }
-        let bytes = frame.code.at(instruction.offset.0 as usize).map_or(&[][..], |at| at.rest());
+        let bytes = frame.bytes_at(instruction.offset);
         self.raw(instruction.offset, bytes.get(..instruction.size() as usize).unwrap_or(bytes));
+    }
+
+    /// The number in a comment behind its bytes; tells whether it is none.
+    fn float(&mut self, number: f64, shown: &str) -> bool {
+        self.text.push_str(" // ");
+        self.text.push_str(shown);
+        number.is_nan()
     }
 
     /// Code as bytes, where there are no words for it.
@@ -264,125 +240,11 @@ impl Writer<'_, '_, '_> {
         self.text.push(':');
         self.end();
         for byte in bytes {
+            self.pause();
             if self.is_over() {
                 return;
             }
             self.line(&format!(".emitbyte 0x{byte:02x}"));
-        }
-    }
-
-    fn operand(&mut self, instruction: &Instruction, frame: &Frame<'_>) -> Result<(), Malformed> {
-        let here = || frame.code.at(instruction.offset.0 as usize).unwrap_or(frame.code).citing("§III.1.9");
-        if instruction.operand == Operand::None {
-            return Ok(());
-        }
-        self.text.push(' ');
-        match instruction.operand {
-            Operand::None => {}
-            Operand::I32(number) => push_number(&mut self.text, number.into()),
-            Operand::I64(number) => push_number(&mut self.text, number),
-            Operand::U8(number) => push_number(&mut self.text, number.into()),
-            Operand::F32(bits) => {
-                self.bytes(&bits.to_le_bytes());
-                let _ = write!(self.text, " // {:?}", f32::from_bits(bits));
-            }
-            Operand::F64(bits) => {
-                self.bytes(&bits.to_le_bytes());
-                let _ = write!(self.text, " // {:?}", f64::from_bits(bits));
-            }
-            Operand::Variable(number) => self.variable(instruction, number, frame),
-            Operand::Target(target) if frame.is_start(target) => push_label(&mut self.text, target),
-            Operand::Target(_) => return Err(here().malformed("a branch goes into the middle of an instruction")),
-            Operand::Outside(_) => return Err(here().malformed("a branch goes out of the code")),
-            Operand::Switch(_) => {
-                self.text.push('(');
-                for (number, target) in instruction.targets(frame.code).enumerate() {
-                    self.text.push_str(if number > 0 { ", " } else { "" });
-                    match target {
-                        Ok(target) if frame.is_start(target) => push_label(&mut self.text, target),
-                        _ => return Err(here().malformed("a target of a switch is no instruction")),
-                    }
-                }
-                self.text.push(')');
-            }
-            Operand::String(offset) => {
-                let literal = self.metadata.literal(offset)?;
-                let indent = self.blanks() + 2;
-                push_utf16(&mut self.text, literal, indent);
-            }
-            Operand::Token(token) => {
-                let kind = instruction.opcode.operand_kind();
-                if !kind.allows(token.table()) {
-                    return Err(here().malformed("the token names no row that can stand here"));
-                }
-                self.token_operand(kind, token)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn variable(&mut self, instruction: &Instruction, number: u16, frame: &Frame<'_>) {
-        if instruction.argument().is_none() {
-            if u32::from(number) < frame.locals {
-                self.text.push_str("V_");
-            }
-            return push_number(&mut self.text, number.into());
-        }
-        let sequence = u32::from(number) + 1 - u32::from(frame.this);
-        let is_it = |row: &Param| u32::from(row.sequence) == sequence;
-        let named = frame.parameters.iter().find(|(_, row)| frame.parameters.len() <= NAMED_PARAMETERS && is_it(row));
-        let Some((_, row)) = named.filter(|_| sequence > 0) else { return push_number(&mut self.text, number.into()) };
-        let name = self.metadata.name(row.name);
-        let same = frame.parameters.iter().filter(|(_, other)| self.metadata.name(other.name) == name).count();
-        if name.is_empty() || same > 1 {
-            return push_number(&mut self.text, number.into());
-        }
-        self.spell.push_id(&mut self.text, name.as_bytes());
-    }
-
-    fn token_operand(&mut self, kind: OperandKind, token: Token) -> Result<(), Malformed> {
-        let metadata = self.metadata;
-        if kind == OperandKind::Signature {
-            let row = metadata.row(token.rid::<StandAloneSig>().unwrap_or(Rid::FIRST))?;
-            let StandAlone::CallSite(signature) = metadata.stand_alone_signature(row.signature)? else {
-                return Err(metadata.blob(row.signature)?.malformed("the signature of a calli is no method's"));
-            };
-            push_convention(&mut self.text, &signature)?;
-            self.spell.push_type(&mut self.text, &signature.return_type)?;
-            self.text.push(' ');
-            return self.spell.push_parameters(&mut self.text, &signature);
-        }
-        if kind == OperandKind::Any {
-            let is_field =
-                token.table() == Field::TABLE || token.rid::<MemberRef>().is_some_and(|rid| self.spell.is_field(rid));
-            if is_field {
-                self.text.push_str("field ");
-            } else if [MethodDef::TABLE, MemberRef::TABLE, MethodSpec::TABLE].contains(&token.table()) {
-                self.text.push_str("method ");
-            }
-        }
-        self.text.push_str(self.spell.token(token)?);
-        Ok(())
-    }
-}
-
-/// `IL_` and four digits or more.
-fn push_label(text: &mut String, at: IlOffset) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    text.push_str("IL_");
-    if at.0 > 0xFFFF {
-        let _ = write!(text, "{:x}", at.0 >> 16);
-    }
-    for shift in [12, 8, 4, 0] {
-        text.push(char::from(DIGITS[(at.0 >> shift & 15) as usize]));
-    }
-}
-
-fn push_number(text: &mut String, number: i64) {
-    match u8::try_from(number) {
-        Ok(digit @ 0..=9) => text.push(char::from(b'0' + digit)),
-        _ => {
-            let _ = write!(text, "{number}");
         }
     }
 }

@@ -6,8 +6,9 @@ use super::flags::{GENERIC_PARAMETER, TYPE, TYPE_IMPLIED};
 use super::writer::Writer;
 use crate::bytes::Malformed;
 use crate::metadata::{
-    ClassLayout, EventMap, Field, GenericParam, GenericParamConstraint, HasCustomAttribute, HasDeclSecurity,
-    InterfaceImpl, MethodDef, MethodDefOrRef, MethodImpl, NestedClass, PropertyMap, Rid, TypeDef, TypeOrMethodDef,
+    ClassLayout, Event, EventMap, Field, GenericParam, GenericParamConstraint, HasCustomAttribute, HasDeclSecurity,
+    InterfaceImpl, MethodDef, MethodDefOrRef, MethodImpl, NestedClass, Property, PropertyMap, Rid, Token, TypeDef,
+    TypeOrMethodDef,
 };
 
 impl Writer<'_, '_, '_> {
@@ -35,15 +36,30 @@ impl Writer<'_, '_, '_> {
             if self.is_over() {
                 return;
             }
+            if !self.touches(rid) {
+                continue;
+            }
             if rid.row() == 1 {
                 self.members(rid);
                 self.attributes_of_globals(rid);
             } else if self.module.enclosing(rid).is_none() && !metadata.is_deleted(&row) {
-                self.text.push('\n');
+                self.gap();
                 self.type_(rid, &row, 0);
             }
         }
-        self.lost_in_circles();
+        if self.chosen.is_none() {
+            self.lost_in_circles();
+        }
+    }
+
+    /// Whether anything of a type is to be written.
+    fn touches(&self, rid: Rid<TypeDef>) -> bool {
+        self.chosen.as_ref().is_none_or(|chosen| chosen.touches(rid))
+    }
+
+    /// Whether a member of a type is to be written.
+    fn wants(&self, type_: Rid<TypeDef>, member: Token) -> bool {
+        self.chosen.as_ref().is_none_or(|chosen| chosen.has_whole(type_) || chosen.has(member))
     }
 
     fn attributes_of_globals(&mut self, rid: Rid<TypeDef>) {
@@ -76,18 +92,24 @@ impl Writer<'_, '_, '_> {
             self.unsayable(rid.into(), "a type inside of more types than the limit nesting");
             return;
         }
+        self.pause();
         let mark = self.text.len();
         if let Err(malformed) = self.type_head(rid, row) {
             self.lost(mark, rid.into(), malformed);
             return;
         }
         self.open();
-        self.layout(rid);
-        self.attributes(HasCustomAttribute::TypeDef(rid));
-        self.generic_attributes(TypeOrMethodDef::TypeDef(rid));
-        self.security(HasDeclSecurity::TypeDef(rid));
+        let whole = self.chosen.as_ref().is_none_or(|chosen| chosen.has_whole(rid));
+        if whole {
+            self.layout(rid);
+            self.attributes(HasCustomAttribute::TypeDef(rid));
+            self.generic_attributes(TypeOrMethodDef::TypeDef(rid));
+            self.security(HasDeclSecurity::TypeDef(rid));
+        }
         self.members(rid);
-        self.overrides_elsewhere(rid);
+        if whole {
+            self.overrides_elsewhere(rid);
+        }
         for index in 0.. {
             let Some(inner) = self.nested.get(rid.index()).and_then(|nested| nested.get(index)).copied() else { break };
             if self.is_over() {
@@ -95,8 +117,9 @@ impl Writer<'_, '_, '_> {
             }
             if let Ok(row) = self.metadata.row(inner)
                 && !self.metadata.is_deleted(&row)
+                && self.touches(inner)
             {
-                self.text.push('\n');
+                self.gap();
                 self.type_(inner, &row, depth + 1);
             }
         }
@@ -207,6 +230,7 @@ impl Writer<'_, '_, '_> {
         for rid in metadata.owned::<TypeDef, Field>(type_) {
             if let Ok(row) = metadata.row(rid)
                 && !metadata.is_deleted(&row)
+                && self.wants(type_, rid.into())
             {
                 self.field(rid, &row);
             }
@@ -217,18 +241,23 @@ impl Writer<'_, '_, '_> {
             }
             if let Ok(row) = metadata.row(rid)
                 && !metadata.is_deleted(&row)
+                && self.wants(type_, rid.into())
             {
                 self.method(rid, &row);
             }
         }
         for (map, _) in metadata.with_key::<EventMap>(type_.row()) {
-            for rid in metadata.owned(map) {
-                self.event(rid);
+            for rid in metadata.owned::<EventMap, Event>(map) {
+                if self.wants(type_, rid.into()) {
+                    self.event(rid);
+                }
             }
         }
         for (map, _) in metadata.with_key::<PropertyMap>(type_.row()) {
-            for rid in metadata.owned(map) {
-                self.property(rid);
+            for rid in metadata.owned::<PropertyMap, Property>(map) {
+                if self.wants(type_, rid.into()) {
+                    self.property(rid);
+                }
             }
         }
     }

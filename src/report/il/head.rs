@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::flags::EXPORTED;
-use super::words::push_string;
 use super::writer::Writer;
 use crate::bytes::Malformed;
+use crate::ilasm::push_string;
 use crate::metadata::{
     Assembly, AssemblyFlags, AssemblyRef, ExportedType, File, FileAttributes, HasCustomAttribute, HasDeclSecurity,
     Implementation, ManifestResource, Module, ModuleRef, Rid, StringIndex, Token,
@@ -32,9 +32,11 @@ impl Writer<'_, '_, '_> {
             self.file(rid, &row);
         }
         for (rid, row) in metadata.rows::<ExportedType>() {
+            self.pause();
             self.exported_type(rid, &row);
         }
         for (rid, row) in metadata.rows::<ManifestResource>() {
+            self.pause();
             self.resource(rid, &row);
         }
         for (rid, row) in metadata.rows::<Module>() {

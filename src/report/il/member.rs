@@ -17,6 +17,7 @@ const ACCESSORS: [(u16, &str); 6] =
 
 impl Writer<'_, '_, '_> {
     pub(super) fn field(&mut self, rid: Rid<Field>, row: &Field) {
+        self.pause();
         let mark = self.text.len();
         if let Err(malformed) = self.try_field(rid, row) {
             self.lost(mark, rid.into(), malformed);
@@ -92,6 +93,7 @@ impl Writer<'_, '_, '_> {
             if data.get(index + 1).is_some_and(|next| next.0 == rva) {
                 continue;
             }
+            self.pause();
             match self.module.image.at(Rva(rva), "§II.22.18") {
                 Ok(at) if at.len() >= size as usize => {
                     self.indent();
@@ -110,6 +112,7 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn property(&mut self, rid: Rid<Property>) {
+        self.pause();
         let mark = self.text.len();
         if let Err(malformed) = self.try_property(rid) {
             self.lost(mark, rid.into(), malformed);
@@ -152,6 +155,7 @@ impl Writer<'_, '_, '_> {
     }
 
     pub(super) fn event(&mut self, rid: Rid<Event>) {
+        self.pause();
         let mark = self.text.len();
         if let Err(malformed) = self.try_event(rid) {
             self.lost(mark, rid.into(), malformed);

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::flags::{IMPLEMENTATION, METHOD, METHOD_IMPLIED, PARAMETER, PARAMETER_IMPLIED, PLATFORM_INVOKE, push_words};
-use super::spell::push_convention;
-use super::words::push_string;
 use super::writer::Writer;
 use crate::bytes::Malformed;
+use crate::ilasm::push_convention;
+use crate::ilasm::push_string;
 use crate::metadata::{
     HasConstant, HasCustomAttribute, HasDeclSecurity, HasFieldMarshal, ImplMap, MemberForwarded, MethodAttributes,
     MethodDef, MethodDefOrRef, MethodImpl, MethodSignature, Param, Rid, Token, TypeDef, TypeOrMethodDef,
@@ -16,7 +16,8 @@ use crate::pe::EntryPoint;
 impl Writer<'_, '_, '_> {
     /// One method.
     pub(super) fn method(&mut self, rid: Rid<MethodDef>, row: &MethodDef) {
-        self.text.push('\n');
+        self.gap();
+        self.pause();
         let mark = self.text.len();
         let parameters = self.parameters(rid);
         let odd = match self.method_head(rid, row, &parameters) {
@@ -91,6 +92,7 @@ impl Writer<'_, '_, '_> {
         self.text.push_str(") ");
         let rest = self.words(IMPLEMENTATION, row.impl_flags.bits().into(), 0);
         odd.push((rid.into(), rest));
+        self.text.pop();
         self.end();
         self.odd_parameters(parameters, &signature);
         Ok(odd)

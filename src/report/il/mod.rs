@@ -3,34 +3,77 @@
 //! The text is written while the metadata is read: there is no object for an instruction and no text for an operand, for a
 //! library has millions of them. The name of each row is spelled once.
 
-mod blobs;
 mod blocks;
 mod body;
+mod chosen;
 mod class;
 mod flags;
 mod head;
 mod member;
 mod method;
-mod spell;
-mod words;
 mod writer;
 
 use std::io;
 
-use crate::finding::Problem;
-use crate::limits::Limits;
-use crate::model::Module;
+use crate::inspect::pick::Selection;
+use crate::model::Universe;
 
+use chosen::Chosen;
 use writer::Writer;
 
-/// Writes a whole module. What could not be read or said is a comment in its place, and returned.
+/// What of a text is not as it stands in the file; each has a comment in its place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unwritten {
+    /// Rows, signatures, bodies and instructions that cannot be read.
+    pub lost: u64,
+    /// What can be read and ilasm has no words for.
+    pub unsayable: u64,
+    /// How many times a name stands there that ilasm cannot spell.
+    pub names: u64,
+    /// The text ends where the limit is.
+    pub is_cut: bool,
+    /// Nothing of what was asked for is there.
+    pub is_empty: bool,
+}
+
+impl Unwritten {
+    /// Takes in that of another text.
+    pub fn add(&mut self, other: Self) {
+        self.lost += other.lost;
+        self.unsayable += other.unsayable;
+        self.names += other.names;
+        self.is_cut |= other.is_cut;
+        self.is_empty &= other.is_empty;
+    }
+
+    /// What a person has to know of it.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let count = |number: u64, what: &str| (number > 0).then(|| format!("{number} {what}"));
+        let sentences = [
+            count(self.lost, "parts cannot be read: a comment stands in the place of each"),
+            count(self.unsayable, "parts are not for ilasm: a comment stands in the place of each"),
+            count(self.names, "names hold characters that ilasm cannot spell; they stand there as \\u{…}"),
+            self.is_cut.then(|| "the text ends at its limit; --limit il-ratio=NUMBER raises that".to_owned()),
+        ];
+        sentences.into_iter().flatten().collect()
+    }
+}
+
+/// Writes the input of a universe, or what of it is asked for: whole types with all that is in them, and members inside of the heads of
+/// their types. The whole of it assembles again.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write_module_il(module: &Module<'_>, limits: &Limits, out: &mut dyn io::Write) -> io::Result<Vec<Problem>> {
-    let mut writer = Writer::new(module, limits, out);
+pub fn write_il(universe: &Universe<'_>, selection: &Selection, out: &mut dyn io::Write) -> io::Result<Unwritten> {
+    let chosen = Chosen::of(universe, selection);
+    let (all, is_empty) = (chosen.is_none(), chosen.as_ref().is_some_and(Chosen::is_empty));
+    let mut writer = Writer::new(universe.input(), universe.limits(), chosen, out);
+    writer.unwritten.is_empty = is_empty;
     writer.sort_nested();
-    writer.head();
+    if all {
+        writer.head();
+    }
     writer.types();
     writer.data();
     writer.finish()

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::blobs::push_bytes;
-use super::spell::Speller;
-use super::words::comment;
+use super::Unwritten;
+use super::chosen::Chosen;
+
 use crate::bytes::Malformed;
-use crate::finding::Problem;
+use crate::ilasm::{Speller, comment, push_bytes, push_permissions};
 use crate::limits::Limits;
 use crate::metadata::{
     BlobIndex, Constant, CustomAttribute, CustomAttributeType, DeclSecurity, HasConstant, HasCustomAttribute,
@@ -19,8 +19,6 @@ const CHUNK: usize = 1 << 16;
 /// Blanks of one level of braces, and how many levels are shown by them.
 const STEP: usize = 2;
 const LEVELS: usize = 32;
-/// Problems of one text that are told one by one.
-const TOLD: usize = 1_000;
 
 /// Writes ilasm's text for one module.
 pub(super) struct Writer<'m, 'a, 'o> {
@@ -37,8 +35,9 @@ pub(super) struct Writer<'m, 'a, 'o> {
     /// Bytes that may still be written.
     fuel: u64,
     /// What is not in the text, or not as it stands in the file.
-    pub(super) problems: Vec<Problem>,
-    pub(super) untold: u64,
+    pub(super) unwritten: Unwritten,
+    /// What only is to be written; `None` for all.
+    pub(super) chosen: Option<Chosen>,
     /// The types that each type encloses.
     pub(super) nested: Vec<Vec<Rid<TypeDef>>>,
     /// Fields whose data is still to be written, by the address of the data.
@@ -46,7 +45,12 @@ pub(super) struct Writer<'m, 'a, 'o> {
 }
 
 impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
-    pub(super) fn new(module: &'m Module<'a>, limits: &'m Limits, out: &'o mut dyn io::Write) -> Self {
+    pub(super) fn new(
+        module: &'m Module<'a>,
+        limits: &'m Limits,
+        chosen: Option<Chosen>,
+        out: &'o mut dyn io::Write,
+    ) -> Self {
         Self {
             module,
             metadata: &module.metadata,
@@ -57,8 +61,8 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
             failed: None,
             level: 0,
             fuel: limits.il_fuel(module.image.bytes().len()),
-            problems: Vec::new(),
-            untold: 0,
+            unwritten: Unwritten::default(),
+            chosen,
             nested: Vec::new(),
             data: Vec::new(),
         }
@@ -74,11 +78,22 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
         STEP * self.level.min(LEVELS)
     }
 
-    /// Ends a line, and writes what there is where that is much.
+    /// Ends a line.
     pub(super) fn end(&mut self) {
         self.text.push('\n');
+    }
+
+    /// Writes what there is where that is much: between lines, where nothing of them will be taken back.
+    pub(super) fn pause(&mut self) {
         if self.text.len() >= CHUNK {
             self.flush();
+        }
+    }
+
+    /// An empty line, but for the first line of all and of a block.
+    pub(super) fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("{\n") {
+            self.text.push('\n');
         }
     }
 
@@ -118,36 +133,21 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
     }
 
     /// Writes the rest.
-    pub(super) fn finish(mut self) -> io::Result<Vec<Problem>> {
+    pub(super) fn finish(mut self) -> io::Result<Unwritten> {
+        self.unwritten.names = self.spell.inexact.get();
+        if self.unwritten.names > 0 {
+            self.remark("the names with \\u{…} are not for ilasm: it cannot spell those characters");
+        }
         if self.fuel == 0 {
             self.text.clear();
-            self.problem(
-                None,
-                None,
-                "il-ratio",
-                "the text is longer than the limit il-ratio and ends here".to_owned(),
-                None,
-            );
+            self.unwritten.is_cut = true;
             self.fuel = u64::MAX;
             self.remark("the text is longer than the limit il-ratio and ends here");
-        }
-        let inexact = self.spell.inexact.get();
-        if inexact > 0 {
-            let what = format!(
-                "{inexact} times a name stands here that ilasm cannot spell: it has characters that are shown only"
-            );
-            self.remark(&what);
-            self.problem(None, None, "IL02", what, None);
-        }
-        if self.untold > 0 {
-            let what = format!("{} more parts could not be written", self.untold);
-            self.untold = 0;
-            self.problem(None, None, "IL01", what, None);
         }
         self.flush();
         match self.failed {
             Some(error) => Err(error),
-            None => Ok(self.problems),
+            None => Ok(self.unwritten),
         }
     }
 
@@ -155,37 +155,20 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
     pub(super) fn lost(&mut self, mark: usize, token: Token, malformed: Malformed) {
         self.text.truncate(mark);
         self.remark(&format!("{token}: {malformed}"));
-        let offset = (malformed.offset.0 != 0).then_some(malformed.offset.0);
-        self.problem(Some(token), offset, "IL01", malformed.what.to_owned(), Some(malformed.section));
+        self.unwritten.lost += 1;
     }
 
     /// Says in the text and to the caller that ilasm has no words for something.
     pub(super) fn unsayable(&mut self, token: Token, what: &str) {
         self.remark(&format!("{token}: not for ilasm: {what}"));
-        self.problem(Some(token), None, "IL02", format!("ilasm has no words for this: {}", comment(what)), None);
-    }
-
-    fn problem(
-        &mut self,
-        token: Option<Token>,
-        offset: Option<u32>,
-        code: &'static str,
-        what: String,
-        section: Option<&'static str>,
-    ) {
-        if self.problems.len() >= TOLD {
-            self.untold += 1;
-            return;
-        }
-        let kind = if code == "IL02" { "tolerated" } else { "error" };
-        let (input, token) = (self.module.label.clone(), token.map(|token| token.to_string()));
-        self.problems.push(Problem { kind, code, input, token, member: None, offset, what, section });
+        self.unwritten.unsayable += 1;
     }
 
     /// The custom attributes of something, and nothing else that belongs to it.
     pub(super) fn attributes(&mut self, parent: HasCustomAttribute) {
         let metadata = self.metadata;
         for (rid, row) in metadata.with_key::<CustomAttribute>(parent.coded()) {
+            self.pause();
             let mark = self.text.len();
             if let Err(malformed) = self.attribute(&row) {
                 self.lost(mark, rid.into(), malformed);
@@ -222,7 +205,7 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
         let value = self.metadata.blob(row.value)?;
         let (mark, indent) = (self.text.len(), self.blanks() + STEP);
         self.text.push_str(" = ");
-        if super::blobs::push_constant(&mut self.text, row.kind, value, indent) {
+        if crate::ilasm::push_constant(&mut self.text, row.kind, value, indent) {
             return Ok(());
         }
         self.text.truncate(mark);
@@ -241,7 +224,7 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
         let blob = self.metadata.blob(row.native_type)?;
         let mark = self.text.len();
         self.text.push_str("marshal(");
-        super::blobs::push_native(&mut self.text, blob).inspect_err(|_| self.text.truncate(mark))?;
+        crate::ilasm::push_native(&mut self.text, blob).inspect_err(|_| self.text.truncate(mark))?;
         self.text.push_str(") ");
         Ok(())
     }
@@ -251,13 +234,17 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
         let metadata = self.metadata;
         for (rid, row) in metadata.with_key::<DeclSecurity>(parent.coded()) {
             let action = super::flags::SECURITY.get(usize::from(row.action)).filter(|word| !word.is_empty());
-            match (action, self.blob(row.permission_set)) {
+            match (action, metadata.blob(row.permission_set)) {
                 (Some(action), Ok(set)) => {
                     self.indent();
                     self.text.push_str(".permissionset ");
                     self.text.push_str(action);
                     self.text.push_str(" = ");
-                    self.bytes(set);
+                    let mark = self.text.len();
+                    if push_permissions(&self.spell, &mut self.text, set).is_none() {
+                        self.text.truncate(mark);
+                        self.bytes(set.rest());
+                    }
                     self.end();
                     if self.has_attributes(HasCustomAttribute::DeclSecurity(rid)) {
                         self.unsayable(rid.into(), "custom attributes of declarative security");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use ilvet::bytes::Diagnostics;
+use ilvet::bytes::{Diagnostics, FileOffset, Reader};
 use ilvet::il::{Body, ClauseKind, Instruction, Operand};
 use ilvet::metadata::*;
 use ilvet::model::{Module, TypeHandle, Universe};
@@ -45,6 +45,20 @@ struct Dumper<'u, 'a> {
     universe: &'u Universe<'a>,
     module: &'u Module<'a>,
     metadata: &'u Metadata<'a>,
+}
+
+/// The attributes of a permission set (§II.22.11), each with what it sets. ilasm leaves out the culture and the key of an assembly.
+fn permissions(set: &[u8]) -> Option<String> {
+    let mut at = Reader::new(set.strip_prefix(b".")?, FileOffset(0), "test");
+    let mut text = String::new();
+    for _ in 0..at.compressed_u32("count").ok()? {
+        let length = at.compressed_u32("length").ok()? as usize;
+        let name = String::from_utf8_lossy(at.bytes(length, "name").ok()?).into_owned();
+        let length = at.compressed_u32("length").ok()? as usize;
+        let values = hex(at.bytes(length, "values").ok()?);
+        let _ = write!(text, "{} {values};", name.split(", Culture=").next().unwrap_or_default());
+    }
+    at.is_empty().then_some(text)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -157,7 +171,9 @@ impl Dumper<'_, '_> {
 
     fn security(&self, prefix: &str, parent: HasDeclSecurity, lines: &mut Vec<String>) {
         for (_, row) in self.metadata.with_key::<DeclSecurity>(parent.coded()) {
-            lines.push(format!("{prefix} security {} {}", row.action, self.blob(row.permission_set)));
+            let set = self.metadata.blob(row.permission_set).ok().and_then(|blob| permissions(blob.rest()));
+            let set = set.unwrap_or_else(|| self.blob(row.permission_set));
+            lines.push(format!("{prefix} security {} {set}", row.action));
         }
     }
 
@@ -177,7 +193,8 @@ impl Dumper<'_, '_> {
         for (rid, row) in metadata.rows::<Assembly>() {
             let version = (row.major_version, row.minor_version, row.build_number, row.revision_number);
             let (name, culture) = (self.name(row.name), self.name(row.culture));
-            let flags = row.flags.bits();
+            // ilasm does not set the flag that says that the key is a whole one, which it always is here.
+            let flags = row.flags.bits() & !1;
             let key = self.blob(row.public_key);
             lines.push(format!("assembly {name} {version:?} {culture} {flags:#x} {:#x} {key}", row.hash_algorithm));
             self.attributes("assembly", HasCustomAttribute::Assembly(rid), &mut lines);
@@ -192,6 +209,9 @@ impl Dumper<'_, '_> {
             let version = (row.major_version, row.minor_version, row.build_number, row.revision_number);
             let (name, culture) = (self.name(row.name), self.name(row.culture));
             let (key, hash) = (self.blob(row.public_key_or_token), self.blob(row.hash_value));
+            if name == "mscorlib" && version == (0, 0, 0, 0) {
+                continue;
+            }
             references.push(format!("extern {name} {version:?} {culture} {:#x} {key} {hash}", row.flags.bits()));
             self.attributes(&format!("extern {name}"), HasCustomAttribute::AssemblyRef(rid), &mut references);
         }
@@ -204,6 +224,9 @@ impl Dumper<'_, '_> {
         }
         let mut exported = Vec::new();
         for (rid, row) in metadata.rows::<ExportedType>() {
+            if let Some(Implementation::File(_)) = row.implementation {
+                continue;
+            }
             let name = format!("{}.{}", self.name(row.namespace), self.name(row.name));
             let place = self.implementation(row.implementation);
             exported.push(format!("exported {name} {:#x} {place}", row.flags.bits()));
@@ -223,11 +246,9 @@ impl Dumper<'_, '_> {
             _ => String::new(),
         };
         lines.push(format!(
-            "flags {:#x} subsystem {} alignment {:#x} base {:#x} stack {:#x} entry {entry}",
-            image.cli().flags.bits(),
+            "subsystem {} alignment {:#x} stack {:#x} entry {entry}",
             image.subsystem(),
             image.file_alignment(),
-            image.image_base(),
             image.stack_reserve()
         ));
         lines
@@ -252,8 +273,11 @@ impl Dumper<'_, '_> {
         let metadata = self.metadata;
         let layout = metadata.with_key::<ClassLayout>(rid.row()).next();
         let layout = layout.map(|(_, row)| (row.packing_size, row.class_size));
-        let mut lines =
-            vec![format!("type {:#x} extends {} layout {layout:?}", row.flags.bits(), self.type_of(row.extends))];
+        // Whichever assembly the base of value types is from, ilasm takes that of mscorlib.
+        let base = self.type_of(row.extends);
+        let name = base.split_once(']').map_or(&*base, |(_, name)| name);
+        let base = if ["System.ValueType", "System.Enum"].contains(&name) { name } else { &base };
+        let mut lines = vec![format!("type {:#x} extends {base} layout {layout:?}", row.flags.bits())];
         let interfaces = metadata.with_key::<InterfaceImpl>(rid.row());
         let mut interfaces: Vec<_> =
             interfaces.map(|(_, row)| format!("implements {}", self.type_of(row.interface))).collect();
@@ -325,7 +349,8 @@ impl Dumper<'_, '_> {
     fn generics(&self, prefix: &str, owner: TypeOrMethodDef, lines: &mut Vec<String>) {
         for (rid, row) in self.metadata.with_key::<GenericParam>(owner.coded()) {
             let constraints = self.metadata.with_key::<GenericParamConstraint>(rid.row());
-            let constraints: Vec<_> = constraints.map(|(_, row)| self.type_of(row.constraint)).collect();
+            let constraints = constraints.map(|(_, row)| self.type_of(row.constraint));
+            let constraints: Vec<_> = constraints.filter(|it| it != "nothing" && !it.contains(" modreq ")).collect();
             let flags = row.flags.bits();
             lines.push(format!("{prefix} generic {} {} {flags:#x} {constraints:?}", row.number, self.name(row.name)));
             self.attributes(&format!("{prefix} generic {}", row.number), HasCustomAttribute::GenericParam(rid), lines);
@@ -408,15 +433,17 @@ impl Dumper<'_, '_> {
             Ok(body) => body,
         };
         // ilasm writes a header of one byte where that suffices, which says neither: docs/ecma-335-notes.md.
-        let has_locals = body.local_signature.is_some();
+        let locals = body.local_signature.and_then(Token::rid::<StandAloneSig>).map(|rid| {
+            let types = self.metadata.row(rid).and_then(|row| self.metadata.local_variables(row.signature));
+            types.unwrap_or_default()
+        });
+        let locals = locals.unwrap_or_default();
+        let has_locals = !locals.is_empty();
         let tiny = body.code.len() < 64 && !has_locals && body.clauses.is_empty() && body.max_stack <= 8;
         let stack = if tiny { 8 } else { body.max_stack };
         lines.push(format!("  stack {stack} init {}", body.init_locals && has_locals));
-        if let Some(rid) = body.local_signature.and_then(Token::rid::<StandAloneSig>) {
-            let types = self.metadata.row(rid).and_then(|row| self.metadata.local_variables(row.signature));
-            for (number, type_) in types.unwrap_or_default().iter().enumerate() {
-                lines.push(format!("  local {number} {}", self.text(type_)));
-            }
+        for (number, type_) in locals.iter().enumerate() {
+            lines.push(format!("  local {number} {}", self.text(type_).replace(" pinned", "")));
         }
         for instruction in body.instructions() {
             match instruction {

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use ilvet::inspect::pick::Selection;
 use ilvet::limits::Limits;
 use ilvet::metadata::ManifestResource;
 use ilvet::model::{LoadedFile, Module, Supplied, Universe};
 use ilvet::pe::Rva;
-use ilvet::report::write_module_il;
+use ilvet::report::write_il;
 use ilvet::text::Text;
 use rayon::prelude::*;
 
@@ -27,7 +28,8 @@ fn resource<'a>(module: &Module<'a>, offset: u32) -> Option<&'a [u8]> {
     at.bytes(length as usize, "a resource").ok()
 }
 
-fn open<T>(bytes: Vec<u8>, look: impl FnOnce(&Universe<'_>) -> T) -> T {
+/// Hands the universe of one file to `look`.
+pub(crate) fn open<T>(bytes: Vec<u8>, look: impl FnOnce(&Universe<'_>) -> T) -> T {
     let files = [LoadedFile { supplied: Supplied { label: Text("file".to_owned()), bytes }, symbols: None }];
     let universe = Universe::open(&files, &Limits::default()).expect("an assembly");
     look(&universe)
@@ -39,7 +41,7 @@ fn round_trip(bytes: &[u8], folder: &Path) -> Vec<String> {
     let (before, enclosing, is_library) = open(bytes.to_vec(), |universe| {
         let module = universe.input();
         let mut text = Vec::new();
-        write_module_il(module, universe.limits(), &mut text).expect("memory takes all");
+        write_il(universe, &Selection::default(), &mut text).expect("memory takes all");
         fs::write(folder.join("in.il"), text).expect("a file");
         for (_, row) in module.metadata.rows::<ManifestResource>() {
             let name = module.metadata.name(row.name).text().into_owned();

@@ -2,6 +2,7 @@
 
 mod corpus;
 mod hostile;
+mod il;
 mod info;
 mod lists;
 mod sites;

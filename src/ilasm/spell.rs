@@ -3,13 +3,13 @@
 use std::cell::{Cell, OnceCell};
 use std::fmt::Write;
 
+use super::types::push_convention;
 use super::words::{push_id, push_name};
 use crate::bytes::{FileOffset, Malformed};
 use crate::limits::Limits;
 use crate::metadata::{
-    ArrayType, AssemblyRef, CallingConvention, Field, MemberRef, MemberRefParent, Metadata, MethodDef, MethodDefOrRef,
-    MethodSignature, MethodSpec, ModuleRef, Primitive, ResolutionScope, Rid, Row, Token, Type, TypeDef, TypeDefOrRef,
-    TypeRef, TypeSpec,
+    AssemblyRef, Field, MemberRef, MemberRefParent, Metadata, MethodDef, MethodDefOrRef, MethodSignature, MethodSpec,
+    ModuleRef, ResolutionScope, Rid, Row, Token, Type, TypeDef, TypeDefOrRef, TypeRef, TypeSpec,
 };
 use crate::model::Module;
 
@@ -20,10 +20,10 @@ type Spelled = Result<Box<str>, Malformed>;
 const SPEC_DEPTH: u32 = 8;
 
 /// Spells rows of one module.
-pub(super) struct Speller<'m, 'a> {
-    pub(super) module: &'m Module<'a>,
+pub struct Speller<'m, 'a> {
+    pub(crate) module: &'m Module<'a>,
     /// Bytes that one spelling may take.
-    longest: usize,
+    pub(super) longest: usize,
     type_defs: Vec<OnceCell<Spelled>>,
     type_refs: Vec<OnceCell<Spelled>>,
     type_specs: Vec<OnceCell<Spelled>>,
@@ -34,7 +34,7 @@ pub(super) struct Speller<'m, 'a> {
     /// Names of the references, in brackets; different where the references are.
     assemblies: Vec<Box<str>>,
     /// How many names ilasm does not get back as they are.
-    pub(super) inexact: Cell<u32>,
+    pub(crate) inexact: Cell<u64>,
     depth: Cell<u32>,
 }
 
@@ -43,7 +43,9 @@ fn cells<T: Row>(metadata: &Metadata<'_>) -> Vec<OnceCell<Spelled>> {
 }
 
 impl<'m, 'a> Speller<'m, 'a> {
-    pub(super) fn new(module: &'m Module<'a>, limits: &Limits) -> Self {
+    /// Nothing is spelled yet.
+    #[must_use]
+    pub fn new(module: &'m Module<'a>, limits: &Limits) -> Self {
         let metadata = &module.metadata;
         let mut speller = Self {
             module,
@@ -83,17 +85,17 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     /// The name by which the file refers to an assembly, as ilasm writes it.
-    pub(super) fn assembly(&self, rid: Rid<AssemblyRef>) -> &str {
+    pub(crate) fn assembly(&self, rid: Rid<AssemblyRef>) -> &str {
         self.assemblies.get(rid.index()).map_or("'?'", |name| name)
     }
 
     /// Appends a name, dotted or not.
-    pub(super) fn push_name(&self, text: &mut String, name: &[u8]) {
+    pub(crate) fn push_name(&self, text: &mut String, name: &[u8]) {
         self.count(push_name(text, self.bounded(name)));
     }
 
     /// Appends a name where no dots are allowed outside of quotes.
-    pub(super) fn push_id(&self, text: &mut String, name: &[u8]) {
+    pub(crate) fn push_id(&self, text: &mut String, name: &[u8]) {
         self.count(push_id(text, self.bounded(name)));
     }
 
@@ -110,7 +112,12 @@ impl<'m, 'a> Speller<'m, 'a> {
         }
     }
 
-    fn too_long() -> Malformed {
+    /// Where a signature that is appended to `text` has to end.
+    pub(super) fn end_of(&self, text: &str) -> usize {
+        text.len().saturating_add(self.longest)
+    }
+
+    pub(super) fn too_long() -> Malformed {
         Malformed {
             offset: FileOffset(0),
             what: "a name or a signature is longer than what is written of one",
@@ -137,7 +144,7 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     /// The name of a type of this module: `Namespace.Outer/Inner`.
-    pub(super) fn type_def(&self, rid: Rid<TypeDef>) -> Result<&str, Malformed> {
+    pub(crate) fn type_def(&self, rid: Rid<TypeDef>) -> Result<&str, Malformed> {
         self.once(&self.type_defs, rid, |text| {
             let mut chain = vec![rid];
             while let Some(outer) = chain.last().and_then(|inner| self.module.enclosing(*inner)) {
@@ -158,7 +165,7 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     /// Namespace and name of a row, as one dotted name.
-    pub(super) fn push_full_name(
+    pub(crate) fn push_full_name(
         &self,
         text: &mut String,
         namespace: crate::metadata::StringIndex,
@@ -173,7 +180,7 @@ impl<'m, 'a> Speller<'m, 'a> {
         } else {
             self.push_name(text, &[namespace, b".", name].concat());
         }
-        if text.len() > self.longest { Err(Self::too_long()) } else { Ok(()) }
+        Ok(())
     }
 
     fn type_ref(&self, rid: Rid<TypeRef>) -> Result<&str, Malformed> {
@@ -246,102 +253,12 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     /// A type as the owner of a member and as an operand: a name alone, or any type.
-    pub(super) fn type_operand(&self, type_: TypeDefOrRef) -> Result<&str, Malformed> {
+    pub(crate) fn type_operand(&self, type_: TypeDefOrRef) -> Result<&str, Malformed> {
         match type_ {
             TypeDefOrRef::TypeDef(rid) => self.type_def(rid),
             TypeDefOrRef::TypeRef(rid) => self.type_ref(rid),
             TypeDefOrRef::TypeSpec(rid) => self.type_spec(rid),
         }
-    }
-
-    /// Appends a type of a signature.
-    pub(super) fn push_type(&self, text: &mut String, type_: &Type) -> Result<(), Malformed> {
-        if text.len() > self.longest {
-            return Err(Self::too_long());
-        }
-        let kind = |value_type: bool| if value_type { "valuetype " } else { "class " };
-        match type_ {
-            Type::Primitive(primitive) => text.push_str(primitive_word(*primitive)),
-            Type::Named { type_, value_type } => {
-                text.push_str(kind(*value_type));
-                text.push_str(self.type_operand(*type_)?);
-            }
-            Type::Instance { generic, value_type, arguments } => {
-                text.push_str(kind(*value_type));
-                text.push_str(self.type_operand(*generic)?);
-                self.push_arguments(text, arguments)?;
-            }
-            Type::TypeParameter(number) => {
-                let _ = write!(text, "!{number}");
-            }
-            Type::MethodParameter(number) => {
-                let _ = write!(text, "!!{number}");
-            }
-            Type::SzArray(element) => {
-                self.push_type(text, element)?;
-                text.push_str("[]");
-            }
-            Type::Array(array) => {
-                self.push_type(text, &array.element)?;
-                push_dimensions(text, array);
-            }
-            Type::Pointer(inner) => {
-                self.push_type(text, inner)?;
-                text.push('*');
-            }
-            Type::ByRef(inner) => {
-                self.push_type(text, inner)?;
-                text.push('&');
-            }
-            Type::FunctionPointer(method) => {
-                text.push_str("method ");
-                push_convention(text, method)?;
-                self.push_type(text, &method.return_type)?;
-                text.push_str(" *");
-                self.push_parameters(text, method)?;
-            }
-            Type::Modified { required, modifier, inner } => {
-                self.push_type(text, inner)?;
-                text.push_str(if *required { " modreq(" } else { " modopt(" });
-                text.push_str(self.type_operand(*modifier)?);
-                text.push(')');
-            }
-            Type::Pinned(inner) => {
-                self.push_type(text, inner)?;
-                text.push_str(" pinned");
-            }
-        }
-        Ok(())
-    }
-
-    fn push_arguments(&self, text: &mut String, arguments: &[Type]) -> Result<(), Malformed> {
-        text.push('<');
-        for (number, argument) in arguments.iter().enumerate() {
-            text.push_str(if number > 0 { ", " } else { "" });
-            self.push_type(text, argument)?;
-        }
-        text.push('>');
-        Ok(())
-    }
-
-    /// Appends the types of the parameters, in brackets.
-    pub(super) fn push_parameters(&self, text: &mut String, signature: &MethodSignature) -> Result<(), Malformed> {
-        text.push('(');
-        let mut separator = "";
-        for (number, parameter) in signature.parameters.iter().enumerate() {
-            text.push_str(separator);
-            separator = ", ";
-            if signature.sentinel == Some(number) {
-                text.push_str("..., ");
-            }
-            self.push_type(text, parameter)?;
-        }
-        if signature.sentinel == Some(signature.parameters.len()) {
-            text.push_str(separator);
-            text.push_str("...");
-        }
-        text.push(')');
-        Ok(())
     }
 
     /// Appends a method as others refer to it.
@@ -362,13 +279,13 @@ impl<'m, 'a> Speller<'m, 'a> {
         }
         self.push_method_name(text, name);
         if let Some(arguments) = arguments {
-            self.push_arguments(text, arguments)?;
+            self.push_arguments(text, arguments, self.end_of(text))?;
         }
         self.push_parameters(text, signature)
     }
 
     /// Appends the name of a method; those of constructors are words of their own.
-    pub(super) fn push_method_name(&self, text: &mut String, name: &[u8]) {
+    pub(crate) fn push_method_name(&self, text: &mut String, name: &[u8]) {
         match name {
             b".ctor" => text.push_str(".ctor"),
             b".cctor" => text.push_str(".cctor"),
@@ -382,7 +299,7 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     /// A method of this module.
-    pub(super) fn method(&self, rid: Rid<MethodDef>) -> Result<&str, Malformed> {
+    pub(crate) fn method(&self, rid: Rid<MethodDef>) -> Result<&str, Malformed> {
         self.once(&self.methods, rid, |text| self.push_method_def(text, rid, None))
     }
 
@@ -468,13 +385,13 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     /// Whether a `MemberRef` is a field.
-    pub(super) fn is_field(&self, rid: Rid<MemberRef>) -> bool {
+    pub(crate) fn is_field(&self, rid: Rid<MemberRef>) -> bool {
         let metadata = &self.module.metadata;
         metadata.row(rid).and_then(|row| metadata.is_field_signature(row.signature)).unwrap_or(false)
     }
 
     /// The row that a token of an instruction names.
-    pub(super) fn token(&self, token: Token) -> Result<&str, Malformed> {
+    pub(crate) fn token(&self, token: Token) -> Result<&str, Malformed> {
         match token.table() {
             TypeDef::TABLE | TypeRef::TABLE | TypeSpec::TABLE => match TypeDefOrRef::from_token(token) {
                 Some(type_) => self.type_operand(type_),
@@ -488,72 +405,31 @@ impl<'m, 'a> Speller<'m, 'a> {
         }
     }
 
+    /// Appends a type by the name that reflection gives it, with the assembly behind a comma; `None` where the file has no reference to that.
+    pub(super) fn push_reflected(&self, text: &mut String, name: &str) -> Option<()> {
+        if name.contains(['[', '\\', '`', '*', '&']) {
+            return None;
+        }
+        let mut parts = name.split(", ");
+        let type_ = parts.next().filter(|type_| !type_.is_empty())?;
+        if let Some(assembly) = parts.next() {
+            let version = parts.find_map(|part| part.strip_prefix("Version="))?;
+            let is_it = |row: &AssemblyRef| {
+                let stated = [row.major_version, row.minor_version, row.build_number, row.revision_number];
+                self.module.metadata.name(row.name) == assembly
+                    && version == stated.map(|part| part.to_string()).join(".")
+            };
+            let (rid, _) = self.module.metadata.rows::<AssemblyRef>().find(|(_, row)| is_it(row))?;
+            let _ = write!(text, "[{}]", self.assembly(rid));
+        }
+        for (depth, part) in type_.split('+').enumerate() {
+            text.push_str(if depth > 0 { "/" } else { "" });
+            self.push_name(text, part.as_bytes());
+        }
+        Some(())
+    }
+
     fn no_row() -> Malformed {
         Malformed { offset: FileOffset(0), what: "the token names no row that can stand here", section: "§III.1.9" }
-    }
-}
-
-/// Appends how a method is called.
-pub(super) fn push_convention(text: &mut String, signature: &MethodSignature) -> Result<(), Malformed> {
-    if signature.has_this {
-        text.push_str("instance ");
-    }
-    if signature.explicit_this {
-        text.push_str("explicit ");
-    }
-    text.push_str(match signature.convention {
-        CallingConvention::Default => "",
-        CallingConvention::VarArg => "vararg ",
-        CallingConvention::C => "unmanaged cdecl ",
-        CallingConvention::StdCall => "unmanaged stdcall ",
-        CallingConvention::ThisCall => "unmanaged thiscall ",
-        CallingConvention::FastCall => "unmanaged fastcall ",
-        CallingConvention::Unmanaged | CallingConvention::NativeVarArg => {
-            let what = "ilasm has no word for this calling convention";
-            return Err(Malformed { offset: FileOffset(0), what, section: "§II.15.3" });
-        }
-    });
-    Ok(())
-}
-
-/// §II.14.2: `lower...upper` for each dimension.
-fn push_dimensions(text: &mut String, array: &ArrayType) {
-    text.push('[');
-    for number in 0..array.rank as usize {
-        text.push_str(if number > 0 { "," } else { "" });
-        let _ = match (array.lower_bounds.get(number), array.sizes.get(number)) {
-            (Some(low), Some(size)) => {
-                write!(text, "{low}...{}", i64::from(*low).saturating_add(i64::from(*size)).saturating_sub(1))
-            }
-            (Some(low), None) => write!(text, "{low}..."),
-            (None, Some(size)) => write!(text, "{size}"),
-            (None, None) if array.rank == 1 => write!(text, "..."),
-            (None, None) => Ok(()),
-        };
-    }
-    text.push(']');
-}
-
-/// The word of a type that an element type names alone.
-pub(super) fn primitive_word(primitive: Primitive) -> &'static str {
-    match primitive {
-        Primitive::Void => "void",
-        Primitive::Boolean => "bool",
-        Primitive::Char => "char",
-        Primitive::I1 => "int8",
-        Primitive::U1 => "uint8",
-        Primitive::I2 => "int16",
-        Primitive::U2 => "uint16",
-        Primitive::I4 => "int32",
-        Primitive::U4 => "uint32",
-        Primitive::I8 => "int64",
-        Primitive::U8 => "uint64",
-        Primitive::R4 => "float32",
-        Primitive::R8 => "float64",
-        Primitive::String => "string",
-        Primitive::TypedReference => "typedref",
-        Primitive::IntPtr => "native int",
-        Primitive::UIntPtr => "native uint",
-        Primitive::Object => "object",
     }
 }

@@ -1,13 +1,11 @@
 //! The words that ilasm keeps for itself, and names around them (§II.5.2, §II.5.3, §VI.C.1).
 
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
 use crate::il::Opcode;
-use crate::report::harmless::is_command;
-use crate::text::is_hostile;
+use crate::text::{Safe, is_agent_command, is_hostile};
 
 /// Words of ilasm beside the opcodes: those of the standard, and those that Mono's and Microsoft's assemblers added.
 /// Directives stand without their dot, for a dot stands before every later part of a dotted name.
@@ -21,7 +19,7 @@ const WORDS: &str = "\
     hidebysig hresult idispatch ifdef ifndef il imagebase implements implicitcom implicitres import in include inheritcheck init \
     initonly instance int int16 int32 int64 int8 interface interfaceimpl internalcall invalid is iunknown language lasterr lateinit \
     legacy library line linkcheck literal locale locals lpstr lpstruct lptstr lpvoid lpwstr managed manifestres marshal maxstack \
-    method mime modopt module modreq mresource mscorlib namespace native nested newslot noappdomain noinlining nomachine nomangle \
+    method mime modopt module modreq mresource namespace native nested newslot noappdomain noinlining nomachine nomangle \
     nometadata noncasdemand noncasinheritance noncaslinkdemand nooptimization noplatform noprocess not_in_gc_heap notremotable \
     notserialized null nullref object objectref off ole on opt optil originator os other out override pack param permission \
     permissionset permitonly pinned pinvokeimpl prefix1 prefix2 prefix3 prefix4 prefix5 prefix6 prefix7 prefixref prejitdeny \
@@ -33,7 +31,8 @@ const WORDS: &str = "\
     virtual void vtable vtentry vtfixup wchar winapi windowsruntime with x86 zeroinit";
 
 static RESERVED: LazyLock<FxHashSet<&'static [u8]>> = LazyLock::new(|| {
-    let opcodes = Opcode::ALL.iter().map(|opcode| opcode.mnemonic());
+    // A dotted name that begins like `ldc.i4` would be one.
+    let opcodes = Opcode::ALL.iter().filter_map(|opcode| opcode.mnemonic().split('.').next());
     WORDS.split(' ').chain(opcodes).chain(OLD_MNEMONICS).map(str::as_bytes).collect()
 });
 
@@ -77,7 +76,7 @@ pub(super) fn push_id(text: &mut String, name: &[u8]) -> bool {
 }
 
 /// Appends text in double quotes; tells whether ilasm gets back the same text.
-pub(super) fn push_string(text: &mut String, string: &str) -> bool {
+pub(crate) fn push_string(text: &mut String, string: &str) -> bool {
     text.push('"');
     let exact = push_escaped(text, string, '"');
     text.push('"');
@@ -99,7 +98,7 @@ fn push_escaped(text: &mut String, inside: &str, quote: char) -> bool {
                 text.push('\\');
                 text.push(quote);
             }
-            '#' if is_command(&inside[at..]) => text.push_str("\\043"),
+            '#' if is_agent_command(&inside[at..]) => text.push_str("\\043"),
             '\0'..='\u{1f}' | '\u{7f}' => {
                 // Three digits, so that a digit that follows is not taken for one of them.
                 let _ = write!(text, "\\{:03o}", u32::from(character));
@@ -114,11 +113,68 @@ fn push_escaped(text: &mut String, inside: &str, quote: char) -> bool {
     exact
 }
 
+/// Appends text in single quotes.
+pub(super) fn push_single_quoted(text: &mut String, string: &str) {
+    text.push('\'');
+    push_escaped(text, string, '\'');
+    text.push('\'');
+}
+
 /// Text for a comment: nothing in it acts on a terminal or a build agent, and it stays on its line.
-pub(super) fn comment(text: &str) -> String {
-    let shown = crate::text::Safe::new(text).to_string();
-    match super::super::harmless(&shown) {
-        Cow::Borrowed(_) => shown,
-        Cow::Owned(broken) => broken,
+pub(crate) fn comment(text: &str) -> String {
+    let shown = Safe::new(text).to_string();
+    let mut result = String::with_capacity(shown.len());
+    for (at, character) in shown.char_indices() {
+        if character == '#' && is_agent_command(&shown[at..]) {
+            result.push_str("\\u{23}");
+        } else {
+            result.push(character);
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(bytes: &[u8]) -> (String, bool) {
+        let mut text = String::new();
+        let exact = push_name(&mut text, bytes);
+        (text, exact)
+    }
+
+    #[test]
+    fn names_that_ilasm_would_misread_stand_in_quotes() {
+        for plain in ["Acme.Orders", "List`1", "_x", "mscorlib", "System.Xml.v4"] {
+            assert_eq!(name(plain.as_bytes()), (plain.to_owned(), true));
+        }
+        for quoted in [
+            "class",
+            "add",
+            "Acme.method.X",
+            "4ever",
+            "<Execute>d__0",
+            "a b",
+            "\u{e9}",
+            "A.",
+            "Microsoft.Build.v4.0",
+            "a$",
+            "volatile",
+            "conv.i4",
+        ] {
+            assert_eq!(name(quoted.as_bytes()), (format!("'{quoted}'"), true));
+        }
+        let mut id = String::new();
+        push_id(&mut id, b"A.B");
+        assert_eq!(id, "'A.B'");
+    }
+
+    #[test]
+    fn quotes_hold_nothing_that_acts() {
+        assert_eq!(name(b"it's\n##vso[x]\x1b\\"), ("'it\\'s\\n#\\043vso[x]\\033\\\\'".to_owned(), true));
+        assert_eq!(name("a\u{202e}b".as_bytes()), ("'a\\u{202e}b'".to_owned(), false));
+        assert_eq!(name(b"\xff"), ("'\u{fffd}'".to_owned(), false));
+        assert_eq!(comment("##vso[x]\n##[y]"), "#\\u{23}vso[x]\\u{a}#\\u{23}[y]");
     }
 }

@@ -13,7 +13,7 @@ const ON_A_LINE: usize = 32;
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends bytes in brackets, over several lines where they are many.
-pub(super) fn push_bytes(text: &mut String, bytes: &[u8], indent: usize) {
+pub(crate) fn push_bytes(text: &mut String, bytes: &[u8], indent: usize) {
     text.push('(');
     for (number, line) in bytes.chunks(ON_A_LINE).enumerate() {
         if number > 0 {
@@ -59,7 +59,7 @@ fn push_ascii(text: &mut String, bytes: &[u8]) -> bool {
 }
 
 /// Appends the value of a constant (§II.22.9); `false`, and nothing appended, where ilasm has no form for it.
-pub(super) fn push_constant(text: &mut String, kind: u8, mut value: Reader<'_>, indent: usize) -> bool {
+pub(crate) fn push_constant(text: &mut String, kind: u8, mut value: Reader<'_>, indent: usize) -> bool {
     const CUT: &str = "the value of a constant is cut";
     let exact = |size: usize| value.len() == size;
     let whole = match kind {
@@ -204,7 +204,7 @@ const CUT: &str = "a native type is cut";
 const NO_WORD: &str = "ilasm has no words for this native type";
 
 /// Appends how a field or a parameter is marshalled (§II.23.4); `text` may hold a part of it after an error.
-pub(super) fn push_native(text: &mut String, blob: Reader<'_>) -> Result<(), Malformed> {
+pub(crate) fn push_native(text: &mut String, blob: Reader<'_>) -> Result<(), Malformed> {
     let mut at = blob.citing("§II.23.4");
     push_native_type(text, &mut at)?;
     if at.is_empty() { Ok(()) } else { Err(at.malformed(NO_WORD)) }
