@@ -6,7 +6,10 @@ use super::library::{Effects, effects, is_known};
 use super::objects::{Object, ObjectId};
 use super::program::Program;
 use crate::il::{IlOffset, Opcode};
-use crate::metadata::{Primitive, Type, TypeAttributes};
+use crate::metadata::{
+    GenericParam, GenericParamAttributes, GenericParamConstraint, Keyed, Primitive, StringIndex, Type, TypeAttributes,
+    TypeOrMethodDef,
+};
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 /// What a field's signature says of the objects that it holds.
@@ -136,6 +139,42 @@ impl Program<'_, '_> {
                 _ => false,
             }
         })
+    }
+
+    /// The class or interface that a type parameter is bound to, as code of a method, or a field of a type, names it; the first that is
+    /// no type parameter itself.
+    #[must_use]
+    pub fn constraint(&self, home: TypeOrMethodDef, module: ModuleId, number: u32) -> Option<TypeHandle> {
+        let universe = self.universe;
+        let metadata = &universe.module(module).metadata;
+        let flags = GenericParamAttributes::empty();
+        let key = GenericParam { number: 0, flags, owner: Some(home), name: StringIndex(0) }.key();
+        let (rid, _) = metadata.with_key::<GenericParam>(key).find(|(_, row)| u32::from(row.number) == number)?;
+        let columns = metadata.with_key::<GenericParamConstraint>(rid.row()).filter_map(|(_, row)| row.constraint);
+        columns.filter_map(|column| universe.resolve_type(module, column)).next()
+    }
+
+    /// The same of a type as code of a method names it; `None` for what is no type parameter.
+    pub(super) fn bound_in(&self, method: MethodId, of: &Type) -> Option<TypeHandle> {
+        match of.unmodified() {
+            Type::MethodParameter(number) => {
+                self.constraint(TypeOrMethodDef::MethodDef(method.rid), method.module, *number)
+            }
+            Type::TypeParameter(number) => {
+                let owner = self.universe.declaring_type(method)?;
+                self.constraint(TypeOrMethodDef::TypeDef(owner.rid), owner.module, *number)
+            }
+            _ => None,
+        }
+    }
+
+    /// The type that a field's type parameter is bound to.
+    #[must_use]
+    pub fn bound_of_field(&self, field: FieldHandle) -> Option<TypeHandle> {
+        let (module, of) = self.signature_of(field)?;
+        let Type::TypeParameter(number) = of.unmodified() else { return None };
+        let Some(TypeHandle::Def(owner)) = self.universe.owner_of_field(field) else { return None };
+        self.constraint(TypeOrMethodDef::TypeDef(owner.rid), module, *number)
     }
 
     /// Whether neither a field nor, if it is a collection, what is put into it can hold anything but such values.

@@ -61,6 +61,8 @@ bitflags! {
         /// Hands its first further argument, or else what was put into that object, to the delegate, and then what that returned;
         /// returns that.
         const FOLDS = 1 << 21;
+        /// Returns an object that every caller in the process gets.
+        const GLOBAL = 1 << 27;
         /// In place of delegates that were put into that object it returns what they return.
         const CALLS = 1 << 26;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
@@ -148,6 +150,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "groups" => Effects::GROUPS,
                         "flattens" => Effects::FLATTENS,
                         "folds" => Effects::FOLDS,
+                        "global" => Effects::GLOBAL,
                         "calls" => Effects::CALLS,
                         "later" => Effects::LATER,
                         _ => return Err(number + 1),

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::il::IlOffset;
 use crate::metadata::Token;
-use crate::model::{FieldHandle, MethodId, ModuleId, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeId};
 
 /// An object, by number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -58,6 +58,8 @@ pub enum Object {
     Held(ObjectId, FieldHandle),
     /// What a static field holds.
     HeldByStatic(FieldHandle),
+    /// What a static member of the framework gives to everyone who asks, such as `MemoryCache.Default`.
+    Global(MethodHandle),
     /// An element of a container that is shared.
     ElementOf(ObjectId),
     /// The object that describes a type (`typeof`).
@@ -143,7 +145,7 @@ impl Objects {
     #[must_use]
     pub fn is_shared(&self, id: ObjectId) -> bool {
         match self.get(id) {
-            Object::Root | Object::Held(..) | Object::HeldByStatic(_) => true,
+            Object::Root | Object::Held(..) | Object::HeldByStatic(_) | Object::Global(_) => true,
             Object::ElementOf(container) => self.is_shared(container),
             _ => self.kept.contains(&id),
         }

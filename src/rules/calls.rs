@@ -145,7 +145,7 @@ impl Context<'_, '_> {
 impl Context<'_, '_> {
     /// The type of a field, where it is a type of its own.
     pub(super) fn field_type(&self, field: FieldHandle) -> Option<TypeHandle> {
-        self.universe().type_of_field(field)
+        self.universe().type_of_field(field).or_else(|| self.program().bound_of_field(field))
     }
 
     /// Whether each thread has a static field of its own; on an instance field the attribute does nothing.

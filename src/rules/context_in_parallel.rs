@@ -178,8 +178,25 @@ impl Search<'_, '_, '_> {
             }
             _ => None,
         };
+        if self.cx.reach.is_received_item(object) && self.is_target(object) {
+            return Some("the target".to_owned());
+        }
         let handle = known.filter(|it| is_pipeline(self.cx.universe(), *it)).or_else(declared)?;
         is_pipeline(self.cx.universe(), handle).then(|| self.cx.universe().type_display(handle))
+    }
+
+    /// Whether an object is `InputParameters["Target"]`, whatever it is cast to later.
+    fn is_target(&self, object: ObjectId) -> bool {
+        let Object::Received { method, at } = self.cx.reach.object(object) else { return false };
+        let Some(context) = self.threads.contexts_of(method).first() else { return false };
+        let facts = self.cx.reach.facts(*context);
+        match facts.event_at(at).map(|event| event.action) {
+            Some(Action::Call { arguments, .. }) => {
+                let key = facts.arguments(arguments).get(1);
+                key.and_then(|key| self.cx.literal(*context, *key)).is_some_and(|key| key == "Target")
+            }
+            _ => false,
+        }
     }
 
     /// The objects of the pipeline in a value that is handed over: itself, or what it holds.

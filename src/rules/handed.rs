@@ -4,8 +4,9 @@ use super::Context;
 use crate::analysis::facts::Action;
 use crate::analysis::{Effects, Object, ObjectId, Parameter, ValueSet};
 use crate::dataverse::{is_answer, is_per_call};
+use crate::il::IlOffset;
 use crate::metadata::{MethodDef, Param, ParamAttributes, Type};
-use crate::model::{FieldHandle, MethodHandle, ModuleId, Origin};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle};
 
 /// What a method that is not followed does with an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,6 +97,38 @@ impl Context<'_, '_> {
         !self.program().is_plain(field) && self.is_of_this_call(value)
     }
 
+    /// The type of the first thing in a value that belongs to the call in hand, for a message.
+    pub(super) fn name_of_this_call(&self, value: &ValueSet) -> Option<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (object, _) in self.inside(value, None) {
+            if !self.is_one_of_this_call(object) {
+                continue;
+            }
+            let declared = match self.reach.object(object) {
+                Object::Passed(Parameter { method, number }) => {
+                    self.operand_type(MethodHandle::Def(method), usize::from(number))
+                }
+                Object::Received { .. } => self.reach.received_as(object),
+                Object::Created { method, at, .. } => self.made_type(method, at),
+                _ => None,
+            };
+            names.extend(declared.map(|declared| self.universe().type_display(declared)));
+        }
+        names.sort_unstable();
+        names.into_iter().next()
+    }
+
+    /// The type of what a `newobj` makes.
+    fn made_type(&self, method: MethodId, at: IlOffset) -> Option<TypeHandle> {
+        let program = self.program();
+        match program.code(method)?.facts.event_at(at)?.action {
+            Action::Call { method: token, .. } => {
+                self.universe().method_owner(program.callee(method.module, token)?.handle)
+            }
+            _ => None,
+        }
+    }
+
     fn is_one_of_this_call(&self, object: ObjectId) -> bool {
         let program = self.program();
         match self.reach.object(object) {
@@ -114,11 +147,7 @@ impl Context<'_, '_> {
                 self.reach.received_as(object).is_none_or(|declared| is_per_call(program, declared))
             }
             Object::Created { method, at, .. } => {
-                let made = program.code(method).and_then(|code| code.facts.event_at(at).map(|event| event.action));
-                let Some(Action::Call { method: token, .. }) = made else { return false };
-                let owner =
-                    program.callee(method.module, token).and_then(|callee| self.universe().method_owner(callee.handle));
-                owner.is_some_and(|owner| is_per_call(program, owner))
+                self.made_type(method, at).is_some_and(|owner| is_per_call(program, owner))
             }
             _ => false,
         }

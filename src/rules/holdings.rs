@@ -52,6 +52,10 @@ impl<'c> Context<'c, '_> {
                 continue;
             }
             for (field, content) in self.held_by(object) {
+                // A delegate that a closure caches is bound to the closure itself: it says nothing about who runs it.
+                if field.is_some_and(|field| self.universe().field_name(field).as_bytes().starts_with(b"<>9__")) {
+                    continue;
+                }
                 let declared = field.and_then(|field| self.field_type(field));
                 pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
             }

@@ -2,7 +2,7 @@
 
 use super::{Context, Hit, InDependency, Rule, declare_rule, static_state};
 use crate::analysis::facts::{Action, Value};
-use crate::analysis::{ContextId, How, Write};
+use crate::analysis::{ContextId, Effects, How, Object, Phase, ValueSet, Write};
 use crate::dataverse::is_per_call;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
@@ -62,23 +62,62 @@ impl Rule for ServiceInStatic {
                 continue;
             }
             let confidence = if write.exact { Confidence::High } else { Confidence::Medium };
-            hits.push(hit(cx, (write.context, write.at), write.field, confidence));
+            hits.push(hit(cx, (write.context, write.at), write.field, &write.value, confidence));
         }
         // A container in a static that gets one; whether it is made to be shared does not matter.
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none()) {
             let keeps = static_state::concerns(cx, mutation.field)
                 && cx.gets_what_is_of_this_call(mutation.field, &mutation.value);
             if keeps && !cx.only_reads(mutation.how) {
-                hits.push(hit(cx, (mutation.context, mutation.at), mutation.field, Confidence::Medium));
+                let place = (mutation.context, mutation.at);
+                hits.push(hit(cx, place, mutation.field, &mutation.value, Confidence::Medium));
             }
+        }
+        in_globals(cx, hits);
+    }
+}
+
+/// What is put into objects that static members of the framework give to everyone, such as `MemoryCache.Default`.
+fn in_globals(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+    for site in cx.reach.calls.iter().filter(|site| cx.reach.phase(site.context) == Phase::Calling) {
+        let Some((receiver, given)) = site.operands.split_first() else { continue };
+        let global = receiver.iter().find_map(|object| match cx.reach.object(object) {
+            Object::Global(member) => Some(member),
+            _ => None,
+        });
+        // What a static field holds of them was found there.
+        let is_held = receiver.iter().any(|object| matches!(cx.reach.object(object), Object::HeldByStatic(_)));
+        let Some(member) =
+            global.filter(|_| !is_held).filter(|_| cx.program().effects(site.callee).contains(Effects::STORES))
+        else {
+            continue;
+        };
+        let mut value = ValueSet::default();
+        given.iter().for_each(|given| _ = value.extend(given));
+        if cx.is_of_this_call(&value) {
+            let name = cx.call_name(member).replace(".get_", ".");
+            hits.push(Hit {
+                confidence: Confidence::Medium,
+                ..cx.hit_at_call(ServiceInStatic::INFO, site, message(cx, &name, &value))
+            });
         }
     }
 }
 
-fn hit(cx: &Context<'_, '_>, place: (ContextId, IlOffset), field: FieldHandle, confidence: Confidence) -> Hit {
-    let name = cx.universe().field_display(field);
-    let message =
-        format!("{name} keeps what belongs to one call: other users may run with this user's service or data");
+/// What is kept where, and what that leads to.
+fn message(cx: &Context<'_, '_>, name: &str, value: &ValueSet) -> String {
+    let what = cx.name_of_this_call(value).map(|what| format!(" ({what})")).unwrap_or_default();
+    format!("{name} keeps what belongs to one call{what}: other users may run with this user's service or data")
+}
+
+fn hit(
+    cx: &Context<'_, '_>,
+    place: (ContextId, IlOffset),
+    field: FieldHandle,
+    value: &ValueSet,
+    confidence: Confidence,
+) -> Hit {
+    let message = message(cx, &cx.universe().field_display(field), value);
     Hit { confidence, ..cx.hit_on_field(ServiceInStatic::INFO, place, field, message) }
 }
 

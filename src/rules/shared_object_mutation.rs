@@ -66,7 +66,7 @@ impl Rule for SharedObjectMutation {
             return;
         }
         for mutation in cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT)) {
-            let per_call = mutation.safe && cx.gets_what_is_of_this_call(mutation.field, &mutation.value);
+            let per_call = mutation.how == How::Store && cx.gets_what_is_of_this_call(mutation.field, &mutation.value);
             let handed = match mutation.how {
                 How::Store => Handed::Written,
                 How::Handed { callee, position } => cx.handed(callee, position),
@@ -81,7 +81,9 @@ impl Rule for SharedObjectMutation {
             let mut message =
                 format!("the object in {field} is changed{how} while the platform calls {root}: every call shares it");
             if per_call {
-                message.push_str("; another caller may run with this user's service or data");
+                message.push_str(
+                    "; it keeps what belongs to one call, and another caller may run with this user's service or data",
+                );
             }
             let hit = cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), mutation.field, message);
             let severity = match handed {

@@ -94,6 +94,9 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
         }
         // `ConfigureAwait` alone waits for nothing: the task behind it is dropped.
         let behind = behind_configure_await(cx, context, event.at);
+        if behind.is_some_and(|(made, ..)| is_used_elsewhere(facts, made, event.at)) {
+            continue;
+        }
         let (at, method, arguments) = behind.unwrap_or((event.at, method, arguments));
         if !gives_pending(cx, context, method) || cx.starts_work(context, at) {
             continue;
@@ -126,6 +129,22 @@ fn behind_configure_await(
         Action::Call { method, arguments, .. } => Some((made, method, arguments)),
         _ => None,
     }
+}
+
+/// Whether something is done with what the call at `made` gives, beside the call at `at`.
+fn is_used_elsewhere(facts: &Facts, made: IlOffset, at: IlOffset) -> bool {
+    let is_task = |value: ValueId| parts(facts, value).any(|value| facts.value(value) == Value::Returned(made));
+    facts.events().iter().filter(|event| event.at != at).any(|event| match event.action {
+        Action::Call { arguments, .. } => facts.arguments(arguments).iter().any(|value| is_task(*value)),
+        Action::StoreField { value, .. }
+        | Action::StoreStatic { value, .. }
+        | Action::StoreIndirect { value, .. }
+        | Action::StoreElement { value, .. }
+        | Action::StoreLocal { value, .. }
+        | Action::StoreArgument { value, .. }
+        | Action::Return(value) => is_task(value),
+        _ => false,
+    })
 }
 
 /// Whether a call gives something to wait for: by what the method is declared to return. One that returns any type, such as an

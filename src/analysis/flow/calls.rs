@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::{ContextId, Flow, Values, Via};
 use crate::analysis::facts::{Action, Event, Value, ValueId};
-use crate::analysis::objects::{ObjectId, Slot, ValueSet};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
@@ -68,7 +69,13 @@ impl Flow<'_, '_, '_> {
             self.outside(id, code, event, callee, method, &operands);
             self.library_effects(id, event.at, callee, method, &operands, &mut returned);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
-            returned.insert(ObjectId::OPAQUE);
+            // What known delegates return nobody else adds to.
+            if !self.runs_known_delegates(callee, &operands) {
+                returned.insert(ObjectId::OPAQUE);
+            }
+            if self.program.effects(callee.handle).contains(Effects::GLOBAL) {
+                returned = ValueSet::one(self.objects.number(Object::Global(callee.handle)));
+            }
             self.describe_type(id, code, event, callee, &mut returned);
             self.make(id, event.at, callee, method, &mut returned);
             self.receive(id, event.at, callee, method, &operands, &mut returned);

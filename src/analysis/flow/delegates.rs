@@ -43,6 +43,17 @@ impl Flow<'_, '_, '_> {
         self.bindings.contains_key(&object)
     }
 
+    /// Whether a call is of the `Invoke` of delegates all of which were seen to be made, of methods that are followed.
+    pub(super) fn runs_known_delegates(&self, callee: Callee, operands: &[ValueSet]) -> bool {
+        let owner = self.program.universe.method_owner(callee.handle);
+        let entered = |delegate| {
+            self.bindings.get(&delegate).is_some_and(|bound| bound.iter().all(|bound| bound.enter.is_some()))
+        };
+        operands.first().is_some_and(|delegates| !delegates.is_empty() && delegates.iter().all(entered))
+            && self.follows()
+            && self.is_delegate_invoke(callee, owner)
+    }
+
     /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
     pub(super) fn invoke(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) -> ValueSet {
         let mut returned = ValueSet::default();

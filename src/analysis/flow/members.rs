@@ -6,9 +6,12 @@ use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::Callee;
 use crate::il::IlOffset;
 use crate::metadata::Token;
+use crate::model::TypeHandle;
 
 /// A call of such a member.
 struct Call<'c> {
+    /// The token that names the member.
+    token: Token,
     id: ContextId,
     at: IlOffset,
     callee: Callee,
@@ -56,7 +59,7 @@ impl Flow<'_, '_, '_> {
                 holders.extend(&self.content(id, holder));
             }
         }
-        let call = Call { id, at, callee, effects, operands, holders };
+        let call = Call { token, id, at, callee, effects, operands, holders };
         let results = self.run(&call);
         if effects.contains(Effects::THIS) {
             returned.extend(&call.holders);
@@ -77,7 +80,7 @@ impl Flow<'_, '_, '_> {
         }
         self.fill_container(&call, callee.is_static, &results, returned);
         self.put(&call, &results);
-        self.take(&call, callee, token, returned);
+        self.take(&call, returned);
     }
 
     /// Runs the delegates that a member gets, in the order of its arguments.
@@ -109,6 +112,10 @@ impl Flow<'_, '_, '_> {
             if number > 0 && !objects.is_empty() && seed.is_none() {
                 seed = Some(operand.clone());
             }
+        }
+        if at_once && call.holders.iter().any(|holder| self.is_received_object(holder)) {
+            let item = self.item_type(call);
+            given.extend(&self.received_item(call, item));
         }
         if given.is_empty() {
             given.insert(ObjectId::OPAQUE);
@@ -181,6 +188,10 @@ impl Flow<'_, '_, '_> {
                 content.extend(&self.keys(id, holder));
             }
         }
+        if effects.contains(Effects::FRESH) {
+            let item = self.item_type(call);
+            content.extend(&self.received_item(call, item));
+        }
         if effects.contains(Effects::MAPS) {
             content.extend(&results.last);
         }
@@ -252,14 +263,23 @@ impl Flow<'_, '_, '_> {
     }
 
     /// What a member takes out of the object it is called on.
-    fn take(&mut self, call: &Call<'_>, callee: Callee, token: Token, returned: &mut ValueSet) {
-        let Call { id, at, effects, .. } = *call;
+    fn take(&mut self, call: &Call<'_>, returned: &mut ValueSet) {
+        let Call { token, id, at, callee, effects, .. } = *call;
         if !effects.intersects(Effects::ELEMENT | Effects::KEY) {
             return;
         }
         let declared = self.program.returned_type(self.context(id).method.module, token);
         // Of an interface can be anything, and an enumerator stands for the elements.
         let is_enumerator = self.program.universe.method_name(callee.handle) == "GetEnumerator";
+        if effects.contains(Effects::ELEMENT) && !effects.contains(Effects::RECEIVED) {
+            if is_enumerator {
+                call.holders.iter().filter(|holder| self.is_received_object(*holder)).for_each(|holder| {
+                    returned.insert(holder);
+                });
+            } else {
+                returned.extend(&self.received_item(call, declared));
+            }
+        }
         let declared = declared.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
         for holder in call.holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             let mut found = ValueSet::default();
@@ -278,6 +298,37 @@ impl Flow<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// What a member gives out of something that was received: it has the type that the call says, and belongs to this call as well.
+    fn received_item(&mut self, call: &Call<'_>, declared: Option<TypeHandle>) -> ValueSet {
+        let Call { id, at, .. } = *call;
+        let holders: Vec<ObjectId> = call.holders.iter().filter(|it| self.is_received_object(*it)).collect();
+        let Some(first) = holders.first() else { return ValueSet::default() };
+        let method = self.context(id).method;
+        let item = self.objects.number(Object::Received { method, at });
+        let universe = self.program.universe;
+        let declared = declared.filter(|declared| !universe.is_named(*declared, "System", "Object"));
+        self.received.entry(item).or_insert(declared);
+        if self.answers.contains(first) {
+            self.answers.insert(item);
+        }
+        ValueSet::one(item)
+    }
+
+    fn is_received_object(&self, object: ObjectId) -> bool {
+        matches!(self.objects.get(object), Object::Received { .. })
+    }
+
+    /// The type of the items of the container that a member is called on, by the type arguments at the call.
+    fn item_type(&self, call: &Call<'_>) -> Option<TypeHandle> {
+        let module = self.context(call.id).method.module;
+        let universe = self.program.universe;
+        let arguments = universe.method_arguments(module, call.token);
+        let item = arguments.into_iter().next().or_else(|| {
+            universe.parent_arguments(module, call.token).filter(|arguments| arguments.len() == 1)?.into_iter().next()
+        })?;
+        universe.resolve_type_of(module, &item)
     }
 
     /// What delegates return that were put into an object, `Lazy` for one, in place of them; and what else is in it.

@@ -174,7 +174,9 @@ impl Flow<'_, '_, '_> {
         if effects.contains(Effects::ANSWERS) {
             self.answers.insert(object);
         }
-        let declared = asked.or_else(|| self.program.returned_type(method.module, token));
+        // Of a type parameter counts what it is bound to.
+        let bound = || self.program.bound_in(method, universe.method_arguments(method.module, token).first()?);
+        let declared = asked.or_else(|| self.program.returned_type(method.module, token)).or_else(bound);
         if declared.is_some() || effects.contains(Effects::ELEMENT) {
             // What an item of a collection of anything is shows where it is cast.
             let declared = declared.filter(|declared| !universe.is_named(*declared, "System", "Object"));

@@ -69,6 +69,9 @@ impl Flow<'_, '_, '_> {
             None => Vec::new(),
         };
         let (phase, exact) = (self.context(id).phase, types.len() == 1);
+        if types.iter().any(|made| self.plain_constructor(*made).is_some()) {
+            *returned = ValueSet::default();
+        }
         for made in types {
             let Some(constructor) = self.plain_constructor(made) else { continue };
             let constructing = phase == Phase::Constructing;

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ContextId, Flow, Via};
-use crate::analysis::objects::{ObjectId, ValueSet};
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::Callee;
 use crate::il::Opcode;
 use crate::metadata::Token;
@@ -112,8 +112,11 @@ impl Flow<'_, '_, '_> {
             let candidates = self.candidates(id, callee, owner);
             self.program.charge(guessed.len() * candidates.len());
             for receiver in guessed {
+                let known = self.run_by_elements(id, receiver, callee);
                 for candidate in &candidates {
-                    add(*candidate, receiver, candidates.len() == 1);
+                    if known.as_ref().is_none_or(|known| known.contains(candidate)) {
+                        add(*candidate, receiver, candidates.len() == 1);
+                    }
                 }
             }
         }
@@ -133,6 +136,15 @@ impl Flow<'_, '_, '_> {
                 Target { method: target, receiver, via, exact: exact && !several }
             })
             .collect()
+    }
+
+    /// What a call runs on an element of a container all of whose elements are known by their types; `None` for other objects.
+    fn run_by_elements(&mut self, id: ContextId, receiver: ObjectId, callee: Callee) -> Option<Vec<MethodId>> {
+        let Object::ElementOf(container) = self.objects.get(receiver) else { return None };
+        let elements = self.read(id, Slot::Elements(container));
+        let known: Option<Vec<TypeId>> = elements.iter().map(|element| self.type_of(element)).collect();
+        let known = known.filter(|known| !known.is_empty())?;
+        Some(known.into_iter().filter_map(|exact| self.program.dispatch(exact, callee.handle)).collect())
     }
 
     /// Whether a method is the `MoveNext` that the compiler made of an iterator.

@@ -111,19 +111,22 @@ impl Reach<'_, '_, '_> {
         let facts = self.facts(context);
         let module = self.method(context).module;
         let passed = facts.arguments(arguments);
-        let mut targets = Vec::new();
+        let (mut targets, mut value) = (Vec::new(), ValueSet::default());
         for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
             for effect in &self.flow.context(edge.to).effects {
                 let Some(holder) = self.holder_of(effect.address) else { continue };
                 let mut carriers = passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
                 let mine = effect.accessor || carriers.any(|value| !self.flow.is_received(module, facts, *value));
                 if mine {
+                    if effect.accessor {
+                        value = all_but(passed, passed.first().copied(), of);
+                    }
                     let how = if effect.accessor { How::Store } else { effect.how };
                     targets.push(Target { object: holder, how, safe: false });
                 }
             }
         }
-        Changes { targets, value: all_but(passed, passed.first().copied(), of), ..Changes::default() }
+        Changes { targets, value, ..Changes::default() }
     }
 
     /// What a member that is not followed changes.

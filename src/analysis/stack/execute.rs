@@ -3,7 +3,35 @@
 use super::{Interpreter, LACKING, MEETING, call_shape};
 use crate::analysis::facts::{Action, Arguments, Value, ValueId};
 use crate::il::{Instruction, Opcode, Operand, Slots};
-use crate::metadata::Token;
+use crate::metadata::{MemberRef, MemberRefParent, Metadata, Token, Type};
+
+/// A method that the runtime gives an array of several dimensions (§II.14.2).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ArrayMember {
+    /// `.ctor`: makes the array, or stands for the constructor called in another way.
+    Constructor,
+    /// Reads an element.
+    Get,
+    /// Stores an element.
+    Set,
+    /// Gives the address of an element.
+    Address,
+}
+
+/// Which of them a token names.
+fn array_member(metadata: &Metadata<'_>, token: Token) -> Option<ArrayMember> {
+    let row = metadata.row(token.rid::<MemberRef>()?).ok()?;
+    let MemberRefParent::TypeSpec(spec) = row.class? else { return None };
+    let member = match metadata.name(row.name).as_bytes() {
+        b".ctor" => ArrayMember::Constructor,
+        b"Get" => ArrayMember::Get,
+        b"Set" => ArrayMember::Set,
+        b"Address" => ArrayMember::Address,
+        _ => return None,
+    };
+    let parent = metadata.type_spec(metadata.row(spec).ok()?.signature).ok()?;
+    matches!(parent.unmodified(), Type::Array(_)).then_some(member)
+}
 
 impl Interpreter<'_, '_> {
     /// Notes the type that the result of a call is cast to.
@@ -198,6 +226,9 @@ impl Interpreter<'_, '_> {
                 push(self, Value::Sum(left, right), stack);
             }
             Op::Call | Op::Callvirt | Op::Newobj | Op::Jmp | Op::Calli => {
+                if let Some(member) = array_member(self.metadata, token) {
+                    return self.call_of_array(index, instruction, member, stack);
+                }
                 return Some(self.call(index, instruction, stack));
             }
             Op::Ret => {
@@ -241,6 +272,35 @@ impl Interpreter<'_, '_> {
             _ => self.leave(index, cell),
         };
         stack.push(id);
+    }
+
+    /// A call of a method that the runtime gives an array of several dimensions: it does what the instructions for arrays do.
+    fn call_of_array(
+        &mut self,
+        index: usize,
+        instruction: &Instruction,
+        member: ArrayMember,
+        stack: &mut Vec<ValueId>,
+    ) -> Option<Action> {
+        let shape = call_shape(self.metadata, instruction.token().unwrap_or_default()).unwrap_or_default();
+        let numbers = shape.parameters as usize - usize::from(member == ArrayMember::Set && shape.parameters > 0);
+        let value = if member == ArrayMember::Set { stack.pop().unwrap_or_default() } else { ValueId::UNKNOWN };
+        stack.truncate(stack.len().saturating_sub(numbers));
+        if instruction.opcode == Opcode::Newobj {
+            let made = self.leave(index, Value::Created(instruction.offset));
+            stack.push(made);
+            return None;
+        }
+        let array = stack.pop().unwrap_or_default();
+        let given = match member {
+            ArrayMember::Set => return Some(Action::StoreElement { array, value }),
+            ArrayMember::Get => Value::Element(array),
+            ArrayMember::Address => Value::ElementAddress(array),
+            ArrayMember::Constructor => return None,
+        };
+        let given = self.leave(index, given);
+        stack.push(given);
+        None
     }
 
     pub(super) fn call(&mut self, index: usize, instruction: &Instruction, stack: &mut Vec<ValueId>) -> Action {
