@@ -150,8 +150,8 @@ impl Program<'_, '_> {
         let flags = GenericParamAttributes::empty();
         let key = GenericParam { number: 0, flags, owner: Some(home), name: StringIndex(0) }.key();
         let (rid, _) = metadata.with_key::<GenericParam>(key).find(|(_, row)| u32::from(row.number) == number)?;
-        let columns = metadata.with_key::<GenericParamConstraint>(rid.row()).filter_map(|(_, row)| row.constraint);
-        columns.filter_map(|column| universe.resolve_type(module, column)).next()
+        let mut columns = metadata.with_key::<GenericParamConstraint>(rid.row()).filter_map(|(_, row)| row.constraint);
+        columns.find_map(|column| universe.resolve_type(module, column))
     }
 
     /// The same of a type as code of a method names it; `None` for what is no type parameter.

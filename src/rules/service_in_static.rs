@@ -93,7 +93,9 @@ fn in_globals(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
             continue;
         };
         let mut value = ValueSet::default();
-        given.iter().for_each(|given| _ = value.extend(given));
+        for given in given {
+            value.extend(given);
+        }
         if cx.is_of_this_call(&value) {
             let name = cx.call_name(member).replace(".get_", ".");
             hits.push(Hit {

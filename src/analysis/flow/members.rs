@@ -335,7 +335,9 @@ impl Flow<'_, '_, '_> {
     fn called(&mut self, id: ContextId, at: IlOffset, found: &ValueSet) -> ValueSet {
         let (delegates, others): (Vec<_>, Vec<_>) = found.iter().partition(|object| self.is_delegate(*object));
         let mut called = ValueSet::default();
-        others.iter().for_each(|object| _ = called.insert(*object));
+        for object in others {
+            called.insert(object);
+        }
         for delegate in &delegates {
             if self.context(id).phase == Phase::Calling {
                 self.invoked.insert(*delegate);

@@ -98,10 +98,7 @@ impl Reach<'_, '_, '_> {
                     if opcode == Opcode::Newobj && is_outside {
                         continue;
                     }
-                    let edges = &self.flow.context(context).edges;
-                    let first = edges.partition_point(|edge| edge.at < at);
-                    let edges = edges.iter().skip(first).take_while(|edge| edge.at == at);
-                    for edge in edges.filter(|edge| edge.via != Via::StaticConstructor) {
+                    for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
                         for effect in &self.flow.context(edge.to).effects {
                             let Some((holder, field)) = self.outermost(effect.address) else { continue };
                             // The object itself may be passed beside the address.
