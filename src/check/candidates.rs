@@ -8,7 +8,7 @@ use super::entries::Entries;
 use super::mark::Mark;
 use super::merge::{Candidate, Site};
 use super::place;
-use super::replace::is_replaced;
+use super::replace::{Found, replaced_by};
 use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{ContextId, PathStep};
 use crate::finding::{Confidence, Severity};
@@ -161,14 +161,16 @@ impl Candidates {
             let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
             outcome.not_analysed.push(analysis.not_analysed("bound", None, reason, self.paths_cut));
         }
-        let mut rules_at: BTreeMap<(MethodId, u32), Vec<&'static str>> = BTreeMap::new();
+        // What is only counted has no severity: the better rule counts.
+        let found = |rule| (rule, Severity::Info);
+        let mut found_at: BTreeMap<(MethodId, u32), Vec<Found>> = BTreeMap::new();
         for (rule, sites) in &self.silent {
             for site in sites {
-                rules_at.entry(*site).or_default().push(*rule);
+                found_at.entry(*site).or_default().push(found(*rule));
             }
         }
         for (rule, mut sites) in self.silent {
-            sites.retain(|site| !is_replaced(rule, rules_at.get(site).into_iter().flatten()));
+            sites.retain(|site| replaced_by(found(rule), found_at.get(site).map_or(&[], Vec::as_slice)).is_none());
             if sites.is_empty() {
                 continue;
             }

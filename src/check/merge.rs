@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::Options;
-use super::replace::{is_replaced, is_told_by_target};
+use super::replace::{Found, is_told_by_target, replaced_by};
 use crate::finding::{Confidence, Finding, Location, RuleInfo, Severity, Step};
 use crate::text::Text;
 
@@ -73,6 +73,33 @@ impl Candidate {
     }
 }
 
+/// Leaves out what another rule says better at the same place; the roots for which it was found go to that one.
+fn leave_the_better(joined: BTreeMap<Site, Candidate>) -> Vec<Candidate> {
+    let found = |candidate: &Candidate| (candidate.rule.id, candidate.severity);
+    let mut found_at: BTreeMap<Place, Vec<Found>> = BTreeMap::new();
+    for (site, candidate) in &joined {
+        found_at.entry(place_of(site)).or_default().push(found(candidate));
+    }
+    let mut kept = Vec::new();
+    let mut roots: BTreeMap<(Place, &'static str), BTreeSet<Text>> = BTreeMap::new();
+    for (site, candidate) in joined {
+        let place = place_of(&site);
+        match replaced_by(found(&candidate), found_at.get(&place).map_or(&[], Vec::as_slice)) {
+            Some((rule, _)) => {
+                let roots = roots.entry((place, rule)).or_default();
+                roots.extend(candidate.also);
+                roots.extend(candidate.root);
+            }
+            None => kept.push((place, candidate)),
+        }
+    }
+    let with_roots = |(place, mut candidate): (Place, Candidate)| {
+        candidate.also.extend(roots.remove(&(place, candidate.rule.id)).into_iter().flatten());
+        candidate
+    };
+    kept.into_iter().map(with_roots).collect()
+}
+
 /// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.
 pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Finding> {
     let mut joined: BTreeMap<Site, Candidate> = BTreeMap::new();
@@ -82,14 +109,10 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             Entry::Vacant(place) => _ = place.insert(candidate),
         }
     }
-    let mut rules_at: BTreeMap<Place, Vec<&'static str>> = BTreeMap::new();
-    for site in joined.keys() {
-        rules_at.entry(place_of(site)).or_default().push(site.3);
-    }
-    joined.retain(|site, _| !is_replaced(site.3, rules_at.get(&place_of(site)).into_iter().flatten()));
+    let joined = leave_the_better(joined);
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for mut candidate in joined.into_values() {
+    for mut candidate in joined {
         let mut roots = std::mem::take(&mut candidate.also);
         roots.extend(candidate.root);
         let location = candidate.location;

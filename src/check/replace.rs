@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::mark::Mark;
+use crate::finding::Severity;
 
 /// Rules, and those that say it better where both find something at one instruction.
 const REPLACED: &[(&str, &[&str])] = &[
@@ -16,10 +17,14 @@ const REPLACED: &[(&str, &[&str])] = &[
 /// hold is changed once, and one exception is thrown.
 const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "exception-type"];
 
-/// Whether what a rule finds is left out because of what another one finds at the same instruction.
-pub(super) fn is_replaced<'r>(rule: &str, at_same_place: impl IntoIterator<Item = &'r &'static str>) -> bool {
-    let by = REPLACED.iter().find(|(replaced, _)| *replaced == rule).map_or(&[][..], |(_, by)| *by);
-    !by.is_empty() && at_same_place.into_iter().any(|other| by.contains(other))
+/// What a rule finds at an instruction, and how much harm it does.
+pub(super) type Found = (&'static str, Severity);
+
+/// What another rule finds at the same instruction and says better, so that what this one finds is left out. What does less harm
+/// replaces nothing: it may be found for a class that nobody calls.
+pub(super) fn replaced_by(found: Found, at_same_place: &[Found]) -> Option<Found> {
+    let by = REPLACED.iter().find(|(replaced, _)| *replaced == found.0).map_or(&[][..], |(_, by)| *by);
+    at_same_place.iter().copied().find(|other| by.contains(&other.0) && other.1 >= found.1)
 }
 
 /// Whether targets tell two findings of a rule at one instruction apart.
@@ -30,11 +35,12 @@ pub(super) fn is_told_by_target(rule: &str) -> bool {
 /// Leaves out the marks of one root that are replaced by others.
 pub(super) fn leave_one_a_place(marks: &mut Vec<Mark>) {
     let place = |mark: &Mark| (mark.location.input.clone(), mark.location.token.clone(), mark.location.il_offset);
-    let mut rules_at: BTreeMap<_, Vec<&'static str>> = BTreeMap::new();
+    let found = |mark: &Mark| (mark.rule, mark.severity);
+    let mut found_at: BTreeMap<_, Vec<Found>> = BTreeMap::new();
     for mark in marks.iter() {
-        rules_at.entry(place(mark)).or_default().push(mark.rule);
+        found_at.entry(place(mark)).or_default().push(found(mark));
     }
-    marks.retain(|mark| !is_replaced(mark.rule, rules_at.get(&place(mark)).into_iter().flatten()));
+    marks.retain(|mark| replaced_by(found(mark), found_at.get(&place(mark)).map_or(&[], Vec::as_slice)).is_none());
 }
 
 #[cfg(test)]
@@ -52,8 +58,15 @@ mod tests {
 
     #[test]
     fn the_better_rule_stays() {
-        assert!(is_replaced("static-state", &["static-state", "service-in-static"]));
-        assert!(!is_replaced("static-state", &["static-state", "thread-sleep"]));
-        assert!(!is_replaced("service-in-static", &["static-state", "stateful-plugin"]));
+        let by = |rule, severity, others: &[Found]| replaced_by((rule, severity), others).map(|(rule, _)| rule);
+        let low = |rule| (rule, Severity::Low);
+        assert_eq!(
+            by("static-state", Severity::Low, &[low("static-state"), low("service-in-static")]),
+            Some("service-in-static")
+        );
+        assert_eq!(by("static-state", Severity::Low, &[low("static-state"), low("thread-sleep")]), None);
+        assert_eq!(by("service-in-static", Severity::High, &[low("static-state"), low("stateful-plugin")]), None);
+        assert_eq!(by("shared-object-mutation", Severity::Low, &[low("stateful-plugin")]), Some("stateful-plugin"));
+        assert_eq!(by("shared-object-mutation", Severity::Medium, &[low("stateful-plugin")]), None);
     }
 }
