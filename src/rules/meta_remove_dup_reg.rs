@@ -1,6 +1,7 @@
 //! `meta-remove-dup-reg`
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::registration::{Solution, StepHit, class_words};
 use super::{Rule, declare_rule};
@@ -17,7 +18,8 @@ declare_rule! {
     /// ## What is found
     ///
     /// Each step that is equal to one before it in class, message, table, stage, mode and filtering attributes. Rank, name and id do not count.
-    /// A step that the export says is disabled is left out.
+    /// A step that the export says is disabled is left out. The version in the name of an assembly counts only where the solution registers
+    /// several versions of it.
     ///
     /// Where no solution says anything of the assembly, the registration attributes in it are taken for steps.
     ///
@@ -53,6 +55,7 @@ impl Rule for MetaRemoveDupReg {
 
     fn check_steps(&self, solution: &Solution<'_>, hits: &mut Vec<StepHit>) {
         let mut first: BTreeMap<_, &Step> = BTreeMap::new();
+        let told = solution.registration.tells_apart();
         for step in solution.active_steps().filter(|step| step.class.name.is_some() && step.message.is_some()) {
             let mut filtering: Vec<String> =
                 step.filtering_attributes.iter().map(|name| name.as_str().to_lowercase()).collect();
@@ -60,13 +63,11 @@ impl Rule for MetaRemoveDupReg {
             filtering.dedup();
             let message = step.message.as_ref().map(|message| message.as_str().to_lowercase());
             let entity = step.entity.as_ref().map(|entity| entity.as_str().to_lowercase());
-            let class = (step.class.name.clone(), step.class.assembly.clone());
-            match first.get(&(class.clone(), message.clone(), entity.clone(), step.stage, step.mode, filtering.clone()))
-            {
-                None => {
-                    first.insert((class, message, entity, step.stage, step.mode, filtering), step);
-                }
-                Some(other) => {
+            let class = (step.class.name.clone(), step.class.assembly.as_ref().map(&told));
+            match first.entry((class, message, entity, step.stage, step.mode, filtering)) {
+                Entry::Vacant(place) => _ = place.insert(step),
+                Entry::Occupied(other) => {
+                    let other = other.get();
                     let text = format!(
                         "{} runs twice for one event: {} ({})",
                         class_words(step),

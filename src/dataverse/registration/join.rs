@@ -1,5 +1,7 @@
 //! Which steps call a class of an assembly.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rustc_hash::FxHashSet;
 
 use super::{Assembly, Registration, Step, StepKind, Transaction, TypeName};
@@ -98,6 +100,20 @@ impl Registration {
     fn named<'r>(&'r self, assembly: &Identity) -> impl Iterator<Item = &'r Assembly> + use<'r> {
         let places = self.by_assembly.get(&fold(&assembly.name)).map(Vec::as_slice).unwrap_or_default();
         places.iter().filter_map(|place| self.assemblies.get(*place))
+    }
+
+    /// What tells the assemblies of classes apart: the simple name, and the version where several of that name are registered.
+    #[must_use]
+    pub fn tells_apart(&self) -> impl Fn(&Text) -> (String, Option<String>) + use<> {
+        let mut versions: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+        for known in &self.assemblies {
+            let version = version(&known.full_name).map(str::to_owned);
+            versions.entry(simple(&known.full_name)).or_default().insert(version);
+        }
+        move |name| {
+            let own = version(name).filter(|_| versions.get(&simple(name)).is_some_and(|versions| versions.len() > 1));
+            (simple(name), own.map(str::to_owned))
+        }
     }
 
     fn isolation_mode(&self, assembly: &Identity) -> Option<u32> {
