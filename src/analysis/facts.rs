@@ -246,6 +246,12 @@ impl Facts {
         self.values.get(id.0 as usize).copied().unwrap_or(Value::Unknown)
     }
 
+    /// How many values there are.
+    #[must_use]
+    pub fn values_count(&self) -> usize {
+        self.values.len()
+    }
+
     /// The values behind a [`Value::Merged`].
     #[must_use]
     pub fn merged(&self, number: u32) -> &[ValueId] {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::exception_classes::Is;
-use super::exceptions::{Class, Exceptions, Leaves, Retold, Thrown};
+use super::exceptions::{Class, Exceptions, Is, Leaves, Retold, Thrown};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::{ContextId, Phase, Throw};
 use crate::dataverse::RootKind;

@@ -30,7 +30,6 @@ mod context_in_parallel;
 mod cross_process_lock;
 mod deprecated_message;
 mod elsewhere;
-mod exception_classes;
 mod exception_type;
 mod exceptions;
 mod handed;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exceptions::{Class, Exceptions, Leaves, Retold};
+use super::exceptions::{Class, Exceptions, Kept, Leaves, Retold};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId, Phase};
 use crate::dataverse::service_member;
 use crate::finding::{Confidence, RuleInfo};
@@ -29,8 +29,11 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// A handler that throws, wraps, or calls a method that always throws; one that keeps the exception in a field or a variable that is thrown
-    /// later; one whose filter always says no; a `catch` of exceptions that the service does not throw.
+    /// A handler that throws, wraps, or calls what never comes back: a method that always throws, `ExceptionDispatchInfo.Throw`,
+    /// `Environment.FailFast`. One that keeps the exception in a field, or it or its text in a variable or a list on which a `throw` behind the
+    /// handler depends; where only its text goes to a field, to a list of the caller's or back to the caller, confidence is Medium. A handler whose
+    /// filter always says no; a `catch` of exceptions that the service does not throw. An array of arguments for a trace keeps nothing, nor
+    /// does a lambda that only reads the exception.
     ///
     /// ## What to do instead
     ///
@@ -91,7 +94,9 @@ impl Rule for SwallowedServiceException {
                     (callee, true)
                 } else {
                     let edges = cx.reach.edges(*context).iter();
-                    let mut deeper = edges.filter_map(|edge| Some((edge.at, *raising.get(&edge.to)?)));
+                    let deeper = edges.filter(|edge| search.exceptions.crosses(*context, edge).is_some());
+                    let deeper: Vec<_> = deeper.filter_map(|edge| Some((edge.at, *raising.get(&edge.to)?))).collect();
+                    let mut deeper = deeper.into_iter();
                     match deeper.find(|(at, _)| search.gets(*context, number, *at)) {
                         Some((_, callee)) => (callee, false),
                         None => continue,
@@ -123,7 +128,7 @@ fn raising(
     let mut raising: FxHashMap<ContextId, MethodHandle> = FxHashMap::default();
     let mut pending = Vec::new();
     for context in cx.reach.contexts() {
-        for edge in cx.reach.edges(*context) {
+        for edge in cx.reach.edges(*context).iter().filter(|edge| exceptions.crosses(*context, edge).is_some()) {
             callers.entry(edge.to).or_default().push((*context, edge.at));
         }
         for site in calls.get(context).into_iter().flatten() {
@@ -176,30 +181,39 @@ impl Search<'_, '_, '_> {
             let index = code.instructions.binary_search_by_key(&end, |instruction| instruction.offset).ok();
             index.and_then(|index| code.instructions.get(index)).is_some_and(|last| last.opcode.flow() == Flow::Leave)
         });
-        if !leaves || self.is_kept(context, clause) {
+        let kept = if leaves { self.exceptions.kept(context, clause) } else { Kept::Yes };
+        if kept == Kept::Yes {
             return None;
         }
         let throws = !self.exceptions.thrown_again(context, clause).is_empty();
-        Some(!throws && !matches!(clause.kind, ClauseKind::Filter(_)))
+        Some(!throws && kept == Kept::No && !matches!(clause.kind, ClauseKind::Filter(_)))
     }
 
     /// The last instructions of the blocks inside a range that control gets to, past calls that return.
     fn ends(&mut self, context: ContextId, range: (IlOffset, IlOffset), depth: u32) -> Vec<IlOffset> {
         let cx = self.cx;
-        let mut stuck: FxHashSet<IlOffset> = FxHashSet::default();
+        let facts = cx.reach.facts(context);
+        let first = facts.events().partition_point(|event| event.at < range.0);
+        let inside = facts.events().iter().skip(first).take_while(|event| event.at < range.1);
+        let is_last = |action| match action {
+            Action::Call { method, .. } => cx.callee(context, method).is_some_and(|callee| cx.never_comes_back(callee)),
+            _ => false,
+        };
+        let last = inside.filter(|event| is_last(event.action)).map(|event| event.at);
+        let mut stuck: FxHashSet<IlOffset> = last.collect();
         let edges = cx.reach.edges(context);
         for run in edges.chunk_by(|a, b| a.at == b.at) {
             let Some(at) = run.first().map(|edge| edge.at) else { continue };
             let is_inside = range.0 <= at && at < range.1;
             let is_call = matches!(
-                cx.reach.facts(context).event_at(at).map(|event| event.action),
+                facts.event_at(at).map(|event| event.action),
                 Some(Action::Call { opcode: Opcode::Call | Opcode::Callvirt, .. })
             );
             if is_inside && is_call && run.iter().all(|edge| !self.returns(edge.to, depth)) {
                 stuck.insert(at);
             }
         }
-        cx.reach.facts(context).ends_within(range, &|at| stuck.contains(&at))
+        facts.ends_within(range, &|at| stuck.contains(&at))
     }
 
     /// Whether control can come back from a context.
@@ -220,49 +234,5 @@ impl Search<'_, '_, '_> {
         });
         self.returning.insert(context, returns);
         returns
-    }
-
-    /// Whether what a handler got is kept where somebody may find it, or thrown behind the handler, itself or in another exception.
-    fn is_kept(&self, context: ContextId, clause: &Clause) -> bool {
-        let facts = self.cx.reach.facts(context);
-        let is_caught = |value: ValueId| self.exceptions.is_caught_by(context, clause, value);
-        facts.events().iter().any(|event| {
-            let inside = clause.handler_start <= event.at && event.at < clause.handler_end;
-            match event.action {
-                Action::StoreField { value, .. }
-                | Action::StoreStatic { value, .. }
-                | Action::StoreElement { value, .. }
-                | Action::StoreIndirect { value, .. }
-                | Action::StoreLocal { value, .. }
-                | Action::StoreArgument { value, .. } => inside && is_caught(value),
-                Action::Return(value) => is_caught(value),
-                Action::Throw(value) if !inside => {
-                    is_caught(value) && !self.is_in_other_handler(context, clause, event.at)
-                        || self.is_made_of(context, value, &is_caught)
-                            && !self.is_in_other_handler(context, clause, event.at)
-                }
-                _ => false,
-            }
-        })
-    }
-
-    fn is_in_other_handler(&self, context: ContextId, clause: &Clause, at: IlOffset) -> bool {
-        let clauses = &self.cx.reach.code(context).clauses;
-        clauses.iter().any(|other| {
-            other != clause
-                && matches!(other.kind, ClauseKind::Catch(_) | ClauseKind::Filter(_))
-                && other.handler_start <= at
-                && at < other.handler_end
-        })
-    }
-
-    /// Whether a value is an object that gets what was caught when it is made.
-    fn is_made_of(&self, context: ContextId, value: ValueId, is_caught: &dyn Fn(ValueId) -> bool) -> bool {
-        let facts = self.cx.reach.facts(context);
-        let Value::Created(at) = facts.value(value) else { return false };
-        match facts.event_at(at).map(|event| event.action) {
-            Some(Action::Call { arguments, .. }) => facts.arguments(arguments).iter().any(|value| is_caught(*value)),
-            _ => false,
-        }
     }
 }

@@ -1,0 +1,205 @@
+//! Which exceptions leave a root's entry methods: what is thrown, and which handlers stand on the way up the calls.
+
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Context;
+use crate::analysis::facts::Action;
+use crate::analysis::{ContextId, Object, Phase, Throw, ValueSet, Via};
+use crate::il::IlOffset;
+use crate::model::{MethodId, TypeHandle};
+
+mod caught;
+mod classes;
+mod edges;
+mod handlers;
+mod kept;
+
+pub(super) use classes::Is;
+pub(super) use handlers::handler_around;
+pub(super) use kept::Kept;
+
+/// Clauses and calls that are looked at for one root and rule. Real plug-ins need some thousand.
+const LOOKS: usize = 1 << 20;
+
+/// What is thrown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Thrown {
+    /// An exception of this class.
+    Class(TypeHandle),
+    /// What a handler got: `throw;`, `throw ex;`.
+    Again,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Of what class an exception is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Class {
+    /// Of this one.
+    Known(TypeHandle),
+    /// A fault that a call of the service throws.
+    Service,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Whether an exception leaves.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Leaves {
+    No,
+    /// Unless a filter accepts it; or it is not seen who runs the code.
+    Perhaps,
+    Yes,
+}
+
+/// What becomes of an exception that a typed `catch` throws again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Retold {
+    /// It leaves there, as an exception of the class that the handler names.
+    ByTheHandler,
+    /// It goes on as what it is.
+    AsItIs,
+}
+
+/// The contexts out of which an exception of one class gets out of the entry method.
+type Out = Rc<FxHashMap<ContextId, Leaves>>;
+
+/// Finds out what leaves, in the reach of one root.
+pub(super) struct Exceptions<'s, 'c, 'a> {
+    cx: &'s Context<'c, 'a>,
+    out: FxHashMap<(Class, Retold), Out>,
+    /// Methods of delegates of which it is seen who invokes them.
+    invoked: FxHashSet<MethodId>,
+    /// Delegates that run elsewhere, by the instruction that makes them.
+    elsewhere: FxHashSet<(MethodId, IlOffset)>,
+    /// Handlers, and whether they are those of async methods.
+    keeping: FxHashMap<(MethodId, IlOffset), bool>,
+    /// Filters, and whether they say no to everything.
+    refusing: FxHashMap<(ContextId, IlOffset), bool>,
+    /// Which class is which other, as far as somebody asked.
+    classes: FxHashMap<(Class, TypeHandle), Is>,
+    looks: usize,
+}
+
+impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
+    pub(super) fn new(cx: &'s Context<'c, 'a>) -> Self {
+        let mut invoked = FxHashSet::default();
+        for context in cx.reach.contexts() {
+            for edge in cx.reach.edges(*context) {
+                if edge.via == Via::Delegate && !edges::is_binding(cx, *context, edge.at) {
+                    invoked.insert(cx.reach.method(edge.to));
+                }
+            }
+        }
+        let handed = cx.work().iter().flat_map(|work| &work.site(cx).operands);
+        let elsewhere = handed.flat_map(ValueSet::iter).filter_map(|object| match cx.reach.object(object) {
+            Object::Created { method, at, .. } => Some((method, at)),
+            _ => None,
+        });
+        let elsewhere = elsewhere.collect();
+        Self {
+            cx,
+            out: FxHashMap::default(),
+            invoked,
+            elsewhere,
+            keeping: FxHashMap::default(),
+            refusing: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            looks: LOOKS,
+        }
+    }
+
+    /// What a `throw` throws: each class that it can be.
+    pub(super) fn thrown(&self, throw: &Throw) -> Vec<Thrown> {
+        let Some(value) = throw.value else { return vec![Thrown::Again] };
+        let mut found = Vec::new();
+        let mut is_known = !throw.operand.is_empty();
+        for object in throw.operand.iter() {
+            match self.cx.reach.object(object) {
+                Object::Created { method, at, exact, .. } => {
+                    found.push(
+                        exact
+                            .map(TypeHandle::Def)
+                            .or_else(|| self.made(method, at))
+                            .map_or(Thrown::Unknown, Thrown::Class),
+                    );
+                }
+                _ => is_known = false,
+            }
+        }
+        if !is_known {
+            let again = self.is_caught(throw.context, value);
+            found.push(if again { Thrown::Again } else { Thrown::Unknown });
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The class that an instruction makes an object of.
+    fn made(&self, method: MethodId, at: IlOffset) -> Option<TypeHandle> {
+        let program = self.cx.program();
+        let made = program.code(method)?.facts.event_at(at)?.action;
+        let Action::Call { method: token, .. } = made else { return None };
+        self.cx.universe().method_owner(program.callee(method.module, token)?.handle)
+    }
+
+    /// Whether an exception of this class, thrown at an instruction, leaves the entry method.
+    pub(super) fn leaves(&mut self, class: Class, (context, at): (ContextId, IlOffset), retold: Retold) -> Leaves {
+        match self.passes(class, (context, at), retold) {
+            Leaves::No => Leaves::No,
+            here => self.out(class, retold).get(&context).map_or(Leaves::No, |above| here.min(*above)),
+        }
+    }
+
+    /// The contexts out of which an exception of this class gets out of the entry method.
+    fn out(&mut self, class: Class, retold: Retold) -> Out {
+        if let Some(known) = self.out.get(&(class, retold)) {
+            return Rc::clone(known);
+        }
+        let reach = self.cx.reach;
+        let mut out: FxHashMap<ContextId, Leaves> = FxHashMap::default();
+        let mut pending: Vec<(ContextId, Leaves)> = Vec::new();
+        for (context, via) in &reach.flow().entries {
+            match via {
+                Via::Entry => pending.push((*context, Leaves::Yes)),
+                // Who invokes a handler that was registered may catch what it throws.
+                Via::Delegate => pending.push((*context, Leaves::Perhaps)),
+                _ => {}
+            }
+        }
+        while let Some((context, leaves)) = pending.pop() {
+            if out.get(&context).is_some_and(|known| *known >= leaves) {
+                continue;
+            }
+            out.insert(context, leaves);
+            for edge in reach.edges(context) {
+                if !self.look(1) {
+                    break;
+                }
+                let Some(edge_leaves) = self.crosses(context, edge) else { continue };
+                if reach.phase(edge.to) == Phase::Calling {
+                    let through = leaves.min(edge_leaves).min(self.passes(class, (context, edge.at), retold));
+                    if through > Leaves::No {
+                        pending.push((edge.to, through));
+                    }
+                }
+            }
+        }
+        let out = Rc::new(out);
+        self.out.insert((class, retold), Rc::clone(&out));
+        out
+    }
+
+    /// Counts what is looked at; whether there may be more.
+    fn look(&mut self, count: usize) -> bool {
+        let left = self.looks.checked_sub(count);
+        if left.is_none() {
+            self.cx.note_bound();
+        }
+        self.looks = left.unwrap_or(0);
+        left.is_some()
+    }
+}
