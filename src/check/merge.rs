@@ -73,31 +73,18 @@ impl Candidate {
     }
 }
 
-/// Leaves out what another rule says better at the same place; the roots for which it was found go to that one.
-fn leave_the_better(joined: BTreeMap<Site, Candidate>) -> Vec<Candidate> {
+/// Leaves out what another rule says better at the same place.
+fn leave_the_better(mut joined: BTreeMap<Site, Candidate>) -> BTreeMap<Site, Candidate> {
     let found = |candidate: &Candidate| (candidate.rule.id, candidate.severity);
     let mut found_at: BTreeMap<Place, Vec<Found>> = BTreeMap::new();
     for (site, candidate) in &joined {
         found_at.entry(place_of(site)).or_default().push(found(candidate));
     }
-    let mut kept = Vec::new();
-    let mut roots: BTreeMap<(Place, &'static str), BTreeSet<Text>> = BTreeMap::new();
-    for (site, candidate) in joined {
-        let place = place_of(&site);
-        match replaced_by(found(&candidate), found_at.get(&place).map_or(&[], Vec::as_slice)) {
-            Some((rule, _)) => {
-                let roots = roots.entry((place, rule)).or_default();
-                roots.extend(candidate.also);
-                roots.extend(candidate.root);
-            }
-            None => kept.push((place, candidate)),
-        }
-    }
-    let with_roots = |(place, mut candidate): (Place, Candidate)| {
-        candidate.also.extend(roots.remove(&(place, candidate.rule.id)).into_iter().flatten());
-        candidate
-    };
-    kept.into_iter().map(with_roots).collect()
+    joined.retain(|site, candidate| {
+        let others = found_at.get(&place_of(site)).map_or(&[][..], Vec::as_slice);
+        replaced_by(found(candidate), others).is_none()
+    });
+    joined
 }
 
 /// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.
@@ -112,7 +99,7 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
     let joined = leave_the_better(joined);
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for mut candidate in joined {
+    for mut candidate in joined.into_values() {
         let mut roots = std::mem::take(&mut candidate.also);
         roots.extend(candidate.root);
         let location = candidate.location;

@@ -103,7 +103,6 @@ impl Registration {
     }
 
     /// What tells the assemblies of classes apart: the simple name, and the version where several of that name are registered.
-    #[must_use]
     pub fn tells_apart(&self) -> impl Fn(&Text) -> (String, Option<String>) + use<> {
         let mut versions: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
         for known in &self.assemblies {
