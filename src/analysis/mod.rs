@@ -19,7 +19,7 @@ pub use budget::Bounds;
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
 pub use library::{Effects, covers, effects};
 pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
-pub use order::After;
+pub use order::{After, Without};
 pub use own::Own;
 pub use program::{Callee, MethodCode, Program};
 pub use reach::{CallSite, Mutation, PathStep, Reach, Throw, Write, is_in};

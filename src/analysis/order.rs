@@ -161,7 +161,99 @@ impl After {
     }
 }
 
+/// What of one method control can get to without certain instructions of it.
+#[derive(Debug)]
+struct WithoutHere {
+    /// The blocks whose start control gets to.
+    blocks: Vec<bool>,
+    /// Those instructions, ascending.
+    barred: Vec<IlOffset>,
+}
+
+impl Facts {
+    /// What control can get to from the start without passing one of some instructions.
+    fn without(&self, mut barred: Vec<IlOffset>) -> WithoutHere {
+        barred.sort_unstable();
+        let mut without = WithoutHere { blocks: vec![false; self.blocks.len()], barred };
+        let mut pending: Vec<u32> = if self.blocks.is_empty() { Vec::new() } else { vec![0] };
+        while let Some(next) = pending.pop() {
+            let Some(slot) = without.blocks.get_mut(next as usize).filter(|slot| !**slot) else { continue };
+            *slot = true;
+            if let Some(block) = self.blocks.get(next as usize)
+                && !without.bars(block.range.0, IlOffset(block.range.1.0.saturating_add(1)))
+            {
+                pending.extend(&block.successors);
+            }
+        }
+        without
+    }
+}
+
+impl WithoutHere {
+    /// Whether one of the instructions stands from `start` to before `end`.
+    fn bars(&self, start: IlOffset, end: IlOffset) -> bool {
+        let first = self.barred.partition_point(|at| *at < start);
+        self.barred.get(first).is_some_and(|at| *at < end)
+    }
+
+    fn has(&self, facts: &Facts, at: IlOffset) -> bool {
+        let Some(number) = facts.block_of(at) else { return false };
+        let start = facts.blocks.get(number).map_or(at, |block| block.range.0);
+        self.blocks.get(number) == Some(&true) && !self.bars(start, at)
+    }
+}
+
+/// What can run without any of certain instructions before it, on some path from an entry; see [`Reach::without`].
+#[derive(Debug, Default)]
+pub struct Without {
+    within: FxHashMap<ContextId, WithoutHere>,
+    /// The contexts that are entered with and without one of them before: nobody can say which of the calls gave a value.
+    mixed: FxHashSet<ContextId>,
+}
+
+impl Without {
+    /// Whether control gets to the instruction at `at` of `context` without one of the instructions before, by each call that leads there.
+    #[must_use]
+    pub fn has(&self, reach: &Reach<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
+        !self.mixed.contains(&context)
+            && self.within.get(&context).is_some_and(|here| here.has(reach.facts(context), at))
+    }
+}
+
 impl Reach<'_, '_, '_> {
+    /// What can run without one of `sites` before it. A call that leads to one counts as one: what it calls may do it on each of its ways.
+    #[must_use]
+    pub fn without(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> Without {
+        let leading = self.leading_to(sites);
+        let mut barred: FxHashMap<ContextId, Vec<IlOffset>> = FxHashMap::default();
+        for (context, at) in sites {
+            barred.entry(*context).or_default().push(*at);
+        }
+        let mut without = Without::default();
+        let mut mixed: Vec<ContextId> = Vec::new();
+        let mut pending: Vec<ContextId> = self.flow().entries.iter().map(|(context, _)| *context).collect();
+        while let Some(context) = pending.pop() {
+            if without.within.contains_key(&context) {
+                continue;
+            }
+            let facts = self.facts(context);
+            let edges = self.edges(context);
+            self.program().charge(facts.events().len() + edges.len());
+            let leads = edges.iter().filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
+            let here = facts.without(barred.remove(&context).unwrap_or_default().into_iter().chain(leads).collect());
+            let (open, shut): (Vec<&Edge>, Vec<&Edge>) = edges.iter().partition(|edge| here.has(facts, edge.at));
+            pending.extend(open.into_iter().map(|edge| edge.to));
+            mixed.extend(shut.into_iter().map(|edge| edge.to));
+            without.within.insert(context, here);
+        }
+        while let Some(context) = mixed.pop() {
+            if without.mixed.insert(context) {
+                mixed.extend(self.edges(context).iter().map(|edge| edge.to));
+            }
+        }
+        without
+    }
+
     /// What can run after one of `sites`, whichever way execution takes: behind it in its own method, behind a call that leads to it,
     /// and in all that is called there. Ask it once for many places.
     #[must_use]

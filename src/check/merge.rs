@@ -117,6 +117,9 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             .iter()
             .find(|(rule, _)| *rule == candidate.rule.id)
             .map_or(candidate.severity, |(_, severity)| *severity);
+        if severity != candidate.severity {
+            forget_why(&mut candidate.message, candidate.severity);
+        }
         findings.push(Finding {
             rule: candidate.rule.id,
             aliases: candidate.rule.aliases,
@@ -136,6 +139,13 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
         });
     }
     findings
+}
+
+/// Takes from a message why a finding has its severity: the user gave it another one.
+fn forget_why(message: &mut String, severity: Severity) {
+    if let Some(why) = message.rfind(&format!("; {severity} because ")) {
+        message.truncate(why);
+    }
 }
 
 /// Identifies a finding across rebuilds: rule, assembly, member and subject by name, and which of several of the same.

@@ -96,6 +96,11 @@ impl Rule for AsyncNoRollback {
             }
         }
         let Some((throw, leaves)) = best else { return };
+        let then = if cx.has_transaction() {
+            "a synchronous step rolls that back, an asynchronous one does not"
+        } else {
+            "no step of the class runs inside a transaction that rolls that back"
+        };
         let subject = cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id)));
         hits.push(Hit {
             rule: Self::INFO,
@@ -105,7 +110,7 @@ impl Rule for AsyncNoRollback {
             severity: Self::INFO.severity,
             confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
             message: format!(
-                "an exception leaves the plug-in after it has changed data{}: a synchronous step rolls that back, an asynchronous one does not",
+                "an exception leaves the plug-in after it has changed data{}: {then}",
                 staying(cx, &exceptions, throw)
             ),
             target: None,

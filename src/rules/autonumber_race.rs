@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::numbers::{Access, Numbers};
 use super::records::{Place, Records};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::{After, Phase};
+use crate::analysis::{Phase, Without};
 use crate::finding::RuleInfo;
 use crate::il::Opcode;
 
@@ -21,7 +21,8 @@ declare_rule! {
     /// ## What is found
     ///
     /// An attribute of a retrieved record, found by `Retrieve` or by a query, that gets a new value computed by adding to its old one, and
-    /// the `Update` that writes it to the same record or entity, without an earlier `Update` of that entity before the record was read.
+    /// the `Update` that writes it to the same record or entity, where control can get to the reading without an earlier `Update` of that entity:
+    /// one under an `if`, and the one that ended the pass of a loop before, lock nothing the first time.
     /// The number may be text on the way, and pass through helpers. It is a pattern, not a proof: confidence is Low.
     ///
     /// ## What is left alone
@@ -64,7 +65,7 @@ impl Rule for AutonumberRace {
         if cx.root.is_none() {
             return;
         }
-        let reads = Access::all(cx, &["get_Item", "GetAttributeValue"]);
+        let reads = Access::all(cx, &["get_Item", "GetAttributeValue", "TryGetAttributeValue", "TryGetValue"]);
         let read: BTreeSet<&str> = reads.values().flat_map(|read| &read.attributes).map(String::as_str).collect();
         let mut writes = Access::all(cx, &["set_Item", "SetAttributeValue", "Add"]);
         writes.retain(|_, write| write.attributes.iter().any(|attribute| read.contains(attribute.as_str())));
@@ -79,7 +80,7 @@ impl Rule for AutonumberRace {
         }
         let mut numbers = Numbers::new(cx);
         let mut reported = FxHashSet::default();
-        let mut locked: FxHashMap<BTreeSet<Place>, After> = FxHashMap::default();
+        let mut locked: FxHashMap<BTreeSet<Place>, Without> = FxHashMap::default();
         for (place, write) in &writes {
             let added = write.value.map(|value| numbers.added_to(&reads, (place.0, value))).unwrap_or_default();
             for read in added.iter().filter_map(|read| reads.get(read)) {
@@ -98,9 +99,9 @@ impl Rule for AutonumberRace {
                 }
                 let locks = changes.iter().filter(|change| change.may_lock(&entity));
                 let locks: BTreeSet<Place> = locks.map(|change| (change.site.context, change.site.at)).collect();
-                let after_lock =
-                    locked.entry(locks).or_insert_with_key(|locks| cx.reach.after(&locks.iter().copied().collect()));
-                if retrieved.iter().any(|(context, at)| after_lock.has(cx.reach, *context, *at)) {
+                let unlocked =
+                    locked.entry(locks).or_insert_with_key(|locks| cx.reach.without(&locks.iter().copied().collect()));
+                if !retrieved.iter().any(|(context, at)| unlocked.has(cx.reach, *context, *at)) {
                     continue;
                 }
                 let after_write = cx.reach.after(&FxHashSet::from_iter([*place]));

@@ -65,7 +65,12 @@ impl Rule for BatchRequest {
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for (site, made) in cx.requests_made() {
             let Some((message, severity)) = MESSAGES.iter().find(|(message, _)| *message == made) else { continue };
-            let text = format!("{message} is a batch: inside a plug-in it only makes the transaction longer");
+            let then = if cx.has_transaction() {
+                "it only makes the transaction longer"
+            } else {
+                "all of it counts for the time that one call has"
+            };
+            let text = format!("{message} is a batch: inside a plug-in {then}");
             let mut hit = cx.hit_at_call(Self::INFO, site, text);
             hit.severity = cx.severity_in_phase(*severity, site.context);
             hit.subject = (*message).into();

@@ -1,6 +1,6 @@
 //! `cross-process-lock`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value};
@@ -77,7 +77,7 @@ impl Rule for CrossProcessLock {
             return;
         }
         let places: BTreeSet<Made> = made.iter().map(|site| (cx.reach.method(site.context), site.at)).collect();
-        let mut waited: BTreeSet<Made> = BTreeSet::new();
+        let mut waited: BTreeMap<Made, (MethodId, IlOffset)> = BTreeMap::new();
         for site in &cx.reach.calls {
             let here = cx.reach.method(site.context);
             let locks: Vec<Made> = waited_for(cx, site).into_iter().filter(|lock| places.contains(lock)).collect();
@@ -85,10 +85,16 @@ impl Rule for CrossProcessLock {
             if locks.is_empty() || locks.iter().any(|(method, _)| *method == here) {
                 continue;
             }
-            hits.push(cx.hit_at_call(Self::INFO, site, message(cx, site.callee, "waits for")));
-            waited.extend(locks);
+            // So is what is waited for several times, at the first of them.
+            let mut is_first = false;
+            for lock in locks {
+                is_first |= *waited.entry(lock).or_insert((here, site.at)) == (here, site.at);
+            }
+            if is_first {
+                hits.push(cx.hit_at_call(Self::INFO, site, message(cx, site.callee, "waits for")));
+            }
         }
-        for site in made.into_iter().filter(|site| !waited.contains(&(cx.reach.method(site.context), site.at))) {
+        for site in made.into_iter().filter(|site| !waited.contains_key(&(cx.reach.method(site.context), site.at))) {
             hits.push(cx.hit_at_call(Self::INFO, site, message(cx, site.callee, "takes")));
         }
     }
@@ -138,9 +144,12 @@ fn makes(cx: &Context<'_, '_>, site: &CallSite) -> bool {
             members.iter().any(|member| cx.is_call_of(site.callee, &full, member))
         })
     };
-    site.opcode != Opcode::Ldftn
-        && (is_one(NAMED, &[".ctor", "OpenExisting", "TryOpenExisting"])
-            || is_one(WITH_RIGHTS, &["Create", "OpenExisting", "TryOpenExisting"]))
+    if site.opcode == Opcode::Ldftn {
+        return is_one(NAMED, &["OpenExisting", "TryOpenExisting"])
+            || is_one(WITH_RIGHTS, &["OpenExisting", "TryOpenExisting"]);
+    }
+    (is_one(NAMED, &[".ctor", "OpenExisting", "TryOpenExisting"])
+        || is_one(WITH_RIGHTS, &["Create", "OpenExisting", "TryOpenExisting"]))
         && has_name(cx, site, is_constructor && site.opcode == Opcode::Newobj)
 }
 
@@ -153,16 +162,21 @@ fn has_name(cx: &Context<'_, '_>, site: &CallSite, makes_object: bool) -> bool {
     let Some(number) = signature.parameters.iter().position(is_text) else { return false };
     let number = number + usize::from(signature.has_this && !makes_object);
     let Some(name) = site.arguments.get(number) else { return false };
-    let is_empty = match cx.reach.facts(site.context).value(*name) {
+    let mut is_named = false;
+    let complete = cx.follow(site.context, *name, &mut |context, value| match cx.reach.facts(context).value(value) {
         Value::Null => true,
         // As mcs writes `""`.
         Value::Static(field) => {
-            let field = universe.resolve_field(cx.reach.method(site.context).module, field);
+            let field = universe.resolve_field(cx.reach.method(context).module, field);
             field.is_some_and(|field| universe.field_doc_id(field).as_str() == "F:System.String.Empty")
         }
-        _ => cx.literal(site.context, *name).is_some_and(|name| name.is_empty()),
-    };
-    !is_empty
+        _ => {
+            let text = cx.literal(context, value);
+            is_named |= text.as_ref().is_some_and(|text| !text.is_empty());
+            text.is_some()
+        }
+    });
+    is_named || !complete
 }
 
 /// The objects that a call waits for, by the instruction that gave them.

@@ -73,21 +73,33 @@ impl Context<'_, '_> {
         (context, at, site.callee)
     }
 
+    /// Whether a call of the web gets a token of cancellation.
+    fn takes_token(&self) -> bool {
+        let universe = self.universe();
+        let is_token = |handle| universe.is_named(handle, "System.Threading", "CancellationToken");
+        self.reach.calls.iter().any(|site| {
+            let owner = universe.method_owner(site.callee);
+            owner.is_some_and(|owner| universe.name_parts(owner).0.as_bytes().starts_with(b"System.Net"))
+                && (0..site.arguments.len()).any(|number| self.operand_type(site.callee, number).is_some_and(is_token))
+        })
+    }
+
     /// Whether a cancellation that comes by itself bounds how long somebody waits: `new CancellationTokenSource(5000)`.
     fn has_limit(&self, setting: Setting) -> bool {
         let limits = |site: &CallSite| {
             self.is_call_of(site.callee, "System.Threading.CancellationTokenSource", ".ctor")
                 && site.opcode == Opcode::Newobj
                 && !site.arguments.is_empty()
+                && is_limit(self, site)
         };
-        setting == Setting::Timeout && self.reach.calls.iter().any(limits)
+        setting == Setting::Timeout && self.reach.calls.iter().any(limits) && self.takes_token()
     }
 }
 
 /// Whether a call makes a client: also the constructor of the base class in one of the user's own.
 fn is_made(cx: &Context<'_, '_>, site: &CallSite) -> bool {
     let is_constructor = cx.universe().method_name(site.callee) == ".ctor";
-    is_constructor || site.opcode == Opcode::Call
+    is_constructor || matches!(site.opcode, Opcode::Call | Opcode::Ldftn)
 }
 
 /// Whether a method of the client's own class sets it, such as the `GetWebRequest` that the framework calls.
@@ -117,6 +129,7 @@ fn sets(cx: &Context<'_, '_>, site: &CallSite, kind: &str) -> Option<Setting> {
         "keep" => can_be(cx, site, false).then_some(Setting::KeepAliveOff),
         "close" => can_be(cx, site, true).then_some(Setting::KeepAliveOff),
         "header" => closes(cx, site).then_some(Setting::KeepAliveOff),
+        "cancel" => (is_limit(cx, site) && cx.takes_token()).then_some(Setting::Timeout),
         "timeout" => is_limit(cx, site).then_some(Setting::Timeout),
         _ => None,
     }
@@ -156,10 +169,38 @@ fn truth(cx: &Context<'_, '_>, context: ContextId, value: ValueId) -> Option<boo
 
 /// Whether a call sets the header `Connection: close`.
 fn closes(cx: &Context<'_, '_>, site: &CallSite) -> bool {
-    site.arguments.iter().any(|value| {
+    /// `HttpRequestHeader.Connection`
+    const CONNECTION: i64 = 1;
+    let texts = |value: &ValueId| -> Vec<String> {
         let texts = cx.texts(site.context, *value).0;
-        texts.iter().map(|text| text.trim().to_ascii_lowercase()).any(|text| {
-            text == "close" || text.strip_prefix("connection").is_some_and(|rest| rest.trim_end().ends_with("close"))
-        })
-    })
+        texts.iter().map(|text| text.trim().to_ascii_lowercase()).collect()
+    };
+    let is_close = |text: &String| text == "close";
+    match site.arguments.as_slice() {
+        // A value that is a list is not looked into.
+        [_, name, value] => {
+            let is_connection = texts(name).iter().any(|name| name == "connection")
+                || cx.numbers(site.context, *name).0.contains(&CONNECTION);
+            let values = texts(value);
+            is_connection && (values.is_empty() || values.iter().any(is_close))
+        }
+        [headers, text, ..] => texts(text).iter().any(|text| {
+            let is_line = text.strip_prefix("connection").is_some_and(|rest| rest.trim_end().ends_with("close"));
+            is_line || is_close(text) && is_connection_list(cx, site.context, *headers)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a list of values of a header can be that of `Connection`: it comes from no other property.
+fn is_connection_list(cx: &Context<'_, '_>, context: ContextId, list: ValueId) -> bool {
+    let facts = cx.reach.facts(context);
+    let Value::Returned(at) = facts.value(list) else { return true };
+    match facts.event_at(at).map(|event| event.action) {
+        Some(Action::Call { method, .. }) => {
+            let callee = cx.callee(context, method);
+            callee.is_none_or(|callee| cx.universe().method_name(callee) == "get_Connection")
+        }
+        _ => true,
+    }
 }

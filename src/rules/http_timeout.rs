@@ -19,7 +19,7 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Classes in whose reach a `Timeout` of the client or request, one of the timeouts of a WCF binding, or a cancellation after some time is set; also in a helper or
+    /// Classes in whose reach a `Timeout` of the client or request, one of the timeouts of a WCF binding, or a cancellation after some time is set, if a call of the web gets a token; also in a helper or
     /// in a class of one's own that derives from `WebClient`. How long it is does not matter here, but `Timeout.Infinite` is none.
     ///
     /// ## What to do instead

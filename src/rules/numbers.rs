@@ -100,13 +100,21 @@ pub(super) struct Numbers<'x, 'c, 'a> {
     elements: FxHashMap<(ContextId, IlOffset), Vec<ValueId>>,
     /// What calls that get the address of a variable put into it: `int.TryParse(text, out number)`, the parts of an interpolated text.
     filled: FxHashMap<(ContextId, u16), Vec<ValueId>>,
+    /// The calls that read an attribute into a variable: `TryGetValue("acme_next", out value)`.
+    read: FxHashMap<(ContextId, u16), Vec<IlOffset>>,
     /// Values that may still be looked at.
     looks: usize,
 }
 
 impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
     pub(super) fn new(cx: &'x Context<'c, 'a>) -> Self {
-        let mut numbers = Self { cx, elements: FxHashMap::default(), filled: FxHashMap::default(), looks: LOOKS };
+        let mut numbers = Self {
+            cx,
+            elements: FxHashMap::default(),
+            filled: FxHashMap::default(),
+            read: FxHashMap::default(),
+            looks: LOOKS,
+        };
         for context in cx.reach.contexts() {
             let facts = cx.reach.facts(*context);
             for event in facts.events() {
@@ -115,6 +123,13 @@ impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
                 {
                     numbers.elements.entry((*context, at)).or_default().push(value);
                 }
+            }
+        }
+        for site in cx.reach.calls.iter().filter(|site| site.arguments.len() == 3) {
+            let is_read = cx.universe().method_name(site.callee).as_bytes().starts_with(b"TryGet");
+            let address = site.arguments.last().map(|address| cx.reach.facts(site.context).value(*address));
+            if let Some(Value::LocalAddress(local)) = address.filter(|_| is_read) {
+                numbers.read.entry((site.context, local)).or_default().push(site.at);
             }
         }
         for site in cx.reach.calls.iter().filter(|site| fills(cx, site.callee)) {
@@ -158,6 +173,8 @@ impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
                 match facts.value(value) {
                     Value::Sum(left, right) => from(&[left, right], true),
                     Value::Local(local) | Value::LocalAddress(local) => {
+                        let read = self.read.get(&(context, local)).into_iter().flatten().map(|at| (context, *at));
+                        found.extend(read.filter(|place| added && reads.contains_key(place)));
                         if opened.insert((context, value, added)) {
                             from(self.filled.get(&(context, local)).map_or(&[], Vec::as_slice), added);
                         }
@@ -201,9 +218,13 @@ fn fills(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
 /// Whether the result of a call holds the number that the call got, or its text.
 fn keeps(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
     let universe = cx.universe();
-    let Some(owner) = universe.method_owner(callee).filter(|owner| cx.is_framework_type(*owner)) else { return false };
+    let is_money = |owner| universe.is_named(owner, "Microsoft.Xrm.Sdk", "Money");
+    let Some(owner) = universe.method_owner(callee).filter(|owner| cx.is_framework_type(*owner) || is_money(*owner))
+    else {
+        return false;
+    };
     let name = universe.method_name(callee).text();
     let is_member =
         KEEPS.iter().any(|kept| kept.strip_suffix('*').map_or(name == *kept, |start| name.starts_with(start)));
-    is_member && KEEPERS.iter().any(|keeper| universe.full_name(owner).as_str() == *keeper)
+    is_member && (is_money(owner) || KEEPERS.iter().any(|keeper| universe.full_name(owner).as_str() == *keeper))
 }

@@ -30,17 +30,34 @@ impl Context<'_, '_> {
     }
 }
 
+/// The operand that names the message of a request, for a call that gives it one: `new OrganizationRequest("Assign")`, the call of the
+/// base constructor in a class of the user's own, `RequestName = "Assign"`.
+pub(super) fn names_request(cx: &Context<'_, '_>, site: &CallSite) -> Option<usize> {
+    let universe = cx.universe();
+    let name = universe.method_name(site.callee);
+    let is_made = name == ".ctor";
+    if !is_made && name != "set_RequestName" {
+        return None;
+    }
+    let owner = universe.method_owner(site.callee)?;
+    let is_plain = is_plain_request(universe, owner);
+    if is_made && site.opcode == Opcode::Newobj {
+        return (is_plain && site.arguments.len() == 1).then_some(0);
+    }
+    let is_request = is_plain || request_message(universe, owner).is_some();
+    (site.opcode != Opcode::Ldftn && is_request && site.arguments.len() == 2).then_some(1)
+}
+
 /// The messages of the requests that a call makes.
 fn messages(cx: &Context<'_, '_>, site: &CallSite) -> Vec<String> {
     let universe = cx.universe();
     let Some(owner) = universe.method_owner(site.callee) else { return Vec::new() };
     let name = universe.method_name(site.callee);
-    if site.opcode == Opcode::Newobj {
-        let is_late_bound = is_plain_request(universe, owner) && is_sdk_type(universe, owner);
-        return if is_late_bound { named(cx, site, 0) } else { sdk_message(cx, owner).into_iter().collect() };
+    if let Some(number) = names_request(cx, site).filter(|_| is_sdk_type(universe, owner)) {
+        return named(cx, site, number);
     }
-    if name == "set_RequestName" && is_plain_request(universe, owner) {
-        return named(cx, site, 1);
+    if site.opcode == Opcode::Newobj {
+        return sdk_message(cx, owner).into_iter().collect();
     }
     if name == "CreateInstance" && universe.is_named(owner, "System", "Activator") {
         let home = cx.reach.method(site.context);

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use super::requests::names_request;
 use crate::analysis::facts::{Action, ValueId};
 use crate::analysis::{After, CallSite, ContextId, Object, ObjectId, ValueSet};
 use crate::dataverse::{ServiceMember, is_plain_request, only_reads, request_message, service_member};
@@ -52,24 +53,22 @@ impl Settings {
         let universe = cx.universe();
         let mut settings = Self::default();
         for (index, site) in cx.reach.calls.iter().enumerate() {
-            let name = universe.method_name(site.callee);
-            let (is_made, is_name) = (name == ".ctor", name == "set_RequestName");
-            if !(is_made || is_name || name == "set_Target") {
-                continue;
-            }
-            let Some(owner) = universe.method_owner(site.callee) else { continue };
-            let is_plain = is_plain_request(universe, owner);
-            if is_made && site.opcode == Opcode::Newobj {
-                if is_plain && site.arguments.len() == 1 {
+            let list = match names_request(cx, site) {
+                Some(0) => {
                     let place = (cx.reach.method(site.context), site.at);
                     settings.made.entry(place).or_default().push(index);
+                    continue;
                 }
-                continue;
-            }
-            if !is_plain && request_message(universe, owner).is_none() || site.operands.len() != 2 {
-                continue;
-            }
-            let list = if is_made || is_name { &mut settings.names } else { &mut settings.targets };
+                Some(_) => &mut settings.names,
+                None if universe.method_name(site.callee) == "set_Target" && site.operands.len() == 2 => {
+                    let Some(owner) = universe.method_owner(site.callee) else { continue };
+                    if !is_plain_request(universe, owner) && request_message(universe, owner).is_none() {
+                        continue;
+                    }
+                    &mut settings.targets
+                }
+                None => continue,
+            };
             for object in site.operands.first().into_iter().flat_map(ValueSet::iter) {
                 list.entry(object).or_default().push(index);
             }

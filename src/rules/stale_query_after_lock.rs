@@ -1,10 +1,12 @@
 //! `stale-query-after-lock`
 
-use rustc_hash::FxHashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::records::{Names, Records};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, Edge, Object, Phase};
+use crate::analysis::{CallSite, ContextId, Phase};
 use crate::dataverse::{ServiceMember, service_member};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
@@ -19,7 +21,7 @@ declare_rule! {
     ///
     /// ## What is found
     ///
-    /// `RetrieveMultiple` of the same entity before and after an `Update` on one path. It is a pattern, not a proof: confidence is Low.
+    /// `RetrieveMultiple` of the same entity before and after an `Update` on one path, whether a query, FetchXML or a helper names the entity. It is a pattern, not a proof: confidence is Low.
     ///
     /// ## What to do instead
     ///
@@ -71,31 +73,39 @@ impl Rule for StaleQueryAfterLock {
         let places = |sites: &[&CallSite]| {
             sites.iter().map(|site| (site.context, site.at)).collect::<FxHashSet<(ContextId, IlOffset)>>()
         };
-        let mut entities: Vec<String> = queries.iter().filter_map(|query| entity(cx, query)).collect();
-        entities.sort_unstable();
-        entities.dedup();
-        for entity_name in entities {
-            let same: Vec<&CallSite> =
-                queries.iter().copied().filter(|query| entity(cx, query).as_ref() == Some(&entity_name)).collect();
-            let after_query = cx.reach.after(&places(&same));
+        let records = Records::new(cx);
+        let mut by_entity: BTreeMap<String, Vec<&CallSite>> = BTreeMap::new();
+        for query in queries {
+            if let Some(entity) = entity(&records, query) {
+                by_entity.entry(entity).or_default().push(query);
+            }
+        }
+        let callers = Callers::new(cx, &by_entity);
+        // One query that nobody can start twice is not repeated.
+        by_entity.retain(|_, same| same.len() > 1 || same.iter().any(|query| callers.is_called_twice(query.context)));
+        if by_entity.len() > ENTITIES {
+            cx.note_bound();
+        }
+        for same in by_entity.values().take(ENTITIES) {
+            let after_query = cx.reach.after(&places(same));
             let locks: Vec<&CallSite> =
                 updates.iter().copied().filter(|update| after_query.has(cx.reach, update.context, update.at)).collect();
+            if locks.is_empty() {
+                continue;
+            }
             let after_lock = cx.reach.after(&places(&locks));
             let is_first = |query: &CallSite| !after_query.has(cx.reach, query.context, query.at);
+            let any_first = same.iter().any(|query| is_first(query));
             // What only a loop repeats asks for other pages or records: some method starts the first query and then, by another
             // instruction, one after the lock.
             let again = |query: &&&CallSite| {
-                let direct = same.iter().any(|query| is_first(query))
-                    && !is_first(query)
-                    && after_lock.has(cx.reach, query.context, query.at);
-                let is_again = |context: ContextId| {
-                    let calls = cx.reach.edges(context).iter().filter(|edge| edge.to == query.context);
-                    let (first, later): (Vec<&Edge>, Vec<&Edge>) =
-                        calls.partition(|edge| !after_query.has_within(cx.reach, context, edge.at));
-                    !first.is_empty()
-                        && later.iter().any(|edge: &&Edge| after_lock.has_within(cx.reach, context, edge.at))
+                let direct = any_first && !is_first(query) && after_lock.has(cx.reach, query.context, query.at);
+                let is_again = |(context, calls): (&ContextId, &Vec<IlOffset>)| {
+                    let (first, later): (Vec<IlOffset>, Vec<IlOffset>) =
+                        calls.iter().partition(|at| !after_query.has_within(cx.reach, *context, **at));
+                    !first.is_empty() && later.iter().any(|at| after_lock.has_within(cx.reach, *context, *at))
                 };
-                direct || cx.reach.contexts().iter().copied().any(is_again)
+                direct || callers.of(query.context).any(is_again)
             };
             for query in same.iter().filter(again) {
                 let text = "RetrieveMultiple is called again after an Update: its result can come from a cache and be older than the lock";
@@ -105,15 +115,41 @@ impl Rule for StaleQueryAfterLock {
     }
 }
 
-/// The entity that a query asks for, where its name is a constant.
-fn entity(cx: &Context<'_, '_>, query: &CallSite) -> Option<String> {
-    let made = query.operands.get(1)?.iter().find_map(|object| match cx.reach.object(object) {
-        Object::Created { method, at, .. } => Some((method, at)),
-        _ => None,
-    })?;
-    let code = cx.program().code(made.0)?;
-    let Action::Call { arguments, .. } = code.facts.event_at(made.1)?.action else { return None };
-    let name = *code.facts.arguments(arguments).first()?;
-    let context = cx.reach.contexts().iter().copied().find(|context| cx.reach.method(*context) == made.0)?;
-    cx.literal(context, name)
+/// Entities whose queries are looked at for one root.
+const ENTITIES: usize = 256;
+
+/// From where the methods with queries are called.
+struct Callers(FxHashMap<ContextId, BTreeMap<ContextId, Vec<IlOffset>>>);
+
+impl Callers {
+    fn new(cx: &Context<'_, '_>, queries: &BTreeMap<String, Vec<&CallSite>>) -> Self {
+        let mut callers: FxHashMap<_, BTreeMap<_, Vec<_>>> = FxHashMap::default();
+        for query in queries.values().flatten() {
+            callers.entry(query.context).or_default();
+        }
+        for context in cx.reach.contexts() {
+            for edge in cx.reach.edges(*context) {
+                if let Some(calls) = callers.get_mut(&edge.to) {
+                    calls.entry(*context).or_default().push(edge.at);
+                }
+            }
+        }
+        Self(callers)
+    }
+
+    fn of(&self, context: ContextId) -> impl Iterator<Item = (&ContextId, &Vec<IlOffset>)> {
+        self.0.get(&context).into_iter().flatten()
+    }
+
+    fn is_called_twice(&self, context: ContextId) -> bool {
+        self.of(context).any(|(_, calls)| calls.len() > 1)
+    }
+}
+
+/// The entity that a query asks for, where it is one and no other.
+fn entity(records: &Records<'_, '_, '_>, query: &CallSite) -> Option<String> {
+    let mut names = Names { names: BTreeSet::new(), complete: true };
+    records.asked(query.context, *query.arguments.get(1)?, &mut names);
+    let mut found = names.names.into_iter().filter(|_| names.complete);
+    found.next().filter(|_| found.next().is_none())
 }

@@ -1,9 +1,12 @@
 //! `static-lock`
 
+use rustc_hash::FxHashMap;
+
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::{Object, ObjectId, Phase, ValueSet};
-use crate::finding::{RuleInfo, Severity};
-use crate::il::IlOffset;
+use crate::analysis::facts::Value;
+use crate::analysis::{CallSite, ContextId, Object, ObjectId, Phase, ValueSet};
+use crate::finding::{Confidence, RuleInfo, Severity};
+use crate::il::{IlOffset, Opcode};
 use crate::metadata::{MethodAttributes, MethodImplAttributes};
 use crate::model::MethodHandle;
 
@@ -64,19 +67,27 @@ impl Rule for StaticLock {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        for site in &cx.reach.calls {
+        let enters = |site: &&CallSite| {
+            let members = ["Enter", "TryEnter"];
+            members.iter().any(|member| cx.is_call_of(site.callee, "System.Threading.Monitor", member))
+        };
+        let locks: Vec<&CallSite> = cx.reach.calls.iter().filter(enters).collect();
+        let calls = cx.reach.calls.iter().filter(|_| !locks.is_empty());
+        let calls: Calls = calls.map(|site| ((site.context, site.at), site)).collect();
+        for site in locks {
             let name = cx.call_name(site.callee);
-            let enters = ["Enter", "TryEnter"]
-                .into_iter()
-                .any(|member| cx.is_call_of(site.callee, "System.Threading.Monitor", member));
-            if !enters {
+            if site.opcode == Opcode::Ldftn {
+                let text =
+                    format!("{name} is made a delegate that locks what it gets: that does not hold across servers");
+                let hit = cx.hit_at_call(Self::INFO, site, text);
+                hits.push(Hit { confidence: Confidence::Medium, ..hit });
                 continue;
             }
             // A static local of VB guards its own initialisation.
             if site.arguments.first().is_some_and(|value| cx.is_generated_lock(site.context, *value)) {
                 continue;
             }
-            let Some((severity, what)) = site.operands.first().and_then(|lock| kind(cx, lock)) else { continue };
+            let Some((severity, what)) = kind(cx, &calls, site) else { continue };
             let mut hit = cx.hit_at_call(
                 Self::INFO,
                 site,
@@ -89,22 +100,61 @@ impl Rule for StaticLock {
     }
 }
 
+/// The calls out of the loaded code.
+type Calls<'c> = FxHashMap<(ContextId, IlOffset), &'c CallSite>;
+
+/// The call that gives what a lock is on, if it is one of these members.
+fn given_by<'c>(cx: &Context<'_, '_>, calls: &Calls<'c>, site: &CallSite, members: &[&str]) -> Option<&'c CallSite> {
+    let Value::Returned(at) = cx.reach.facts(site.context).value(*site.arguments.first()?) else { return None };
+    let given = calls.get(&(site.context, at))?;
+    let name = cx.universe().method_name(given.callee);
+    members.iter().any(|member| name == *member).then_some(*given)
+}
+
 /// What a lock is on; `None` for an object of this call.
-fn kind(cx: &Context<'_, '_>, lock: &ValueSet) -> Option<(Severity, &'static str)> {
-    let objects: Vec<Object> = lock.iter().map(|object| cx.reach.object(object)).collect();
-    if objects.iter().any(|object| matches!(object, Object::TypeObject(..))) {
-        Some((Severity::Medium, "a type"))
-    } else if objects.iter().any(|object| matches!(object, Object::HeldByStatic(_))) {
+fn kind(cx: &Context<'_, '_>, calls: &Calls<'_>, site: &CallSite) -> Option<(Severity, &'static str)> {
+    let lock = site.operands.first()?;
+    let is_type = lock.iter().any(|object| matches!(cx.reach.object(object), Object::TypeObject(..)));
+    if is_type || given_by(cx, calls, site, &["GetType"]).is_some_and(|given| cx.is_framework_call(given)) {
+        return Some((Severity::Medium, "a type"));
+    }
+    if let Some(kind) = held(cx, lock) {
+        return Some(kind);
+    }
+    // What a collection or a `Lazy` gives away is as shared as it is itself.
+    let given = given_by(cx, calls, site, &["get_SyncRoot", "get_Value"])?;
+    held(cx, given.operands.first().filter(|_| cx.is_framework_call(given))?)
+}
+
+/// What holds the object that a lock is on, if that is not this call alone.
+fn held(cx: &Context<'_, '_>, lock: &ValueSet) -> Option<(Severity, &'static str)> {
+    // A compiler keeps delegates in static fields; what they return is not kept there.
+    let kept = || lock.iter().filter(|object| !is_static(cx, *object, true));
+    if kept().any(|object| is_static(cx, object, false)) {
         Some((Severity::Medium, "a static object"))
     } else if lock.contains(ObjectId::ROOT) {
         Some((Severity::Low, "the plug-in's object"))
-    } else if lock.iter().any(|object| cx.reach.is_shared(object))
-        || objects.iter().any(|object| matches!(object, Object::Created { constructing: true, .. }))
+    } else if kept().any(|object| cx.reach.is_shared(object))
+        || kept().any(|object| matches!(cx.reach.object(object), Object::Created { constructing: true, .. }))
     {
         Some((Severity::Low, "an object that the plug-in holds"))
     } else {
         None
     }
+}
+
+/// Whether a static field of the author's, or else one of a compiler's, holds an object, directly or in what it holds.
+fn is_static(cx: &Context<'_, '_>, mut object: ObjectId, generated: bool) -> bool {
+    /// Objects in objects that are followed.
+    const DEPTH: u32 = 16;
+    for _ in 0..DEPTH {
+        match cx.reach.object(object) {
+            Object::HeldByStatic(field) => return cx.program().is_generated_field(field) == generated,
+            Object::ElementOf(holder) | Object::Held(holder, _) => object = holder,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Methods that the runtime locks for.
@@ -121,13 +171,10 @@ fn synchronized(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
             continue;
         }
         let is_static = row.flags.contains(MethodAttributes::STATIC);
-        let shared = is_static || cx.reach.argument(*context, 0).iter().any(|object| cx.reach.is_shared(object));
-        if !shared {
-            continue;
-        }
+        let this = cx.reach.argument(*context, 0);
+        let lock = if is_static { Some((Severity::Medium, "its type")) } else { held(cx, &this) };
+        let Some((severity, what)) = lock else { continue };
         let display = universe.method_display(MethodHandle::Def(method));
-        let (severity, what) =
-            if is_static { (Severity::Medium, "its type") } else { (Severity::Low, "the plug-in's object") };
         let message = format!(
             "{display} is synchronized and locks {what}: that does not hold across servers and {}",
             cx.blocking()

@@ -29,6 +29,7 @@ namespace Contoso.Waiting
             {
                 source.CancelAfter(5000);
                 client.DefaultRequestHeaders.Connection.Add("close");
+                client.GetAsync("http://example.com", source.Token).Wait(); //~ sync-over-async
             }
         }
     }
