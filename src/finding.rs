@@ -78,7 +78,7 @@ scale! {
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Source {
-    /// The path as the symbols state it.
+    /// With `/`: relative where it is known to what, otherwise as the symbols state it.
     pub file: Text,
     /// 1-based.
     pub line: u32,
@@ -237,8 +237,10 @@ pub struct AssemblyInfo {
     pub mvid: Option<String>,
     /// From `TargetFrameworkAttribute`.
     pub target_framework: Option<Text>,
-    /// `portable`, `embedded`, `mdb`; `None` without symbols that match.
+    /// `portable`, `embedded`, `windows`, `mdb`; `None` without symbols that match.
     pub symbols: Option<&'static str>,
+    /// Why symbols that are there were not used.
+    pub symbols_refused: Option<Text>,
     /// What became of it.
     pub status: Status,
     /// The input whose bytes are the same.

@@ -95,6 +95,10 @@ limits! {
     diagnostics: "diagnostics" = 1_000;
     /// Bytes that an embedded symbol file may inflate to.
     embedded_symbols: "embedded-symbols" = 256 << 20;
+    /// Bytes of a symbol file of its own; a larger one is not used. Largest real one: 60 MB.
+    symbol_bytes: "symbol-bytes" = 128 << 20;
+    /// Symbol files below the folder that `--symbols` names; others are not looked at.
+    symbol_files: "symbol-files" = 10_000;
     /// Argument combinations under which one method is analysed. From there on those are merged that agree on what of the
     /// arguments is shared; at twice as many all are merged, and that is reported.
     contexts_per_method: "contexts-per-method" = 64;

@@ -26,6 +26,11 @@ impl Program<'_, '_> {
         // As deep as lambdas in lambdas are followed; nobody nests them so, and a name that was made stays then.
         for _ in 0..16 {
             let Some(owner) = self.universe.declaring_type(current) else { return current };
+            // Says it whatever an obfuscator made of names and attributes.
+            if let Some(kickoff) = self.kickoff(current, owner) {
+                current = kickoff;
+                continue;
+            }
             let by_hand = !self.is_generated_type(owner)
                 && (!self.is_generated_method(current) || self.is_generated_accessor(current));
             if by_hand {
@@ -41,6 +46,15 @@ impl Program<'_, '_> {
             }
         }
         current
+    }
+
+    /// The method in the type around `owner` that starts the state machine of which `id` is the code, as symbols say.
+    fn kickoff(&self, id: MethodId, owner: TypeId) -> Option<MethodId> {
+        let module = self.universe.module(id.module);
+        let rid = module.symbols.as_ref()?.kickoff(id.rid)?;
+        let kickoff = MethodId { module: id.module, rid };
+        let around = module.type_id(module.enclosing(owner.rid)?);
+        (self.universe.declaring_type(kickoff)? == around).then_some(kickoff)
     }
 
     /// The nearest type around `id`, or itself, that the author wrote.

@@ -31,6 +31,12 @@ impl Analysis<'_, '_> {
             mvid: mvid.map(|guid| guid_text(&guid)),
             target_framework: self.target_framework(),
             symbols: module.symbols_kind,
+            symbols_refused: self
+                .loaded
+                .refused_symbols
+                .iter()
+                .find(|(label, _)| label == module.label)
+                .map(|(_, why)| Text(why.clone())),
             status,
             duplicate_of: None,
             methods: coverage.counts.clone(),

@@ -283,6 +283,7 @@ fn unknown_assembly(unit: &Unit, status: Status) -> AssemblyInfo {
         mvid: None,
         target_framework: None,
         symbols: None,
+        symbols_refused: None,
         status,
         duplicate_of: None,
         methods: MethodCounts::default(),

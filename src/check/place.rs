@@ -29,10 +29,11 @@ pub(super) fn location(program: &Program<'_, '_>, method: MethodId, at: IlOffset
 
 /// The source line of an instruction, where symbols know it.
 pub(crate) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<Source> {
-    let symbols = program.universe.module(method.module).symbols.as_ref()?;
+    let module = program.universe.module(method.module);
+    let symbols = module.symbols.as_ref()?;
     // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
     let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?))?;
-    let file = symbols.document_name(position.document).ok()?;
+    let file = module.source_file(position.document)?;
     Some(Source { file, line: position.line, column: position.column.max(1) })
 }
 

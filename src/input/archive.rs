@@ -288,13 +288,14 @@ impl Archive {
         }
     }
 
-    /// The symbols beside an assembly.
-    pub(super) fn symbols(&self, assembly: usize) -> Option<usize> {
-        let assembly = self.entries.get(assembly)?;
+    /// What may be the symbols of an assembly: files with its name, those beside it first.
+    pub(super) fn symbols(&self, assembly: usize) -> Vec<usize> {
+        let Some(assembly) = self.entries.get(assembly) else { return Vec::new() };
         let is_beside = |place: &usize| self.entries.get(*place).is_some_and(|it| it.is_beside(assembly));
-        symbol_names(assembly.file_name()).iter().find_map(|name| {
-            let places = self.by_name.get(&name.to_lowercase())?;
-            places.iter().copied().find(is_beside)
-        })
+        let names = symbol_names(assembly.file_name());
+        let mut places: Vec<usize> =
+            names.iter().filter_map(|name| self.by_name.get(&name.to_lowercase())).flatten().copied().collect();
+        places.sort_by_key(|place| !is_beside(place));
+        places
     }
 }

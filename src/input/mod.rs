@@ -15,6 +15,7 @@ mod read;
 mod shelf;
 mod solutions;
 mod store;
+mod symbol_store;
 mod unpacked;
 mod walk;
 
@@ -63,12 +64,43 @@ pub struct Found {
     pub notes: Vec<Note>,
 }
 
-/// Finds what `paths` mean; `-` is standard input. `references` are folders or files in which to look for what the inputs refer to.
+/// Where symbols are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SymbolPlace {
+    /// In the assembly and beside it.
+    #[default]
+    Auto,
+    /// Nowhere.
+    Off,
+    /// Below this folder too.
+    Folder(PathBuf),
+}
+
+/// Where to look for what the inputs need, beside their own folders.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// Folders or files in which to look for what the inputs refer to.
+    pub references: Vec<PathBuf>,
+    /// Where symbols are looked for.
+    pub symbols: SymbolPlace,
+    /// The folder that the sources were in, here or on the machine that compiled them.
+    pub source_root: Option<String>,
+}
+
+/// Finds what `paths` mean, with `references` and nothing else beside them: see [`find_with`].
 ///
 /// # Errors
 /// A reference that is not there: one sentence.
 pub fn find(paths: &[PathBuf], references: &[PathBuf], limits: &Limits) -> Result<Found, String> {
-    let shelf = Arc::new(Shelf::open(references, limits)?);
+    find_with(paths, &Places { references: references.to_vec(), ..Places::default() }, limits)
+}
+
+/// Finds what `paths` mean; `-` is standard input.
+///
+/// # Errors
+/// A place that is not there: one sentence.
+pub fn find_with(paths: &[PathBuf], places: &Places, limits: &Limits) -> Result<Found, String> {
+    let shelf = Arc::new(Shelf::open(places, limits)?);
     let mut walk = Walk::new(shelf);
     for path in paths {
         walk.path(path);
@@ -83,7 +115,7 @@ pub fn find(paths: &[PathBuf], references: &[PathBuf], limits: &Limits) -> Resul
 pub fn solutions(paths: &[PathBuf], limits: &Limits) -> Result<Vec<Item>, String> {
     let mut items = Vec::new();
     for path in paths {
-        let mut walk = Walk::new(Arc::new(Shelf::open(&[], limits)?));
+        let mut walk = Walk::new(Arc::new(Shelf::open(&Places::default(), limits)?));
         walk.solution(path);
         let found: Vec<Item> = walk.finish().items.into_iter().filter(|item| !item.registration.is_empty()).collect();
         if !found.iter().flat_map(|item| &item.registration).any(|it| it.is_any()) {

@@ -9,6 +9,7 @@ use super::archive::Archive;
 use super::shelf::{Shelf, folder};
 use super::store::Shared;
 use crate::model::{Container, Refusal, Supplied, Supply};
+use crate::symbols::SymbolId;
 use crate::text::Text;
 
 /// What standard input is called.
@@ -49,12 +50,31 @@ impl Place {
         }
     }
 
-    /// The symbols beside what is here.
-    fn symbols(&self, from: &Shelf) -> Option<Self> {
+    /// What may be the symbols of what is here: beside it, then below the folder that was named for symbols by its name, then there by one
+    /// of these ids.
+    fn symbols(&self, from: &Shelf, ids: &[SymbolId], accept: &mut dyn FnMut(Supplied) -> bool) {
+        let beside: Vec<Self> = match self {
+            Self::File(path) => from.symbols(path).into_iter().map(Self::File).collect(),
+            Self::Stdin(_) => Vec::new(),
+            Self::Entry(archive, place) => {
+                archive.symbols(*place).into_iter().map(|place| Self::Entry(Arc::clone(archive), place)).collect()
+            }
+        };
+        let named = from.symbol_store().named(&self.file_name(), from.limits()).into_iter().map(Self::File);
+        if beside.into_iter().chain(named).filter_map(|place| place.read(from).ok()).any(&mut *accept) {
+            return;
+        }
+        let known = from.symbol_store().with_id(ids, from.limits()).into_iter().map(Self::File);
+        known.filter_map(|place| place.read(from).ok()).any(accept);
+    }
+
+    fn file_name(&self) -> String {
         match self {
-            Self::File(path) => from.symbols(path).map(Self::File),
-            Self::Stdin(_) => None,
-            Self::Entry(archive, place) => Some(Self::Entry(Arc::clone(archive), archive.symbols(*place)?)),
+            Self::File(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            Self::Stdin(_) => String::new(),
+            Self::Entry(archive, place) => {
+                archive.entries().get(*place).map(|entry| entry.file_name().to_owned()).unwrap_or_default()
+            }
         }
     }
 }
@@ -86,9 +106,19 @@ impl Supply for PlaceSupply {
         Some(supplied)
     }
 
-    fn symbols(&self, label: &Text) -> Option<Supplied> {
-        let place = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(label)?.clone();
-        place.symbols(&self.shelf)?.read(&self.shelf).ok()
+    fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Supplied) -> bool) {
+        let place = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(label).cloned();
+        if let Some(place) = place {
+            place.symbols(&self.shelf, ids, accept);
+        }
+    }
+
+    fn wants_symbols(&self) -> bool {
+        self.shelf.symbol_store().is_open()
+    }
+
+    fn source_roots(&self) -> &[Text] {
+        self.shelf.source_roots()
     }
 }
 
@@ -104,9 +134,7 @@ impl Supply for Unreadable {
         None
     }
 
-    fn symbols(&self, _: &Text) -> Option<Supplied> {
-        None
-    }
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
 }
 
 /// An archive itself.
@@ -125,7 +153,5 @@ impl Supply for ArchiveSupply {
         None
     }
 
-    fn symbols(&self, _: &Text) -> Option<Supplied> {
-        None
-    }
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
 }

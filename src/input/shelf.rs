@@ -5,18 +5,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::Places;
 use super::label::label;
 use super::listing::{Listing, file_names, symbol_names};
 use super::read::{read, sentence};
 use super::store::Inflated;
+use super::symbol_store::SymbolStore;
 use crate::limits::Limits;
 use crate::model::{Refusal, Supplied};
+use crate::symbols::is_windows;
 use crate::text::{Safe, Text};
 
 /// Shared by all units of a run.
 pub(super) struct Shelf {
     here: Option<PathBuf>,
     references: Vec<PathBuf>,
+    store: SymbolStore,
+    source_roots: Vec<Text>,
     limits: Limits,
     inflated: Inflated,
     listings: Mutex<FxHashMap<PathBuf, Arc<Listing>>>,
@@ -27,14 +32,18 @@ impl Shelf {
     ///
     /// # Errors
     /// One that is not: one sentence.
-    pub(super) fn open(references: &[PathBuf], limits: &Limits) -> Result<Self, String> {
-        for path in references {
+    pub(super) fn open(places: &Places, limits: &Limits) -> Result<Self, String> {
+        for path in &places.references {
             std::fs::metadata(path)
                 .map_err(|error| format!("--reference {}: {}", Safe::path(path), sentence(&error)))?;
         }
+        let here = std::env::current_dir().ok();
+        let roots = places.source_root.as_deref().map(|root| source_root(root, here.as_deref()));
         Ok(Self {
-            here: std::env::current_dir().ok(),
-            references: references.to_vec(),
+            source_roots: roots.into_iter().chain(here.as_deref().map(|here| label(here, None))).collect(),
+            here,
+            references: places.references.clone(),
+            store: SymbolStore::open(&places.symbols)?,
             limits: *limits,
             inflated: Inflated::default(),
             listings: Mutex::default(),
@@ -70,9 +79,20 @@ impl Shelf {
     }
 
     /// The symbols beside an assembly.
-    pub(super) fn symbols(&self, assembly: &Path) -> Option<PathBuf> {
+    pub(super) fn symbols(&self, assembly: &Path) -> Vec<PathBuf> {
         let listing = self.listing(folder(assembly));
-        symbol_names(assembly.file_name()?.to_str()?).iter().find_map(|name| listing.get(name))
+        let name = assembly.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        symbol_names(name).iter().filter_map(|name| listing.get(name)).collect()
+    }
+
+    /// Where symbols are looked for beside that.
+    pub(super) fn symbol_store(&self) -> &SymbolStore {
+        &self.store
+    }
+
+    /// The folders of sources.
+    pub(super) fn source_roots(&self) -> &[Text] {
+        &self.source_roots
     }
 
     /// A file and what a report calls it.
@@ -84,6 +104,17 @@ impl Shelf {
     fn listing(&self, folder: &Path) -> Arc<Listing> {
         let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(listings.entry(folder.to_owned()).or_insert_with(|| Arc::new(Listing::read(folder))))
+    }
+}
+
+/// A folder of sources: as it was written if it is one of Windows, for it need not be on this machine; else absolute.
+fn source_root(root: &str, here: Option<&Path>) -> Text {
+    match here {
+        Some(here) if !is_windows(root) => {
+            let path = here.join(root);
+            label(&std::fs::canonicalize(&path).unwrap_or(path), None)
+        }
+        _ => Text(root.to_owned()),
     }
 }
 

@@ -162,7 +162,6 @@ fn item(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
     let public_key_token = (!key.is_empty()).then(|| hex(&public_key_token(key)));
     let flags = flags(image);
     let is_library = image.characteristics() & 0x2000 != 0;
-    let refused = opened.loaded.refused_symbols.iter().find(|(label, _)| label == module.label);
     InfoItem {
         id: match (&manifest, &opened.info.version) {
             (Some(_), Some(version)) => full_name(&name, version, culture.as_ref(), public_key_token.as_deref()),
@@ -204,7 +203,7 @@ fn item(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
         ),
         resources: rows(module, room, |_, row| resource(module, row), |it: &Resource| vec![&it.name]),
         counts: counts(opened),
-        symbols: SymbolsInfo { kind: opened.info.symbols, refused: refused.map(|(_, why)| Text(why.clone())) },
+        symbols: SymbolsInfo { kind: opened.info.symbols, refused: opened.info.symbols_refused.clone() },
         roots: opened.roots().into_iter().map(|root| RootName { id: root.more.id, kind: root.kind }).collect(),
     }
 }

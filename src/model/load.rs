@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use super::origin::{Origin, origin};
 use super::supply::{Supplied, Supply};
@@ -9,6 +10,7 @@ use crate::bytes::{Diagnostics, Malformed};
 use crate::limits::Limits;
 use crate::metadata::{AssemblyRef, File, FileAttributes, Metadata, Refused};
 use crate::pe::{self, Image};
+use crate::symbols::{Symbols, WindowsPdb};
 use crate::text::Text;
 
 /// Why an input cannot be analysed.
@@ -68,10 +70,24 @@ impl std::error::Error for OpenError {}
 /// The bytes of a symbol file that belongs to an assembly.
 #[derive(Clone, Debug)]
 pub struct SymbolFile {
-    /// `embedded`, or the format of a file of its own: `portable`, `mdb`.
+    /// `embedded`, or the format of a file of its own: `portable`, `windows`, `mdb`.
     pub kind: &'static str,
-    /// The file, inflated.
+    /// The file, inflated; none of what was read as a whole.
     pub bytes: Vec<u8>,
+    /// What was read as a whole.
+    pub windows: Option<Arc<WindowsPdb>>,
+    /// Folders of sources.
+    pub source_roots: Vec<Text>,
+}
+
+impl SymbolFile {
+    /// Opens it once more for the module it is of.
+    pub(super) fn open(&self, image: &Image<'_>, module: &Metadata<'_>, limits: &Limits) -> Option<Symbols<'_>> {
+        match &self.windows {
+            Some(windows) => Some(Symbols::Windows(Arc::clone(windows))),
+            None => Symbols::open(&self.bytes, image, module, limits).ok(),
+        }
+    }
 }
 
 /// One file of a unit.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::symbols::SymbolId;
 use crate::text::{Safe, Text};
 
 /// A file that was supplied.
@@ -71,6 +72,17 @@ pub trait Supply: Send + Sync {
     /// `name` comes from a binary: anything but a plain file name must not be looked up.
     fn assembly(&self, name: &str) -> Option<Supplied>;
 
-    /// The symbol file that stands beside the assembly called `label`.
-    fn symbols(&self, label: &Text) -> Option<Supplied>;
+    /// Hands the symbol files that may belong to the assembly called `label` to `accept`, the likeliest first, until it takes one.
+    /// `ids` are those that the assembly states.
+    fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Supplied) -> bool);
+
+    /// Whether symbols are wanted at all.
+    fn wants_symbols(&self) -> bool {
+        true
+    }
+
+    /// The folders of sources; paths in symbols are relative to them.
+    fn source_roots(&self) -> &[Text] {
+        &[]
+    }
 }

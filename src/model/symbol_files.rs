@@ -1,11 +1,13 @@
-//! Finds the symbols that belong to an image: embedded in it, or in a file beside it.
+//! Finds the symbols that belong to an image: embedded in it, or in a file of their own.
+
+use std::sync::Arc;
 
 use super::load::SymbolFile;
 use super::supply::Supply;
 use crate::limits::Limits;
 use crate::metadata::Metadata;
 use crate::pe::Image;
-use crate::symbols::{Symbols, embedded};
+use crate::symbols::{SymbolId, Symbols, embedded};
 use crate::text::Text;
 
 /// The symbols of `image`; `None` where there are none.
@@ -19,14 +21,37 @@ pub(super) fn find(
     label: &Text,
     limits: &Limits,
 ) -> Result<Option<SymbolFile>, String> {
-    let (is_embedded, bytes) = match embedded::of(image, limits) {
-        Some(bytes) => (true, bytes.map_err(|malformed| malformed.to_string())?),
-        None => match supply.symbols(label) {
-            Some(file) => (false, file.bytes),
-            None => return Ok(None),
-        },
+    if !supply.wants_symbols() {
+        return Ok(None);
+    }
+    let mut refused = None;
+    let open = |bytes: Vec<u8>, is_embedded: bool| match Symbols::open(&bytes, image, metadata, limits) {
+        Ok(symbols) => {
+            let kind = if is_embedded { "embedded" } else { symbols.format() };
+            let windows = if let Symbols::Windows(pdb) = &symbols { Some(Arc::clone(pdb)) } else { None };
+            let bytes = if windows.is_some() { Vec::new() } else { bytes };
+            Ok(SymbolFile { kind, bytes, windows, source_roots: supply.source_roots().to_vec() })
+        }
+        Err(why) => Err(why.to_string()),
     };
-    let symbols = Symbols::open(&bytes, image, metadata, limits).map_err(|refused| refused.to_string())?;
-    let kind = if is_embedded { "embedded" } else { symbols.format() };
-    Ok(Some(SymbolFile { kind, bytes }))
+    match embedded::of(image, limits).map(|bytes| open(bytes.map_err(|malformed| malformed.to_string())?, true)) {
+        Some(Ok(file)) => return Ok(Some(file)),
+        Some(Err(why)) => refused = Some(why),
+        None => {}
+    }
+    let mut found = None;
+    supply.symbols(label, &SymbolId::of_image(image, metadata), &mut |file| match open(file.bytes, false) {
+        Ok(symbols) => {
+            found = Some(symbols);
+            true
+        }
+        Err(why) => {
+            refused.get_or_insert(format!("{}: {why}", file.label.as_str()));
+            false
+        }
+    });
+    match (found, refused) {
+        (None, Some(why)) => Err(why),
+        (found, _) => Ok(found),
+    }
 }

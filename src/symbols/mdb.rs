@@ -184,7 +184,7 @@ impl<'a> Mdb<'a> {
         let visible = match key {
             Ok(None) => return None,
             Ok(Some(key)) => {
-                let decode = || Ok(Arc::new(visible_of(self.decode(key)?)));
+                let decode = || Ok(Arc::new(visible_of(&self.decode(key)?)));
                 decoded.visible.entry(key).or_insert_with(decode).clone()
             }
             Err(malformed) => Err(malformed),

@@ -18,16 +18,23 @@
 
 mod blobs;
 pub mod embedded;
+mod id;
 mod line_program;
 mod mdb;
 mod portable;
+mod sources;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 use std::fmt;
+use std::sync::Arc;
 
+pub use id::SymbolId;
 pub use mdb::Mdb;
 pub use portable::PortablePdb;
+pub use sources::{SourcePaths, is_windows};
+pub use windows::{WindowsPdb, is_boxed};
 
 use crate::bytes::{Diagnostics, FileOffset, Malformed, Reader};
 use crate::il::IlOffset;
@@ -94,9 +101,11 @@ impl std::error::Error for Refused {}
 #[derive(Debug)]
 pub enum Symbols<'a> {
     /// A portable PDB, beside the assembly or embedded in it.
-    Portable(PortablePdb<'a>),
+    Portable(Box<PortablePdb<'a>>),
     /// The symbol file of Mono's compiler.
-    Mdb(Mdb<'a>),
+    Mdb(Box<Mdb<'a>>),
+    /// A Windows PDB, read as a whole.
+    Windows(Arc<WindowsPdb>),
 }
 
 impl<'a> Symbols<'a> {
@@ -114,13 +123,21 @@ impl<'a> Symbols<'a> {
                 return Err(Refused::Mismatch);
             }
             pdb.compare_with(module);
-            Ok(Self::Portable(pdb))
+            Ok(Self::Portable(Box::new(pdb)))
         } else if start.u64("").is_ok_and(|magic| magic == mdb::MAGIC) {
             let mdb = Mdb::open(bytes)?;
             if module_version_id(module) != Some(mdb.module_version_id()) {
                 return Err(Refused::Mismatch);
             }
-            Ok(Self::Mdb(mdb))
+            Ok(Self::Mdb(Box::new(mdb)))
+        } else if bytes.starts_with(windows::MAGIC) {
+            let stated: Vec<_> =
+                image.debug_directory().iter().filter_map(|entry| entry.code_view().ok().flatten()).collect();
+            let pdb = WindowsPdb::open(bytes, limits)?;
+            if !stated.iter().any(|code_view| pdb.is(code_view.guid, code_view.age)) {
+                return Err(Refused::Mismatch);
+            }
+            Ok(Self::Windows(Arc::new(pdb)))
         } else {
             Err(file.malformed("no symbol file of a known format").into())
         }
@@ -132,6 +149,7 @@ impl<'a> Symbols<'a> {
         match self {
             Self::Portable(_) => "portable",
             Self::Mdb(_) => "mdb",
+            Self::Windows(_) => "windows",
         }
     }
 
@@ -140,7 +158,7 @@ impl<'a> Symbols<'a> {
     pub fn diagnostics(&self) -> Option<&Diagnostics> {
         match self {
             Self::Portable(pdb) => Some(pdb.diagnostics()),
-            Self::Mdb(_) => None,
+            Self::Mdb(_) | Self::Windows(_) => None,
         }
     }
 
@@ -152,6 +170,7 @@ impl<'a> Symbols<'a> {
         match self {
             Self::Portable(pdb) => pdb.sequence_points(method),
             Self::Mdb(mdb) => mdb.sequence_points(method),
+            Self::Windows(pdb) => Ok(pdb.sequence_points(method)),
         }
     }
 
@@ -163,6 +182,7 @@ impl<'a> Symbols<'a> {
         match self {
             Self::Portable(pdb) => pdb.locate(method, il),
             Self::Mdb(mdb) => mdb.locate(method, il),
+            Self::Windows(pdb) => pdb.locate(method, il),
         }
     }
 
@@ -172,6 +192,7 @@ impl<'a> Symbols<'a> {
         match self {
             Self::Portable(pdb) => pdb.first_position(method),
             Self::Mdb(mdb) => mdb.first_position(method),
+            Self::Windows(pdb) => pdb.first_position(method),
         }
     }
 
@@ -181,6 +202,7 @@ impl<'a> Symbols<'a> {
         match self {
             Self::Portable(pdb) => pdb.broken(),
             Self::Mdb(mdb) => mdb.broken(),
+            Self::Windows(_) => Vec::new(),
         }
     }
 
@@ -192,6 +214,7 @@ impl<'a> Symbols<'a> {
         match self {
             Self::Portable(pdb) => pdb.document_name(document),
             Self::Mdb(mdb) => mdb.document_name(document),
+            Self::Windows(pdb) => pdb.document_name(document),
         }
     }
 
@@ -213,11 +236,21 @@ impl<'a> Symbols<'a> {
         self.portable()?.local_name(method, slot, il)
     }
 
+    /// The SourceLink map, JSON: which document is where on the web.
+    #[must_use]
+    pub fn source_link(&self) -> Option<&[u8]> {
+        match self {
+            Self::Portable(pdb) => pdb.source_link(),
+            Self::Mdb(_) => None,
+            Self::Windows(pdb) => pdb.source_link(),
+        }
+    }
+
     /// The portable PDB: the only format of which more than lines is read.
     fn portable(&self) -> Option<&PortablePdb<'a>> {
         match self {
             Self::Portable(pdb) => Some(pdb),
-            Self::Mdb(_) => None,
+            Self::Mdb(_) | Self::Windows(_) => None,
         }
     }
 }
@@ -235,8 +268,8 @@ fn is_hidden_line(line: u32) -> bool {
 }
 
 /// The visible ones of some sequence points.
-fn visible_of(points: Vec<SequencePoint>) -> Vec<(IlOffset, SourcePosition)> {
-    points.into_iter().filter_map(|point| Some((point.il, point.position?))).collect()
+fn visible_of(points: &[SequencePoint]) -> Vec<(IlOffset, SourcePosition)> {
+    points.iter().filter_map(|point| Some((point.il, point.position?))).collect()
 }
 
 /// What [`Symbols::locate`] says, by the visible sequence points of the method.

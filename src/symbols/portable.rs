@@ -11,8 +11,8 @@ use crate::bytes::{Diagnostic, Diagnostics, FileOffset, Loss, Malformed, Reader}
 use crate::il::IlOffset;
 use crate::limits::Limits;
 use crate::metadata::{
-    BlobIndex, Document, LocalScope, LocalVariable, Metadata, MethodDebugInformation, MethodDef, Rid, Row,
-    StateMachineMethod, StringIndex, table_name,
+    BlobIndex, CustomDebugInformation, Document, HasCustomDebugInformation, LocalScope, LocalVariable, Metadata,
+    MethodDebugInformation, MethodDef, Rid, Row, StateMachineMethod, StringIndex, table_name,
 };
 use crate::text::{Name, Text};
 
@@ -250,6 +250,18 @@ impl<'a> PortablePdb<'a> {
         let rid = document.0.checked_add(1).and_then(Rid::<Document>::new).ok_or(none)?;
         let name = self.metadata.blob(self.metadata.row(rid)?.name)?;
         document_name(name, |part| self.metadata.blob(part))
+    }
+
+    /// The SourceLink map, JSON (Portable PDB, CustomDebugInformation of the module).
+    #[must_use]
+    pub fn source_link(&self) -> Option<&'a [u8]> {
+        const KIND: [u8; 16] =
+            [0x56, 0x05, 0x11, 0xCC, 0x91, 0xA0, 0x38, 0x4D, 0x9F, 0xEC, 0x25, 0xAB, 0x9A, 0x35, 0x1A, 0x6A];
+        self.metadata.rows::<CustomDebugInformation>().find_map(|(_, row)| {
+            let of_module = matches!(row.parent, Some(HasCustomDebugInformation::Module(_)));
+            let is_link = of_module && self.metadata.guid(row.kind).ok().flatten() == Some(KIND);
+            is_link.then(|| self.metadata.blob(row.value).ok()).flatten().map(|blob| blob.rest())
+        })
     }
 
     /// See [`super::Symbols::kickoff`].

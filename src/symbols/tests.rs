@@ -2,6 +2,7 @@
 
 mod mdb;
 mod real;
+mod windows;
 
 use super::*;
 use crate::bytes::{Loss, Reader};

@@ -16,6 +16,7 @@ use ilvet::metadata::{
     read_type_spec,
 };
 use ilvet::model::{DocId, FieldHandle, MethodHandle, Module, Refusal, Supplied, Supply, TypeHandle, Universe};
+use ilvet::symbols::SymbolId;
 use ilvet::text::Text;
 use rayon::prelude::*;
 
@@ -447,7 +448,5 @@ impl Supply for Library {
         let (label, bytes) = self.beside.get(name)?;
         Some(Supplied { label: label.clone(), bytes: bytes.clone() })
     }
-    fn symbols(&self, _: &Text) -> Option<Supplied> {
-        None
-    }
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
 }

@@ -3,6 +3,7 @@
 use ilvet::check::{Options, Unit, check};
 use ilvet::finding::{Report, Status};
 use ilvet::model::{Refusal, Supplied, Supply};
+use ilvet::symbols::SymbolId;
 use ilvet::text::Text;
 
 use crate::source::root;
@@ -18,9 +19,7 @@ impl Supply for Bytes {
         assert!(!self.1, "a supply that fails");
         None
     }
-    fn symbols(&self, _: &Text) -> Option<Supplied> {
-        None
-    }
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
 }
 
 fn fixture(name: &str) -> Vec<u8> {

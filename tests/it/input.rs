@@ -81,9 +81,17 @@ fn a_reference_is_looked_for_in_its_own_folder_then_in_the_references() {
         assert_eq!(bytes(name), None, "{name}");
     }
     let tool = supply.assembly("Tool").expect("it is there");
-    assert_eq!(supply.symbols(&tool.label).expect("beside it").bytes, b"lines");
-    assert_eq!(supply.symbols(&found.items[0].label).expect("in any case").bytes, b"own lines");
-    assert!(supply.symbols(&"bin/unknown.dll".into()).is_none());
+    let symbols = |label: &Text| {
+        let mut offered = Vec::new();
+        supply.symbols(label, &[], &mut |file| {
+            offered.push(String::from_utf8(file.bytes).expect("text"));
+            false
+        });
+        offered
+    };
+    assert_eq!(symbols(&tool.label), ["lines"], "beside it");
+    assert_eq!(symbols(&found.items[0].label), ["own lines"], "in any case");
+    assert!(symbols(&"bin/unknown.dll".into()).is_empty());
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod sample;
 mod schema;
 mod scratch;
 mod source;
+mod symbols;
 mod views;
 mod walk;
 mod whose;

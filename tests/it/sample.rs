@@ -174,6 +174,7 @@ pub(crate) fn assembly(name: &str, input: &str, status: Status) -> AssemblyInfo 
         mvid: Some("5f0d8b1c-0a52-4b60-9d1e-6a1a4c0e1f2b".to_owned()),
         target_framework: Some(".NETFramework,Version=v4.6.2".into()),
         symbols: Some("portable"),
+        symbols_refused: None,
         status,
         duplicate_of: None,
         methods: MethodCounts { total: 50, with_body: 44, decoded: 41, skipped: std::collections::BTreeMap::default() },

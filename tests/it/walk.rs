@@ -15,6 +15,7 @@ use ilvet::metadata::{
 use ilvet::model::{
     FieldHandle, LoadedFile, MethodHandle, Module, OpenError, Refusal, Supplied, Supply, TypeHandle, Universe, load,
 };
+use ilvet::symbols::SymbolId;
 use ilvet::text::Text;
 
 /// What became of the methods of one assembly.
@@ -47,9 +48,7 @@ impl Supply for Alone {
     fn assembly(&self, _: &str) -> Option<Supplied> {
         None
     }
-    fn symbols(&self, _: &Text) -> Option<Supplied> {
-        None
-    }
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
 }
 
 /// How many types and members are asked questions whose answer walks a chain: the chain can be as long as the file.

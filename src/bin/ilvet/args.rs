@@ -7,6 +7,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use ilvet::check::Scope;
 use ilvet::finding::{Confidence, Severity};
+use ilvet::input::{Places, SymbolPlace};
 use ilvet::policy::FailOn;
 use ilvet::report::{Format, GraphFormat};
 
@@ -104,6 +105,9 @@ pub(crate) struct CheckArgs {
     /// A folder, or an assembly, in which to look for what the inputs refer to and their own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) symbols: SymbolArgs,
 
     /// What code to look at: what the platform's calls reach, or all of each assembly. In code that no plug-in reaches, uses of
     /// members that a plug-in must not use are found, with confidence low
@@ -232,6 +236,31 @@ pub(crate) enum IlFormat {
     Json,
 }
 
+/// Which symbols are used, and what source files are called.
+#[derive(Args)]
+pub(crate) struct SymbolArgs {
+    /// Where to look for symbols, which give the source lines: `auto` is in an assembly and beside it, `off` nowhere, a folder is
+    /// below it too, by name and by id
+    #[arg(long, value_name = "auto|off|DIR", default_value = "auto", hide_default_value = true)]
+    pub(crate) symbols: PathBuf,
+
+    /// The folder that the sources were in when they were compiled, here or on another machine: paths of source files are relative to it
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source_root: Option<String>,
+}
+
+impl SymbolArgs {
+    /// Where to look for what inputs need.
+    pub(crate) fn places(&self, references: &[PathBuf]) -> Places {
+        let symbols = match self.symbols.to_str() {
+            Some("auto") => SymbolPlace::Auto,
+            Some("off") => SymbolPlace::Off,
+            _ => SymbolPlace::Folder(self.symbols.clone()),
+        };
+        Places { references: references.to_vec(), symbols, source_root: self.source_root.clone() }
+    }
+}
+
 /// What every view of assemblies takes.
 #[derive(Args)]
 pub(crate) struct ViewArgs {
@@ -243,6 +272,9 @@ pub(crate) struct ViewArgs {
     /// A folder, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) symbols: SymbolArgs,
 
     /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
     #[arg(long, value_name = "WHEN", default_value = "auto")]

@@ -25,7 +25,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let limits = limits(&args.limit).context("--limit")?;
     let given = input::solutions(&args.registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
     let options = options(args, &given, &limits)?;
-    let mut found = input::find(&args.paths, &args.reference, &options.limits).map_err(|why| anyhow!(why))?;
+    let found = input::find_with(&args.paths, &args.symbols.places(&args.reference), &options.limits);
+    let mut found = found.map_err(|why| anyhow!(why))?;
     if args.list {
         return list(&found);
     }
@@ -194,6 +195,11 @@ fn publish(
             output::note(&sentence);
         }
     }
+    if !args.quiet {
+        for sentence in refused_symbols(report) {
+            output::note(&sentence);
+        }
+    }
     if args.verbose {
         for sentence in skipped(report) {
             output::note(&sentence);
@@ -229,6 +235,12 @@ pub(crate) fn unused_solutions(report: &Report, options: &Options) -> Vec<String
     let given = |label: &Text| options.registration.iter().any(|it| it.label == *label);
     let vain = report.not_analysed.iter().filter(|it| it.kind == "registration" && given(&it.input));
     vain.map(|it| format!("--registration {}: {}", it.input.safe(), it.reason)).collect()
+}
+
+/// Symbols that are there and were not used: without a word, a report without lines would be a riddle.
+pub(crate) fn refused_symbols(report: &Report) -> Vec<String> {
+    let refused = report.assemblies.iter().filter_map(|it| Some((&it.input, it.symbols_refused.as_ref()?)));
+    refused.map(|(input, why)| format!("{}: symbols were not used: {}", input.safe(), why.safe())).collect()
 }
 
 /// One sentence for each input that could not be analysed though it was asked for.

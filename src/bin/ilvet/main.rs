@@ -37,7 +37,11 @@ fn main() -> ExitCode {
         }
     };
     // A defect of ours must not look like a verdict: 101 means nothing to a pipeline.
-    panic::set_hook(Box::new(|panic| output::note(&format!("internal error: {}", Safe::new(&panic.to_string())))));
+    panic::set_hook(Box::new(|panic| {
+        if !ilvet::symbols::is_boxed() {
+            output::note(&format!("internal error: {}", Safe::new(&panic.to_string())));
+        }
+    }));
     let outcome = panic::catch_unwind(|| run(&cli.command)).unwrap_or(Outcome::NotDone);
     ExitCode::from(outcome.code())
 }

@@ -47,7 +47,8 @@ impl<'a> Job<'a> {
             registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
             ..Options::default()
         };
-        let found = input::find(slice::from_ref(&args.input), &args.reference, &options.limits);
+        let found =
+            input::find_with(slice::from_ref(&args.input), &args.symbols.places(&args.reference), &options.limits);
         let mut found = found.map_err(|why| anyhow!(why))?;
         found.items.extend(given);
         let label = Text(args.input.to_string_lossy().replace('\\', "/"));
@@ -72,6 +73,9 @@ impl<'a> Job<'a> {
         if report.summary.failed_inputs == 0 && !scanned {
             output::note("nothing was scanned: no file is a .NET assembly with code in it");
         } else if !self.args.quiet {
+            for sentence in check::refused_symbols(report) {
+                output::note(&sentence);
+            }
             for sentence in notes(&view) {
                 output::note(&sentence);
             }

@@ -16,7 +16,7 @@ use crate::metadata::{
     Metadata, MethodDef, Module as ModuleRow, NestedClass, Property, Rid, Token, TypeDef, TypeRef, TypeSpec,
 };
 use crate::pe::{Image, Rva};
-use crate::symbols::Symbols;
+use crate::symbols::{DocumentIndex, SourcePaths, Symbols};
 use crate::text::{Name, Text};
 
 mod members;
@@ -122,6 +122,7 @@ pub struct Module<'a> {
     pub symbols: Option<Symbols<'a>>,
     /// Where the symbols are from.
     pub symbols_kind: Option<&'static str>,
+    source_paths: SourcePaths,
     /// Simple name of its assembly; of a module without a manifest, the module's name.
     pub assembly: Name<'a>,
     /// Name of the module.
@@ -162,8 +163,9 @@ impl<'a> Module<'a> {
         let assembly = manifest.map_or(name, |row| metadata.name(row.name));
         let key = manifest.and_then(|row| metadata.blob(row.public_key).ok()).map(|reader| reader.rest());
         let origin = origin(&assembly.text(), AssemblyFlags::PUBLIC_KEY, key.unwrap_or_default());
-        let symbols =
-            file.symbols.as_ref().and_then(|symbols| Symbols::open(&symbols.bytes, &image, &metadata, limits).ok());
+        let symbols = file.symbols.as_ref().and_then(|symbols| symbols.open(&image, &metadata, limits));
+        let roots = file.symbols.as_ref().map_or(&[][..], |symbols| &symbols.source_roots);
+        let source_paths = SourcePaths::new(symbols.as_ref().and_then(Symbols::source_link), roots);
         let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
         let cells = |count: u32| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
         let member_refs = (0..metadata.count::<MemberRef>()).map(|_| OnceLock::new()).collect();
@@ -178,6 +180,7 @@ impl<'a> Module<'a> {
             metadata,
             symbols,
             symbols_kind,
+            source_paths,
             assembly,
             name,
             origin,
@@ -189,6 +192,13 @@ impl<'a> Module<'a> {
             fields: OnceLock::new(),
             accessors: OnceLock::new(),
         })
+    }
+
+    /// What a report calls a source file of its symbols.
+    #[must_use]
+    pub fn source_file(&self, document: DocumentIndex) -> Option<Text> {
+        let stated = self.symbols.as_ref()?.document_name(document).ok()?;
+        Some(self.source_paths.relative(stated.as_str()))
     }
 
     /// The type that encloses `rid`; `None` for a type that is not nested.

@@ -70,7 +70,7 @@ fn lines_of_the_compiler_of_mono() {
     for row in 1..=mdb.last_method() {
         let points = mdb.sequence_points(method(row)).unwrap_or_else(|why| panic!("{row:x}: {why}"));
         assert!(points.is_sorted_by(|a, b| a.il < b.il), "{points:?}");
-        for (il, position) in visible_of(points) {
+        for (il, position) in visible_of(&points) {
             assert_eq!(symbols.locate(method(row), il), Some(position));
             let name = symbols.document_name(position.document).unwrap();
             assert_eq!(name.as_str(), "/src/testdata/shapes/state-async.cs");

@@ -1,0 +1,241 @@
+//! Windows PDBs (MSF 7.00), which the .NET Framework's own compilers write: read by pdb2, all at once.
+//!
+//! The reader is somebody else's, so it is kept in a box: it sees bytes through [`Pages`], which gives it a few times the file at most, and
+//! what panics in it costs the symbols.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pdb2::{FallibleIterator, PDB, Source, SourceSlice, SourceView, SymbolData};
+use rustc_hash::FxHashMap;
+
+use super::sources::SOURCE_LINK_BYTES;
+use super::{DocumentIndex, SequencePoint, SourcePosition, is_hidden_line, locate, visible_of};
+use crate::bytes::{FileOffset, Malformed};
+use crate::il::IlOffset;
+use crate::limits::Limits;
+use crate::metadata::{MethodDef, Rid, Token};
+use crate::text::Text;
+
+/// First bytes of the file.
+pub(super) const MAGIC: &[u8] = b"Microsoft C/C++ MSF 7.00\r\n\x1ADS\0\0\0";
+const SECTION: &str = "Windows PDB (MSF 7.00)";
+/// `S_GMANPROC` and `S_LMANPROC`: a method, with its token. Nothing else is parsed.
+const MANAGED_PROCEDURES: [u16; 2] = [0x112A, 0x112B];
+/// How often a byte of the file may be handed out: streams of one file are disjoint.
+const VIEWS: usize = 4;
+/// Documents of one file; names beyond are not kept.
+const DOCUMENTS: usize = 1 << 20;
+
+/// The lines of a Windows PDB.
+#[derive(Debug)]
+pub struct WindowsPdb {
+    guid: [u8; 16],
+    ages: [Option<u32>; 2],
+    documents: Vec<Text>,
+    /// By method row.
+    methods: BTreeMap<u32, Lines>,
+    source_link: Option<Vec<u8>>,
+}
+
+/// The sequence points of a method, ascending by IL offset, and the visible ones again.
+#[derive(Debug, Default)]
+struct Lines {
+    points: Vec<SequencePoint>,
+    visible: Vec<(IlOffset, SourcePosition)>,
+}
+
+impl WindowsPdb {
+    /// Reads a Windows PDB.
+    ///
+    /// # Errors
+    /// It is damaged, or larger than symbols may be.
+    pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Malformed> {
+        boxed(bytes, limits, |pdb| {
+            let information = pdb.pdb_information()?;
+            let debug = pdb.debug_information()?;
+            let mut read = Self {
+                guid: information.guid.to_bytes_le(),
+                ages: [Some(information.age), debug.age()],
+                documents: Vec::new(),
+                methods: BTreeMap::new(),
+                source_link: None,
+            };
+            read.modules(pdb, &debug)?;
+            let link = pdb.named_stream(b"sourcelink").ok();
+            read.source_link = link.map(|it| it.as_slice().to_vec()).filter(|it| it.len() <= SOURCE_LINK_BYTES);
+            Ok(read)
+        })
+    }
+
+    /// The GUID that a Windows PDB states, in the byte order of an image; `None` for a file that is none.
+    pub(super) fn id(bytes: &[u8], limits: &Limits) -> Option<[u8; 16]> {
+        boxed(bytes, limits, |pdb| Ok(pdb.pdb_information()?.guid.to_bytes_le())).ok()
+    }
+
+    /// Whether it is the one of an image that states this GUID and this age.
+    #[must_use]
+    pub fn is(&self, guid: [u8; 16], age: u32) -> bool {
+        self.guid == guid && self.ages.contains(&Some(age))
+    }
+
+    /// The SourceLink map, JSON.
+    #[must_use]
+    pub fn source_link(&self) -> Option<&[u8]> {
+        self.source_link.as_deref()
+    }
+
+    /// See [`super::Symbols::sequence_points`].
+    #[must_use]
+    pub fn sequence_points(&self, method: Rid<MethodDef>) -> Vec<SequencePoint> {
+        self.methods.get(&method.row()).map(|lines| lines.points.clone()).unwrap_or_default()
+    }
+
+    /// See [`super::Symbols::locate`].
+    #[must_use]
+    pub fn locate(&self, method: Rid<MethodDef>, il: IlOffset) -> Option<SourcePosition> {
+        locate(&self.methods.get(&method.row())?.visible, il)
+    }
+
+    /// See [`super::Symbols::first_position`].
+    #[must_use]
+    pub fn first_position(&self, method: Rid<MethodDef>) -> Option<SourcePosition> {
+        self.methods.get(&method.row())?.visible.first().map(|(_, position)| *position)
+    }
+
+    /// See [`super::Symbols::document_name`].
+    ///
+    /// # Errors
+    /// There is no such document.
+    pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
+        let name = usize::try_from(document.0).ok().and_then(|index| self.documents.get(index));
+        name.cloned().ok_or_else(|| malformed("there is no such document"))
+    }
+
+    fn modules<'s>(&mut self, pdb: &mut PDB<'s, Pages<'s>>, debug: &pdb2::DebugInformation<'s>) -> pdb2::Result<()> {
+        let strings = pdb.string_table()?;
+        let mut known: FxHashMap<u32, DocumentIndex> = FxHashMap::default();
+        let mut modules = debug.modules()?;
+        while let Some(module) = modules.next()? {
+            let Some(module) = pdb.module_info(&module)? else { continue };
+            let mut procedures: BTreeMap<(u16, u32), (u32, u32)> = BTreeMap::new();
+            let mut symbols = module.symbols()?;
+            while let Some(symbol) = symbols.next()? {
+                if !MANAGED_PROCEDURES.contains(&symbol.raw_kind()) {
+                    continue;
+                }
+                let Ok(SymbolData::ManagedProcedure(it)) = symbol.parse() else { continue };
+                if let Some(method) = Token(it.token.0).rid::<MethodDef>() {
+                    let at = (it.offset.section, it.offset.offset);
+                    procedures.entry(at).or_insert((it.len, method.row()));
+                }
+            }
+            let program = module.line_program()?;
+            let mut lines = program.lines();
+            while let Some(line) = lines.next()? {
+                let at = (line.offset.section, line.offset.offset);
+                let Some((start, (length, method))) = procedures.range(..=at).next_back() else { continue };
+                let il = at.1.saturating_sub(start.1);
+                // The end of a method can have a line of its own.
+                if start.0 != at.0 || il > *length {
+                    continue;
+                }
+                let document = program.get_file_info(line.file_index).ok().and_then(|file| {
+                    let next = DocumentIndex(u32::try_from(self.documents.len()).ok()?);
+                    if let Some(document) = known.get(&file.name.0) {
+                        return Some(*document);
+                    }
+                    let name = strings.get(file.name).ok().filter(|_| self.documents.len() < DOCUMENTS)?;
+                    self.documents.push(Text(name.to_string().into_owned()));
+                    known.insert(file.name.0, next);
+                    Some(next)
+                });
+                let is_visible = !is_hidden_line(line.line_start);
+                let position = document.filter(|_| is_visible).map(|document| SourcePosition {
+                    document,
+                    line: line.line_start,
+                    column: line.column_start.unwrap_or(0),
+                    end_line: line.line_end.max(line.line_start),
+                    end_column: line.column_end.unwrap_or(0),
+                });
+                self.methods.entry(*method).or_default().points.push(SequencePoint { il: IlOffset(il), position });
+            }
+        }
+        for Lines { points, visible } in self.methods.values_mut() {
+            points.sort_by_key(|point| point.il);
+            points.dedup_by_key(|point| point.il);
+            *visible = visible_of(points);
+        }
+        Ok(())
+    }
+}
+
+fn malformed(what: &'static str) -> Malformed {
+    Malformed { offset: FileOffset(0), what, section: SECTION }
+}
+
+thread_local! {
+    static IN_BOX: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread lets somebody else's code read a file: a panic there is caught and says that the file is damaged.
+#[must_use]
+pub fn is_boxed() -> bool {
+    IN_BOX.get()
+}
+
+/// Lets pdb2 read a file; whatever becomes of that.
+fn boxed<'b, T>(
+    bytes: &'b [u8],
+    limits: &Limits,
+    read: impl FnOnce(&mut PDB<'b, Pages<'b>>) -> pdb2::Result<T>,
+) -> Result<T, Malformed> {
+    if !bytes.starts_with(MAGIC) {
+        return Err(malformed("no symbol file of a known format"));
+    }
+    if bytes.len() as u64 > limits.symbol_bytes {
+        return Err(malformed("the symbol file is larger than the limit; `--limit symbol-bytes=NUMBER` raises that"));
+    }
+    let pages = Pages { file: bytes, left: bytes.len().saturating_mul(VIEWS) };
+    IN_BOX.set(true);
+    let read = catch_unwind(AssertUnwindSafe(|| read(&mut PDB::open(pages)?)));
+    IN_BOX.set(false);
+    match read {
+        Ok(Ok(read)) => Ok(read),
+        Ok(Err(_)) | Err(_) => Err(malformed("the Windows PDB is damaged")),
+    }
+}
+
+/// The file as pdb2 sees it.
+#[derive(Debug)]
+struct Pages<'s> {
+    file: &'s [u8],
+    /// Bytes that are still handed out: a short list of pages can name one page without end.
+    left: usize,
+}
+
+impl<'s> Source<'s> for Pages<'s> {
+    fn view(&mut self, slices: &[SourceSlice]) -> Result<Box<dyn SourceView<'s> + Send + Sync>, std::io::Error> {
+        let refused = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+        let size = slices.iter().fold(0_usize, |sum, slice| sum.saturating_add(slice.size));
+        self.left = self.left.checked_sub(size).ok_or_else(refused)?;
+        let mut bytes = Vec::with_capacity(size);
+        for slice in slices {
+            let start = usize::try_from(slice.offset).map_err(|_| refused())?;
+            let end = start.checked_add(slice.size).ok_or_else(refused)?;
+            bytes.extend_from_slice(self.file.get(start..end).ok_or_else(refused)?);
+        }
+        Ok(Box::new(View(bytes)))
+    }
+}
+
+/// Some pages, one after the other.
+#[derive(Debug)]
+struct View(Vec<u8>);
+
+impl SourceView<'_> for View {
+    fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+}
