@@ -38,7 +38,7 @@ fn of(paths: &[PathBuf], places: &Places) -> Report {
 fn used(report: &Report) -> (Option<&'static str>, Option<&str>, Option<&str>) {
     let assembly = report.assemblies.first().expect("it is one");
     let source = report.findings.first().expect("there are some").location.source.as_ref();
-    let refused = assembly.symbols_refused.as_ref().map(|why| why.as_str());
+    let refused = assembly.symbols_refused.as_ref().map(ilvet::text::Text::as_str);
     (assembly.symbols, refused, source.map(|source| source.file.as_str()))
 }
 
