@@ -1,11 +1,13 @@
 //! `all-columns`
 
+use rustc_hash::FxHashMap;
+
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::{CallSite, ContextId};
 use crate::dataverse::is_sdk_type;
 use crate::finding::{Confidence, RuleInfo};
-use crate::il::Opcode;
+use crate::il::{IlOffset, Opcode};
 
 declare_rule! {
     /// A plug-in reads all columns of a record.
@@ -56,16 +58,20 @@ impl Rule for AllColumns {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        let mut fetch = Fetch { cx, looks: 0, left: LOOKS_OF_ALL, parts: FxHashMap::default() };
         for site in &cx.reach.calls {
-            let Some((what, confidence)) = found(cx, site) else { continue };
+            let Some((what, confidence)) = found(cx, site, &mut fetch) else { continue };
             let hit = cx.hit_at_call(Self::INFO, site, format!("{what} reads all columns of the records"));
             hits.push(Hit { confidence: hit.confidence.min(confidence), ..hit });
+        }
+        if fetch.left == 0 {
+            cx.note_bound();
         }
     }
 }
 
 /// What reads all columns, and how sure that is.
-fn found(cx: &Context<'_, '_>, site: &CallSite) -> Option<(&'static str, Confidence)> {
+fn found(cx: &Context<'_, '_>, site: &CallSite, fetch: &mut Fetch<'_, '_, '_>) -> Option<(&'static str, Confidence)> {
     let universe = cx.universe();
     let owner = universe.method_owner(site.callee)?;
     let name = universe.method_name(site.callee);
@@ -96,105 +102,113 @@ fn found(cx: &Context<'_, '_>, site: &CallSite) -> Option<(&'static str, Confide
         return None;
     }
     let query = *site.arguments.last()?;
-    Fetch { cx, looks: LOOKS }
-        .asks_for_all(site.context, query, DEPTH)
-        .then_some(("<all-attributes/>", Confidence::High))
+    fetch.looks = LOOKS;
+    fetch.asks_for_all(site.context, query, DEPTH).then_some(("<all-attributes/>", Confidence::High))
 }
 
 /// How many texts are looked at for one query, and how deep they are joined of others.
 const LOOKS: u32 = 256;
 const DEPTH: u32 = 4;
 
-/// Looks through the texts of which a query is made.
+/// How many texts are looked at for all queries of a root; that it was hit is reported.
+const LOOKS_OF_ALL: u32 = 1 << 14;
+
+/// What a method puts into the arrays and `StringBuilder`s that it makes, by the instruction that makes them.
+type Parts = FxHashMap<IlOffset, Vec<ValueId>>;
+
+/// Looks through the texts of which queries are made.
 struct Fetch<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     looks: u32,
+    left: u32,
+    parts: FxHashMap<ContextId, Parts>,
 }
 
 impl Fetch<'_, '_, '_> {
     fn asks_for_all(&mut self, context: ContextId, value: ValueId, depth: u32) -> bool {
         let cx = self.cx;
-        let (mut asks, mut parts) = (false, Vec::new());
+        let (mut asks, mut texts) = (false, Vec::new());
         cx.follow(context, value, &mut |context, value| {
             if let Some(text) = cx.literal(context, value) {
                 asks |= text.contains("<all-attributes");
                 return true;
             }
-            let joined = joined(cx, context, value);
-            parts.extend(joined.iter().map(|part| (context, *part)));
+            let joined = self.joined(context, value);
+            texts.extend(joined.iter().map(|part| (context, *part)));
             !joined.is_empty()
         });
-        for (context, part) in parts {
-            let (Some(depth), Some(looks)) = (depth.checked_sub(1), self.looks.checked_sub(1)) else { break };
-            self.looks = looks;
-            asks = asks || self.asks_for_all(context, part, depth);
+        for (context, text) in texts {
+            if asks || depth == 0 || self.looks == 0 || self.left == 0 {
+                break;
+            }
+            (self.looks, self.left) = (self.looks - 1, self.left - 1);
+            asks = self.asks_for_all(context, text, depth - 1);
         }
         asks
     }
-}
 
-/// The values of which a text is made by the framework: `string.Concat`, `string.Format`, a `StringBuilder`.
-fn joined(cx: &Context<'_, '_>, context: ContextId, value: ValueId) -> Vec<ValueId> {
-    let facts = cx.reach.facts(context);
-    let Value::Returned(at) = facts.value(value) else { return Vec::new() };
-    let Some(Action::Call { method, arguments, .. }) = facts.event_at(at).map(|event| event.action) else {
-        return Vec::new();
-    };
-    let Some(callee) = cx.callee(context, method) else { return Vec::new() };
-    let arguments = facts.arguments(arguments);
-    match cx.call_name(callee).as_str() {
-        "String.Concat" | "String.Format" | "String.Join" => {
-            arguments.iter().flat_map(|part| elements(facts, *part).into_iter().chain([*part])).collect()
+    /// The values of which a text is made by the framework: `string.Concat`, `string.Format`, a `StringBuilder`.
+    fn joined(&mut self, context: ContextId, value: ValueId) -> Vec<ValueId> {
+        let cx = self.cx;
+        let facts = cx.reach.facts(context);
+        let Value::Returned(at) = facts.value(value) else { return Vec::new() };
+        let Some(Action::Call { method, arguments, .. }) = facts.event_at(at).map(|event| event.action) else {
+            return Vec::new();
+        };
+        let Some(callee) = cx.callee(context, method) else { return Vec::new() };
+        let arguments = facts.arguments(arguments);
+        let (mut texts, joins) = match cx.call_name(callee).as_str() {
+            "String.Concat" | "String.Format" | "String.Join" => (arguments.to_vec(), true),
+            "String.Replace" | "String.Trim" | "Object.ToString" | "StringBuilder.ToString" => {
+                (arguments.first().copied().into_iter().collect(), false)
+            }
+            _ => return Vec::new(),
+        };
+        let parts = self.parts.entry(context).or_insert_with(|| parts(cx, context));
+        for value in texts.clone() {
+            let made = if joins { facts.value(value) } else { made(facts, value) };
+            if let Value::Created(at) = made {
+                texts.extend(parts.get(&at).into_iter().flatten());
+            }
         }
-        "String.Replace" | "String.Trim" | "Object.ToString" | "StringBuilder.ToString" => {
-            let receiver = arguments.first().copied();
-            receiver
-                .into_iter()
-                .flat_map(|receiver| appended(cx, context, receiver).into_iter().chain([receiver]))
-                .collect()
-        }
-        _ => Vec::new(),
+        texts
     }
 }
 
-/// What is stored in the elements of an array.
-fn elements(facts: &Facts, array: ValueId) -> Vec<ValueId> {
-    let Value::Created(_) = facts.value(array) else { return Vec::new() };
-    let stored = facts.events().iter().filter_map(|event| match event.action {
-        Action::StoreElement { array: target, value } if facts.value(target) == facts.value(array) => Some(value),
-        _ => None,
-    });
-    stored.collect()
+/// What a value was made as: each `Append` of a `StringBuilder` returns it, so a chain of them ends where it was made.
+fn made(facts: &Facts, mut value: ValueId) -> Value {
+    for _ in 0..64 {
+        let Value::Returned(at) = facts.value(value) else { break };
+        let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) else { break };
+        let Some(receiver) = facts.arguments(arguments).first() else { break };
+        value = *receiver;
+    }
+    facts.value(value)
 }
 
-/// What is appended to a `StringBuilder` in the method that makes it.
-fn appended(cx: &Context<'_, '_>, context: ContextId, builder: ValueId) -> Vec<ValueId> {
+fn parts(cx: &Context<'_, '_>, context: ContextId) -> Parts {
     let facts = cx.reach.facts(context);
-    // Each `Append` returns the builder: a chain of them ends where it was made.
-    let made = |mut value: ValueId| {
-        for _ in 0..64 {
-            let Value::Returned(at) = facts.value(value) else { break };
-            let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) else { break };
-            let Some(receiver) = facts.arguments(arguments).first() else { break };
-            value = *receiver;
-        }
-        facts.value(value)
-    };
-    let Value::Created(at) = made(builder) else { return Vec::new() };
-    let calls = facts.events().iter().filter_map(|event| match event.action {
-        Action::Call { method, arguments, .. } => Some((event.at, method, facts.arguments(arguments))),
-        _ => None,
-    });
-    let mut parts = Vec::new();
-    for (place, method, arguments) in calls {
-        let Some(callee) = cx.callee(context, method) else { continue };
-        let name = cx.call_name(callee);
-        if place == at && name == "new StringBuilder" {
-            parts.extend(arguments);
-        } else if name.starts_with("StringBuilder.")
-            && arguments.first().is_some_and(|it| made(*it) == Value::Created(at))
-        {
-            parts.extend(arguments.iter().skip(1));
+    let mut parts = Parts::default();
+    for event in facts.events() {
+        match event.action {
+            Action::StoreElement { array, value } => {
+                if let Value::Created(at) = facts.value(array) {
+                    parts.entry(at).or_default().push(value);
+                }
+            }
+            Action::Call { method, arguments, .. } => {
+                let Some(name) = cx.callee(context, method).map(|callee| cx.call_name(callee)) else { continue };
+                let arguments = facts.arguments(arguments);
+                if name == "new StringBuilder" {
+                    parts.entry(event.at).or_default().extend(arguments);
+                } else if name.starts_with("StringBuilder.")
+                    && let Some((receiver, appended)) = arguments.split_first()
+                    && let Value::Created(at) = made(facts, *receiver)
+                {
+                    parts.entry(at).or_default().extend(appended);
+                }
+            }
+            _ => {}
         }
     }
     parts
