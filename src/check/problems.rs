@@ -9,7 +9,7 @@ use crate::analysis::Program;
 use crate::bytes::{Diagnostics, Loss};
 use crate::finding::Problem;
 use crate::metadata::Token;
-use crate::model::{MethodHandle, MethodId, ModuleId};
+use crate::model::{MethodHandle, MethodId, Module, ModuleId};
 use crate::symbols::Symbols;
 use crate::text::Safe;
 
@@ -25,6 +25,9 @@ impl Analysis<'_, '_> {
         if let Some(noticed) = input.symbols.as_ref().and_then(Symbols::diagnostics) {
             self.add_problems(input.id, noticed, outcome);
         }
+        for module in self.universe.modules() {
+            self.broken_symbols(module, outcome);
+        }
         for module in self.universe.modules().iter().skip(1) {
             self.add_problems(module.id, &program.problems(module.id), outcome);
         }
@@ -32,6 +35,26 @@ impl Analysis<'_, '_> {
             let what = format!("symbols were not used: {}", Safe::new(reason));
             let problem = Problem { kind: "tolerated", input: label.clone(), ..input_problem(self.unit, "D03", what) };
             outcome.problems.push(problem);
+        }
+    }
+
+    /// Methods that were asked for their lines and whose symbols are malformed: what stands in them has no line.
+    fn broken_symbols(&self, module: &Module<'_>, outcome: &mut Outcome) {
+        let broken = module.symbols.as_ref().map(Symbols::broken).unwrap_or_default();
+        let note =
+            |what| Problem { kind: "tolerated", input: module.label.clone(), ..input_problem(self.unit, "D04", what) };
+        for (rid, malformed) in broken.iter().take(LISTED as usize) {
+            let member = self.universe.method_doc_id(MethodHandle::Def(MethodId { module: module.id, rid: *rid }));
+            outcome.problems.push(Problem {
+                token: Some(Token::from(*rid).to_string()),
+                member: Some(member),
+                offset: Some(malformed.offset.0),
+                section: Some(malformed.section),
+                ..note(format!("the method has no source lines: {}, in the symbol file", malformed.what))
+            });
+        }
+        if let Some(more @ 1..) = broken.len().checked_sub(LISTED as usize) {
+            outcome.problems.push(note(format!("{more} more of this kind")));
         }
     }
 

@@ -60,12 +60,13 @@ impl Place {
                 archive.symbols(*place).into_iter().map(|place| Self::Entry(Arc::clone(archive), place)).collect()
             }
         };
-        let named = from.symbol_store().named(&self.file_name(), from.limits()).into_iter().map(Self::File);
-        if beside.into_iter().chain(named).filter_map(|place| place.read(from).ok()).any(&mut *accept) {
+        let named = from.symbol_store().named(&self.file_name(), from.limits());
+        let first = beside.into_iter().chain(named.iter().cloned().map(Self::File));
+        if first.filter_map(|place| place.read(from).ok()).any(&mut *accept) {
             return;
         }
-        let known = from.symbol_store().with_id(ids, from.limits()).into_iter().map(Self::File);
-        known.filter_map(|place| place.read(from).ok()).any(accept);
+        let known = from.symbol_store().with_id(ids, from.limits()).into_iter().filter(|path| !named.contains(path));
+        known.map(Self::File).filter_map(|place| place.read(from).ok()).any(accept);
     }
 
     fn file_name(&self) -> String {

@@ -131,13 +131,9 @@ impl<'a> Symbols<'a> {
             }
             Ok(Self::Mdb(Box::new(mdb)))
         } else if bytes.starts_with(windows::MAGIC) {
-            let stated: Vec<_> =
-                image.debug_directory().iter().filter_map(|entry| entry.code_view().ok().flatten()).collect();
-            let pdb = WindowsPdb::open(bytes, limits)?;
-            if !stated.iter().any(|code_view| pdb.is(code_view.guid, code_view.age)) {
-                return Err(Refused::Mismatch);
-            }
-            Ok(Self::Windows(Arc::new(pdb)))
+            let stated = image.debug_directory().iter().filter_map(|entry| entry.code_view().ok().flatten());
+            let stated: Vec<_> = stated.map(|code_view| (code_view.guid, code_view.age)).collect();
+            Ok(Self::Windows(Arc::new(WindowsPdb::open(bytes, limits, &stated)?)))
         } else {
             Err(file.malformed("no symbol file of a known format").into())
         }

@@ -11,7 +11,7 @@ use pdb2::{FallibleIterator, PDB, Source, SourceSlice, SourceView, SymbolData};
 use rustc_hash::FxHashMap;
 
 use super::sources::SOURCE_LINK_BYTES;
-use super::{DocumentIndex, SequencePoint, SourcePosition, is_hidden_line, locate, visible_of};
+use super::{DocumentIndex, Refused, SequencePoint, SourcePosition, is_hidden_line, locate, visible_of};
 use crate::bytes::{FileOffset, Malformed};
 use crate::il::IlOffset;
 use crate::limits::Limits;
@@ -31,8 +31,6 @@ const DOCUMENTS: usize = 1 << 20;
 /// The lines of a Windows PDB.
 #[derive(Debug)]
 pub struct WindowsPdb {
-    guid: [u8; 16],
-    ages: [Option<u32>; 2],
     documents: Vec<Text>,
     /// By method row.
     methods: BTreeMap<u32, Lines>,
@@ -47,37 +45,31 @@ struct Lines {
 }
 
 impl WindowsPdb {
-    /// Reads a Windows PDB.
+    /// Reads a Windows PDB; no more than its ids of one that is of none of the images that state these GUIDs and ages.
     ///
     /// # Errors
-    /// It is damaged, or larger than symbols may be.
-    pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, Malformed> {
-        boxed(bytes, limits, |pdb| {
+    /// It is damaged, larger than symbols may be, or belongs to another build.
+    pub fn open(bytes: &[u8], limits: &Limits, stated: &[([u8; 16], u32)]) -> Result<Self, Refused> {
+        let read = boxed(bytes, limits, |pdb| {
             let information = pdb.pdb_information()?;
             let debug = pdb.debug_information()?;
-            let mut read = Self {
-                guid: information.guid.to_bytes_le(),
-                ages: [Some(information.age), debug.age()],
-                documents: Vec::new(),
-                methods: BTreeMap::new(),
-                source_link: None,
-            };
+            let guid = information.guid.to_bytes_le();
+            let ages = [Some(information.age), debug.age()];
+            if !stated.iter().any(|(of, age)| *of == guid && ages.contains(&Some(*age))) {
+                return Ok(None);
+            }
+            let mut read = Self { documents: Vec::new(), methods: BTreeMap::new(), source_link: None };
             read.modules(pdb, &debug)?;
             let link = pdb.named_stream(b"sourcelink").ok();
             read.source_link = link.map(|it| it.as_slice().to_vec()).filter(|it| it.len() <= SOURCE_LINK_BYTES);
-            Ok(read)
-        })
+            Ok(Some(read))
+        });
+        read?.ok_or(Refused::Mismatch)
     }
 
     /// The GUID that a Windows PDB states, in the byte order of an image; `None` for a file that is none.
     pub(super) fn id(bytes: &[u8], limits: &Limits) -> Option<[u8; 16]> {
         boxed(bytes, limits, |pdb| Ok(pdb.pdb_information()?.guid.to_bytes_le())).ok()
-    }
-
-    /// Whether it is the one of an image that states this GUID and this age.
-    #[must_use]
-    pub fn is(&self, guid: [u8; 16], age: u32) -> bool {
-        self.guid == guid && self.ages.contains(&Some(age))
     }
 
     /// The SourceLink map, JSON.

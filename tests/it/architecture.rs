@@ -82,6 +82,11 @@ fn zip_stays_in_input() {
 }
 
 #[test]
+fn pdb2_stays_in_symbols() {
+    only_in(&["pdb2"], "symbols", |source| source.module().first() == Some(&"symbols"));
+}
+
+#[test]
 fn scroll_stays_in_bytes() {
     only_in(&["scroll"], "bytes", |source| source.module() == ["bytes"]);
 }

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use ilvet::check::{Options, Unit, check};
 use ilvet::finding::Report;
 use ilvet::input::{Places, SymbolPlace, find_with};
+use ilvet::limits::Limits;
+use ilvet::metadata::{MethodDebugInformation, Rid};
+use ilvet::symbols::PortablePdb;
 
 use crate::scratch::Scratch;
 use crate::source::root;
@@ -127,6 +130,37 @@ fn symbols_of_mono_count_as_well() {
     // A file that is no PDB does not stand in the way.
     scratch.write("bin/bad.pdb", b"text");
     assert_eq!(used(&report(&scratch, &Places::default())), (Some("mdb"), None, Some(FILE)));
+}
+
+#[test]
+fn d04_a_method_whose_lines_are_broken_is_named_and_costs_no_other_its_lines() {
+    let (scratch, mut pdb) = alone("broken_lines");
+    scratch.write("bin/bad.pdb", &pdb);
+    let whole = report(&scratch, &Places::default());
+    let first = whole.findings.first().expect("there are some");
+    let (member, token) = (first.location.member.clone(), first.location.token.clone());
+    let row = u32::from_str_radix(token.as_deref().expect("it has one").trim_start_matches("0x06"), 16);
+    let row = row.expect("it is a number");
+    let points = {
+        let read = PortablePdb::open(&pdb, &Limits::default()).expect("it is one");
+        let rid = Rid::<MethodDebugInformation>::new(row).expect("it is a row");
+        let points = read.metadata().row(rid).expect("it is there").sequence_points;
+        read.metadata().blob(points).expect("it is there").offset().0
+    };
+    // The IL offset of the first point is no number any more.
+    pdb[points as usize + 1] = 0xFF;
+    scratch.write("bin/bad.pdb", &pdb);
+    let broken = report(&scratch, &Places::default());
+    assert_eq!((broken.findings.len(), broken.summary.failed_inputs), (whole.findings.len(), 0));
+    for (one, other) in broken.findings.iter().zip(&whole.findings) {
+        assert_eq!(one.fingerprint, other.fingerprint);
+        assert_eq!(one.location.source.is_none(), one.location.member == member, "{:?}", one.location);
+    }
+    let problems: Vec<_> = broken.problems.iter().filter(|problem| problem.code == "D04").collect();
+    let [problem] = problems[..] else { panic!("{problems:?}") };
+    assert_eq!((problem.kind, &problem.member, &problem.token), ("tolerated", &member, &token));
+    assert!(problem.what.starts_with("the method has no source lines: ") && problem.offset == Some(points + 1));
+    assert!(whole.problems.is_empty());
 }
 
 #[test]

@@ -171,6 +171,10 @@ fn d03_a_windows_pdb_of_another_build_is_refused() {
     assert_eq!(refused(&sample(other, age)), mismatch);
     assert_eq!(refused(&sample(guid, age + 1)), mismatch);
     assert_eq!(refused(&sample(guid, age)), None);
+    // Lines of another build are not even read.
+    let cut = |pdb: &[u8]| refused(&pdb[..pdb.len() - PAGE]);
+    assert_eq!(cut(&sample(other, age)), mismatch);
+    assert!(cut(&sample(guid, age)).is_some_and(|why| why.contains("damaged")));
 }
 
 #[test]
