@@ -178,6 +178,14 @@ pub struct Finding {
     pub baseline_state: Option<&'static str>,
 }
 
+impl Finding {
+    /// Whether it counts: it is neither suppressed nor known from a baseline.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.suppressed.is_none() && self.baseline_state != Some("unchanged")
+    }
+}
+
 /// An input as it was named or found.
 #[derive(Clone, Debug, Serialize)]
 pub struct Input {

@@ -22,9 +22,8 @@ impl FailOn {
     /// Whether a finding closes the gate: it counts, and it is at or above both levels.
     #[must_use]
     pub fn is_met_by(self, finding: &Finding) -> bool {
-        let counts = finding.suppressed.is_none() && finding.baseline_state != Some("unchanged");
         let Some((severity, confidence)) = self.0 else { return false };
-        counts && finding.severity >= severity && finding.confidence >= confidence
+        finding.counts() && finding.severity >= severity && finding.confidence >= confidence
     }
 }
 

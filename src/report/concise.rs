@@ -1,14 +1,15 @@
-//! `file(line,col): error RULE: text [assembly, member]`
+//! `file(line,col): error RULE: text [assembly, member]`: the line of MSBuild.
 
 use std::io;
 
+use super::findings::{discounted, shown};
 use super::{Style, harmless};
 use crate::finding::{Finding, Report, Severity};
 use crate::text::Safe;
 
 /// Writes one line for each finding that counts and for each thing that was lost.
-pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for finding in shown(report, style) {
         writeln!(out, "{}", harmless(&line(finding)))?;
     }
     for problem in &report.problems {
@@ -28,7 +29,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
 }
 
 /// A finding in MSBuild's form; `Safe` keeps it on one line.
-fn line(finding: &Finding) -> String {
+pub(super) fn line(finding: &Finding) -> String {
     let at = &finding.location;
     let level = match finding.severity {
         Severity::Critical | Severity::High => "error",
@@ -39,10 +40,17 @@ fn line(finding: &Finding) -> String {
         Some(source) => format!("{}({},{}):", source.file.safe(), source.line, source.column),
         None => format!("{} :", at.input.safe()),
     };
+    format!("{place} {level} {}: {}", finding.rule, sentence(finding, ""))
+}
+
+/// What is wrong, in which member, and where `within` it; on one line.
+pub(super) fn sentence(finding: &Finding, within: &str) -> String {
+    let at = &finding.location;
     let member = at.authored_member.as_ref().or(at.member.as_ref()).or(at.type_name.as_ref());
     let member = member.map(|member| format!(", {}", member.safe())).unwrap_or_default();
-    let message = one_line(&finding.message);
-    format!("{place} {level} {}: {message} [{}{member}]", finding.rule, at.assembly.safe())
+    let discounted = discounted(finding).map(|why| format!(" ({why})")).unwrap_or_default();
+    let within = if within.is_empty() { String::new() } else { format!(", {within}") };
+    format!("{}{discounted} [{}{member}{within}]", one_line(&finding.message), at.assembly.safe())
 }
 
 /// A message, in which names are safe already, without line breaks should it hold any.

@@ -3,7 +3,7 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::text::is_agent_command;
 use crate::text::is_hostile;
@@ -14,31 +14,40 @@ use crate::text::is_hostile;
 /// # Errors
 /// Those of `out`.
 pub fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut serializer = Serializer::with_formatter(&mut *out, Harmless::default());
+    write(value, PrettyFormatter::new(), out)
+}
+
+/// As [`write_json`], on one line.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn write_json_line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    write(value, CompactFormatter, out)
+}
+
+fn write(value: &impl Serialize, layout: impl Formatter, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(&mut *out, Harmless { layout, leading: false });
     value.serialize(&mut serializer)?;
     out.write_all(b"\n")
 }
 
-/// [`PrettyFormatter`] with more escapes.
-#[derive(Default)]
-struct Harmless {
-    pretty: PrettyFormatter<'static>,
+/// A layout with more escapes.
+struct Harmless<F> {
+    layout: F,
     /// Whether what follows stands at the beginning of a line of the string.
     leading: bool,
 }
 
-impl Harmless {
-    /// Writes one character as one or, outside the basic plane, two escapes.
-    fn escape<W: ?Sized + io::Write>(writer: &mut W, character: char) -> io::Result<()> {
-        let mut units = [0; 2];
-        character.encode_utf16(&mut units).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))
-    }
+/// Writes one character as one or, outside the basic plane, two escapes.
+fn escape<W: ?Sized + io::Write>(writer: &mut W, character: char) -> io::Result<()> {
+    let mut units = [0; 2];
+    character.encode_utf16(&mut units).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))
 }
 
-impl Formatter for Harmless {
+impl<F: Formatter> Formatter for Harmless<F> {
     fn begin_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
         self.leading = true;
-        self.pretty.begin_string(writer)
+        self.layout.begin_string(writer)
     }
 
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
@@ -53,7 +62,7 @@ impl Formatter for Harmless {
             self.leading &= character.is_whitespace();
             if command || is_hostile(character) {
                 writer.write_all(&fragment.as_bytes()[plain..at])?;
-                Self::escape(writer, character)?;
+                escape(writer, character)?;
                 plain = at + character.len_utf8();
             }
         }
@@ -66,42 +75,42 @@ impl Formatter for Harmless {
             CharEscape::Quote | CharEscape::ReverseSolidus => self.leading = false,
             _ => {}
         }
-        self.pretty.write_char_escape(writer, escape)
+        self.layout.write_char_escape(writer, escape)
     }
 
     fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_array(writer)
+        self.layout.begin_array(writer)
     }
 
     fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array(writer)
+        self.layout.end_array(writer)
     }
 
     fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_array_value(writer, first)
+        self.layout.begin_array_value(writer, first)
     }
 
     fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_array_value(writer)
+        self.layout.end_array_value(writer)
     }
 
     fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object(writer)
+        self.layout.begin_object(writer)
     }
 
     fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object(writer)
+        self.layout.end_object(writer)
     }
 
     fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.pretty.begin_object_key(writer, first)
+        self.layout.begin_object_key(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.begin_object_value(writer)
+        self.layout.begin_object_value(writer)
     }
 
     fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.pretty.end_object_value(writer)
+        self.layout.end_object_value(writer)
     }
 }

@@ -3,22 +3,33 @@
 //! Names from binaries reach a person only through [`crate::text::Safe`], and every line of text passes
 //! `harmless`: a build agent obeys `##vso[…]` wherever it stands in a line.
 
+mod azure;
 mod concise;
+mod findings;
+mod github;
+mod gitlab;
 mod graph;
 mod grid;
 mod harmless;
-mod info;
+mod html;
 mod il;
+mod info;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 mod names;
 mod order;
 mod page;
+mod place;
 mod roots;
+mod sarif;
 mod sites;
 mod table;
 mod types;
 mod verdict;
 mod why;
+mod xml;
 
 use std::io;
 
@@ -73,6 +84,22 @@ formats! {
     Concise "concise" => concise::write,
     /// The contract of `schema/report.schema.json`.
     Json "json" => |report, _, out| write_json(report, out),
+    /// JSON, one object a line.
+    JsonLines "jsonl" => jsonl::write,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif "sarif" => sarif::write,
+    /// For test reports of a pipeline.
+    Junit "junit" => junit::write,
+    /// Annotations of GitHub Actions.
+    Github "github" => github::write,
+    /// Issues of an Azure pipeline.
+    Azure "azure" => azure::write,
+    /// The code quality report of GitLab.
+    Gitlab "gitlab" => gitlab::write,
+    /// A summary for a pull request or a wiki.
+    Markdown "markdown" => markdown::write,
+    /// One page for a browser, without network.
+    Html "html" => html::write,
 }
 
 /// How a report is to look.
@@ -84,10 +111,12 @@ pub struct Style {
     pub width: u16,
     /// What closes the gate; the verdict says whether it did.
     pub fail_on: FailOn,
+    /// Whether texts show what does not count too.
+    pub suppressed: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { colour: false, width: 100, fail_on: FailOn::default() }
+        Self { colour: false, width: 100, fail_on: FailOn::default(), suppressed: false }
     }
 }

@@ -1,11 +1,12 @@
 //! For a person: findings by class, each with its evidence; what could not be looked at; one line at the end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::names::{class, manner, place_of, short};
+use super::findings::{Group, discounted, groups, helps, shown};
+use super::names::{manner, place_of, short};
 use super::{Column, Style, grid, harmless, verdict};
 use crate::finding::{Finding, Location, Report, Severity};
 use crate::text::Text;
@@ -16,32 +17,14 @@ const INDENT: &str = "            ";
 /// Writes the whole report.
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = Page { style, out };
-    let shown: Vec<&Finding> = report.findings.iter().filter(|finding| finding.suppressed.is_none()).collect();
-    for (key, findings) in groups(&shown) {
-        page.class(report, &key, &findings)?;
+    let shown: Vec<&Finding> = shown(report, style).collect();
+    for group in groups(report, shown.iter().copied()) {
+        page.class(&group)?;
     }
     page.helps(&shown)?;
     page.problems(report)?;
     page.not_analysed(report)?;
     page.verdict(report)
-}
-
-/// A class in an input; findings about a whole assembly have no class.
-type Key = (Text, Option<Text>);
-
-/// Findings by class, in the order of their first finding.
-fn groups<'a>(findings: &[&'a Finding]) -> Vec<(Key, Vec<&'a Finding>)> {
-    let mut groups: Vec<(Key, Vec<&Finding>)> = Vec::new();
-    let mut known = std::collections::BTreeMap::new();
-    for finding in findings {
-        let key = (finding.location.input.clone(), class(finding));
-        let index = *known.entry(key.clone()).or_insert_with(|| {
-            groups.push((key, Vec::new()));
-            groups.len() - 1
-        });
-        groups[index].1.push(finding);
-    }
-    groups
 }
 
 /// Where lines go, and how they look.
@@ -67,17 +50,12 @@ impl Page<'_> {
     }
 
     /// The heading of a class and its findings.
-    fn class(&mut self, report: &Report, (input, class): &Key, findings: &[&Finding]) -> io::Result<()> {
-        let assembly = findings.first().map(|finding| finding.location.assembly.clone()).unwrap_or_default();
-        let name = class.clone().unwrap_or_else(|| assembly.clone());
-        let root = report.roots.iter().find(|root| {
-            root.assembly == assembly
-                && Some(root.type_name.as_str().replace('+', ".")).as_deref() == class.as_ref().map(Text::as_str)
-        });
-        let kind = root.map(|root| format!("{}, ", kind_words(root.kind))).unwrap_or_default();
-        self.line(Paint::new().bold(), &format!("{}  ({kind}{})", name.safe(), input.safe()))?;
-        for finding in findings {
-            self.finding(finding, &name)?;
+    fn class(&mut self, group: &Group<'_>) -> io::Result<()> {
+        let kind = group.root.map(|root| format!("{}, ", kind_words(root.kind))).unwrap_or_default();
+        let heading = format!("{}  ({kind}{})", group.name.safe(), group.input.safe());
+        self.line(Paint::new().bold(), &heading)?;
+        for finding in &group.findings {
+            self.finding(finding, &group.name)?;
             self.line(Paint::new(), "")?;
         }
         Ok(())
@@ -98,6 +76,9 @@ impl Page<'_> {
             confidence => format!(" (confidence {confidence})"),
         };
         self.grid(Paint::new(), INDENT, &[Column::Wrap], vec![vec![format!("{}{unsure}", finding.message)]])?;
+        if let Some(why) = discounted(finding) {
+            self.grid(Paint::new().dimmed(), INDENT, &[Column::Wrap], vec![vec![why]])?;
+        }
         let about = finding.location.instruction.as_ref().or(finding.target.as_ref());
         if let Some(instruction) = about {
             let at = finding.location.il_offset.map(|offset| format!("IL_{offset:04x}  ")).unwrap_or_default();
@@ -155,7 +136,7 @@ impl Page<'_> {
 
     /// What to do, once a rule.
     fn helps(&mut self, findings: &[&Finding]) -> io::Result<()> {
-        let rules: BTreeSet<(&str, &str)> = findings.iter().map(|finding| (finding.rule, finding.help)).collect();
+        let rules = helps(findings.iter().copied());
         if rules.is_empty() {
             return Ok(());
         }
@@ -213,7 +194,7 @@ impl Page<'_> {
 
     /// The last line.
     fn verdict(&mut self, report: &Report) -> io::Result<()> {
-        let worst = report.findings.iter().filter(|it| it.suppressed.is_none()).map(|it| it.severity).max();
+        let worst = report.findings.iter().filter(|it| it.counts()).map(|it| it.severity).max();
         let paint = match worst {
             Some(severity) => severity_paint(severity),
             None if report.summary.failed_inputs > 0 => AnsiColor::Red.on_default().bold(),

@@ -3,11 +3,18 @@
 use super::Style;
 use crate::finding::{Report, Severity, Summary};
 
-/// The verdict: findings by severity, what was looked at, and what was not.
-#[must_use]
-pub fn verdict(report: &Report, style: Style) -> String {
+/// What a verdict is made of, as texts that are safe to print.
+pub(super) struct Parts {
+    /// `1 critical, 2 high`, or `no findings`.
+    pub(super) findings: String,
+    /// What was looked at, what was not, and what does not count.
+    pub(super) looked_at: Vec<String>,
+}
+
+/// The parts of the verdict.
+pub(super) fn parts(report: &Report) -> Parts {
     let summary = &report.summary;
-    let mut parts = vec![findings(summary), looked_at(summary)];
+    let mut parts = vec![looked_at(summary)];
     let mut note = |count: usize, one: &str, many: &str| {
         if count > 0 {
             parts.push(counted(count, one, many));
@@ -24,6 +31,15 @@ pub fn verdict(report: &Report, style: Style) -> String {
     note(summary.failed_inputs, "input could not be analysed", "inputs could not be analysed");
     note(summary.skipped_inputs, "file skipped", "files skipped");
     note(summary.suppressed, "finding suppressed", "findings suppressed");
+    Parts { findings: findings(summary), looked_at: parts }
+}
+
+/// The verdict: findings by severity, what was looked at, and what was not.
+#[must_use]
+pub fn verdict(report: &Report, style: Style) -> String {
+    let Parts { findings, looked_at } = parts(report);
+    let mut parts = vec![findings];
+    parts.extend(looked_at);
     if report.findings.iter().any(|finding| style.fail_on.is_met_by(finding)) {
         parts.push(format!("fails at {}", style.fail_on));
     }

@@ -19,6 +19,7 @@ mod library;
 mod licences;
 mod microsoft;
 mod monodis;
+mod outputs;
 mod points;
 mod readme;
 mod registration;

@@ -64,13 +64,17 @@ pub(crate) struct CheckArgs {
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// What goes to standard output
+    /// What goes to standard output. `github` and `azure` give the job its summary too
     #[arg(long, value_parser = formats(), default_value = "table")]
     pub(crate) format: Format,
 
     /// Write a report to a file too, whole or not at all (repeatable)
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) output: Vec<OutputFile>,
+
+    /// Show findings that are suppressed, or known from a baseline, in texts too; in JSON and SARIF they always are
+    #[arg(long)]
+    pub(crate) show_suppressed: bool,
 
     /// Exit with 1 when a finding is at or above this severity and confidence: LEVEL[:CONFIDENCE] or `never`
     #[arg(long, value_name = "LEVEL", default_value_t)]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow, ensure};
 
+use crate::agent;
 use crate::args::{CheckArgs, LimitValue};
 use crate::output::{self, Target};
 use crate::registry::rules;
@@ -187,7 +188,7 @@ fn publish(
     targets: &[(Format, Target)],
 ) -> Result<()> {
     let colour = output::colour(args.color);
-    let plain = Style { fail_on: args.fail_on, ..Style::default() };
+    let plain = Style { fail_on: args.fail_on, suppressed: args.show_suppressed, ..Style::default() };
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
     let on_screen = args.format == Format::Table && io::stdout().is_terminal() && io::stderr().is_terminal();
     if !on_screen || args.why.is_some() {
@@ -223,6 +224,7 @@ fn publish(
         (Format::Table, Some(_)) => report::write_why(evidence, style, &mut bytes)?,
         (format, _) => report::write(report, format, style, &mut bytes)?,
     }
+    agent::tell(args.format, report, plain, targets, &mut bytes)?;
     output::print(&bytes, colour)?;
     if args.format != Format::Table && !args.quiet {
         output::note(&report::verdict(report, plain));

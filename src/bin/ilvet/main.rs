@@ -1,5 +1,6 @@
 //! The `ilvet` command.
 
+mod agent;
 mod args;
 mod calls;
 mod check;

@@ -1,0 +1,60 @@
+//! Issues of an Azure pipeline (<https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#logissue-log-an-error-or-warning>).
+
+use std::fmt::Write as _;
+use std::io;
+
+use super::place::{Place, file_on_disk, place, sentence};
+use super::{Style, concise, harmless};
+use crate::finding::{Finding, Report, Severity};
+use crate::text::Safe;
+
+/// Writes one issue for each finding that counts and for each input that was lost. Azure knows errors and warnings; what is less is a plain line.
+pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for problem in report.problems.iter().filter(|problem| problem.kind == "error" && problem.token.is_none()) {
+        let file = property(&Safe::new(file_on_disk(&problem.input)).to_string());
+        let what = data(&format!("{}: {}", problem.input.safe(), Safe::new(&problem.what)));
+        issue(&format!("type=error;sourcepath={file};code={}", problem.code), &what, out)?;
+    }
+    for finding in report.findings.iter().filter(|finding| finding.counts()) {
+        match level(finding.severity) {
+            Some(level) => {
+                let place = place(finding.location.source.as_ref(), &finding.location.input);
+                issue(&properties(finding, level, place), &data(&sentence(finding, place)), out)?;
+            }
+            None => writeln!(out, "{}", harmless(&concise::line(finding)))?,
+        }
+    }
+    Ok(())
+}
+
+/// The one line that an agent is to obey: what stands in it is broken before it is put together.
+fn issue(properties: &str, what: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(out, "##vso[task.logissue {}]{}", harmless(properties), harmless(what))
+}
+
+const fn level(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Critical | Severity::High => Some("error"),
+        Severity::Medium => Some("warning"),
+        Severity::Low | Severity::Info => None,
+    }
+}
+
+fn properties(finding: &Finding, level: &str, place: Place<'_>) -> String {
+    let mut properties = format!("type={level};sourcepath={}", property(&Safe::new(place.file).to_string()));
+    if place.source {
+        let _ = write!(properties, ";linenumber={};columnnumber={}", place.line, place.column);
+    }
+    let _ = write!(properties, ";code={}", property(finding.rule));
+    properties
+}
+
+/// The part behind `]`.
+fn data(text: &str) -> String {
+    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property.
+fn property(text: &str) -> String {
+    data(text).replace(']', "%5D").replace(';', "%3B")
+}

@@ -1,0 +1,87 @@
+//! Annotations of GitHub Actions (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+
+use std::fmt::Write as _;
+use std::io;
+
+use super::place::{file_on_disk, place, sentence};
+use super::verdict::counted;
+use super::{Style, harmless};
+use crate::finding::{Finding, Report, Severity};
+use crate::text::Safe;
+
+/// How many annotations of one level GitHub shows of a step.
+const SHOWN: usize = 10;
+
+/// Writes one annotation for each finding that counts and for each input that was lost, as many as GitHub shows; the job summary has all.
+pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let lost = report.problems.iter().filter(|problem| problem.kind == "error" && problem.token.is_none());
+    let lost = lost.map(|problem| {
+        let title = format!("ilvet: {}", problem.code);
+        let file = Safe::new(file_on_disk(&problem.input)).to_string();
+        (
+            "error",
+            format!(
+                "file={},title={}::{}",
+                property(&file),
+                property(&title),
+                data(&Safe::new(&problem.what).to_string())
+            ),
+        )
+    });
+    let found = report.findings.iter().filter(|finding| finding.counts()).map(annotation);
+    let (mut written, mut more) = ([0usize; 3], [0usize; 3]);
+    for (level, rest) in lost.chain(found) {
+        let index = LEVELS.iter().position(|it| it.0 == level).unwrap_or_default();
+        if written[index] == SHOWN {
+            more[index] += 1;
+            continue;
+        }
+        written[index] += 1;
+        writeln!(out, "::{level} {}", harmless(&rest))?;
+    }
+    let more: Vec<String> = LEVELS
+        .iter()
+        .zip(more)
+        .filter(|(_, count)| *count > 0)
+        .map(|((_, one, many), count)| counted(count, one, many))
+        .collect();
+    if !more.is_empty() {
+        writeln!(
+            out,
+            "not shown as annotations, for GitHub shows {SHOWN} of a level: {}; the job summary has all",
+            more.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+/// The levels, and what they are called for a person.
+const LEVELS: [(&str, &str, &str); 3] =
+    [("error", "error", "errors"), ("warning", "warning", "warnings"), ("notice", "notice", "notices")];
+
+/// The level of an annotation, and the rest of it.
+fn annotation(finding: &Finding) -> (&'static str, String) {
+    let level = match finding.severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "notice",
+    };
+    let place = place(finding.location.source.as_ref(), &finding.location.input);
+    let mut rest = format!("file={}", property(&Safe::new(place.file).to_string()));
+    if place.source {
+        let _ = write!(rest, ",line={},col={}", place.line, place.column);
+    }
+    let title = format!("{} ({})", finding.rule, finding.severity);
+    let _ = write!(rest, ",title={}::{}", property(&title), data(&sentence(finding, place)));
+    (level, rest)
+}
+
+/// The part behind `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,63 @@
+//! The code quality report of GitLab (<https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>).
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+
+use super::place::{place, sentence};
+use super::{Style, write_json};
+use crate::finding::{Report, Severity};
+
+#[derive(Serialize)]
+struct Issue<'a> {
+    description: String,
+    check_name: &'static str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
+}
+
+/// Writes the findings that count.
+pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let issues = report.findings.iter().filter(|finding| finding.counts()).map(|finding| {
+        let place = place(finding.location.source.as_ref(), &finding.location.input);
+        let earlier = seen.entry(&finding.fingerprint).or_default();
+        *earlier += 1;
+        // Two copies of one assembly have the same fingerprints, of which GitLab would show one.
+        let fingerprint = match *earlier {
+            1 => finding.fingerprint.clone(),
+            n => format!("{}:{n}", finding.fingerprint),
+        };
+        Issue {
+            description: sentence(finding, place),
+            check_name: finding.rule,
+            fingerprint,
+            severity: level(finding.severity),
+            location: Location { path: place.file, lines: Lines { begin: place.line } },
+        }
+    });
+    write_json(&issues.collect::<Vec<_>>(), out)
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "blocker",
+        Severity::High => "critical",
+        Severity::Medium => "major",
+        Severity::Low => "minor",
+        Severity::Info => "info",
+    }
+}

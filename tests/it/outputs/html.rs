@@ -1,0 +1,72 @@
+//! The page: no name is markup, nothing is fetched, and it can be read without a script.
+
+use ilvet::report::Format;
+
+use super::{reports, written};
+use crate::sample;
+
+/// The tags of the page.
+const TAGS: [&str; 36] = [
+    "!DOCTYPE", "article", "body", "code", "dd", "details", "dl", "dt", "footer", "form", "h1", "h2", "h3", "head",
+    "header", "html", "input", "label", "li", "main", "meta", "ol", "option", "p", "script", "section", "select",
+    "span", "style", "summary", "table", "td", "th", "title", "tr", "ul",
+];
+
+/// The page without the contents of its style sheet and its script.
+fn markup(page: &str) -> String {
+    let mut rest = page.to_owned();
+    for tag in ["style", "script"] {
+        let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+        assert_eq!((rest.matches(&open).count(), rest.matches(&close).count()), (1, 1), "one <{tag}>");
+        let (start, end) = (rest.find(&open).expect("it is there"), rest.find(&close).expect("it is there"));
+        rest.replace_range(start + open.len()..end, "");
+    }
+    rest
+}
+
+#[test]
+fn every_tag_is_ours_and_is_closed() {
+    for report in reports() {
+        let page = markup(&written(&report, Format::Html));
+        let mut open = Vec::new();
+        for part in page.split('<').skip(1) {
+            let (tag, text) = part.split_once('>').unwrap_or_else(|| panic!("a tag without an end: {part}"));
+            assert!(!text.contains('>'), "a sign of markup in {text:?}");
+            let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+            assert!(TAGS.contains(&name), "<{tag}>");
+            assert_eq!(tag.matches('"').count() % 2, 0, "<{tag}>");
+            if tag.starts_with('/') {
+                assert_eq!(open.pop(), Some(name), "</{name}>");
+            } else if !["!DOCTYPE", "meta", "input"].contains(&name) {
+                open.push(name);
+            }
+        }
+        assert!(open.is_empty(), "{open:?} are left open");
+    }
+}
+
+#[test]
+fn nothing_is_fetched() {
+    let page = written(&sample::rich(), Format::Html);
+    for word in ["http:", "https:", "src=", "@import", "url(", "<link"] {
+        assert!(!page.contains(word), "{word}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn what_is_wrong_and_how_it_is_reached_can_be_read() {
+    let page = written(&sample::rich(), Format::Html);
+    let text: String = markup(&page).split('<').map(|part| part.split_once('>').map_or("", |it| it.1)).collect();
+    for words in [
+        "Not done",
+        "Counter.Increment writes the field Counter.count",
+        "Counter.Execute(IServiceProvider) the platform calls src/Counter.cs:24",
+        "Counter.Run(List&lt;Int32&gt;)",
+        "reached from Acme.Plugins.Counter, Acme.Plugins.Outer+Handler, 20 more",
+        "no such file or folder",
+        "methods called by reflection (4 places)",
+    ] {
+        assert!(text.contains(words), "{words} is not in\n{text}");
+    }
+}
