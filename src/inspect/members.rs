@@ -93,7 +93,7 @@ pub fn members(input: Text, units: &[Unit], options: &Options, filter: &Filter) 
         for id in in_order(opened) {
             let visible = opened.universe.is_visible_outside(id);
             if !filter.public || visible {
-                Type::new(opened, &program, id, visible).add_to(&mut items, filter, room);
+                Type::new(opened, &program, id, visible, filter.names).add_to(&mut items, filter, room);
             }
         }
         items
@@ -106,6 +106,7 @@ struct Type<'o, 'a> {
     program: &'o Program<'o, 'a>,
     id: TypeId,
     visible: bool,
+    names: Names,
     generated: bool,
     doc_id: Text,
     declaration: Arc<str>,
@@ -131,7 +132,7 @@ struct Part {
 }
 
 impl<'o, 'a> Type<'o, 'a> {
-    fn new(opened: &'o Opened<'o, 'a>, program: &'o Program<'o, 'a>, id: TypeId, visible: bool) -> Self {
+    fn new(opened: &'o Opened<'o, 'a>, program: &'o Program<'o, 'a>, id: TypeId, visible: bool, names: Names) -> Self {
         let universe = opened.universe;
         let mut implements: BTreeMap<MethodId, Vec<Text>> = BTreeMap::new();
         for (_, row) in universe.module(id.module).metadata.with_key::<MethodImpl>(id.rid.row()) {
@@ -146,6 +147,7 @@ impl<'o, 'a> Type<'o, 'a> {
             program,
             id,
             visible,
+            names,
             generated: program.is_generated_type(id),
             doc_id: universe.type_doc_id(TypeHandle::Def(id)),
             declaration: universe.type_declaration(id, Names::Short).into(),
@@ -189,7 +191,7 @@ impl<'o, 'a> Type<'o, 'a> {
         for it in &properties {
             let roles = [("get", it.getter), ("set", it.setter)];
             add(Subject::Property(it.id), &|| Part {
-                signature: universe.property_declaration(it.id, Names::Short),
+                signature: universe.property_declaration(it.id, self.names),
                 visibility: universe.property_visibility(it.id),
                 parent: HasCustomAttribute::Property(it.id.rid),
                 ..self.accessible(Subject::Property(it.id), it.name, "property", &roles, &it.others)
@@ -198,7 +200,7 @@ impl<'o, 'a> Type<'o, 'a> {
         for it in &events {
             let roles = [("add", it.add), ("remove", it.remove), ("raise", it.raise)];
             add(Subject::Event(it.id), &|| Part {
-                signature: universe.event_declaration(it.id, Names::Short),
+                signature: universe.event_declaration(it.id, self.names),
                 visibility: universe.event_visibility(it.id),
                 parent: HasCustomAttribute::Event(it.id.rid),
                 ..self.accessible(Subject::Event(it.id), it.name, "event", &roles, &it.others)
@@ -253,7 +255,7 @@ impl<'o, 'a> Type<'o, 'a> {
             subject: Subject::Field(FieldHandle::Def(id)),
             name: Text(name.text().into_owned()),
             kind: "field",
-            signature: universe.field_declaration(id, Names::Short),
+            signature: universe.field_declaration(id, self.names),
             visibility,
             method: None,
             is_static: universe.field_row(id).is_some_and(|row| row.flags.contains(FieldAttributes::STATIC)),
@@ -270,7 +272,7 @@ impl<'o, 'a> Type<'o, 'a> {
             subject: Subject::Method(MethodHandle::Def(id)),
             name: Text(universe.method_name(MethodHandle::Def(id)).text().into_owned()),
             kind,
-            signature: universe.method_declaration(id, Names::Short),
+            signature: universe.method_declaration(id, self.names),
             visibility: universe.method_visibility(id),
             method: Some(id),
             is_static: row.is_some_and(|row| row.flags.contains(MethodAttributes::STATIC)),

@@ -2,6 +2,7 @@
 
 pub mod calls;
 pub mod code;
+pub mod diff;
 pub mod fields;
 pub mod graph;
 pub mod il;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::check::{Opened, Options, Unit};
 use crate::finding::Report;
-use crate::metadata::{HasCustomAttribute, Rid, TypeDef};
+use crate::metadata::{HasCustomAttribute, Rid, TypeAttributes, TypeDef};
 use crate::model::{Names, TypeHandle, TypeId};
 use crate::text::Text;
 
@@ -22,11 +22,14 @@ pub struct Filter {
     pub selection: Selection,
     /// Only what code of other assemblies can use.
     pub public: bool,
+    /// How much of the names of types declarations show.
+    pub names: Names,
 }
 
 /// A type.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of its own in the JSON")]
 pub struct TypeItem {
     /// Documentation-comment id.
     pub id: Text,
@@ -44,7 +47,7 @@ pub struct TypeItem {
     pub visibility: &'static str,
     /// Whether code of other assemblies can use it: it and all types around it.
     pub visible: bool,
-    /// As C# declares it, without namespaces.
+    /// As C# declares it, by itself without namespaces.
     pub declaration: String,
     /// Documentation-comment id of its base, whatever its type arguments; `None` for interfaces, `System.Object` and `<Module>`.
     pub base: Option<Text>,
@@ -54,6 +57,12 @@ pub struct TypeItem {
     pub attributes: Vec<AttributeItem>,
     /// Documentation-comment id of the type around it.
     pub declaring_type: Option<Text>,
+    /// Whether no objects of it can be made.
+    #[serde(rename = "abstract")]
+    pub is_abstract: bool,
+    /// Whether nothing can derive from it.
+    #[serde(rename = "sealed")]
+    pub is_sealed: bool,
     /// Whether a compiler made it.
     pub generated: bool,
 }
@@ -72,7 +81,7 @@ pub fn types(input: Text, units: &[Unit], options: &Options, filter: &Filter) ->
                 continue;
             }
             // Row 1 holds global members, if anything.
-            let item = item(opened, id, id.rid == Rid::FIRST || program.is_generated_type(id));
+            let item = item(opened, id, id.rid == Rid::FIRST || program.is_generated_type(id), filter.names);
             if room.take([&item.id, &item.name].into_iter().chain(&item.base).chain(&item.interfaces)) {
                 items.push(item);
             }
@@ -93,10 +102,12 @@ pub(super) fn in_order(opened: &Opened<'_, '_>) -> Vec<TypeId> {
     types
 }
 
-fn item(opened: &Opened<'_, '_>, id: TypeId, generated: bool) -> TypeItem {
+fn item(opened: &Opened<'_, '_>, id: TypeId, generated: bool, names: Names) -> TypeItem {
     let universe = opened.universe;
     let module = universe.input();
     let handle = TypeHandle::Def(id);
+    let row = universe.type_row(id);
+    let is = |flag| row.is_some_and(|row| row.flags.contains(flag));
     let doc_id = |handle| universe.type_doc_id(handle);
     TypeItem {
         id: doc_id(handle),
@@ -107,11 +118,13 @@ fn item(opened: &Opened<'_, '_>, id: TypeId, generated: bool) -> TypeItem {
         kind: universe.type_kind(id).word(),
         visibility: universe.type_visibility(id).word(),
         visible: universe.is_visible_outside(id),
-        declaration: universe.type_declaration(id, Names::Short),
+        declaration: universe.type_declaration(id, names),
         base: universe.base(id).map(|(base, _)| doc_id(base)),
         interfaces: universe.own_interfaces(id).map(|(interface, _)| doc_id(interface)).collect(),
         attributes: attributes(universe, id.module, HasCustomAttribute::TypeDef(id.rid)),
         declaring_type: module.enclosing(id.rid).map(|outer| doc_id(TypeHandle::Def(module.type_id(outer)))),
+        is_abstract: is(TypeAttributes::ABSTRACT),
+        is_sealed: is(TypeAttributes::SEALED),
         generated,
     }
 }

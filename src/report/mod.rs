@@ -5,6 +5,7 @@
 
 mod azure;
 mod concise;
+mod diff;
 mod findings;
 mod github;
 mod gitlab;
@@ -36,6 +37,7 @@ use std::io;
 use crate::finding::Report;
 use crate::policy::FailOn;
 
+pub use diff::{write_diff, write_diff_markdown};
 pub use graph::{GraphFormat, write_graph};
 pub use grid::{Column, grid};
 pub use harmless::harmless;

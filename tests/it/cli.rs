@@ -335,6 +335,18 @@ fn views_have_their_exit_codes_and_sentences() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {stderr}");
         assert!(stderr.contains(sentence) && stderr.is_empty() == sentence.is_empty(), "{arguments:?}: {stderr}");
     }
+    let state = "testdata/rules/stateful-plugin/bad.dll";
+    for (arguments, code) in [
+        (["diff", sleep, state, "--fail-on", "none"], 0),
+        (["diff", sleep, state, "--fail-on", "breaking"], 1),
+        (["diff", sleep, state, "--fail-on", "new-finding"], 1),
+        (["diff", sleep, state, "--fail-on", "breaking,new-finding"], 1),
+        (["diff", sleep, sleep, "--fail-on", "breaking,new-finding"], 0),
+        (["diff", sleep, "gone.dll", "--fail-on", "breaking"], 2),
+        (["diff", "gone.dll", sleep, "--fail-on", "breaking"], 2),
+    ] {
+        assert_eq!(ilvet(crate::source::root(), &arguments).status.code(), Some(code), "{arguments:?}");
+    }
     let bytes = fs::read(crate::source::root().join(sleep)).expect("it is there");
     let piped = Command::cargo_bin("ilvet").expect("it was built").args(["types", "-"]).write_stdin(bytes).output();
     assert!(text(&piped.expect("it runs").stdout).contains("ApprovalPlugin"));

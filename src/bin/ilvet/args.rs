@@ -23,6 +23,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Check(CheckArgs),
     Graph(GraphArgs),
+    Diff(DiffArgs),
     Il(IlArgs),
     Info(InfoArgs),
     /// Show the types of an assembly with their base types, interfaces and attributes, as C# declares them.
@@ -263,6 +264,65 @@ impl SymbolArgs {
         };
         Places { references: references.to_vec(), symbols, source_root: self.source_root.clone() }
     }
+}
+
+/// Compare two states of assemblies: types and members, what they use of others, findings.
+///
+/// Breaking is what code that was made for the old state can trip over. For a type that other assemblies can use: it is gone and not
+/// forwarded, or can be used less; it is of another kind, sealed, abstract or static now; it has another base or other constraints, lost an
+/// interface, or, being an interface, has one more. For such a member: it is gone, and no base has it, or it can be used less; it is static
+/// and was not, or the other way round; nothing can override it any more; an accessor is gone or can be used less; it has another
+/// declaration; a constant or enumerator has another value; a field is readonly now. And a new abstract member of a type that was there,
+/// and what is `[Obsolete]` as an error now. An added type or member is not breaking, nor is what only findings say.
+///
+/// Exit code: 0, 1 when --fail-on says so, 2 when the job could not be done.
+#[derive(Args)]
+#[command(mut_arg("input", |input| input.value_name("NEW").help("The new state").long_help(None)))]
+pub(crate) struct DiffArgs {
+    /// The old state: an assembly, a solution (.zip), a package (.nupkg), a folder of these or a pattern
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+
+    /// Exit with 1 when there is such a difference (repeatable, or with commas)
+    #[arg(long, value_delimiter = ',', default_value = "none")]
+    pub(crate) fail_on: Vec<DiffFail>,
+
+    /// Of types and members only what code of other assemblies can or could use
+    #[arg(long)]
+    pub(crate) public: bool,
+
+    /// Assemblies that are your own code, as for `check` (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) own: Vec<String>,
+
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: DiffFormat,
+}
+
+/// What closes the gate of a comparison.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DiffFail {
+    /// Something that other code can trip over
+    Breaking,
+    /// A finding that the old state does not have, of whatever severity
+    NewFinding,
+    /// Nothing
+    None,
+}
+
+/// The form of a comparison.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For a person
+    Table,
+    /// For a program
+    Json,
+    /// For a page
+    Markdown,
 }
 
 /// What every view of assemblies takes.

@@ -4,6 +4,7 @@ mod agent;
 mod args;
 mod calls;
 mod check;
+mod diff;
 mod explain;
 mod fields;
 mod graph;
@@ -58,6 +59,7 @@ fn run(command: &Command) -> Outcome {
         Command::Refs(args) => refs::run(args),
         Command::Calls(args) => calls::run(args),
         Command::Fields(args) => fields::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Roots(args) => roots::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),

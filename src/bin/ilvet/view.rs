@@ -1,8 +1,7 @@
 //! What every view of assemblies does on the command line: opens its input, says what could not be read, writes, and answers with a code.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
-use std::slice;
+use std::path::{Path, PathBuf};
 
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow};
@@ -12,7 +11,7 @@ use crate::args::{ListArgs, ListFormat, ViewArgs};
 use crate::{check, output};
 use ilvet::check::{Opened, Options, Unit, visit};
 use ilvet::finding::Report;
-use ilvet::input;
+use ilvet::input::{self, Item};
 use ilvet::inspect::View;
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::types::Filter;
@@ -47,12 +46,30 @@ impl<'a> Job<'a> {
             registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
             ..Options::default()
         };
-        let found =
-            input::find_with(slice::from_ref(&args.input), &args.symbols.places(&args.reference), &options.limits);
+        Self::open_at(args, &args.input, options, given)
+    }
+
+    /// Opens another input in the place of that of the view.
+    pub(crate) fn open_other(args: &'a ViewArgs, path: &Path, own: &[String]) -> Result<Self> {
+        let limits = check::limits(&args.limit).context("--limit")?;
+        let own = AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?;
+        Self::open_at(args, path, Options { limits, own, ..Options::default() }, Vec::new())
+    }
+
+    fn open_at(args: &'a ViewArgs, path: &Path, options: Options, given: Vec<Item>) -> Result<Self> {
+        let found = input::find_with(&[path.to_path_buf()], &args.symbols.places(&args.reference), &options.limits);
         let mut found = found.map_err(|why| anyhow!(why))?;
         found.items.extend(given);
-        let label = Text(args.input.to_string_lossy().replace('\\', "/"));
+        let label = Text(path.to_string_lossy().replace('\\', "/"));
         Ok(Self { args, label, units: check::units(found), options })
+    }
+
+    /// Says what could not be read, and answers.
+    pub(crate) fn admit(&self, report: &Report) -> Outcome {
+        for sentence in &check::failures(report, &self.units) {
+            output::note(sentence);
+        }
+        policy::outcome(report, FailOn::NEVER, false)
     }
 
     /// Says what could not be read, writes the view and answers. `notes` is what a person has to know beside it.
@@ -153,6 +170,6 @@ pub(crate) fn nothing<T>(view: &View<T>, select: &[String]) -> Vec<String> {
 impl ListArgs {
     /// What is asked for.
     pub(crate) fn filter(&self) -> Filter {
-        Filter { selection: Selection::new(&self.select.select), public: self.public }
+        Filter { selection: Selection::new(&self.select.select), public: self.public, ..Filter::default() }
     }
 }

@@ -17,9 +17,10 @@ use crate::metadata::Type;
 use printer::Printer;
 
 /// How much of a type's name is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Names {
     /// Without namespaces.
+    #[default]
     Short,
     /// With namespaces; keywords stay.
     Full,

@@ -38,15 +38,15 @@ fn every_view(units: &[Unit], options: &Options) -> Vec<(String, usize, Vec<Stri
     ]
 }
 
-fn fixture(file: &str) -> Vec<u8> {
+pub(super) fn fixture(file: &str) -> Vec<u8> {
     std::fs::read(crate::source::root().join("testdata").join(file)).expect("it is there")
 }
 
-fn replaced(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+pub(super) fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
-    let at = bytes.windows(from.len()).position(|window| window == from.as_bytes()).expect("the name is there");
+    let at = bytes.windows(from.len()).position(|window| window == from).expect("the name is there");
     let mut bytes = bytes.to_vec();
-    bytes[at..at + from.len()].copy_from_slice(to.as_bytes());
+    bytes[at..at + from.len()].copy_from_slice(to);
     bytes
 }
 
@@ -62,8 +62,8 @@ fn no_name_acts_in_any_view() {
         ("Extensions", "\u{202e}gpj.exe"),
     ];
     for (from, to) in names {
-        let bytes =
-            replaced(&whole, from, &format!("{to:x<width$}", width = from.len() + to.chars().count() - to.len()));
+        let name = format!("{to:x<width$}", width = from.len() + to.chars().count() - to.len());
+        let bytes = replaced(&whole, from.as_bytes(), name.as_bytes());
         let path = scratch.write("hostile.dll", &bytes);
         let units = units(&path.to_string_lossy());
         for (text, items, _) in every_view(&units, &Options::default()) {

@@ -11,7 +11,7 @@ use ilvet::text::Text;
 use super::{json, of, text};
 
 fn filter(select: &[&str], public: bool) -> Filter {
-    Filter { selection: Selection::new(select), public }
+    Filter { selection: Selection::new(select), public, ..Filter::default() }
 }
 
 fn types_of(file: &str, filter: &Filter) -> Types {

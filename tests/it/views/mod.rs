@@ -1,6 +1,7 @@
 //! The views of assemblies: what they say of our fixtures, in both forms, whatever the names in them.
 
 mod corpus;
+mod diff;
 mod hostile;
 mod il;
 mod info;

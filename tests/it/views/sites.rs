@@ -82,6 +82,7 @@ fn every_kind_of_place_is_found() {
         "catch",
         "code",
         "constraint",
+        "forwarded",
         "interface",
         "local",
         "memberSignature",

@@ -1,0 +1,35 @@
+//! `ilvet diff`
+
+use anyhow::Result;
+
+use crate::args::{DiffArgs, DiffFail, DiffFormat};
+use crate::view::Job;
+use ilvet::inspect::diff::diff;
+use ilvet::policy::Outcome;
+use ilvet::report;
+use ilvet::text::Text;
+
+pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
+    let new = Job::open_with(&args.view, &args.own, &[])?;
+    let old = Job::open_other(&args.view, &args.old, &args.own)?;
+    let label = Text(format!("{}..{}", old.label.as_str(), new.label.as_str()));
+    let (view, before, after) = diff(label, &old.units, &new.units, args.public, &new.options);
+    let closes = |fail_on: &DiffFail| match fail_on {
+        DiffFail::Breaking => view.items.iter().any(|it| it.breaking),
+        DiffFail::NewFinding => view.items.iter().any(|it| it.kind == "finding" && it.change == "added"),
+        DiffFail::None => false,
+    };
+    let found = if args.fail_on.iter().any(closes) { Outcome::Found } else { Outcome::Passed };
+    let read = old.admit(&before);
+    let done = new.finish(
+        view,
+        &after,
+        |_| Vec::new(),
+        |view, style, out| match args.format {
+            DiffFormat::Table => report::write_diff(view, style, out),
+            DiffFormat::Json => report::write_json(view, out),
+            DiffFormat::Markdown => report::write_diff_markdown(view, out),
+        },
+    )?;
+    Ok(found.max(read).max(done))
+}
