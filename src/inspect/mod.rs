@@ -13,6 +13,7 @@ pub mod pick;
 pub mod refs;
 mod room;
 pub mod roots;
+pub mod tables;
 pub mod types;
 pub mod why;
 

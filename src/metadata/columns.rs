@@ -9,6 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::num::NonZeroU32;
 
+use super::cell::{Cell, ColumnValue};
 use super::flags::*;
 use super::tables::*;
 use super::token::Token;
@@ -28,6 +29,10 @@ pub trait Column: Sized + Copy {
     /// # Errors
     /// The row ends before it.
     fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed>;
+
+    /// What the value says.
+    #[must_use]
+    fn cell(self) -> Cell;
 
     /// What is wrong with the value at `r` in this file, where reading it succeeds or turns it into nothing.
     #[must_use]
@@ -53,6 +58,9 @@ pub trait Row: Sized + Copy + 'static {
     /// # Errors
     /// The bytes end inside the row.
     fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed>;
+
+    /// Tells `see` each column of the row that `r` starts at.
+    fn columns(r: Reader<'_>, sizes: &Sizes, see: &mut dyn FnMut(ColumnValue));
 
     /// Tells `note` about each column whose value is faulty in this file; `r` starts at the row.
     fn faults(r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>, note: &mut dyn FnMut(Reader<'_>, Fault));
@@ -222,6 +230,9 @@ impl Column for u8 {
     fn read(r: &mut Reader<'_>, _: &Sizes) -> Result<Self, Malformed> {
         r.u8("the row ends inside a 1-byte column")
     }
+    fn cell(self) -> Cell {
+        Cell::Number
+    }
 }
 
 impl Column for u16 {
@@ -230,6 +241,9 @@ impl Column for u16 {
     }
     fn read(r: &mut Reader<'_>, _: &Sizes) -> Result<Self, Malformed> {
         r.u16("the row ends inside a 2-byte column")
+    }
+    fn cell(self) -> Cell {
+        Cell::Number
     }
 }
 
@@ -240,9 +254,15 @@ impl Column for u32 {
     fn read(r: &mut Reader<'_>, _: &Sizes) -> Result<Self, Malformed> {
         r.u32("the row ends inside a 4-byte column")
     }
+    fn cell(self) -> Cell {
+        Cell::Number
+    }
 }
 
 impl<T: Row> Column for Option<Rid<T>> {
+    fn cell(self) -> Cell {
+        Cell::Row(self.map(Token::from))
+    }
     fn width(sizes: &Sizes) -> u32 {
         sizes.table_width(T::TABLE)
     }
@@ -261,6 +281,9 @@ pub trait Listed: Row {
 }
 
 impl<T: Listed> Column for List<T> {
+    fn cell(self) -> Cell {
+        Cell::Run(T::TABLE)
+    }
     fn width(sizes: &Sizes) -> u32 {
         sizes.table_width(T::TABLE).max(sizes.table_width(T::POINTERS))
     }
@@ -272,9 +295,9 @@ impl<T: Listed> Column for List<T> {
     }
 }
 
-/// Declares the index types of the heaps: name, HeapSizes bit.
+/// Declares the index types of the heaps: name, HeapSizes bit, what it is in a cell.
 macro_rules! heap_indexes {
-    ($($(#[$doc:meta])* $name:ident $bit:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident $bit:literal $cell:ident;)*) => {
         /// An index into any heap.
         #[derive(Clone, Copy)]
         #[expect(clippy::enum_variant_names, reason = "named as the types they hold")]
@@ -295,6 +318,9 @@ macro_rules! heap_indexes {
             fn width(sizes: &Sizes) -> u32 {
                 sizes.heap_width($bit)
             }
+            fn cell(self) -> Cell {
+                Cell::$cell(self)
+            }
             fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                 Ok(Self(index(r, Self::width(sizes))?))
             }
@@ -308,11 +334,11 @@ macro_rules! heap_indexes {
 
 heap_indexes! {
     /// A byte offset into `#Strings`; 0 is the empty string (§II.24.2.3).
-    StringIndex 1;
+    StringIndex 1 String;
     /// A 1-based index of 16-byte entries into `#GUID`; 0 is no GUID (§II.24.2.5).
-    GuidIndex 2;
+    GuidIndex 2 Guid;
     /// A byte offset into `#Blob`; 0 is the empty blob (§II.24.2.4).
-    BlobIndex 4;
+    BlobIndex 4 Blob;
 }
 
 /// Declares the flag types that stand in columns: name, width.
@@ -324,6 +350,9 @@ macro_rules! flag_columns {
             }
             fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                 <$repr>::read(r, sizes).map(Self::from_bits_retain)
+            }
+            fn cell(self) -> Cell {
+                Cell::Flags(stringify!($name))
             }
         }
     )*};
@@ -432,6 +461,9 @@ macro_rules! coded {
                 }
                 fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                     Ok($name::from_raw(index(r, Self::width(sizes))?))
+                }
+                fn cell(self) -> Cell {
+                    Cell::Row(self.map($name::token))
                 }
                 fn fault(mut r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>) -> Option<Fault> {
                     let raw = index(&mut r, Self::width(sizes)).ok()?;

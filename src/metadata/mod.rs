@@ -14,6 +14,7 @@
 )]
 
 mod attribute;
+mod cell;
 mod columns;
 mod flags;
 mod heaps;
@@ -32,6 +33,7 @@ mod tests;
 pub(crate) mod writer;
 
 pub use attribute::{AttributeValue, End, EnumType, NamedArgument, Value, decode as decode_attribute};
+pub use cell::{Cell, ColumnValue, StreamShape, TableShape};
 pub use columns::*;
 pub use flags::*;
 pub use heaps::{Heap, utf16};

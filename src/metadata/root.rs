@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Deref;
 
+use super::cell::StreamShape;
 use super::columns::{BlobIndex, Row, Sizes, StringIndex, TABLES};
 use super::heaps::Heap;
 use super::table::Tables;
@@ -54,8 +55,9 @@ pub struct PdbHeader {
 #[derive(Debug)]
 pub struct Metadata<'a> {
     version: Name<'a>,
+    pub(super) stream_shapes: Vec<StreamShape<'a>>,
     strings: Heap<'a>,
-    user_strings: Heap<'a>,
+    pub(super) user_strings: Heap<'a>,
     blobs: Heap<'a>,
     guids: Heap<'a>,
     tables: Tables<'a>,
@@ -76,6 +78,8 @@ struct Streams<'a> {
     first_is_unoptimised: Option<bool>,
     pdb: Option<Reader<'a>>,
     delta: bool,
+    /// All of them, known or not.
+    shapes: Vec<StreamShape<'a>>,
 }
 
 const ROOT: &str = "§II.24.2.1";
@@ -142,6 +146,7 @@ impl<'a> Metadata<'a> {
         }
         Ok(Self {
             version,
+            stream_shapes: streams.shapes.clone(),
             strings: Heap(streams.strings.unwrap_or(root)),
             user_strings: Heap(streams.user_strings.unwrap_or(root)),
             blobs: Heap(streams.blobs.unwrap_or(root)),
@@ -274,6 +279,7 @@ fn read_root<'a>(
                         header.malformed("a stream runs over the end of the file and is cut there"),
                     );
                 }
+                streams.shapes.push(StreamShape { name: Name(name), offset: stream.offset(), size: stream.len() });
                 if !streams.keep(name, stream) {
                     tolerate(
                         diagnostics,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::wildcard_imports, reason = "a declaration file: nearly every table and flag type is named")]
 
+use super::cell::{ColumnValue, See, column};
 use super::columns::*;
 use super::flags::*;
 use super::verify::{Bounds, Fault};
@@ -33,6 +34,10 @@ macro_rules! tables {
 
                 fn read(r: &mut Reader<'_>, sizes: &Sizes) -> Result<Self, Malformed> {
                     Ok(Self { $($column: <$kind as Column>::read(r, sizes)?,)* })
+                }
+
+                fn columns(mut r: Reader<'_>, sizes: &Sizes, see: &mut dyn FnMut(ColumnValue)) {
+                    $(column::<$kind>(&mut r, sizes, stringify!($column), see);)*
                 }
 
                 fn faults(mut r: Reader<'_>, sizes: &Sizes, bounds: &Bounds<'_>, note: &mut dyn FnMut(Reader<'_>, Fault)) {
@@ -73,6 +78,14 @@ macro_rules! tables {
         ) {
             match table {
                 $($number => <$name as Row>::faults(r, sizes, bounds, note),)*
+                _ => {}
+            }
+        }
+
+        /// [`Row::columns`] for a row of table `table`; nothing for a table that no standard defines.
+        pub(super) fn row_columns(table: u8, r: Reader<'_>, sizes: &Sizes, see: See<'_>) {
+            match table {
+                $($number => <$name as Row>::columns(r, sizes, see),)*
                 _ => {}
             }
         }

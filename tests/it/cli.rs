@@ -363,7 +363,7 @@ fn schemas_completions_and_the_manual_are_printed() {
         let file = crate::source::root().join(format!("schema/{name}.schema.json"));
         assert_eq!(printed(&["schema", name]), fs::read_to_string(file).expect("it is there"));
     }
-    let commands = ["check", "graph", "info", "types", "members", "refs", "calls", "fields", "roots"];
+    let commands = ["check", "graph", "info", "types", "members", "refs", "calls", "fields", "il", "tables", "roots"];
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = printed(&["completions", shell]);
         assert!(commands.iter().all(|command| script.contains(command)) && script.contains("fail-on"), "{shell}");

@@ -8,6 +8,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use ilvet::check::Scope;
 use ilvet::finding::{Confidence, Severity};
 use ilvet::input::{Places, SymbolPlace};
+use ilvet::inspect::tables::HeapKind;
 use ilvet::policy::FailOn;
 use ilvet::report::{Format, GraphFormat};
 
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     /// Show who reads and writes a field, or takes its address.
     Fields(SitesArgs),
     Roots(RootsArgs),
+    Tables(TablesArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
     /// Print a schema of the JSON that is written: `report` for `check`, `inspect` for the views.
@@ -230,6 +232,25 @@ pub(crate) struct IlArgs {
     /// What goes to standard output
     #[arg(long, default_value = "text")]
     pub(crate) format: IlFormat,
+}
+
+/// Show the metadata tables as they stand in the file: streams and tables, or the rows and heaps that are named.
+#[derive(Args)]
+pub(crate) struct TablesArgs {
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+
+    /// Tables, rows and ranges: `MethodDef`, `Generic*`, `MethodDef:5-9`, `0x06000005`, `0x06000005-0x06000009`; `'*'` is every row
+    #[arg(value_name = "SELECT")]
+    pub(crate) select: Vec<String>,
+
+    /// Show the entries of a heap (repeatable, or with commas)
+    #[arg(long, value_name = "HEAP", value_delimiter = ',', value_parser = heaps())]
+    pub(crate) heap: Vec<HeapKind>,
+
+    /// What goes to standard output
+    #[arg(long, default_value = "table")]
+    pub(crate) format: ListFormat,
 }
 
 /// The form of a disassembly.
@@ -504,6 +525,11 @@ fn scopes() -> impl clap::builder::TypedValueParser<Value = Scope> {
 /// The words of [`GraphFormat`].
 fn graph_formats() -> impl clap::builder::TypedValueParser<Value = GraphFormat> {
     words(GraphFormat::ALL, |format: GraphFormat| format.word())
+}
+
+/// The words of [`HeapKind`].
+fn heaps() -> impl clap::builder::TypedValueParser<Value = HeapKind> {
+    words(HeapKind::ALL, HeapKind::word)
 }
 
 /// The words of [`Confidence`].

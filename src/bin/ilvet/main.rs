@@ -17,6 +17,7 @@ mod refs;
 mod registry;
 mod roots;
 mod rules;
+mod tables;
 mod types;
 mod view;
 
@@ -54,6 +55,7 @@ fn run(command: &Command) -> Outcome {
         Command::Graph(args) => graph::run(args),
         Command::Il(args) => il::run(args),
         Command::Info(args) => info::run(args),
+        Command::Tables(args) => tables::run(args),
         Command::Types(args) => types::run(args),
         Command::Members(args) => members::run(args),
         Command::Refs(args) => refs::run(args),

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::flags::{GENERIC_PARAMETER, TYPE, TYPE_IMPLIED};
 use super::writer::Writer;
 use crate::bytes::Malformed;
+use crate::ilasm::flags::{GENERIC_PARAMETER, TYPE, TYPE_IMPLIED};
 use crate::metadata::{
     ClassLayout, Event, EventMap, Field, GenericParam, GenericParamConstraint, HasCustomAttribute, HasDeclSecurity,
     InterfaceImpl, MethodDef, MethodDefOrRef, MethodImpl, NestedClass, Property, PropertyMap, Rid, Token, TypeDef,

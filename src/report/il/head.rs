@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::flags::EXPORTED;
 use super::writer::Writer;
 use crate::bytes::Malformed;
+use crate::ilasm::flags::EXPORTED;
 use crate::ilasm::push_string;
 use crate::metadata::{
     Assembly, AssemblyFlags, AssemblyRef, ExportedType, File, FileAttributes, HasCustomAttribute, HasDeclSecurity,

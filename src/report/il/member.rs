@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::flags::{FIELD, FIELD_IMPLIED, PROPERTY_IMPLIED, SPECIAL_NAME};
 use super::writer::Writer;
 use crate::bytes::Malformed;
+use crate::ilasm::flags::{FIELD, FIELD_IMPLIED, PROPERTY_IMPLIED, SPECIAL_NAME};
 use crate::metadata::{
     ClassLayout, Event, Field, FieldLayout, FieldRva, HasConstant, HasCustomAttribute, HasFieldMarshal, HasSemantics,
     MethodSemantics, Primitive, Property, Rid, Type, TypeDef, TypeDefOrRef,

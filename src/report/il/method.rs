@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use super::flags::{IMPLEMENTATION, METHOD, METHOD_IMPLIED, PARAMETER, PARAMETER_IMPLIED, PLATFORM_INVOKE, push_words};
 use super::writer::Writer;
 use crate::bytes::Malformed;
+use crate::ilasm::flags::{
+    IMPLEMENTATION, METHOD, METHOD_IMPLIED, PARAMETER, PARAMETER_IMPLIED, PLATFORM_INVOKE, push_words,
+};
 use crate::ilasm::push_convention;
 use crate::ilasm::push_string;
 use crate::metadata::{

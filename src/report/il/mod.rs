@@ -7,7 +7,6 @@ mod blocks;
 mod body;
 mod chosen;
 mod class;
-mod flags;
 mod head;
 mod member;
 mod method;

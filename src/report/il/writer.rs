@@ -233,7 +233,7 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
     pub(super) fn security(&mut self, parent: HasDeclSecurity) {
         let metadata = self.metadata;
         for (rid, row) in metadata.with_key::<DeclSecurity>(parent.coded()) {
-            let action = super::flags::SECURITY.get(usize::from(row.action)).filter(|word| !word.is_empty());
+            let action = crate::ilasm::flags::SECURITY.get(usize::from(row.action)).filter(|word| !word.is_empty());
             match (action, metadata.blob(row.permission_set)) {
                 (Some(action), Ok(set)) => {
                     self.indent();
@@ -263,8 +263,8 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
     }
 
     /// The words of flags; bits without a word are told of.
-    pub(super) fn words(&mut self, words: &[super::flags::Word], bits: u32, implied: u32) -> u32 {
-        super::flags::push_words(&mut self.text, words, bits) & !implied
+    pub(super) fn words(&mut self, words: &[crate::ilasm::flags::Word], bits: u32, implied: u32) -> u32 {
+        crate::ilasm::flags::push_words(&mut self.text, words, bits) & !implied
     }
 
     /// Tells of flags that no word stands for.

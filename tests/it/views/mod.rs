@@ -7,6 +7,7 @@ mod il;
 mod info;
 mod lists;
 mod sites;
+mod tables;
 
 use std::io;
 use std::path::PathBuf;

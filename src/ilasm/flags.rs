@@ -1,10 +1,10 @@
 //! Flags as words of ilasm (§II.10.1, §II.15.4.2, §II.15.5, §II.16.1).
 
 /// One word: bits, their value, the word.
-pub(super) type Word = (u32, u32, &'static str);
+pub(crate) type Word = (u32, u32, &'static str);
 
 /// §II.10.1, the visibility aside: `nested` stands before it.
-pub(super) const TYPE: &[Word] = &[
+pub(crate) const TYPE: &[Word] = &[
     (0x20, 0x20, "interface"),
     (0x07, 0, "private"),
     (0x07, 1, "public"),
@@ -30,10 +30,10 @@ pub(super) const TYPE: &[Word] = &[
 ];
 
 /// Bits of a type that follow from what else is written: declarative security.
-pub(super) const TYPE_IMPLIED: u32 = 0x4_0000;
+pub(crate) const TYPE_IMPLIED: u32 = 0x4_0000;
 
 /// Visibility of an exported type, with the word for one that is forwarded.
-pub(super) const EXPORTED: &[Word] = &[
+pub(crate) const EXPORTED: &[Word] = &[
     (0x20_0000, 0x20_0000, "forwarder"),
     (0x07, 1, "public"),
     (0x07, 2, "nested public"),
@@ -45,7 +45,7 @@ pub(super) const EXPORTED: &[Word] = &[
 ];
 
 /// §II.16.1
-pub(super) const FIELD: &[Word] = &[
+pub(crate) const FIELD: &[Word] = &[
     (0x07, 0, "privatescope"),
     (0x07, 1, "private"),
     (0x07, 2, "famandassem"),
@@ -62,10 +62,10 @@ pub(super) const FIELD: &[Word] = &[
 ];
 
 /// Bits of a field that follow from what else is written: data, marshalling, constant.
-pub(super) const FIELD_IMPLIED: u32 = 0x9100;
+pub(crate) const FIELD_IMPLIED: u32 = 0x9100;
 
 /// §II.15.4.2, but for `pinvokeimpl`.
-pub(super) const METHOD: &[Word] = &[
+pub(crate) const METHOD: &[Word] = &[
     (0x07, 0, "privatescope"),
     (0x07, 1, "private"),
     (0x07, 2, "famandassem"),
@@ -87,10 +87,10 @@ pub(super) const METHOD: &[Word] = &[
 ];
 
 /// Bits of a method that follow from what else is written: `pinvokeimpl`, declarative security.
-pub(super) const METHOD_IMPLIED: u32 = 0x6000;
+pub(crate) const METHOD_IMPLIED: u32 = 0x6000;
 
 /// §II.15.4.3
-pub(super) const IMPLEMENTATION: &[Word] = &[
+pub(crate) const IMPLEMENTATION: &[Word] = &[
     (0x03, 0, "cil"),
     (0x03, 1, "native"),
     (0x03, 2, "optil"),
@@ -107,7 +107,7 @@ pub(super) const IMPLEMENTATION: &[Word] = &[
 ];
 
 /// §II.15.5.2
-pub(super) const PLATFORM_INVOKE: &[Word] = &[
+pub(crate) const PLATFORM_INVOKE: &[Word] = &[
     (0x01, 0x01, "nomangle"),
     (0x06, 0x02, "ansi"),
     (0x06, 0x04, "unicode"),
@@ -125,23 +125,23 @@ pub(super) const PLATFORM_INVOKE: &[Word] = &[
 ];
 
 /// §II.15.4.1
-pub(super) const PARAMETER: &[Word] = &[(0x01, 0x01, "[in]"), (0x02, 0x02, "[out]"), (0x10, 0x10, "[opt]")];
+pub(crate) const PARAMETER: &[Word] = &[(0x01, 0x01, "[in]"), (0x02, 0x02, "[out]"), (0x10, 0x10, "[opt]")];
 
 /// Bits of a parameter that follow from what else is written: constant, marshalling.
-pub(super) const PARAMETER_IMPLIED: u32 = 0x3000;
+pub(crate) const PARAMETER_IMPLIED: u32 = 0x3000;
 
 /// §II.17, §II.18
-pub(super) const SPECIAL_NAME: &[Word] = &[(0x200, 0x200, "specialname"), (0x400, 0x400, "rtspecialname")];
+pub(crate) const SPECIAL_NAME: &[Word] = &[(0x200, 0x200, "specialname"), (0x400, 0x400, "rtspecialname")];
 
 /// Bits of a property that follow from what else is written: its constant.
-pub(super) const PROPERTY_IMPLIED: u32 = 0x1000;
+pub(crate) const PROPERTY_IMPLIED: u32 = 0x1000;
 
 /// §II.10.1.7
-pub(super) const GENERIC_PARAMETER: &[Word] =
+pub(crate) const GENERIC_PARAMETER: &[Word] =
     &[(0x03, 0x01, "+"), (0x03, 0x02, "-"), (0x04, 0x04, "class"), (0x08, 0x08, "valuetype"), (0x10, 0x10, ".ctor")];
 
 /// §II.22.11: the actions of declarative security, by number.
-pub(super) const SECURITY: [&str; 16] = [
+pub(crate) const SECURITY: [&str; 16] = [
     "",
     "request",
     "demand",
@@ -161,7 +161,7 @@ pub(super) const SECURITY: [&str; 16] = [
 ];
 
 /// Appends the words of `bits`, each with a blank behind; returns the bits that no word stands for.
-pub(super) fn push_words(text: &mut String, words: &[Word], bits: u32) -> u32 {
+pub(crate) fn push_words(text: &mut String, words: &[Word], bits: u32) -> u32 {
     let mut rest = bits;
     for (mask, value, word) in words {
         if bits & mask == *value {
@@ -171,4 +171,38 @@ pub(super) fn push_words(text: &mut String, words: &[Word], bits: u32) -> u32 {
         }
     }
     rest
+}
+
+/// §II.23.1.2, §II.23.1.6, §II.23.1.9, §II.23.1.12
+const OTHERS: [(&str, &[Word]); 4] = [
+    ("AssemblyFlags", &[(0x01, 0x01, "publickey"), (0x100, 0x100, "retargetable"), (0x200, 0x200, "windowsruntime")]),
+    ("FileAttributes", &[(0x01, 0x01, "nometadata")]),
+    ("ManifestResourceAttributes", &[(0x07, 0x01, "public"), (0x07, 0x02, "private")]),
+    (
+        "MethodSemanticsAttributes",
+        &[
+            (0x01, 0x01, ".set"),
+            (0x02, 0x02, ".get"),
+            (0x04, 0x04, ".other"),
+            (0x08, 0x08, ".addon"),
+            (0x10, 0x10, ".removeon"),
+            (0x20, 0x20, ".fire"),
+        ],
+    ),
+];
+
+/// The words of the mask of this name (§II.23.1), as far as ilasm has some.
+pub(crate) fn flag_words(mask: &str, bits: u32) -> Vec<&'static str> {
+    let words = match mask {
+        "TypeAttributes" => TYPE,
+        "FieldAttributes" => FIELD,
+        "MethodAttributes" => METHOD,
+        "MethodImplAttributes" => IMPLEMENTATION,
+        "PInvokeAttributes" => PLATFORM_INVOKE,
+        "ParamAttributes" => PARAMETER,
+        "EventAttributes" | "PropertyAttributes" => SPECIAL_NAME,
+        "GenericParamAttributes" => GENERIC_PARAMETER,
+        _ => OTHERS.iter().find(|(name, _)| *name == mask).map_or(&[][..], |(_, words)| words),
+    };
+    words.iter().filter(|(mask, value, _)| bits & mask == *value).map(|(_, _, word)| *word).collect()
 }
