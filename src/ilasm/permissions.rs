@@ -31,7 +31,7 @@ pub(crate) fn push_permissions(spell: &Speller<'_, '_>, text: &mut String, mut b
         }
         for number in 0..named {
             text.push_str(if number > 0 { " " } else { "" });
-            push_named(text, &mut at)?;
+            push_named(spell, text, &mut at)?;
         }
         text.push('}');
     }
@@ -40,27 +40,31 @@ pub(crate) fn push_permissions(spell: &Speller<'_, '_>, text: &mut String, mut b
 }
 
 /// `property bool 'Name' = bool(true)`
-fn push_named(text: &mut String, at: &mut Reader<'_>) -> Option<()> {
+fn push_named(spell: &Speller<'_, '_>, text: &mut String, at: &mut Reader<'_>) -> Option<()> {
     text.push_str(match at.u8(CUT).ok()? {
         0x53 => "field ",
         0x54 => "property ",
         _ => return None,
     });
     let kind = at.u8(CUT).ok()?;
-    let word = match kind {
-        0x02 => "bool",
-        0x08 => "int32",
-        0x0E => "string",
+    match kind {
+        0x02 => text.push_str("bool"),
+        0x08 => text.push_str("int32"),
+        0x0E => text.push_str("string"),
+        0x55 => {
+            text.push_str("enum ");
+            let length = at.compressed_u32(CUT).ok()?;
+            spell.push_reflected(text, std::str::from_utf8(at.bytes(length as usize, CUT).ok()?).ok()?)?;
+        }
         _ => return None,
-    };
-    text.push_str(word);
+    }
     text.push(' ');
     let length = at.compressed_u32(CUT).ok()?;
     push_single_quoted(text, std::str::from_utf8(at.bytes(length as usize, CUT).ok()?).ok()?);
     text.push_str(" = ");
     let _ = match kind {
         0x02 => write!(text, "bool({})", at.u8(CUT).ok()? != 0),
-        0x08 => write!(text, "int32({})", at.i32(CUT).ok()?),
+        0x08 | 0x55 => write!(text, "int32({})", at.i32(CUT).ok()?),
         _ => {
             let length = at.compressed_u32(CUT).ok()?;
             let string = std::str::from_utf8(at.bytes(length as usize, CUT).ok()?).ok()?;

@@ -5,7 +5,7 @@ use std::io;
 use super::Unwritten;
 use super::chosen::Chosen;
 
-use crate::bytes::Malformed;
+use crate::bytes::{Malformed, Reader};
 use crate::ilasm::{Speller, comment, push_bytes, push_permissions};
 use crate::limits::Limits;
 use crate::metadata::{
@@ -235,27 +235,34 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
         for (rid, row) in metadata.with_key::<DeclSecurity>(parent.coded()) {
             let action = crate::ilasm::flags::SECURITY.get(usize::from(row.action)).filter(|word| !word.is_empty());
             match (action, metadata.blob(row.permission_set)) {
-                (Some(action), Ok(set)) => {
-                    self.indent();
-                    self.text.push_str(".permissionset ");
-                    self.text.push_str(action);
-                    self.text.push_str(" = ");
-                    let mark = self.text.len();
-                    if push_permissions(&self.spell, &mut self.text, set).is_none() {
-                        self.text.truncate(mark);
-                        self.bytes(set.rest());
-                    }
-                    self.end();
-                    if self.has_attributes(HasCustomAttribute::DeclSecurity(rid)) {
-                        self.unsayable(rid.into(), "custom attributes of declarative security");
-                    }
-                }
+                (Some(action), Ok(set)) => self.permission_set(rid.into(), action, set),
                 (None, _) => {
                     self.unsayable(rid.into(), "an action of declarative security that the standard has no word for");
                 }
                 (_, Err(malformed)) => self.lost(self.text.len(), rid.into(), malformed),
             }
         }
+    }
+
+    /// One permission set. As bytes it would be right, but Mono's ilasm reads XML there and fails: such a line is a comment.
+    fn permission_set(&mut self, token: Token, action: &str, set: Reader<'_>) {
+        self.indent();
+        let mark = self.text.len();
+        self.text.push_str(".permissionset ");
+        self.text.push_str(action);
+        self.text.push_str(" = ");
+        let start = self.text.len();
+        if push_permissions(&self.spell, &mut self.text, set).is_some() {
+            return self.end();
+        }
+        self.text.truncate(start);
+        push_bytes(&mut self.text, set.rest(), 0);
+        // It stands on one line.
+        let hex = self.text.split_off(start).replace('\n', "");
+        self.text.push_str(&hex);
+        let line = self.text.split_off(mark);
+        self.text.truncate(mark.saturating_sub(self.blanks()));
+        self.unsayable(token, &line);
     }
 
     pub(super) fn blob(&self, index: BlobIndex) -> Result<&'a [u8], Malformed> {

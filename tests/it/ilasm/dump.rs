@@ -30,17 +30,6 @@ pub(super) fn dump(universe: &Universe<'_>) -> Dump {
     dump
 }
 
-/// The types elsewhere inside of which a type is that the module refers to.
-pub(super) fn enclosing(universe: &Universe<'_>) -> Vec<String> {
-    let module = universe.input();
-    let outer = module.metadata.rows::<TypeRef>().filter_map(|(_, row)| match row.resolution_scope? {
-        ResolutionScope::TypeRef(outer) => universe.resolve_type(module.id, TypeDefOrRef::TypeRef(outer)),
-        _ => None,
-    });
-    let names: std::collections::BTreeSet<_> = outer.map(|handle| type_name(universe, handle)).collect();
-    names.into_iter().collect()
-}
-
 struct Dumper<'u, 'a> {
     universe: &'u Universe<'a>,
     module: &'u Module<'a>,
@@ -55,7 +44,12 @@ fn permissions(set: &[u8]) -> Option<String> {
         let length = at.compressed_u32("length").ok()? as usize;
         let name = String::from_utf8_lossy(at.bytes(length, "name").ok()?).into_owned();
         let length = at.compressed_u32("length").ok()? as usize;
-        let values = hex(at.bytes(length, "values").ok()?);
+        let values = at.bytes(length, "values").ok()?;
+        // ilasm has no form for an attribute that sets nothing.
+        if values.first() == Some(&0) {
+            return None;
+        }
+        let values = hex(values);
         let _ = write!(text, "{} {values};", name.split(", Culture=").next().unwrap_or_default());
     }
     at.is_empty().then_some(text)
@@ -172,7 +166,8 @@ impl Dumper<'_, '_> {
     fn security(&self, prefix: &str, parent: HasDeclSecurity, lines: &mut Vec<String>) {
         for (_, row) in self.metadata.with_key::<DeclSecurity>(parent.coded()) {
             let set = self.metadata.blob(row.permission_set).ok().and_then(|blob| permissions(blob.rest()));
-            let set = set.unwrap_or_else(|| self.blob(row.permission_set));
+            // Others are a comment.
+            let Some(set) = set else { continue };
             lines.push(format!("{prefix} security {} {set}", row.action));
         }
     }
@@ -224,7 +219,8 @@ impl Dumper<'_, '_> {
         }
         let mut exported = Vec::new();
         for (rid, row) in metadata.rows::<ExportedType>() {
-            if let Some(Implementation::File(_)) = row.implementation {
+            // What is in a file, and what is inside of another type, gets lost.
+            if !matches!(row.implementation, Some(Implementation::AssemblyRef(_))) {
                 continue;
             }
             let name = format!("{}.{}", self.name(row.namespace), self.name(row.name));
