@@ -2,6 +2,7 @@
 
 mod architecture;
 mod archives;
+mod cecil;
 mod cli;
 mod corpus;
 mod corpus_files;

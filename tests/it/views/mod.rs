@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::schema::assert_valid_view;
 
 /// The units of a path, named on the command line.
-fn units(path: &str) -> Vec<Unit> {
+pub(crate) fn units(path: &str) -> Vec<Unit> {
     let found = ilvet::input::find(&[PathBuf::from(path)], &[], &Options::default().limits).expect("no references");
     let items = found.items.into_iter();
     items
