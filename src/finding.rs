@@ -168,6 +168,9 @@ pub struct Finding {
     pub root_count: usize,
     /// From the entry method to the site.
     pub path: Vec<Step>,
+    /// What other rules find at the same instruction for some of the roots, and this one says better; no part of the contract.
+    #[serde(skip)]
+    pub replaces: Vec<Replaced>,
     /// Why it matters and what to do instead.
     pub help: &'static str,
     /// Identifies the finding across rebuilds.
@@ -184,6 +187,15 @@ impl Finding {
     pub fn counts(&self) -> bool {
         self.suppressed.is_none() && self.baseline_state != Some("unchanged")
     }
+}
+
+/// What a finding says better than another rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Id of that rule.
+    pub rule: &'static str,
+    /// What it would name: documentation-comment id of the field or API.
+    pub target: Option<Text>,
 }
 
 /// An input as it was named or found.

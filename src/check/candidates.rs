@@ -199,6 +199,7 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         location: place::location(cx.program(), method, at),
         root: cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id))),
         also: BTreeSet::new(),
+        replaces: Vec::new(),
         steps,
         path: Vec::new(),
     }

@@ -72,6 +72,7 @@ impl Analysis<'_, '_> {
             },
             root: None,
             also: BTreeSet::new(),
+            replaces: Vec::new(),
             steps: 0,
             path: Vec::new(),
         }

@@ -53,20 +53,25 @@ impl Mark {
         }
     }
 
-    /// Whether it is part of a finding: of the same rule at the same site.
+    /// Whether it is part of a finding: of the same rule at the same site, or of one that the finding says better there.
     #[must_use]
     pub fn is_of(&self, finding: &Finding) -> bool {
         let (here, there) = (&self.location, &finding.location);
-        self.rule == finding.rule
-            && (here.il_offset, &here.token) == (there.il_offset, &there.token)
+        let is_told = |rule, target: &Option<Text>| {
+            let same = || self.target == *target || here.il_offset.is_some() && !is_told_by_target(self.rule);
+            self.rule == rule && same()
+        };
+        (here.il_offset, &here.token) == (there.il_offset, &there.token)
             && here.input == there.input
-            && (self.target == finding.target || here.il_offset.is_some() && !is_told_by_target(self.rule))
+            && (is_told(finding.rule, &finding.target)
+                || finding.replaces.iter().any(|other| is_told(other.rule, &other.target)))
     }
 
-    /// Greater is the better evidence; the best of a finding's marks is the one whose path the report tells.
+    /// Greater is the better evidence; the best of a finding's marks is the one whose path the report tells: it is of the finding's
+    /// own rule.
     #[must_use]
-    pub fn rank(&self) -> impl Ord + use<> {
+    pub fn rank(&self, of: &Finding) -> impl Ord + use<> {
         let names = (Reverse(self.root.clone()), Reverse(self.target.clone()));
-        (self.severity, self.confidence, Reverse(self.steps), names)
+        (self.rule == of.rule, self.severity, self.confidence, Reverse(self.steps), names)
     }
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Options;
 use super::replace::{Found, is_told_by_target, replaced_by};
-use crate::finding::{Confidence, Finding, Location, RuleInfo, Severity, Step};
+use crate::finding::{Confidence, Finding, Location, Replaced, RuleInfo, Severity, Step};
 use crate::text::Text;
 
 /// Names of root types that a finding lists.
@@ -30,6 +30,8 @@ pub(super) struct Candidate {
     pub(super) root: Option<Text>,
     /// Further roots for which it was found; no evidence of theirs was better.
     pub(super) also: BTreeSet<Text>,
+    /// What other rules find at the same place, perhaps for other roots, and this one says better.
+    pub(super) replaces: Vec<Replaced>,
     /// How many steps its path has.
     pub(super) steps: usize,
     /// The path; only of the best candidate of its unit for the site.
@@ -73,18 +75,32 @@ impl Candidate {
     }
 }
 
-/// Leaves out what another rule says better at the same place.
-fn leave_the_better(mut joined: BTreeMap<Site, Candidate>) -> BTreeMap<Site, Candidate> {
+/// Leaves out what another rule says better at the same place. The roots for which it was found go to that one: there is one finding
+/// for a place, and the path that is told stays that of a root for which all of it holds.
+fn leave_the_better(joined: BTreeMap<Site, Candidate>) -> Vec<Candidate> {
     let found = |candidate: &Candidate| (candidate.rule.id, candidate.severity);
     let mut found_at: BTreeMap<Place, Vec<Found>> = BTreeMap::new();
     for (site, candidate) in &joined {
         found_at.entry(place_of(site)).or_default().push(found(candidate));
     }
-    joined.retain(|site, candidate| {
-        let others = found_at.get(&place_of(site)).map_or(&[][..], Vec::as_slice);
-        replaced_by(found(candidate), others).is_none()
-    });
-    joined
+    let (mut kept, mut given): (Vec<(Place, Candidate)>, BTreeMap<(Place, &'static str), Vec<Candidate>>) =
+        Default::default();
+    for (site, candidate) in joined {
+        let place = place_of(&site);
+        match replaced_by(found(&candidate), found_at.get(&place).map_or(&[], Vec::as_slice)) {
+            Some((rule, _)) => given.entry((place, rule)).or_default().push(candidate),
+            None => kept.push((place, candidate)),
+        }
+    }
+    let with_roots = |(place, mut candidate): (Place, Candidate)| {
+        let others = given.get(&(place, candidate.rule.id)).into_iter().flatten();
+        for other in others.filter(|other| other.severity <= candidate.severity) {
+            candidate.also.extend(other.also.iter().chain(&other.root).cloned());
+            candidate.replaces.push(Replaced { rule: other.rule.id, target: other.target.clone() });
+        }
+        candidate
+    };
+    kept.into_iter().map(with_roots).collect()
 }
 
 /// Joins candidates, gives them their fingerprints, applies the options, and puts the worst first.
@@ -99,7 +115,7 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
     let joined = leave_the_better(joined);
     let mut counts: BTreeMap<(&'static str, Text, Text, Text), BTreeMap<Text, usize>> = BTreeMap::new();
     let mut findings: Vec<Finding> = Vec::new();
-    for mut candidate in joined.into_values() {
+    for mut candidate in joined {
         let mut roots = std::mem::take(&mut candidate.also);
         roots.extend(candidate.root);
         let location = candidate.location;
@@ -132,6 +148,7 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             root_count: roots.len(),
             roots: roots.into_iter().take(ROOTS_LISTED).collect(),
             path: candidate.path,
+            replaces: candidate.replaces,
             help: candidate.rule.help,
             fingerprint,
             suppressed: None,

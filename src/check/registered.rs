@@ -236,6 +236,7 @@ fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate
         location,
         root: hit.class.filter(|class| roots.contains(class)),
         also: BTreeSet::new(),
+        replaces: Vec::new(),
         steps: 0,
         path: Vec::new(),
     }

@@ -20,11 +20,15 @@ const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "
 /// What a rule finds at an instruction, and how much harm it does.
 pub(super) type Found = (&'static str, Severity);
 
-/// What another rule finds at the same instruction and says better, so that what this one finds is left out. What does less harm
+/// What another rule finds at the same instruction and says best, so that what this one finds is left out. What does less harm
 /// replaces nothing: it may be found for a class that nobody calls.
 pub(super) fn replaced_by(found: Found, at_same_place: &[Found]) -> Option<Found> {
-    let by = REPLACED.iter().find(|(replaced, _)| *replaced == found.0).map_or(&[][..], |(_, by)| *by);
-    at_same_place.iter().copied().find(|other| by.contains(&other.0) && other.1 >= found.1)
+    let better = |found: Found| {
+        let by = REPLACED.iter().find(|(replaced, _)| *replaced == found.0).map_or(&[][..], |(_, by)| *by);
+        at_same_place.iter().copied().find(|other| by.contains(&other.0) && other.1 >= found.1)
+    };
+    // What replaces it can be replaced itself.
+    std::iter::successors(better(found), |found| better(*found)).take(REPLACED.len()).last()
 }
 
 /// Whether targets tell two findings of a rule at one instruction apart.
@@ -54,6 +58,11 @@ mod tests {
             assert!(known(rule) && by.iter().all(|id| known(id)), "{rule}: {by:?}");
         }
         assert!(CHANGES_ONE_THING.iter().all(|id| known(id)));
+        // What replaces another stays, or is replaced by what stands further down.
+        for (place, (rule, by)) in REPLACED.iter().enumerate() {
+            let above = &REPLACED[..=place];
+            assert!(by.iter().all(|id| above.iter().all(|(other, _)| id != other)), "{rule}: {by:?}");
+        }
     }
 
     #[test]
@@ -68,5 +77,7 @@ mod tests {
         assert_eq!(by("service-in-static", Severity::High, &[low("static-state"), low("stateful-plugin")]), None);
         assert_eq!(by("shared-object-mutation", Severity::Low, &[low("stateful-plugin")]), Some("stateful-plugin"));
         assert_eq!(by("shared-object-mutation", Severity::Medium, &[low("stateful-plugin")]), None);
+        let both = [low("shared-object-mutation"), low("stateful-plugin")];
+        assert_eq!(by("static-state", Severity::Low, &both), Some("stateful-plugin"));
     }
 }

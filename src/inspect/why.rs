@@ -107,7 +107,8 @@ pub fn why(units: &[Unit], options: &Options, report: &Report, places: &[usize])
         for (number, finding) in asked.iter().enumerate() {
             let of_it = marks.iter().filter(|mark| mark.is_of(finding));
             // The first of the best is the one that the report tells.
-            let Some(best) = of_it.reduce(|best, mark| if mark.rank() > best.rank() { mark } else { best }) else {
+            let rank = |mark: &Mark| mark.rank(finding);
+            let Some(best) = of_it.reduce(|best, mark| if rank(mark) > rank(best) { mark } else { best }) else {
                 continue;
             };
             let Some(root) = cx.root else { continue };
@@ -117,7 +118,7 @@ pub fn why(units: &[Unit], options: &Options, report: &Report, places: &[usize])
                 confidence: best.confidence,
                 steps: best.steps,
             };
-            found.push((number, best.rank(), reached, told(cx, best, finding)));
+            found.push((number, best.rank(finding), reached, told(cx, best, finding)));
         }
         found
     };

@@ -196,7 +196,11 @@ fn compare(finding: &Finding, evidence: &[&Evidence]) -> Vec<String> {
     if roots.len() != finding.root_count || roots.iter().copied().take(20).collect::<BTreeSet<_>>() != listed {
         wrong.push(format!("{place}: reached from {roots:?}, the report says {listed:?}"));
     }
-    let best = evidence.iter().rev().max_by(|a, b| a.mark.rank().cmp(&b.mark.rank())).expect("somebody found it");
+    let best = evidence
+        .iter()
+        .rev()
+        .max_by(|a, b| a.mark.rank(finding).cmp(&b.mark.rank(finding)))
+        .expect("somebody found it");
     let shown: Vec<_> = finding
         .path
         .iter()

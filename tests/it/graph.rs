@@ -59,8 +59,9 @@ fn lacks(finding: &Finding, graph: &Graph) -> Vec<String> {
     let authored = finding.location.authored_member.as_ref().expect("it is in a member");
     let mut complete = 0;
     for root in concerned {
-        if !root.nodes.iter().any(|node| node.id == *authored && node.findings.iter().any(|it| it.rule == finding.rule))
-        {
+        // What is worse for another root stands in the report under the rule that says so.
+        let is_it = |rule| rule == finding.rule || finding.replaces.iter().any(|other| other.rule == rule);
+        if !root.nodes.iter().any(|node| node.id == *authored && node.findings.iter().any(|it| is_it(it.rule))) {
             wrong.push(format!("{}: {} is not marked in {}", finding.rule, authored.as_str(), root.type_name.as_str()));
         }
         let steps: Vec<&str> = finding.path.iter().map(|step| step.authored_member.as_str()).collect();
@@ -112,7 +113,8 @@ fn examine(units: &[Unit]) -> Vec<String> {
     for finding in report.findings.iter().filter(|it| it.location.member.is_some()) {
         wrong.extend(lacks(finding, &graph));
     }
-    let rules: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+    let replaced = report.findings.iter().flat_map(|finding| &finding.replaces).map(|other| other.rule);
+    let rules: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule).chain(replaced).collect();
     for marked in graph.items.iter().flat_map(|root| &root.nodes).flat_map(|node| &node.findings) {
         if !rules.contains(marked.rule) {
             wrong.push(format!("marked with {}, which is not in the report", marked.rule));

@@ -148,6 +148,7 @@ pub(crate) fn finding(rule: &'static str, severity: Severity, class: &str, metho
         roots: vec![class.into()],
         root_count: 1,
         path: Vec::new(),
+        replaces: Vec::new(),
         help: match rule {
             "thread-sleep" => "A sleep holds the transaction's locks. Do the work in an asynchronous step.",
             _ => "One instance serves many threads at once. Keep what belongs to one execution in local variables.",

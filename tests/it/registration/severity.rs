@@ -155,6 +155,27 @@ fn state_of_a_class_that_nothing_calls_is_low() {
     assert_eq!(of(&found, "unregistered-plugin", "Acme.Orders.OrderTotals").len(), 1);
 }
 
+/// What replaces it is found for a class that nothing calls, and does less harm: both are said.
+#[test]
+fn what_a_live_class_changes_is_not_hidden_by_what_an_idle_one_writes() {
+    let fixture = "rules/shared-object-mutation/idle.dll";
+    let severities = |name: &str, class: &'static str| {
+        let found = report(name, fixture, 2, &[Step { class, ..STEP }]);
+        let written = of(&found, "stateful-plugin", "Acme.Idle.Counter");
+        let changed = of(&found, "shared-object-mutation", "Acme.Idle.Counter");
+        let written: Vec<Severity> = written.into_iter().map(|(severity, _)| severity).collect();
+        (written, changed.into_iter().map(|(severity, _)| severity).collect::<Vec<_>>())
+    };
+    assert_eq!(severities("idle_holder", "Acme.Idle.Holder"), (vec![Severity::Low], vec![Severity::Medium]));
+    assert_eq!(severities("idle_counter", "Acme.Idle.Counter"), (vec![Severity::High], vec![]));
+    let found = report("idle_roots", fixture, 2, &[Step { class: "Acme.Idle.Counter", ..STEP }]);
+    let written = found.findings.iter().find(|it| it.rule == "stateful-plugin").expect("it is found");
+    assert_eq!(
+        written.roots.iter().map(|root| root.as_str()).collect::<Vec<_>>(),
+        ["Acme.Idle.Counter", "Acme.Idle.Holder", "Acme.Idle.Standing"]
+    );
+}
+
 #[test]
 fn what_the_sandbox_forbids_is_info_where_there_is_none() {
     let severities = |name: &str, isolation: u32| -> Vec<Severity> {
