@@ -65,6 +65,8 @@ bitflags! {
         const GLOBAL = 1 << 27;
         /// In place of delegates that were put into that object it returns what they return.
         const CALLS = 1 << 26;
+        /// What it returns, or a constructor makes, holds its arguments, and nothing gives them back.
+        const HOLDS = 1 << 28;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
         const LATER = 1 << 22;
     }
@@ -152,6 +154,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "folds" => Effects::FOLDS,
                         "global" => Effects::GLOBAL,
                         "calls" => Effects::CALLS,
+                        "holds" => Effects::HOLDS,
                         "later" => Effects::LATER,
                         _ => return Err(number + 1),
                     };

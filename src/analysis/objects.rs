@@ -91,6 +91,8 @@ pub(super) enum Slot {
     Content(ObjectId),
     /// The objects that delegates made at a place are bound to.
     Bound(ObjectId),
+    /// What a task, a timer or a thread works with: it is alive as long as they are, and nobody gets it from them.
+    Captured(ObjectId),
 }
 
 /// Objects by number and back.

@@ -350,6 +350,20 @@ impl<'u, 'a> Program<'u, 'a> {
         made || owner
     }
 
+    /// Whether a static field is where the compiler keeps a delegate that captures nothing: `<>9__0_0` and `<0>__M` (Roslyn),
+    /// `<>f__am$cache0` and `<>f__mg$cache0` (mcs), `$I0-0` (VB).
+    #[must_use]
+    pub(super) fn is_delegate_cache(&self, field: FieldHandle) -> bool {
+        const CACHES: [&[u8]; 4] = [b"<>9__", b"<>f__am$cache", b"<>f__mg$cache", b"$I"];
+        let name = self.universe.field_name(field);
+        let name = name.as_bytes();
+        let of_group = || {
+            let number = name.strip_prefix(b"<").and_then(|rest| rest.split(|byte| *byte == b'>').next());
+            number.is_some_and(|it| !it.is_empty() && it.iter().all(u8::is_ascii_digit))
+        };
+        (CACHES.iter().any(|start| name.starts_with(start)) || of_group()) && self.is_generated_field(field)
+    }
+
     /// Whether a type is a delegate of this unit.
     #[must_use]
     pub fn is_delegate(&self, id: TypeId) -> bool {

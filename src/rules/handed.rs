@@ -86,9 +86,9 @@ impl Context<'_, '_> {
     }
 
     /// Whether a value belongs to the call in hand: the platform passed it, it was asked of a service, or it holds such a thing, be
-    /// it an array, a collection, a `Lazy` or a delegate.
+    /// it an array, a collection, a `Lazy`, a delegate or a task.
     pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
-        self.inside(value, None).into_iter().any(|(object, _)| self.is_one_of_this_call(object))
+        self.kept_alive_by(value).into_iter().any(|object| self.is_one_of_this_call(object))
     }
 
     /// Whether what a field gets, or what is put into the collection that it holds, belongs to the call in hand: a field that can only
@@ -100,7 +100,7 @@ impl Context<'_, '_> {
     /// The type of the first thing in a value that belongs to the call in hand, for a message.
     pub(super) fn name_of_this_call(&self, value: &ValueSet) -> Option<String> {
         let mut names: Vec<String> = Vec::new();
-        for (object, _) in self.inside(value, None) {
+        for object in self.kept_alive_by(value) {
             if !self.is_one_of_this_call(object) {
                 continue;
             }

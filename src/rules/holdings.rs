@@ -62,4 +62,22 @@ impl<'c> Context<'c, '_> {
         }
         found
     }
+
+    /// A value, what it holds, and what tasks, timers and threads in it work with.
+    pub(super) fn kept_alive_by(&self, value: &ValueSet) -> Vec<ObjectId> {
+        let objects = |value: &ValueSet| self.inside(value, None).into_iter().map(|(object, _)| object);
+        let mut found: Vec<ObjectId> = objects(value).collect();
+        let mut seen: FxHashSet<ObjectId> = found.iter().copied().collect();
+        let mut looked_at = 0;
+        while let Some(object) = found.get(looked_at).copied() {
+            looked_at += 1;
+            let Some(captured) = self.reach.captured(object) else { continue };
+            if found.len() > OBJECTS {
+                self.note_bound();
+                break;
+            }
+            found.extend(objects(captured).filter(|inner| seen.insert(*inner)));
+        }
+        found
+    }
 }

@@ -16,6 +16,13 @@ pub(super) struct Length {
     pub(super) complete: bool,
 }
 
+impl Length {
+    /// Before any length is known, and none is unknown.
+    pub(super) fn none() -> Self {
+        Self { milliseconds: BTreeSet::new(), complete: true }
+    }
+}
+
 impl Context<'_, '_> {
     /// The lengths of a number of milliseconds or a `TimeSpan`.
     pub(super) fn lengths(&self, context: ContextId, value: ValueId) -> Length {

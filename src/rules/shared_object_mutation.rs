@@ -77,7 +77,7 @@ impl Rule for SharedObjectMutation {
             }
             let field = cx.universe().field_display(mutation.field);
             let how = mutation.by.map(|by| format!(" by {}", cx.call_name(by))).unwrap_or_default();
-            let root = cx.root_name();
+            let root = cx.entry_name(mutation.context);
             let mut message =
                 format!("the object in {field} is changed{how} while the platform calls {root}: every call shares it");
             if per_call {

@@ -2,7 +2,7 @@
 
 use super::handed::Handed;
 use super::{Context, Hit, InDependency, Rule, declare_rule, lazy, registration};
-use crate::analysis::{How, ObjectId, Write};
+use crate::analysis::{ContextId, How, ObjectId, Write};
 use crate::dataverse::{Root, RootKind, is_per_call};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::model::{MethodHandle, TypeHandle};
@@ -111,7 +111,7 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let mut message = format!(
         "{} is written while the platform calls {}: every call shares this object",
         universe.field_display(write.field),
-        cx.root_name(),
+        cx.entry_name(write.context),
     );
     if per_call {
         message.push_str("; another caller may run with this user's service or data");
@@ -126,12 +126,13 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
 }
 
 impl Context<'_, '_> {
-    /// The C# form of a method of the root for a message.
-    pub(super) fn root_name(&self) -> String {
+    /// The C# form of the method that the platform calls when it gets to a context, for a message.
+    pub(super) fn entry_name(&self, context: ContextId) -> String {
         let universe = self.universe();
         let Some(root) = self.root else { return "it".to_owned() };
         let name = universe.type_display(TypeHandle::Def(root.type_id));
-        match root.entries.first() {
+        let begins = self.reach.entry_of(context).filter(|entry| root.entries.contains(entry));
+        match begins.as_ref().or(root.entries.first()) {
             Some(entry) => format!("{name}.{}", universe.method_name(MethodHandle::Def(*entry)).safe()),
             None => name,
         }

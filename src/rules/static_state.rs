@@ -100,7 +100,7 @@ fn hit(
     what: &str,
 ) -> Hit {
     let display = cx.universe().field_display(field);
-    let root = cx.root_name();
+    let root = cx.entry_name(context);
     let message = format!(
         "{display} {what} while the platform calls {root}: every class, user and organisation in the worker process shares it"
     );

@@ -1,11 +1,15 @@
 //! `thread-sleep`
 
+use std::collections::BTreeMap;
+
+use super::lengths::Length;
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId};
 use crate::dataverse::Root;
 use crate::finding::{RuleInfo, Severity};
 use crate::il::IlOffset;
+use crate::model::MethodId;
 
 declare_rule! {
     /// A plug-in puts its thread to sleep.
@@ -66,14 +70,23 @@ impl Rule for ThreadSleep {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        for site in &cx.reach.calls {
-            let sleeps = cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
-                || cx.is_call_of(site.callee, TASK, "Delay") && is_waited_for(cx, site);
-            if !sleeps {
-                continue;
-            }
-            let name = cx.call_name(site.callee);
+        let sleeps = |site: &&CallSite| {
+            cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
+                || cx.is_call_of(site.callee, TASK, "Delay") && is_waited_for(cx, site)
+        };
+        let mut sites: Vec<(&CallSite, Length)> = Vec::new();
+        for site in cx.reach.calls.iter().filter(sleeps) {
             let length = site.arguments.first().map(|value| cx.lengths(site.context, *value)).unwrap_or_default();
+            sites.push((site, length));
+        }
+        // One call is one finding, and says how long it waits whoever leads there.
+        let mut of_calls: BTreeMap<(MethodId, IlOffset), Length> = BTreeMap::new();
+        for (site, length) in &sites {
+            let all = of_calls.entry((cx.reach.method(site.context), site.at)).or_insert_with(Length::none);
+            all.complete &= length.complete;
+            all.milliseconds.extend(&length.milliseconds);
+        }
+        for (site, length) in sites {
             // It lets others run and goes on.
             if length.complete && length.milliseconds.iter().eq([&0]) {
                 continue;
@@ -81,14 +94,8 @@ impl Rule for ThreadSleep {
             let after_write = cx.has_transaction() && cx.after_changes().has(cx.reach, site.context, site.at);
             let is_long = length.milliseconds.iter().any(|length| !(0..LONG).contains(length));
             let severity = if after_write || is_long { Severity::High } else { Severity::Medium };
-            let mut message = match (length.milliseconds.first(), length.milliseconds.last()) {
-                (Some(..0), _) => format!("{name} waits for ever"),
-                (Some(shortest), Some(longest)) if shortest == longest && length.complete => {
-                    format!("{name} waits {longest} ms")
-                }
-                (_, Some(longest)) => format!("{name} waits up to {longest} ms (by what callers pass)"),
-                _ => format!("{name} waits"),
-            };
+            let told = of_calls.get(&(cx.reach.method(site.context), site.at)).unwrap_or(&length);
+            let mut message = how_long(&cx.call_name(site.callee), told);
             message.push_str(match cx.root {
                 Some(root) if root.is_asynchronous() => {
                     " outside of a transaction: it holds no row locks, but a worker of the asynchronous service, and counts against the limit of two minutes"
@@ -103,6 +110,22 @@ impl Rule for ThreadSleep {
             hit.severity = cx.severity_in_phase(severity, site.context);
             hits.push(hit);
         }
+    }
+}
+
+/// How long a call waits.
+fn how_long(name: &str, length: &Length) -> String {
+    let (shortest, longest) = (length.milliseconds.first().copied(), length.milliseconds.last().copied());
+    match (shortest.zip(longest), length.complete) {
+        (Some((_, longest)), true) if longest < 0 => format!("{name} waits for ever"),
+        (Some((shortest, _)), _) if shortest < 0 => format!("{name} waits, perhaps for ever,"),
+        (Some((shortest, longest)), true) if shortest == longest => format!("{name} waits {longest} ms"),
+        (Some((_, longest)), true) => format!("{name} waits up to {longest} ms (by what callers pass)"),
+        // What else it can be nobody knows.
+        (Some((_, longest)), false) if longest > 0 => {
+            format!("{name} waits as long as it is told ({longest} ms for one)")
+        }
+        _ => format!("{name} waits"),
     }
 }
 

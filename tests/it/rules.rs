@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use ilvet::check::{Options, Unit, check};
 use ilvet::finding::Severity;
 use ilvet::rules::ALL;
+use ilvet::text::Text;
 
+use crate::fixtures::units_of;
 use crate::source::{read, root};
 use crate::walk::Alone;
 
@@ -73,6 +75,29 @@ fn a_large_assembly_is_found() {
     assert_eq!(found((16 << 20) + 1, "bad.dll"), [(Severity::Low, text)]);
     assert_eq!(found(16 << 20, "bad.dll"), []);
     assert_eq!(found((16 << 20) + 1, "a.nupkg!/lib/net462/bad.dll"), [], "a package has a limit of its own");
+}
+
+/// The messages of what a rule finds in a fixture about members whose names end so.
+fn messages(file: &str, rule: &'static str, member: &str) -> Vec<String> {
+    let report = check(&units_of(file), &Options { select: vec![rule], ..Options::default() });
+    let in_it = |id: &Text| id.as_str().split('(').next().is_some_and(|id| id.ends_with(member));
+    let found = report.findings.into_iter().filter(|it| it.location.authored_member.as_ref().is_some_and(in_it));
+    found.map(|finding| finding.message.split(" inside ").next().unwrap_or_default().to_owned()).collect()
+}
+
+/// What is not known of all callers is not said of all.
+#[test]
+fn a_message_says_no_more_than_is_known() {
+    for folder in ["rules", "builds/mcs-release", "builds/roslyn41-debug"] {
+        let waits = |member| messages(&format!("{folder}/thread-sleep/lengths.dll"), "thread-sleep", member);
+        assert_eq!(waits("ConfiguredPlugin.Execute"), ["Thread.Sleep waits", "Thread.Sleep waits for ever"]);
+        assert_eq!(waits("ConfiguredPlugin.Pause"), ["Thread.Sleep waits as long as it is told (5 ms for one)"]);
+        assert_eq!(waits("WaitPlugin.Wait"), ["Thread.Sleep waits up to 3000 ms (by what callers pass)"]);
+        assert_eq!(waits("Retry`1.After"), ["Thread.Sleep waits 7000 ms"]);
+        let written = messages(&format!("{folder}/stateful-plugin/callout.dll"), "stateful-plugin", "PostUpdate");
+        let text = "ContactCallout._updates is written while the platform calls ContactCallout.PostUpdate: every call shares this object";
+        assert_eq!(written, [text]);
+    }
 }
 
 /// `docs/rules/<id>.md` is the doc comment of the rule. `BLESS=1 cargo test` writes it.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use super::calls::Called;
 use super::{ContextId, Flow, Phase, Place, Values, Via};
 use crate::analysis::facts::{Action, Value, ValueId};
@@ -10,6 +12,16 @@ use crate::analysis::objects::{ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode};
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodHandle;
+
+/// A method that a delegate runs which a constructor let out.
+pub(super) struct Handler {
+    pub(super) delegate: ObjectId,
+    pub(super) method: MethodHandle,
+    /// What the delegate is bound to.
+    pub(super) receiver: ValueSet,
+    /// Whether it is in a field, a collection or an array.
+    pub(super) kept: bool,
+}
 
 impl Flow<'_, '_, '_> {
     /// Runs the methods that a delegate is bound to; what they return. Of the arguments the last one stands for all that follow.
@@ -122,27 +134,28 @@ impl Flow<'_, '_, '_> {
 
     /// The methods of delegates that the constructors made and let out, with the objects they are bound to: they are kept in a field,
     /// a collection or an array, or were handed to code that is not followed.
-    pub(super) fn registered_handlers(&mut self) -> Vec<(ObjectId, MethodHandle, ValueSet)> {
-        let mut kept: Vec<ObjectId> = self.let_out.iter().copied().collect();
+    pub(super) fn registered_handlers(&mut self) -> Vec<Handler> {
+        let mut kept: FxHashSet<ObjectId> = FxHashSet::default();
         for (slot, Place { content, .. }) in &self.heap {
             let keeps = match slot {
                 // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
                 Slot::Static(field) => !self.program.is_generated_field(*field),
                 Slot::Field(..) | Slot::Elements(_) | Slot::Keys(_) | Slot::Item(..) => true,
-                Slot::Content(_) | Slot::Bound(_) => false,
+                Slot::Content(_) | Slot::Bound(_) | Slot::Captured(_) => false,
             };
             if keeps {
                 kept.extend(content.iter().filter(|object| self.bindings.contains_key(object)));
             }
         }
-        kept.sort_unstable();
-        kept.dedup();
+        let mut all: Vec<ObjectId> = kept.union(&self.let_out).copied().collect();
+        all.sort_unstable();
         let mut handlers = Vec::new();
-        for delegate in kept {
+        for delegate in all {
             let receiver = self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default();
             for binding in self.bindings.get(&delegate).into_iter().flatten() {
                 if binding.enter.is_some() {
-                    handlers.push((delegate, binding.handle, receiver.clone()));
+                    let (receiver, kept) = (receiver.clone(), kept.contains(&delegate));
+                    handlers.push(Handler { delegate, method: binding.handle, receiver, kept });
                     self.registered.insert(delegate);
                 }
             }

@@ -18,7 +18,8 @@ impl Flow<'_, '_, '_> {
                 | Slot::Elements(holder)
                 | Slot::Keys(holder)
                 | Slot::Item(holder, _)
-                | Slot::Bound(holder) => {
+                | Slot::Bound(holder)
+                | Slot::Captured(holder) => {
                     inside.entry(*holder).or_default().extend(content.iter());
                 }
                 Slot::Static(_) | Slot::Content(_) => {}
@@ -75,7 +76,12 @@ impl Flow<'_, '_, '_> {
             Slot::Elements(holder) | Slot::Keys(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
                 Some((*holder, None, content))
             }
-            Slot::Static(_) | Slot::Content(_) => None,
+            Slot::Static(_) | Slot::Content(_) | Slot::Captured(_) => None,
         })
+    }
+
+    /// What a task, a timer or a thread works with.
+    pub(in crate::analysis) fn captured(&self, object: ObjectId) -> Option<&ValueSet> {
+        self.heap.get(&Slot::Captured(object)).map(|place| &place.content)
     }
 }

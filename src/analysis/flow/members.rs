@@ -168,10 +168,20 @@ impl Flow<'_, '_, '_> {
 
     /// A new container that a member returns, with what is in it.
     fn fill_container(&mut self, call: &Call<'_>, is_static: bool, results: &Results, returned: &mut ValueSet) {
-        const MAKES: Effects =
-            Effects::FRESH.union(Effects::MAPS).union(Effects::FLATTENS).union(Effects::WRAPS).union(Effects::KEYS);
-        let Call { id, at, effects, operands, .. } = *call;
+        const MAKES: Effects = Effects::FRESH
+            .union(Effects::MAPS)
+            .union(Effects::FLATTENS)
+            .union(Effects::WRAPS)
+            .union(Effects::KEYS)
+            .union(Effects::HOLDS);
+        let Call { id, at, callee, effects, operands, .. } = *call;
         if !effects.intersects(MAKES) {
+            return;
+        }
+        if effects.contains(Effects::HOLDS) && self.program.universe.method_name(callee.handle) == ".ctor" {
+            for made in call.holders.iter() {
+                operands.iter().skip(1).for_each(|operand| self.write(Slot::Captured(made), operand));
+            }
             return;
         }
         let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
@@ -205,6 +215,9 @@ impl Flow<'_, '_, '_> {
             for operand in operands.iter().skip(before) {
                 content.extend(operand);
             }
+        }
+        if effects.contains(Effects::HOLDS) {
+            operands.iter().for_each(|operand| self.write(Slot::Captured(made), operand));
         }
         if effects.contains(Effects::GROUPS) {
             content.insert(made);

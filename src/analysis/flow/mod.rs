@@ -31,6 +31,7 @@ mod tuples;
 mod values;
 
 use contexts::FIRST_SWEEP;
+use delegates::Handler;
 use queue::{Place, Queue};
 pub(super) use tuples::TupleMember;
 
@@ -190,6 +191,8 @@ pub struct Flow<'p, 'u, 'a> {
     pub(super) kept: FxHashMap<ObjectId, FieldHandle>,
     /// Delegates that a constructor handed to code that is not followed.
     let_out: FxHashSet<ObjectId>,
+    /// Contexts of handlers, with the delegates that lead there, if each of them was handed to such code and is kept nowhere.
+    pub(super) handed_over: FxHashMap<ContextId, Option<Vec<ObjectId>>>,
     /// Delegates that the constructors made and let out: the methods they run are entry methods.
     registered: FxHashSet<ObjectId>,
     /// Delegates that code invokes while the platform calls the root.
@@ -284,11 +287,16 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         }
         flow.settle();
         // A handler that an entry method invokes is reached from there. Of the others nobody can see who invokes them.
-        for (delegate, method, receiver) in handlers {
+        for Handler { delegate, method, receiver, kept } in handlers {
             if let MethodHandle::Def(method) = method
                 && (!flow.bounds.is_empty() || !flow.invoked.contains(&delegate))
+                && let Some(context) = flow.start_with(method, Phase::Calling, Via::Delegate, receiver)
             {
-                flow.start_with(method, Phase::Calling, Via::Delegate, receiver);
+                let known = flow.handed_over.entry(context).or_insert_with(|| Some(Vec::new()));
+                match known {
+                    Some(delegates) if !kept => delegates.push(delegate),
+                    _ => *known = None,
+                }
             }
         }
         flow.settle();
@@ -331,6 +339,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             answers: FxHashSet::default(),
             kept: FxHashMap::default(),
             let_out: FxHashSet::default(),
+            handed_over: FxHashMap::default(),
             registered: FxHashSet::default(),
             invoked: FxHashSet::default(),
             type_arguments: Vec::new(),
@@ -360,7 +369,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         self.start_with(method, phase, via, ValueSet::one(ObjectId::ROOT));
     }
 
-    fn start_with(&mut self, method: MethodId, phase: Phase, via: Via, receiver: ValueSet) {
+    /// Enters a method; its context, if that is entered in this way alone.
+    fn start_with(&mut self, method: MethodId, phase: Phase, via: Via, receiver: ValueSet) -> Option<ContextId> {
         let is_static = self
             .program
             .universe
@@ -376,10 +386,13 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         if let Some(first) = arguments.first_mut().filter(|_| !is_static) {
             *first = receiver;
         }
-        if let Some(context) = self.context_for(method, phase, arguments)
-            && !self.entries.iter().any(|(known, _)| *known == context)
-        {
-            self.entries.push((context, via));
+        let context = self.context_for(method, phase, arguments)?;
+        match self.entries.iter().find(|(known, _)| *known == context) {
+            Some((_, known)) => (*known == via).then_some(context),
+            None => {
+                self.entries.push((context, via));
+                Some(context)
+            }
         }
     }
 

@@ -88,7 +88,10 @@ impl Flow<'_, '_, '_> {
             Value::Static(field) => match self.program.universe.resolve_field(method.module, field) {
                 Some(field) => {
                     let mut held = self.read(id, Slot::Static(field));
-                    held.insert(self.objects.number(Object::HeldByStatic(field)));
+                    // In the compiler's cache of a delegate is what the same method puts there, and nothing else.
+                    if !self.program.is_delegate_cache(field) {
+                        held.insert(self.objects.number(Object::HeldByStatic(field)));
+                    }
                     held
                 }
                 None => ValueSet::one(ObjectId::OPAQUE),

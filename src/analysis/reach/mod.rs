@@ -258,6 +258,19 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         self.flow.holdings()
     }
 
+    /// What a task, a timer or a thread works with.
+    #[must_use]
+    pub fn captured(&self, object: ObjectId) -> Option<&ValueSet> {
+        self.flow.captured(object)
+    }
+
+    /// The delegates by which a context is entered that a constructor handed to code that is not followed, and keeps nowhere; `None`
+    /// where it is entered in another way.
+    #[must_use]
+    pub fn handed_over(&self, id: ContextId) -> Option<&[ObjectId]> {
+        self.flow.handed_over.get(&id).and_then(|delegates| delegates.as_deref())
+    }
+
     /// What an argument of a context can be.
     #[must_use]
     pub fn argument(&self, id: ContextId, number: u16) -> ValueSet {
@@ -274,6 +287,17 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     #[must_use]
     pub fn is_exact(&self, id: ContextId) -> bool {
         self.certain.contains_key(&id)
+    }
+
+    /// The method at which the best path to a context begins.
+    #[must_use]
+    pub fn entry_of(&self, id: ContextId) -> Option<MethodId> {
+        let arrivals = if self.is_exact(id) { &self.certain } else { &self.all };
+        let mut context = id;
+        while let Some((from, _)) = arrivals.get(&context)?.from {
+            context = from;
+        }
+        Some(self.method(context))
     }
 
     /// The best path to an instruction of a context: the most certain one, then the shortest.

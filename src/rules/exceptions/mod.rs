@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::analysis::facts::Action;
-use crate::analysis::{ContextId, Object, Phase, Throw, ValueSet, Via};
+use crate::analysis::{ContextId, Object, ObjectId, Phase, Throw, ValueSet, Via};
 use crate::il::IlOffset;
 use crate::model::{MethodId, TypeHandle};
 
@@ -165,6 +165,8 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         for (context, via) in &reach.flow().entries {
             match via {
                 Via::Entry => pending.push((*context, Leaves::Yes)),
+                // What a constructor started elsewhere throws where nobody waits for it.
+                Via::Delegate if self.is_started_elsewhere(*context) => {}
                 // Who invokes a handler that was registered may catch what it throws.
                 Via::Delegate => pending.push((*context, Leaves::Perhaps)),
                 _ => {}
@@ -191,6 +193,15 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         let out = Rc::new(out);
         self.out.insert((class, retold), Rc::clone(&out));
         out
+    }
+
+    /// Whether a constructor handed a method to work on another thread, and to nobody else.
+    fn is_started_elsewhere(&self, context: ContextId) -> bool {
+        let started = |delegate: &ObjectId| match self.cx.reach.object(*delegate) {
+            Object::Created { method, at, .. } => self.elsewhere.contains(&(method, at)),
+            _ => false,
+        };
+        self.cx.reach.handed_over(context).is_some_and(|delegates| delegates.iter().all(started))
     }
 
     /// Counts what is looked at; whether there may be more.

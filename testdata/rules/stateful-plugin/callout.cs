@@ -30,6 +30,22 @@ namespace Contoso.Crm3
         }
     }
 
+    // The first of its methods does nothing: what is told is the one that writes.
+    public class ContactCallout : CrmCalloutBase
+    {
+        private int _updates;
+
+        public override PreCalloutReturnValue PreCreate(CalloutUserContext userContext, CalloutEntityContext entityContext, ref string entityXml, ref string errorMessage)
+        {
+            return PreCalloutReturnValue.Continue; //= stateful-plugin
+        }
+
+        public override void PostUpdate(CalloutUserContext userContext, CalloutEntityContext entityContext, string preImageEntityXml, string postImageEntityXml)
+        {
+            _updates++; //~ stateful-plugin severity=medium
+        }
+    }
+
     public class QuietCallout : CrmCalloutBase
     {
         public override void PostUpdate(CalloutUserContext userContext, CalloutEntityContext entityContext, string preImageEntityXml, string postImageEntityXml)

@@ -92,6 +92,50 @@ namespace Acme.Waits
         }
     }
 
+    // What a constructor of the two passes nobody knows.
+    public class ConfiguredPlugin : IPlugin
+    {
+        private readonly int _pause;
+
+        public ConfiguredPlugin()
+        {
+            _pause = 0;
+        }
+
+        public ConfiguredPlugin(string unsecure, string secure)
+        {
+            _pause = int.Parse(unsecure);
+        }
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Thread.Sleep(_pause); //~ thread-sleep severity=medium
+            Pause(5);
+            Pause(serviceProvider.GetHashCode());
+            Thread.Sleep(Timeout.Infinite); //~ thread-sleep severity=high
+        }
+
+        private static void Pause(int milliseconds)
+        {
+            Thread.Sleep(milliseconds); //~ thread-sleep severity=medium
+        }
+    }
+
+    public class SetPlugin : IPlugin
+    {
+        private readonly int _pause;
+
+        public SetPlugin()
+        {
+            _pause = 0;
+        }
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Thread.Sleep(_pause); //= thread-sleep
+        }
+    }
+
     public class Waiter
     {
         public Waiter(int milliseconds)
