@@ -11,6 +11,7 @@ use super::place;
 use super::replace::{Found, replaced_by};
 use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{ContextId, PathStep};
+use crate::dataverse::registration::Registered;
 use crate::finding::{Confidence, Severity};
 use crate::il::IlOffset;
 use crate::model::{MethodHandle, MethodId, TypeHandle};
@@ -198,6 +199,7 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         enters: false,
         location: place::location(cx.program(), method, at),
         root: cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id))),
+        idle: cx.root.is_some_and(|root| root.registered.as_ref().is_some_and(Registered::is_idle)),
         also: BTreeSet::new(),
         replaces: Vec::new(),
         steps,

@@ -71,6 +71,7 @@ impl Analysis<'_, '_> {
                 source: None,
             },
             root: None,
+            idle: false,
             also: BTreeSet::new(),
             replaces: Vec::new(),
             steps: 0,

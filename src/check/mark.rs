@@ -34,6 +34,7 @@ pub struct Mark {
     /// That path; into a dependency it leads through the call at which it is reported. Empty when the paths of a unit are too many.
     pub path: Vec<PathStep>,
     root: Option<Text>,
+    idle: bool,
 }
 
 impl Mark {
@@ -50,6 +51,7 @@ impl Mark {
             steps: candidate.steps,
             path,
             root: candidate.root.clone(),
+            idle: candidate.idle,
         }
     }
 
@@ -72,6 +74,6 @@ impl Mark {
     #[must_use]
     pub fn rank(&self, of: &Finding) -> impl Ord + use<> {
         let names = (Reverse(self.root.clone()), Reverse(self.target.clone()));
-        (self.rule == of.rule, self.severity, self.confidence, Reverse(self.steps), names)
+        (self.rule == of.rule, self.severity, !self.idle, self.confidence, Reverse(self.steps), names)
     }
 }

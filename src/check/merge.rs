@@ -28,6 +28,8 @@ pub(super) struct Candidate {
     pub(super) location: Location,
     /// The root; `None` for code that none reaches.
     pub(super) root: Option<Text>,
+    /// Whether the solution registers the root's assembly and nothing calls the root.
+    pub(super) idle: bool,
     /// Further roots for which it was found; no evidence of theirs was better.
     pub(super) also: BTreeSet<Text>,
     /// What other rules find at the same place, perhaps for other roots, and this one says better.
@@ -56,11 +58,11 @@ impl Candidate {
         (location.input.clone(), location.token.clone(), location.il_offset, self.rule.id, target)
     }
 
-    /// Greater is the better evidence: what explains the severity, then surer, then shorter, then by name so that the choice is
-    /// always the same.
+    /// Greater is the better evidence: what explains the severity, then of a class that something calls, then surer, then shorter, then
+    /// by name so that the choice is always the same.
     pub(super) fn rank(&self) -> impl Ord + use<'_> {
         let names = (Reverse(self.root.as_ref()), Reverse(self.target.as_ref()));
-        (self.severity, self.confidence, Reverse(self.steps), names)
+        (self.severity, !self.idle, self.confidence, Reverse(self.steps), names)
     }
 }
 

@@ -1,6 +1,5 @@
 //! `async-no-rollback`
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,9 +29,9 @@ declare_rule! {
     /// ## What is found
     ///
     /// A change of data (`Create`, `Update`, `Delete`, `Associate`, `Disassociate`, `Execute` of a request that changes something) that is
-    /// followed on some path by a `throw` out of the entry method. One finding a class, at the `throw`. A `throw` in a handler counts where
-    /// something else than the change itself can have failed: another change, a method of one's own, a member of the framework such as
-    /// `Substring`. The message names the change that stays.
+    /// followed on some path by a `throw` out of the entry method. One finding a class, at the `throw`: one of the class itself before one of
+    /// its base. A `throw` in a handler counts where something else than the change itself can have failed and gets to the handler: another
+    /// change, a method of one's own, a member of the framework such as `Substring`. The message names the change that stays.
     ///
     /// Severity is Medium where the registration says that every step of the class is asynchronous.
     ///
@@ -80,22 +79,28 @@ impl Rule for AsyncNoRollback {
         }
         let mut exceptions = Exceptions::new(cx);
         let mut failing = Failing::new(cx, cx.after_changes());
-        let mut best: Option<(&Throw, Leaves)> = None;
+        // A `throw` in the class itself tells more than one in a base that others share.
+        let is_in_class = |method| cx.root.is_some_and(|root| cx.is_in_class(root, method));
+        let mut best: Option<(&Throw, (Leaves, bool))> = None;
         for throw in &cx.reach.throws {
             let method = cx.reach.method(throw.context);
             let is_own = cx.reach.phase(throw.context) == Phase::Calling && cx.program().is_own(method);
-            if !is_own || !failing.is_after_change(&exceptions, throw.context, throw.at) {
+            let most = (Leaves::Yes, is_in_class(method));
+            if !is_own || best.is_some_and(|(_, known)| known >= most) {
                 continue;
             }
-            let leaves = leaves(&mut exceptions, throw);
-            if leaves > best.map_or(Leaves::No, |(_, leaves)| leaves) {
-                best = Some((throw, leaves));
+            if !failing.is_after_change(&mut exceptions, throw.context, throw.at) {
+                continue;
             }
-            if leaves == Leaves::Yes {
+            let found = (leaves(&mut exceptions, throw), most.1);
+            if found.0 > Leaves::No && best.is_none_or(|(_, known)| found > known) {
+                best = Some((throw, found));
+            }
+            if found == (Leaves::Yes, true) {
                 break;
             }
         }
-        let Some((throw, leaves)) = best else { return };
+        let Some((throw, (leaves, _))) = best else { return };
         let then = if cx.has_transaction() {
             "a synchronous step rolls that back, an asynchronous one does not"
         } else {
@@ -111,7 +116,7 @@ impl Rule for AsyncNoRollback {
             confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
             message: format!(
                 "an exception leaves the plug-in after it has changed data{}: {then}",
-                staying(cx, &exceptions, throw)
+                staying(cx, &mut exceptions, throw)
             ),
             target: None,
             subject: subject.unwrap_or_default(),
@@ -123,7 +128,7 @@ impl Rule for AsyncNoRollback {
 const CHANGES: usize = 64;
 
 /// The first change that stays when control gets to a `throw`, in the words of a message.
-fn staying(cx: &Context<'_, '_>, exceptions: &Exceptions<'_, '_, '_>, throw: &Throw) -> String {
+fn staying(cx: &Context<'_, '_>, exceptions: &mut Exceptions<'_, '_, '_>, throw: &Throw) -> String {
     let changes = cx.reach.calls.iter().filter(|site| cx.changes_data(site)).take(CHANGES);
     for site in changes {
         let after = cx.reach.after(&FxHashSet::from_iter([(site.context, site.at)]));
@@ -176,7 +181,7 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
     }
 
     /// Whether a change stays when control gets to a `throw`.
-    fn is_after_change(&mut self, exceptions: &Exceptions<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
+    fn is_after_change(&mut self, exceptions: &mut Exceptions<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
         let after = self.after;
         if !after.has(self.cx.reach, context, at) {
             return false;
@@ -189,40 +194,47 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
             // Control got there because something failed, which may be the change itself.
             Some(clause) => {
                 self.faults = exceptions.gets_faults_only(context, &clause);
-                self.fails_within(context, &clause)
+                self.fails_within(exceptions, context, &clause)
             }
             None => true,
         }
     }
 
-    /// Whether a call or `throw` in the block that a clause protects comes after a change; or what is called there does such a thing.
-    fn fails_within(&mut self, context: ContextId, clause: &Clause) -> bool {
+    /// Whether a call or `throw` in the block that a clause protects comes after a change and gets to its handler; or what is called there
+    /// does such a thing.
+    fn fails_within(&mut self, exceptions: &mut Exceptions<'_, '_, '_>, context: ContextId, clause: &Clause) -> bool {
         let cx = self.cx;
         let inside = clause.try_start..clause.try_end;
-        if self.after.has_within(cx.reach, context, clause.try_start) || self.fails_at(context, Some(&inside)) {
+        if self.after.has_within(cx.reach, context, clause.try_start)
+            || self.fails_at(exceptions, context, Some(clause))
+        {
             return true;
         }
-        let failing = self.failing();
-        cx.reach.edges(context).iter().any(|edge| inside.contains(&edge.at) && failing.contains(&edge.to))
+        let edges: Vec<_> = cx.reach.edges(context).iter().filter(|edge| inside.contains(&edge.at)).collect();
+        let failing = self.failing(exceptions);
+        edges.into_iter().any(|edge| failing.contains(&edge.to))
     }
 
-    /// The contexts in which something fails after a change, or from which a call leads to one.
-    fn failing(&mut self) -> &FxHashSet<ContextId> {
+    /// The contexts out of which a failure after a change gets, or from which a call leads to one.
+    fn failing(&mut self, exceptions: &mut Exceptions<'_, '_, '_>) -> &FxHashSet<ContextId> {
         let place = usize::from(self.faults);
         if self.known[place].is_none() {
             let reach = self.cx.reach;
-            let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
+            let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
             let mut pending = Vec::new();
             for context in reach.contexts().iter().filter(|context| self.after.leads(**context)) {
-                reach.edges(*context).iter().for_each(|edge| callers.entry(edge.to).or_default().push(*context));
-                if self.fails_at(*context, None) {
+                for edge in reach.edges(*context) {
+                    callers.entry(edge.to).or_default().push((*context, edge.at));
+                }
+                if self.fails_at(exceptions, *context, None) {
                     pending.push(*context);
                 }
             }
             let mut failing = FxHashSet::default();
             while let Some(context) = pending.pop() {
                 if failing.insert(context) {
-                    pending.extend(callers.get(&context).into_iter().flatten());
+                    let above = callers.get(&context).into_iter().flatten();
+                    pending.extend(above.filter(|above| self.gets_to(exceptions, **above, None)).map(|above| above.0));
                 }
             }
             self.known[place] = Some(failing);
@@ -230,18 +242,52 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
         self.known[place].get_or_insert_default()
     }
 
-    /// Whether a call or `throw` in a part of a method, or in all of it, comes after a change.
-    fn fails_at(&self, context: ContextId, part: Option<&Range<IlOffset>>) -> bool {
+    /// Whether a call or `throw` in what a clause protects, or in all of a method, comes after a change and gets to the handler, or out of
+    /// the method.
+    fn fails_at(
+        &self,
+        exceptions: &mut Exceptions<'_, '_, '_>,
+        context: ContextId,
+        protected: Option<&Clause>,
+    ) -> bool {
         self.cx.reach.facts(context).events().iter().any(|event| {
             let fails = match event.action {
                 Action::Call { method, .. } => self.can_fail(context, method),
-                Action::CallIndirect | Action::Throw(_) => true,
+                Action::CallIndirect => true,
+                Action::Throw(_) => !self.faults || exceptions.may_throw_fault(context, event.at),
                 _ => false,
             };
             fails
-                && part.is_none_or(|part| part.contains(&event.at))
+                && protected.is_none_or(|clause| clause.try_start <= event.at && event.at < clause.try_end)
                 && self.after.has_within(self.cx.reach, context, event.at)
+                && self.gets_to(exceptions, (context, event.at), protected)
         })
+    }
+
+    /// Whether what fails at an instruction gets to a handler, or out of the method: no handler further in stops it.
+    fn gets_to(
+        &self,
+        exceptions: &mut Exceptions<'_, '_, '_>,
+        (context, at): (ContextId, IlOffset),
+        handler: Option<&Clause>,
+    ) -> bool {
+        let class = if self.faults { Class::Service } else { Class::Unknown };
+        let code = self.cx.reach.code(context);
+        let Some(first) = exceptions.handler_for(class, (context, at)) else { return true };
+        let Some(first) = code.clauses.get(first) else { return true };
+        let is_it = |clause: &Clause| {
+            (first.try_start, first.handler_start) == (clause.try_start, clause.handler_start)
+                || clause.try_start > first.try_start
+                || clause.try_end < first.try_end
+        };
+        handler.is_some_and(is_it)
+            || !exceptions.thrown_again(context, first).is_empty()
+            || !self.faults
+                && self.cx.reach.facts(context).events().iter().any(|event| {
+                    matches!(event.action, Action::Throw(_))
+                        && first.handler_start <= event.at
+                        && event.at < first.handler_end
+                })
     }
 
     /// Whether a call is of the service, of code that is followed, or of a member of the framework that can fail.

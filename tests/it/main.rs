@@ -3,6 +3,7 @@
 mod architecture;
 mod archives;
 mod cecil;
+mod chains;
 mod cli;
 mod corpus;
 mod corpus_files;

@@ -59,6 +59,13 @@ impl Context<'_, '_> {
         self.lineage(class, &|base| is_plugin_exception(universe, base), "")
     }
 
+    /// Whether an exception of this class is a fault of a service.
+    pub(in crate::rules) fn is_fault(&self, class: TypeHandle) -> Is {
+        const FAULT: &str = "System.ServiceModel.CommunicationException";
+        let universe = self.universe();
+        self.lineage(class, &|base| universe.full_name(base).as_str() == FAULT, FAULT)
+    }
+
     /// Whether a class or one of its bases is wanted; behind what is loaded, whether one is called `name`.
     fn lineage(&self, class: TypeHandle, wanted: &dyn Fn(TypeHandle) -> bool, name: &str) -> Is {
         let universe = self.universe();

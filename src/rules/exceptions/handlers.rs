@@ -5,7 +5,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 
 use super::classes::Is;
-use super::{Class, Exceptions, Leaves, Retold};
+use super::{Class, Exceptions, Leaves, Retold, Thrown};
 use crate::analysis::ContextId;
 use crate::analysis::facts::{Action, Value};
 use crate::il::{Clause, ClauseKind, IlOffset, Instruction, Opcode};
@@ -178,6 +178,19 @@ impl Exceptions<'_, '_, '_> {
         class.is_some_and(|class| {
             let name = self.cx.universe().full_name(class);
             name.as_str() != "System.SystemException" && FAULTS.contains(&name.as_str())
+        })
+    }
+
+    /// Whether a `throw` can throw what such a handler gets.
+    pub(in crate::rules) fn may_throw_fault(&mut self, context: ContextId, at: IlOffset) -> bool {
+        let throw = self.throws.get(&(context, at)).and_then(|number| self.cx.reach.throws.get(*number));
+        let Some(throw) = throw else { return true };
+        self.thrown(throw).into_iter().any(|thrown| match thrown {
+            Thrown::Class(class) => self.cx.is_fault(class) != Is::No,
+            Thrown::Again => {
+                self.class_caught_around(context, at).is_none_or(|class| self.cx.is_fault(class) != Is::No)
+            }
+            Thrown::Unknown => true,
         })
     }
 

@@ -74,6 +74,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     invoked: FxHashSet<MethodId>,
     /// Delegates that run elsewhere, by the instruction that makes them.
     elsewhere: FxHashSet<(MethodId, IlOffset)>,
+    /// Each `throw`, by its place: its number among those of the reach.
+    throws: FxHashMap<(ContextId, IlOffset), usize>,
     /// Handlers, and whether they are those of async methods.
     keeping: FxHashMap<(MethodId, IlOffset), bool>,
     /// Filters, and whether they say no to everything.
@@ -99,11 +101,13 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             _ => None,
         });
         let elsewhere = elsewhere.collect();
+        let throws = cx.reach.throws.iter().enumerate();
         Self {
             cx,
             out: FxHashMap::default(),
             invoked,
             elsewhere,
+            throws: throws.map(|(number, throw)| ((throw.context, throw.at), number)).collect(),
             keeping: FxHashMap::default(),
             refusing: FxHashMap::default(),
             classes: FxHashMap::default(),
