@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Value, ValueId};
+use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{CallSite, ContextId, Object};
 use crate::apis::ApiList;
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
+use crate::metadata::Token;
 use crate::model::MethodHandle;
 
 declare_rule! {
@@ -25,11 +26,11 @@ declare_rule! {
     ///
     /// Tasks, threads, timers, the thread pool, `Parallel`, PLINQ, background workers, `BeginInvoke`, dataflow blocks, and `Begin…`
     /// methods whose `End…` is never called, in the reach of a plug-in. One operation is one finding: `Start` and `Join` of a
-    /// thread that was made in the same method are part of it.
+    /// thread that was made in the same method are part of it, and what a method does with one thread or timer in a field is said once.
     ///
     /// ## What is left alone
     ///
-    /// `Task.FromResult`, `Task.CompletedTask`, `Thread.CurrentThread`, cancellation tokens, concurrent collections, `Lazy`, and what
+    /// `Task.FromResult`, `Task.CompletedTask`, `Thread.CurrentThread` and what is done with it, cancellation tokens, concurrent collections, `Lazy`, and what
     /// compilers write for `lock`, `foreach`, events and iterators.
     ///
     /// ## What to do instead
@@ -71,11 +72,12 @@ impl Rule for ParallelExecution {
         for work in cx.work().iter().filter(|work| !work.continues) {
             let site = work.site(cx);
             let name = cx.call_name(site.callee).replace(".set_", ".");
-            hits.push(cx.hit_at_call(
-                Self::INFO,
-                site,
-                format!("{name} starts or awaits work on another thread, outside the transaction of the call"),
-            ));
+            let does = if cx.api(apis(), site).is_some_and(|api| has_word(api.kind, "stops")) {
+                "stops or resumes another thread"
+            } else {
+                "starts or awaits work on another thread"
+            };
+            hits.push(cx.hit_at_call(Self::INFO, site, format!("{name} {does}, outside the transaction of the call")));
         }
     }
 }
@@ -120,6 +122,22 @@ impl Context<'_, '_> {
         self.works().places.contains(&(context, at))
     }
 
+    /// Whether a call is made on the thread that it runs on: nothing runs elsewhere because of it.
+    pub(super) fn is_on_own_thread(&self, site: &CallSite) -> bool {
+        const THREAD: &str = "System.Threading.Thread";
+        let facts = self.reach.facts(site.context);
+        let Some(Value::Returned(at)) = site.arguments.first().map(|receiver| facts.value(*receiver)) else {
+            return false;
+        };
+        let Some(Action::Call { method, .. }) = facts.event_at(at).map(|event| event.action) else { return false };
+        self.universe()
+            .method_owner(site.callee)
+            .is_some_and(|owner| self.universe().full_name(owner).as_str() == THREAD)
+            && self
+                .callee(site.context, method)
+                .is_some_and(|callee| self.is_call_of(callee, THREAD, "get_CurrentThread"))
+    }
+
     /// Whether a call works with an object that was made to work elsewhere.
     pub(super) fn uses_work(&self, site: &CallSite) -> bool {
         self.api(apis(), site).is_some_and(|api| has_word(api.kind, "uses"))
@@ -155,20 +173,71 @@ fn find(cx: &Context<'_, '_>) -> Works {
     for site in &cx.reach.calls {
         works.ended.extend(operation(cx, site.callee, b"End").map(<[u8]>::to_vec));
     }
-    for (call, site) in cx.reach.calls.iter().enumerate() {
-        let kind = cx.api(apis(), site).map(|api| api.kind);
-        if kind.is_some_and(|kind| has_word(kind, "switched")) && is_switched_off(cx, site) {
-            continue;
-        }
-        let continues = match kind {
-            Some(kind) => has_word(kind, "uses") && continues(cx, site, &works.places),
-            None if begins(cx, site, &works.ended) => false,
-            None => continue,
-        };
+    let calls: Vec<(usize, &CallSite, bool)> = cx
+        .reach
+        .calls
+        .iter()
+        .enumerate()
+        .filter_map(|(call, site)| {
+            let kind = cx.api(apis(), site).map(|api| api.kind);
+            let uses = kind.is_some_and(|kind| has_word(kind, "uses"));
+            let counts = match kind {
+                Some(kind) if has_word(kind, "switched") => !is_switched_off(cx, site),
+                Some(_) => !uses || !cx.is_on_own_thread(site),
+                None => begins(cx, site, &works.ended),
+            };
+            counts.then_some((call, site, uses))
+        })
+        .collect();
+    works.places.extend(calls.iter().filter(|(.., uses)| !uses).map(|(_, site, _)| (site.context, site.at)));
+    let mut known = kept_in_fields(cx, &calls, &works.places);
+    for (call, site, uses) in calls {
+        let receiver = kept_in(cx, site).filter(|_| uses);
+        let again = receiver.is_some_and(|receiver| !known.insert((site.context, receiver)));
         works.places.insert((site.context, site.at));
-        works.list.push(Work { call, continues });
+        works.list.push(Work { call, continues: uses && (again || continues(cx, site, &works.places)) });
     }
     works
+}
+
+/// The field that keeps what a call is made on, as far as one method tells.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Receiver {
+    Field(ValueId, Token),
+    Static(Token),
+}
+
+fn kept_in(cx: &Context<'_, '_>, site: &CallSite) -> Option<Receiver> {
+    match cx.reach.facts(site.context).value(*site.arguments.first()?) {
+        Value::Field(object, field) => Some(Receiver::Field(object, field)),
+        Value::Static(field) => Some(Receiver::Static(field)),
+        _ => None,
+    }
+}
+
+/// The fields that methods with such calls give objects that they make and that are reported.
+fn kept_in_fields(
+    cx: &Context<'_, '_>,
+    calls: &[(usize, &CallSite, bool)],
+    reported: &FxHashSet<(ContextId, IlOffset)>,
+) -> FxHashSet<(ContextId, Receiver)> {
+    let mut kept = FxHashSet::default();
+    let contexts: FxHashSet<ContextId> = calls.iter().filter(|(.., uses)| *uses).map(|it| it.1.context).collect();
+    for context in contexts {
+        let facts = cx.reach.facts(context);
+        let is_reported = |value: ValueId| match facts.value(value) {
+            Value::Returned(at) | Value::Created(at) => reported.contains(&(context, at)),
+            _ => false,
+        };
+        kept.extend(facts.events().iter().filter_map(|event| match event.action {
+            Action::StoreField { object, field, value } if is_reported(value) => {
+                Some((context, Receiver::Field(object, field)))
+            }
+            Action::StoreStatic { field, value } if is_reported(value) => Some((context, Receiver::Static(field))),
+            _ => None,
+        }));
+    }
+    kept
 }
 
 /// Whether a call only goes on with what was reported in the same method: starts the thread, queries the parallel query.
@@ -181,7 +250,7 @@ fn continues(cx: &Context<'_, '_>, site: &CallSite, reported: &FxHashSet<(Contex
     });
     let facts = cx.reach.facts(site.context);
     let is_reported = |value: ValueId| match facts.value(value) {
-        Value::Returned(at) | Value::Created(at) => reported.contains(&(site.context, at)),
+        Value::Returned(at) | Value::Created(at) => reported.contains(&(site.context, at)) && at != site.at,
         _ => false,
     };
     let from_reported = site.arguments.first().is_some_and(|value| match facts.value(*value) {

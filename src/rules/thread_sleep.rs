@@ -21,7 +21,7 @@ declare_rule! {
     ///
     /// ## What is found
     ///
-    /// `Thread.Sleep` and `Task.Delay(…).Wait()` in the reach of a plug-in. Severity is High for two seconds or more, and where a write
+    /// `Thread.Sleep`, `Task.Delay(…).Wait()` and `Thread.CurrentThread.Join(…)` in the reach of a plug-in. Severity is High for two seconds or more, and where a write
     /// comes before it on the same path: then locks are held for certain. Severity is Low where the registration says that every step of the
     /// class runs outside of a transaction (it is asynchronous, or in stage 50): then no row stays locked.
     ///
@@ -50,6 +50,9 @@ declare_rule! {
     }
 }
 
+/// The type with `Sleep`.
+const THREAD: &str = "System.Threading.Thread";
+
 /// The type with `Delay`.
 const TASK: &str = "System.Threading.Tasks.Task";
 
@@ -70,13 +73,18 @@ impl Rule for ThreadSleep {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
+        // A thread that joins itself waits until the time is over.
+        let joins_itself =
+            |site: &CallSite| cx.is_call_of(site.callee, THREAD, "Join") && cx.is_on_own_thread(site);
         let sleeps = |site: &&CallSite| {
-            cx.is_call_of(site.callee, "System.Threading.Thread", "Sleep")
+            joins_itself(site)
+                || cx.is_call_of(site.callee, THREAD, "Sleep")
                 || cx.is_call_of(site.callee, TASK, "Delay") && is_waited_for(cx, site)
         };
         let mut sites: Vec<(&CallSite, Length)> = Vec::new();
         for site in cx.reach.calls.iter().filter(sleeps) {
-            let length = site.arguments.first().map(|value| cx.lengths(site.context, *value)).unwrap_or_default();
+            let length = site.arguments.get(usize::from(joins_itself(site)));
+            let length = length.map(|value| cx.lengths(site.context, *value)).unwrap_or_default();
             sites.push((site, length));
         }
         // One call is one finding, and says how long it waits whoever leads there.

@@ -183,6 +183,27 @@ fn an_assembly_without_a_root_is_looked_at_when_asked_for() {
     assert_eq!(report.summary.roots, 0);
 }
 
+/// What a method does with one thread or timer is one finding, with a root and without.
+#[test]
+fn one_thread_is_one_finding_without_a_root() {
+    let asked = Options { scope: Scope::Assembly, ..Options::default() };
+    for folder in ["", "builds/mcs-debug/", "builds/mcs-release/", "builds/roslyn41-debug/", "builds/roslyn34-release/"]
+    {
+        let name = format!("{folder}shapes/own-threads.dll");
+        let expected = [
+            "parallel-execution high #ctor",
+            "parallel-execution high Again",
+            "parallel-execution high Go",
+            "parallel-execution high InField",
+            "parallel-execution high InStatic",
+            "parallel-execution high Stop",
+            "parallel-execution high Ticks",
+            "thread-sleep medium Pause",
+        ];
+        assert_eq!(unrooted(&report_of(&[&name], &asked)), expected, "{name}");
+    }
+}
+
 /// What a root reaches is the same in either scope, to the fingerprint; references are looked at in neither.
 #[test]
 fn a_wider_scope_only_adds() {

@@ -47,6 +47,8 @@ namespace Acme.Waits
             GC.KeepAlive(new Waiter(50));
             Thread.Sleep(0); //= thread-sleep
             Thread.Sleep(TimeSpan.FromSeconds(0)); //= thread-sleep
+            Thread.CurrentThread.Join(300); //~ thread-sleep severity=medium //= parallel-execution
+            Thread.CurrentThread.Join(TimeSpan.FromSeconds(30)); //~ thread-sleep severity=high
             Yield(0);
             Thread.Sleep(1); //~ thread-sleep severity=medium
         }
