@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use zip::unstable::read::ZipIterable;
 
+use super::content::{Content, content};
 use super::entry::{Entry, Kind, Overlaps, Span, clause};
 use super::listing::{file_names, symbol_names};
 use super::solutions::by_solution;
@@ -286,6 +287,42 @@ impl Archive {
             (None, Store::Entry(around, place)) => around.find(*place, name),
             (None, _) => None,
         }
+    }
+
+    /// The first assembly or module called `name`, for what is not in the archive.
+    pub(super) fn named(&self, name: &str) -> Option<usize> {
+        let names = file_names(name);
+        let mut places = names.iter().filter_map(|name| self.by_name.get(&name.to_lowercase())).flatten().copied();
+        places.find(|place| {
+            self.entries
+                .get(*place)
+                .is_some_and(|it| it.kind == Kind::Assembly && it.refused.is_none() && it.has_code())
+        })
+    }
+
+    /// The archives in it and in those, as far as they can be opened.
+    pub(super) fn archives(
+        self: &Arc<Self>,
+        limits: &Limits,
+        inflated: &Inflated,
+        budget: &mut Budget,
+    ) -> Vec<Arc<Self>> {
+        let mut found: Vec<Arc<Self>> = Vec::new();
+        let mut next = 0;
+        let mut around = Some(Arc::clone(self));
+        while let Some(archive) = around {
+            for place in 0..archive.entries.len() {
+                let first = archive.first_bytes(place, 4, inflated);
+                if !first.is_ok_and(|bytes| content(&bytes) == Content::Archive) {
+                    continue;
+                }
+                let (label, store) = (archive.label_of(place), Store::Entry(Arc::clone(&archive), place));
+                found.extend(Self::open(label, store, limits, inflated, budget).ok().map(Arc::new));
+            }
+            around = found.get(next).cloned();
+            next += 1;
+        }
+        found
     }
 
     /// What may be the symbols of an assembly: files with its name, those beside it first.

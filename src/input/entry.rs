@@ -90,10 +90,13 @@ impl Entry {
     pub(super) fn may_serve(&self, other: &Self) -> bool {
         match (&self.framework, &other.framework) {
             (Some(own), Some(theirs)) => own == theirs,
-            // What is compiled against has no code.
-            (Some(own), None) => !own.starts_with("ref/"),
-            (None, _) => true,
+            (_, None) | (None, _) => self.has_code(),
         }
+    }
+
+    /// Whether it is not in a folder of what is only compiled against.
+    pub(super) fn has_code(&self) -> bool {
+        self.framework.as_ref().is_none_or(|own| !own.starts_with("ref/"))
     }
 
     /// Whether it is in a folder from which the platform takes plug-ins.

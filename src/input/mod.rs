@@ -79,7 +79,7 @@ pub enum SymbolPlace {
 /// Where to look for what the inputs need, beside their own folders.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    /// Folders or files in which to look for what the inputs refer to.
+    /// Folders, archives or files in which to look for what the inputs refer to.
     pub references: Vec<PathBuf>,
     /// Where symbols are looked for.
     pub symbols: SymbolPlace,

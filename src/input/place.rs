@@ -38,21 +38,30 @@ impl Place {
         }
     }
 
+    /// What a report calls it.
+    fn label(&self, from: &Shelf) -> Text {
+        match self {
+            Self::File(path) => from.label(path),
+            Self::Stdin(_) => STDIN.into(),
+            Self::Entry(archive, place) => archive.label_of(*place),
+        }
+    }
+
     /// The assembly or module `name` as what is here sees it.
     fn find(&self, from: &Shelf, name: &str) -> Option<Self> {
         match self {
-            Self::File(path) => from.find(Some(folder(path)), name).map(Self::File),
-            Self::Stdin(_) => from.find(None, name).map(Self::File),
+            Self::File(path) => from.find(Some(folder(path)), name),
+            Self::Stdin(_) => from.find(None, name),
             Self::Entry(archive, place) => match archive.find(*place, name) {
                 Some((archive, place)) => Some(Self::Entry(archive, place)),
-                None => from.find(None, name).map(Self::File),
+                None => from.find(None, name),
             },
         }
     }
 
     /// What may be the symbols of what is here: beside it, then below the folder that was named for symbols by its name, then there by one
     /// of these ids.
-    fn symbols(&self, from: &Shelf, ids: &[SymbolId], accept: &mut dyn FnMut(Supplied) -> bool) {
+    fn symbols(&self, from: &Shelf, ids: &[SymbolId], accept: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {
         let beside: Vec<Self> = match self {
             Self::File(path) => from.symbols(path).into_iter().map(Self::File).collect(),
             Self::Stdin(_) => Vec::new(),
@@ -60,13 +69,17 @@ impl Place {
                 archive.symbols(*place).into_iter().map(|place| Self::Entry(Arc::clone(archive), place)).collect()
             }
         };
+        let told = |place: Self| {
+            let name = |why: Refusal| Refusal::new(why.code, format!("{}: {}", place.label(from).as_str(), why.what));
+            place.read(from).map_err(name)
+        };
         let named = from.symbol_store().named(&self.file_name(), from.limits());
         let first = beside.into_iter().chain(named.iter().cloned().map(Self::File));
-        if first.filter_map(|place| place.read(from).ok()).any(&mut *accept) {
+        if first.map(told).any(&mut *accept) {
             return;
         }
         let known = from.symbol_store().with_id(ids, from.limits()).into_iter().filter(|path| !named.contains(path));
-        known.map(Self::File).filter_map(|place| place.read(from).ok()).any(accept);
+        known.map(Self::File).map(told).any(accept);
     }
 
     fn file_name(&self) -> String {
@@ -107,7 +120,7 @@ impl Supply for PlaceSupply {
         Some(supplied)
     }
 
-    fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Supplied) -> bool) {
+    fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {
         let place = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(label).cloned();
         if let Some(place) = place {
             place.symbols(&self.shelf, ids, accept);
@@ -135,7 +148,7 @@ impl Supply for Unreadable {
         None
     }
 
-    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {}
 }
 
 /// An archive itself.
@@ -154,5 +167,5 @@ impl Supply for ArchiveSupply {
         None
     }
 
-    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {}
 }

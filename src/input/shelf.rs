@@ -1,15 +1,19 @@
 //! What all units share: the reference folders, the listings of folders, the limits, archives inside of archives.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::Places;
+use super::archive::{Archive, Budget};
+use super::content::{Content, content};
 use super::label::label;
 use super::listing::{Listing, file_names, symbol_names};
+use super::place::Place;
 use super::read::{read, sentence};
-use super::store::Inflated;
+use super::store::{Inflated, Store};
 use super::symbol_store::SymbolStore;
 use crate::limits::Limits;
 use crate::model::{Refusal, Supplied};
@@ -19,7 +23,7 @@ use crate::text::{Safe, Text};
 /// Shared by all units of a run.
 pub(super) struct Shelf {
     here: Option<PathBuf>,
-    references: Vec<PathBuf>,
+    references: Vec<Reference>,
     store: SymbolStore,
     source_roots: Vec<Text>,
     limits: Limits,
@@ -27,25 +31,45 @@ pub(super) struct Shelf {
     listings: Mutex<FxHashMap<PathBuf, Arc<Listing>>>,
 }
 
+/// Where a user says to look for what the inputs refer to.
+enum Reference {
+    /// A folder, or an assembly.
+    Path(PathBuf),
+    /// An archive, or one in an archive.
+    Archive(Arc<Archive>),
+}
+
 impl Shelf {
-    /// Checks that every reference is there.
+    /// Checks that every reference is there, and opens archives among them.
     ///
     /// # Errors
-    /// One that is not: one sentence.
+    /// One that is not there or cannot be opened: one sentence.
     pub(super) fn open(places: &Places, limits: &Limits) -> Result<Self, String> {
-        for path in &places.references {
-            std::fs::metadata(path)
-                .map_err(|error| format!("--reference {}: {}", Safe::path(path), sentence(&error)))?;
-        }
         let here = std::env::current_dir().ok();
+        let inflated = Inflated::default();
+        let mut references = Vec::new();
+        for path in &places.references {
+            let shown = || format!("--reference {}", Safe::path(path));
+            let metadata = std::fs::metadata(path).map_err(|error| format!("{}: {}", shown(), sentence(&error)))?;
+            if metadata.is_dir() || content_of(path) != Some(Content::Archive) {
+                references.push(Reference::Path(path.clone()));
+                continue;
+            }
+            let mut budget = Budget::new(limits);
+            let store = Store::File(path.clone());
+            let archive = Archive::open(label(path, here.as_deref()), store, limits, &inflated, &mut budget);
+            let archive = Arc::new(archive.map_err(|why| format!("{}: {why}", shown()))?);
+            let inner = archive.archives(limits, &inflated, &mut budget);
+            references.extend(std::iter::once(archive).chain(inner).map(Reference::Archive));
+        }
         let roots = places.source_root.as_deref().map(|root| source_root(root, here.as_deref()));
         Ok(Self {
             source_roots: roots.into_iter().chain(here.as_deref().map(|here| label(here, None))).collect(),
             here,
-            references: places.references.clone(),
+            references,
             store: SymbolStore::open(&places.symbols)?,
             limits: *limits,
-            inflated: Inflated::default(),
+            inflated,
             listings: Mutex::default(),
         })
     }
@@ -65,16 +89,25 @@ impl Shelf {
         label(path, self.here.as_deref())
     }
 
-    /// The file of the assembly or module `name`: in `own` folder, then in each reference.
-    pub(super) fn find(&self, own: Option<&Path>, name: &str) -> Option<PathBuf> {
+    /// Where the assembly or module `name` is: in `own` folder, or in one of the references.
+    pub(super) fn find(&self, own: Option<&Path>, name: &str) -> Option<Place> {
         let names = file_names(name);
-        own.into_iter().chain(self.references.iter().map(PathBuf::as_path)).find_map(|place| {
-            if own != Some(place) && place.is_file() {
-                let file = place.file_name()?.to_str()?;
-                return names.iter().any(|name| name.eq_ignore_ascii_case(file)).then(|| place.to_owned());
-            }
-            let listing = self.listing(place);
-            names.iter().find_map(|name| listing.get(name))
+        let in_folder = |folder: &Path| {
+            let listing = self.listing(folder);
+            names.iter().find_map(|name| listing.get(name)).map(Place::File)
+        };
+        own.and_then(in_folder).or_else(|| {
+            self.references.iter().find_map(|reference| match reference {
+                Reference::Archive(archive) => {
+                    archive.named(name).map(|place| Place::Entry(Arc::clone(archive), place))
+                }
+                Reference::Path(path) if path.is_file() => {
+                    let file = path.file_name()?.to_str()?;
+                    let is_it = names.iter().any(|name| name.eq_ignore_ascii_case(file));
+                    is_it.then(|| Place::File(path.clone()))
+                }
+                Reference::Path(path) => in_folder(path),
+            })
         })
     }
 
@@ -105,6 +138,13 @@ impl Shelf {
         let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(listings.entry(folder.to_owned()).or_insert_with(|| Arc::new(Listing::read(folder))))
     }
+}
+
+/// What a file is by its first bytes; `None` where it cannot be read.
+fn content_of(path: &Path) -> Option<Content> {
+    let mut first = Vec::new();
+    std::fs::File::open(path).ok()?.take(4).read_to_end(&mut first).ok()?;
+    Some(content(&first))
 }
 
 /// A folder of sources: as it was written if it is one of Windows, for it need not be on this machine; else absolute.

@@ -72,9 +72,10 @@ pub trait Supply: Send + Sync {
     /// `name` comes from a binary: anything but a plain file name must not be looked up.
     fn assembly(&self, name: &str) -> Option<Supplied>;
 
-    /// Hands the symbol files that may belong to the assembly called `label` to `accept`, the likeliest first, until it takes one.
+    /// Hands the symbol files that may belong to the assembly called `label`, or why one cannot be read, to `accept`, the likeliest first,
+    /// until it takes one.
     /// `ids` are those that the assembly states.
-    fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Supplied) -> bool);
+    fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool);
 
     /// Whether symbols are wanted at all.
     fn wants_symbols(&self) -> bool {

@@ -40,15 +40,16 @@ pub(super) fn find(
         None => {}
     }
     let mut found = None;
-    supply.symbols(label, &SymbolId::of_image(image, metadata), &mut |file| match open(file.bytes, false) {
-        Ok(symbols) => {
-            found = Some(symbols);
-            true
+    supply.symbols(label, &SymbolId::of_image(image, metadata), &mut |file| {
+        let opened = match file {
+            Ok(file) => open(file.bytes, false).map_err(|why| format!("{}: {why}", file.label.as_str())),
+            Err(why) => Err(why.what),
+        };
+        match opened {
+            Ok(symbols) => found = Some(symbols),
+            Err(why) => _ = refused.get_or_insert(why),
         }
-        Err(why) => {
-            refused.get_or_insert(format!("{}: {why}", file.label.as_str()));
-            false
-        }
+        found.is_some()
     });
     match (found, refused) {
         (None, Some(why)) => Err(why),

@@ -448,5 +448,5 @@ impl Supply for Library {
         let (label, bytes) = self.beside.get(name)?;
         Some(Supplied { label: label.clone(), bytes: bytes.clone() })
     }
-    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {}
 }

@@ -19,7 +19,7 @@ impl Supply for Bytes {
         assert!(!self.1, "a supply that fails");
         None
     }
-    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {}
 }
 
 fn fixture(name: &str) -> Vec<u8> {

@@ -84,7 +84,7 @@ fn a_reference_is_looked_for_in_its_own_folder_then_in_the_references() {
     let symbols = |label: &Text| {
         let mut offered = Vec::new();
         supply.symbols(label, &[], &mut |file| {
-            offered.push(String::from_utf8(file.bytes).expect("text"));
+            offered.push(String::from_utf8(file.expect("it can be read").bytes).expect("text"));
             false
         });
         offered

@@ -48,7 +48,7 @@ impl Supply for Alone {
     fn assembly(&self, _: &str) -> Option<Supplied> {
         None
     }
-    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Supplied) -> bool) {}
+    fn symbols(&self, _: &Text, _: &[SymbolId], _: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {}
 }
 
 /// How many types and members are asked questions whose answer walks a chain: the chain can be as long as the file.

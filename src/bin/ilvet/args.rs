@@ -109,7 +109,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "PATH")]
     pub(crate) registration: Vec<PathBuf>,
 
-    /// A folder, or an assembly, in which to look for what the inputs refer to and their own folder lacks (repeatable)
+    /// A folder, an archive, or an assembly, in which to look for what the inputs refer to and their own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
 
@@ -354,7 +354,7 @@ pub(crate) struct ViewArgs {
     #[arg(value_name = "INPUT")]
     pub(crate) input: PathBuf,
 
-    /// A folder, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
+    /// A folder, an archive, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(crate) reference: Vec<PathBuf>,
 

@@ -255,6 +255,59 @@ fn satellites_and_reference_assemblies_are_skipped() {
     assert!(report.problems.is_empty());
 }
 
+/// A reference may be a package, or a solution with one in it.
+#[test]
+fn what_is_referred_to_is_found_in_archives_that_are_given() {
+    let scratch = Scratch::new("what_is_referred_to_is_found_in_archives_that_are_given");
+    let dll = scratch.write("bin/derived.dll", &testdata(DERIVED));
+    let entries = [
+        Entry::deflated("lib/net462/plugin-base.dll", &testdata(BASE)),
+        Entry::stored("ref/net462/plugin-base.dll", b"MZ: no code"),
+    ];
+    let package = scratch.write("Base.nupkg", &zip(&entries));
+    let around = scratch.write("all.zip", &zip(&[Entry::stored("pluginpackages/Base.nupkg", &zip(&entries))]));
+    let beside = checked(scratch.write("both.zip", &package_of_both()));
+    let wanted: BTreeSet<_> = fingerprints(&beside);
+    for reference in [package, around] {
+        let found = find(std::slice::from_ref(&dll), std::slice::from_ref(&reference), &Limits::default());
+        let units = found.expect("it is there").items.into_iter().map(|it| Unit {
+            label: it.label,
+            named: it.named,
+            supply: it.supply,
+            registration: it.registration,
+        });
+        let report = check(&units.collect::<Vec<_>>(), &Options::default());
+        assert!(report.not_analysed.iter().all(|it| it.kind != "unresolvedBase"), "{:?}", report.not_analysed);
+        assert_eq!(fingerprints(&report), wanted, "{}", reference.display());
+    }
+    let broken = scratch.write("broken.zip", b"PK\x03\x04 and nothing else");
+    let why = find(&[dll], &[broken], &Limits::default()).err().expect("it cannot be opened");
+    assert!(why.starts_with("--reference ") && why.contains("not a complete zip archive"), "{why}");
+}
+
+/// What a plug-in and its base class are together.
+fn package_of_both() -> Vec<u8> {
+    zip(&[Entry::deflated("derived.dll", &testdata(DERIVED)), Entry::deflated("plugin-base.dll", &testdata(BASE))])
+}
+
+#[test]
+fn symbols_that_cannot_be_read_are_named_and_cost_only_the_lines() {
+    let scratch = Scratch::new("symbols_that_cannot_be_read_are_named_and_cost_only_the_lines");
+    let mut symbols = Entry::deflated("A/derived.pdb", &testdata("builds/roslyn41-debug/shapes/derived.pdb"));
+    symbols.crc ^= 1;
+    let entries = [
+        Entry::deflated("A/derived.dll", &testdata(DERIVED)),
+        symbols,
+        Entry::deflated("A/plugin-base.dll", &testdata(BASE)),
+    ];
+    let report = checked_zip(&scratch, &entries);
+    let told = report.problems.iter().filter(|it| it.what.contains("derived.pdb"));
+    let told: Vec<&str> = told.map(|it| it.kind).collect();
+    assert_eq!(told, ["tolerated"], "{:?}", report.problems);
+    assert_eq!(fingerprints(&report), fingerprints(&checked(scratch.write("both.zip", &package_of_both()))));
+    assert_eq!(report.summary.failed_inputs, 0);
+}
+
 /// An assembly of texts: a culture, and no method.
 fn satellite() -> Vec<u8> {
     use crate::writer::{Writer, cell};
