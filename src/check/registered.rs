@@ -21,6 +21,14 @@ const UNKNOWN: &str = "nothing says how classes are registered: severities assum
 /// What it says where a solution was given, and it is that of other assemblies.
 const NOT_NAMED: &str = "the solution that was given does not name the assembly: severities assume synchronous steps";
 
+/// What it says of classes without a step where a step does not say which class it calls.
+const UNEXPLAINED: &str = "no step names these classes, and steps of the solution that name no assembly may call them: severities assume synchronous steps";
+
+/// Whether a step names one of the classes.
+fn is_class_of(step: &Step, own: &BTreeSet<Text>) -> bool {
+    step.class.name.as_ref().is_some_and(|name| own.contains(name))
+}
+
 /// Names in one sentence; it says how many others there are.
 const NAMED: usize = 3;
 
@@ -29,8 +37,12 @@ impl Analysis<'_, '_> {
     /// attributes in the input.
     pub(super) fn register(&self, roots: &mut [Root], outcome: &mut Outcome) {
         let assembly = self.identity();
-        let given = self.options.registration.iter().filter(|solution| solution.concerns(&assembly));
+        let own = self.own_classes();
+        let given = self.options.registration.iter().filter(|solution| {
+            solution.concerns(&assembly) || solution.loose_steps().any(|step| is_class_of(step, &own))
+        });
         let solutions: Vec<Arc<Registration>> = self.unit.registration.iter().chain(given).cloned().collect();
+        let mut unexplained = false;
         if solutions.is_empty() {
             let attributes = from_attributes(self.universe, roots.iter().map(|root| root.type_id)).map(Arc::new);
             for root in roots.iter_mut() {
@@ -43,14 +55,26 @@ impl Analysis<'_, '_> {
             for root in roots.iter_mut() {
                 root.registered = self.registered(root, &solutions, &assembly);
             }
+            // Any class may be meant by a step that does not say which, unless the solution lists those of the assembly.
+            let loose = solutions.iter().filter(|solution| !solution.lists(&assembly));
+            let loose = loose.flat_map(|it| it.loose_steps()).filter(|step| !is_class_of(step, &own)).count();
+            if loose > 0 {
+                let without = |root: &&mut Root| root.registered.as_ref().is_some_and(|it| it.steps.is_empty());
+                roots.iter_mut().filter(without).for_each(|root| root.registered = None);
+            }
+            unexplained = loose > 0;
             let any = roots.iter().any(|root| root.registered.as_ref().is_some_and(|it| !it.steps.is_empty()));
             roots.iter_mut().filter_map(|root| root.registered.as_mut()).for_each(|it| it.others = any);
-            outcome.classes = Some(self.classes(roots, &solutions, assembly));
+            outcome.classes = Some(self.classes(roots, &solutions, (assembly, &own)));
         }
         outcome.registered = roots.iter().any(|root| root.registered.is_some());
         let unknown = roots.iter().filter(|root| root.registered.is_none()).count();
         if unknown > 0 {
-            let why = if self.options.registration.is_empty() { UNKNOWN } else { NOT_NAMED };
+            let why = match self.options.registration.is_empty() {
+                _ if unexplained => UNEXPLAINED,
+                true => UNKNOWN,
+                false => NOT_NAMED,
+            };
             let entry = self.not_analysed("registration", None, why.to_owned(), super::unit::count(unknown));
             outcome.not_analysed.push(entry);
         }
@@ -73,15 +97,14 @@ impl Analysis<'_, '_> {
     }
 
     /// What the input has of what solutions name.
-    fn classes(&self, roots: &[Root], solutions: &[Arc<Registration>], assembly: Identity) -> Classes {
-        let input = self.universe.input().id;
-        let mut own = BTreeSet::new();
-        for module in self.universe.modules() {
-            if module.id == input || module.metadata.count::<Assembly>() == 0 {
-                let names = module.metadata.rids::<TypeDef>();
-                own.extend(names.map(|rid| self.universe.full_name(TypeHandle::Def(module.type_id(rid)))));
-            }
-        }
+    fn classes(
+        &self,
+        roots: &[Root],
+        solutions: &[Arc<Registration>],
+        (assembly, own): (Identity, &BTreeSet<Text>),
+    ) -> Classes {
+        let loose = solutions.iter().flat_map(|it| it.loose_steps()).filter(|step| is_class_of(step, own));
+        let loose = loose.filter_map(|step| step.class.name.clone()).collect();
         let named = solutions.iter().flat_map(|solution| solution.classes_of(&assembly));
         let lacking = named.filter(|name| !own.contains(*name)).cloned().collect();
         let deployable = [RootKind::Plugin, RootKind::WorkflowActivity, RootKind::UnresolvedBase];
@@ -91,7 +114,20 @@ impl Analysis<'_, '_> {
         });
         let unregistered =
             idle.map(|root| (self.universe.full_name(TypeHandle::Def(root.type_id)), root.kind.noun())).collect();
-        Classes { assembly, input: self.unit.label.clone(), lacking, unregistered }
+        Classes { assembly, input: self.unit.label.clone(), lacking, loose, unregistered }
+    }
+
+    /// The names of all classes of the input.
+    fn own_classes(&self) -> BTreeSet<Text> {
+        let input = self.universe.input().id;
+        let mut own = BTreeSet::new();
+        for module in self.universe.modules() {
+            if module.id == input || module.metadata.count::<Assembly>() == 0 {
+                let names = module.metadata.rids::<TypeDef>();
+                own.extend(names.map(|rid| self.universe.full_name(TypeHandle::Def(module.type_id(rid)))));
+            }
+        }
+        own
     }
 }
 
@@ -130,7 +166,8 @@ pub(super) fn add_steps(
             (false, true) => homeless(&solution),
             (false, false) => None,
         };
-        report.not_analysed.extend(entry.map(|(reason, count)| NotAnalysed {
+        let entries = entry.into_iter().chain(unexplained(&solution));
+        report.not_analysed.extend(entries.map(|(reason, count)| NotAnalysed {
             kind: "registration",
             input: label.clone(),
             type_name: None,
@@ -195,6 +232,21 @@ fn homeless(solution: &Solution<'_>) -> Option<(String, usize)> {
     Some((format!("{steps} {verb}: {}", listed(&told)), names.len()))
 }
 
+/// What is said of steps that do not say which class they call: by an id that nothing explains, or a name that no class has.
+fn unexplained(solution: &Solution<'_>) -> Option<(String, usize)> {
+    let known = |name: &Text| solution.assemblies.iter().any(|it| it.loose.contains(name));
+    let lost = solution.registration.loose_steps().filter(|step| !step.class.name.as_ref().is_some_and(known));
+    let lost: Vec<&Step> = lost.collect();
+    let names: BTreeSet<&str> =
+        lost.iter().filter_map(|step| step.name.as_ref().or(step.id.as_ref())).map(Text::as_str).collect();
+    let what = match lost.len() {
+        0 => return None,
+        1 => "1 step does not say which class it calls".to_owned(),
+        count => format!("{count} steps do not say which class they call"),
+    };
+    Some((format!("{what}: {}", listed(&names)), lost.len()))
+}
+
 /// The simple name in a full one.
 fn simple(full: &Text) -> &str {
     full.as_str().split(',').next().unwrap_or_default().trim()
@@ -235,6 +287,7 @@ fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate
         enters: false,
         location,
         root: hit.class.filter(|class| roots.contains(class)),
+        idle: false,
         also: BTreeSet::new(),
         replaces: Vec::new(),
         steps: 0,

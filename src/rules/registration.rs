@@ -27,6 +27,8 @@ pub struct Classes {
     pub input: Text,
     /// Classes that solutions name and it lacks.
     pub lacking: BTreeSet<Text>,
+    /// Its classes that steps name without an assembly.
+    pub loose: BTreeSet<Text>,
     /// Its classes that the platform could call, with the words for their kinds, and nothing registers.
     pub unregistered: Vec<(Text, &'static str)>,
 }

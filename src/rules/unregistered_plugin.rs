@@ -18,6 +18,10 @@ declare_rule! {
     /// A plug-in class or workflow activity of an assembly in the solution that no step, custom API, data provider or workflow activity of the solution names.
     /// Defects in it are reported at low severity.
     ///
+    /// ## What is left alone
+    ///
+    /// Classes that may be meant by steps which do not say what they call, as steps of plug-in packages do: by a key that nothing explains.
+    ///
     /// ## What to do instead
     ///
     /// Register it, or delete it. Where its steps are in another solution, check both together, or give that one with `--registration`.

@@ -61,6 +61,22 @@ impl Registration {
             || self.steps.iter().any(|step| named(&step.class.assembly))
     }
 
+    /// The steps, custom APIs and data providers that name no assembly: those of plug-in packages have a key that nothing explains.
+    pub fn loose_steps(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| step.class.assembly.is_none())
+    }
+
+    /// Whether it lists the plug-in types of an assembly, each with the id by which steps name it.
+    #[must_use]
+    pub fn lists(&self, assembly: &Identity) -> bool {
+        let listed = |known: &Assembly| simple(&known.full_name) == fold(&assembly.name);
+        let of = |known: &super::PluginType| {
+            known.class.id.is_some()
+                && known.class.assembly.as_ref().is_some_and(|name| simple(name) == fold(&assembly.name))
+        };
+        self.assemblies.iter().any(listed) && self.types.iter().any(of)
+    }
+
     /// Classes of an assembly that it names.
     pub fn classes_of<'r>(&'r self, assembly: &'r Identity) -> impl Iterator<Item = &'r Text> + use<'r> {
         let wanted = Wanted::new(self, assembly);

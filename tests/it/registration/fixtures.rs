@@ -1,6 +1,7 @@
 //! Every rule about steps is shown in what a solution says, at the line: `testdata/rules/<id>/{bad,good}.xml`.
 //!
 //! A comment `<!--~ rule severity=… target=… -->` at the end of a line expects a finding there; every other line is quiet for all rules about steps.
+//! `<!--= rule -->` marks one that looks like a finding.
 
 use std::collections::BTreeSet;
 

@@ -34,11 +34,16 @@ fn unit(it: Item) -> Unit {
 
 /// The report on some paths, with solutions that are given; it is valid by its schema.
 fn checked_within(paths: &[PathBuf], given: &[PathBuf], limits: &Limits) -> Report {
+    checked_as(paths, given, Options { limits: *limits, ..Options::default() })
+}
+
+fn checked_as(paths: &[PathBuf], given: &[PathBuf], options: Options) -> Report {
+    let limits = &options.limits;
     let found = find(paths, &[], limits).expect("there are no references");
     let given = solutions(given, limits).expect("what is given is there");
     let registration = given.iter().flat_map(|item| item.registration.clone()).collect();
     let units: Vec<Unit> = found.items.into_iter().chain(given).map(unit).collect();
-    let mut report = check(&units, &Options { registration, limits: *limits, ..Options::default() });
+    let mut report = check(&units, &Options { registration, ..options });
     report::sort(&mut report);
     let mut bytes = Vec::new();
     write_json(&report, &mut bytes).expect("a vector takes everything");

@@ -1,9 +1,10 @@
 //! How a class is registered changes how much harm a defect does, and the message says so.
 
+use ilvet::check::Options;
 use ilvet::finding::{Report, Severity};
 
 use super::xml::{self, STEP, Step};
-use super::{BAD, checked_with};
+use super::{BAD, checked_as, checked_with};
 use crate::scratch::Scratch;
 
 /// The report on a fixture that is registered so.
@@ -64,6 +65,59 @@ fn a_change_that_stays_is_medium_where_all_steps_are_asynchronous() {
     let both = report("rollback_both", fixture, 2, &[later, now]);
     let found = of(&both, "async-no-rollback", CLASS);
     assert!(matches!(found[..], [(Severity::Info, message)] if !message.contains("because")), "{found:?}");
+}
+
+/// The stage of CRM 4 runs behind the transaction and is synchronous: nothing rolls back, and the severity stays.
+#[test]
+fn a_change_that_stays_in_the_stage_of_crm_4_says_so() {
+    const CLASS: &str = "Acme.Contacts.ContactPlugin";
+    let behind = Step { class: CLASS, message: "Create", stage: 50, mode: 0, filtering: "", ..STEP };
+    let found = report("rollback_behind", "rules/async-no-rollback/bad.dll", 2, std::slice::from_ref(&behind));
+    let found = of(&found, "async-no-rollback", CLASS);
+    let words = ": no step of the class runs inside a transaction that rolls that back";
+    assert!(matches!(found[..], [(Severity::Info, message)] if message.ends_with(words)), "{found:?}");
+}
+
+/// Two classes throw at one place in their base: what is told is of the one that a step calls.
+#[test]
+fn a_change_that_stays_is_told_of_the_class_that_is_called() {
+    for (class, line) in [("Acme.Shared.Early", 60), ("Acme.Shared.Late", 69)] {
+        let later = Step { class, message: "Create", stage: 40, mode: 1, filtering: "", ..STEP };
+        let fixture = "rules/async-no-rollback/shared.dll";
+        let found = report(&format!("rollback_shared_{line}"), fixture, 2, std::slice::from_ref(&later));
+        let found = of(&found, "async-no-rollback", "Acme.Shared.ThrowingBase");
+        let [(severity, message)] = found[..] else { panic!("{found:?}") };
+        let short = class.rsplit('.').next().unwrap_or_default();
+        assert!(message.contains(&format!("in {short}.Save(IOrganizationService), line {line}")), "{message}");
+        assert!(message.contains(&format!("medium because all steps of {class} are asynchronous")), "{message}");
+        assert_eq!(severity, Severity::Medium);
+        // In the stage of CRM 4 the severity is that of a class that nothing calls.
+        let behind = Step { mode: 0, stage: 50, ..later };
+        let found = report(&format!("rollback_behind_{line}"), fixture, 2, std::slice::from_ref(&behind));
+        let found = of(&found, "async-no-rollback", "Acme.Shared.ThrowingBase");
+        assert!(
+            matches!(found[..], [(Severity::Info, message)] if message.contains(&format!("in {short}.Save"))),
+            "{found:?}"
+        );
+    }
+}
+
+/// Why a finding has its severity is not said where the user gave it another one.
+#[test]
+fn the_reason_goes_with_the_severity() {
+    const CLASS: &str = "Acme.Approvals.ApprovalPlugin";
+    let scratch = Scratch::new("the_reason_goes_with_the_severity");
+    let later = Step { class: CLASS, message: "Create", stage: 40, mode: 1, filtering: "", ..STEP };
+    let text = xml::customizations(&xml::assembly("bad", 2, ""), &later.element("bad"));
+    let given = scratch.write("customizations.xml", text.as_bytes());
+    let dll = crate::source::root().join("testdata/rules/thread-sleep/bad.dll");
+    for (severity, is_said) in [(Severity::Low, true), (Severity::High, false)] {
+        let options = Options { severities: vec![("thread-sleep", severity)], ..Options::default() };
+        let report = checked_as(&[dll.clone()], &[given.clone()], options);
+        let found = of(&report, "thread-sleep", CLASS);
+        assert!(found.len() > 2 && found.iter().all(|it| it.0 == severity));
+        assert!(found.iter().all(|it| it.1.contains("low because") == is_said), "{found:?}");
+    }
 }
 
 #[test]
