@@ -73,7 +73,7 @@ impl Program<'_, '_> {
             let universe = self.universe;
             let Some(owner) = universe.method_owner(member) else { return false };
             let name = universe.method_name(member);
-            let effects = self.effects(member);
+            let effects = self.effects(member).difference(Effects::TEXT);
             let only_reads = if effects.is_empty() {
                 name.as_bytes().starts_with(b"get_")
             } else {

@@ -67,6 +67,9 @@ bitflags! {
         const CALLS = 1 << 26;
         /// What it returns, or a constructor makes, holds its arguments, and nothing gives them back.
         const HOLDS = 1 << 28;
+        /// What it returns, or a constructor makes, is a number or text made of the object it is called on; of a static method or a constructor: of
+        /// its arguments.
+        const TEXT = 1 << 29;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
         const LATER = 1 << 22;
     }
@@ -156,6 +159,7 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "calls" => Effects::CALLS,
                         "holds" => Effects::HOLDS,
                         "later" => Effects::LATER,
+                        "text" => Effects::TEXT,
                         _ => return Err(number + 1),
                     };
                 }
@@ -179,7 +183,7 @@ mod tests {
             effects(owner, name, || member.to_owned())
         };
         assert_eq!(effects("System.Text.StringBuilder", "AppendLine"), Effects::CHANGES | Effects::THIS);
-        assert_eq!(effects("System.Text.StringBuilder", "ToString"), Effects::empty());
+        assert_eq!(effects("System.Text.StringBuilder", "ToString"), Effects::TEXT);
         let mapped = Effects::RUNS | Effects::KEYED | Effects::MAPS;
         assert_eq!(effects("System.Linq.Enumerable", "ToDictionary``3(System.Object)"), mapped);
         assert!(!effects("System.Linq.Enumerable", "ToDictionary``2(System.Object)").contains(Effects::MAPS));

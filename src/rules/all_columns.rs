@@ -1,13 +1,12 @@
 //! `all-columns`
 
-use rustc_hash::FxHashMap;
-
+use super::texts::Texts;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use crate::analysis::facts::{Value, ValueId};
 use crate::analysis::{CallSite, ContextId};
 use crate::dataverse::is_sdk_type;
 use crate::finding::{Confidence, RuleInfo};
-use crate::il::{IlOffset, Opcode};
+use crate::il::Opcode;
 
 declare_rule! {
     /// A plug-in reads all columns of a record.
@@ -58,7 +57,7 @@ impl Rule for AllColumns {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        let mut fetch = Fetch { cx, looks: 0, left: LOOKS_OF_ALL, parts: FxHashMap::default() };
+        let mut fetch = Fetch { cx, looks: 0, left: LOOKS_OF_ALL, texts: Texts::new(cx) };
         for site in &cx.reach.calls {
             let Some((what, confidence)) = found(cx, site, &mut fetch) else { continue };
             let hit = cx.hit_at_call(Self::INFO, site, format!("{what} reads all columns of the records"));
@@ -113,15 +112,12 @@ const DEPTH: u32 = 4;
 /// How many texts are looked at for all queries of a root; that it was hit is reported.
 const LOOKS_OF_ALL: u32 = 1 << 14;
 
-/// What a method puts into the arrays and `StringBuilder`s that it makes, by the instruction that makes them.
-type Parts = FxHashMap<IlOffset, Vec<ValueId>>;
-
 /// Looks through the texts of which queries are made.
 struct Fetch<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     looks: u32,
     left: u32,
-    parts: FxHashMap<ContextId, Parts>,
+    texts: Texts<'s, 'c, 'a>,
 }
 
 impl Fetch<'_, '_, '_> {
@@ -130,12 +126,14 @@ impl Fetch<'_, '_, '_> {
         let (mut asks, mut texts) = (false, Vec::new());
         cx.follow(context, value, &mut |context, value| {
             if let Some(text) = cx.literal(context, value) {
-                asks |= text.contains("<all-attributes");
+                asks |= has_all(&text);
                 return true;
             }
-            let joined = self.joined(context, value);
+            let joined = self.texts.parts(context, value);
             texts.extend(joined.iter().map(|part| (context, *part)));
-            !joined.is_empty()
+            // What is stored in a variable counts beside what is put into it.
+            let is_variable = matches!(cx.reach.facts(context).value(value), Value::Local(_) | Value::LocalAddress(_));
+            !joined.is_empty() && !is_variable
         });
         for (context, text) in texts {
             if asks || depth == 0 || self.looks == 0 || self.left == 0 {
@@ -146,70 +144,11 @@ impl Fetch<'_, '_, '_> {
         }
         asks
     }
-
-    /// The values of which a text is made by the framework: `string.Concat`, `string.Format`, a `StringBuilder`.
-    fn joined(&mut self, context: ContextId, value: ValueId) -> Vec<ValueId> {
-        let cx = self.cx;
-        let facts = cx.reach.facts(context);
-        let Value::Returned(at) = facts.value(value) else { return Vec::new() };
-        let Some(Action::Call { method, arguments, .. }) = facts.event_at(at).map(|event| event.action) else {
-            return Vec::new();
-        };
-        let Some(callee) = cx.callee(context, method) else { return Vec::new() };
-        let arguments = facts.arguments(arguments);
-        let (mut texts, joins) = match cx.call_name(callee).as_str() {
-            "String.Concat" | "String.Format" | "String.Join" => (arguments.to_vec(), true),
-            "String.Replace" | "String.Trim" | "Object.ToString" | "StringBuilder.ToString" => {
-                (arguments.first().copied().into_iter().collect(), false)
-            }
-            _ => return Vec::new(),
-        };
-        let parts = self.parts.entry(context).or_insert_with(|| parts(cx, context));
-        for value in texts.clone() {
-            let made = if joins { facts.value(value) } else { made(facts, value) };
-            if let Value::Created(at) = made {
-                texts.extend(parts.get(&at).into_iter().flatten());
-            }
-        }
-        texts
-    }
 }
 
-/// What a value was made as: each `Append` of a `StringBuilder` returns it, so a chain of them ends where it was made.
-fn made(facts: &Facts, mut value: ValueId) -> Value {
-    for _ in 0..64 {
-        let Value::Returned(at) = facts.value(value) else { break };
-        let Some(Action::Call { arguments, .. }) = facts.event_at(at).map(|event| event.action) else { break };
-        let Some(receiver) = facts.arguments(arguments).first() else { break };
-        value = *receiver;
-    }
-    facts.value(value)
-}
-
-fn parts(cx: &Context<'_, '_>, context: ContextId) -> Parts {
-    let facts = cx.reach.facts(context);
-    let mut parts = Parts::default();
-    for event in facts.events() {
-        match event.action {
-            Action::StoreElement { array, value } => {
-                if let Value::Created(at) = facts.value(array) {
-                    parts.entry(at).or_default().push(value);
-                }
-            }
-            Action::Call { method, arguments, .. } => {
-                let Some(name) = cx.callee(context, method).map(|callee| cx.call_name(callee)) else { continue };
-                let arguments = facts.arguments(arguments);
-                if name == "new StringBuilder" {
-                    parts.entry(event.at).or_default().extend(arguments);
-                } else if name.starts_with("StringBuilder.")
-                    && let Some((receiver, appended)) = arguments.split_first()
-                    && let Value::Created(at) = made(facts, *receiver)
-                {
-                    parts.entry(at).or_default().extend(appended);
-                }
-            }
-            _ => {}
-        }
-    }
-    parts
+/// Whether FetchXML asks for all columns: not by an element whose name only begins so.
+fn has_all(text: &str) -> bool {
+    const ALL: &str = "<all-attributes";
+    let name = |character: char| character.is_alphanumeric() || matches!(character, '-' | '_' | '.' | ':');
+    text.match_indices(ALL).any(|(at, _)| !text.get(at + ALL.len()..).is_some_and(|rest| rest.starts_with(name)))
 }

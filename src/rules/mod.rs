@@ -68,6 +68,7 @@ mod swallowed_service_exception;
 mod sync_over_async;
 mod target_framework;
 mod tasks;
+mod texts;
 mod thread_sleep;
 mod too_many_activities;
 mod unknown_plugin_type;

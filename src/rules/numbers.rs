@@ -6,10 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use super::records::{Place, called, is_followed};
+use super::texts::Texts;
 use crate::analysis::ContextId;
-use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::facts::{Value, ValueId};
 use crate::il::{IlOffset, Opcode};
-use crate::model::MethodHandle;
 
 /// Values that are looked at for one root. Real plug-ins have a few.
 const LOOKS: usize = 1 << 12;
@@ -17,43 +17,6 @@ const LOOKS: usize = 1 << 12;
 /// The types by which records and their attributes are read and written, in `Microsoft.Xrm.Sdk`. The indexer of the collection is
 /// declared in its base.
 const RECORDS: &[&str] = &["Entity", "AttributeCollection", "DataCollection`2"];
-
-/// Types of the framework whose members give a number or its text, with [`KEEPS`].
-const KEEPERS: &[&str] = &[
-    "System.Convert",
-    "System.Decimal",
-    "System.Double",
-    "System.Int16",
-    "System.Int32",
-    "System.Int64",
-    "System.Nullable`1",
-    "System.Object",
-    "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler",
-    "System.Single",
-    "System.String",
-    "System.UInt16",
-    "System.UInt32",
-    "System.UInt64",
-    "Microsoft.VisualBasic.CompilerServices.Conversions",
-];
-
-/// Members of [`KEEPERS`] whose result holds what they are called on, or get; a name that ends in `*` covers what starts so.
-const KEEPS: &[&str] = &[
-    ".ctor",
-    "Concat",
-    "Format",
-    "GetValueOrDefault",
-    "PadLeft",
-    "Parse",
-    "Remove",
-    "Replace",
-    "Substring",
-    "To*",
-    "Trim*",
-    "get_Value",
-    "op_Explicit",
-    "op_Implicit",
-];
 
 /// Calls that add two numbers: for these types there is no instruction.
 const ADDS: &[(&str, &str)] = &[
@@ -96,10 +59,7 @@ impl Access {
 /// Where the numbers that a root computes come from.
 pub(super) struct Numbers<'x, 'c, 'a> {
     cx: &'x Context<'c, 'a>,
-    /// What is stored in arrays, by what makes these.
-    elements: FxHashMap<(ContextId, IlOffset), Vec<ValueId>>,
-    /// What calls that get the address of a variable put into it: `int.TryParse(text, out number)`, the parts of an interpolated text.
-    filled: FxHashMap<(ContextId, u16), Vec<ValueId>>,
+    texts: Texts<'x, 'c, 'a>,
     /// The calls that read an attribute into a variable: `TryGetValue("acme_next", out value)`.
     read: FxHashMap<(ContextId, u16), Vec<IlOffset>>,
     /// Values that may still be looked at.
@@ -108,37 +68,12 @@ pub(super) struct Numbers<'x, 'c, 'a> {
 
 impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
     pub(super) fn new(cx: &'x Context<'c, 'a>) -> Self {
-        let mut numbers = Self {
-            cx,
-            elements: FxHashMap::default(),
-            filled: FxHashMap::default(),
-            read: FxHashMap::default(),
-            looks: LOOKS,
-        };
-        for context in cx.reach.contexts() {
-            let facts = cx.reach.facts(*context);
-            for event in facts.events() {
-                if let Action::StoreElement { array, value } = event.action
-                    && let Value::Created(at) = facts.value(array)
-                {
-                    numbers.elements.entry((*context, at)).or_default().push(value);
-                }
-            }
-        }
+        let mut numbers = Self { cx, texts: Texts::new(cx), read: FxHashMap::default(), looks: LOOKS };
         for site in cx.reach.calls.iter().filter(|site| site.arguments.len() == 3) {
             let is_read = cx.universe().method_name(site.callee).as_bytes().starts_with(b"TryGet");
             let address = site.arguments.last().map(|address| cx.reach.facts(site.context).value(*address));
             if let Some(Value::LocalAddress(local)) = address.filter(|_| is_read) {
                 numbers.read.entry((site.context, local)).or_default().push(site.at);
-            }
-        }
-        for site in cx.reach.calls.iter().filter(|site| fills(cx, site.callee)) {
-            let facts = cx.reach.facts(site.context);
-            for address in &site.arguments {
-                if let Value::LocalAddress(local) = facts.value(*address) {
-                    let others = site.arguments.iter().filter(|value| *value != address);
-                    numbers.filled.entry((site.context, local)).or_default().extend(others);
-                }
             }
         }
         numbers
@@ -176,7 +111,7 @@ impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
                         let read = self.read.get(&(context, local)).into_iter().flatten().map(|at| (context, *at));
                         found.extend(read.filter(|place| added && reads.contains_key(place)));
                         if opened.insert((context, value, added)) {
-                            from(self.filled.get(&(context, local)).map_or(&[], Vec::as_slice), added);
+                            from(&self.texts.parts(context, value), added);
                         }
                         return false;
                     }
@@ -189,15 +124,22 @@ impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
                         }
                         let Some((callee, _, arguments)) = called(cx, (context, at)) else {
                             if opened.insert((context, value, added)) {
-                                from(self.elements.get(&(context, at)).map_or(&[], Vec::as_slice), added);
+                                from(&self.texts.parts(context, value), added);
                             }
                             return true;
                         };
-                        let adds = ADDS.iter().any(|(owner, member)| cx.is_call_of(callee, owner, member));
-                        if is_followed(cx, (context, at)) || !adds && !keeps(cx, callee) {
+                        if is_followed(cx, (context, at)) {
                             return false;
                         }
-                        from(arguments, added || adds);
+                        if ADDS.iter().any(|(owner, member)| cx.is_call_of(callee, owner, member)) {
+                            from(arguments, true);
+                            return true;
+                        }
+                        let parts = self.texts.parts(context, value);
+                        if parts.is_empty() {
+                            return false;
+                        }
+                        from(&parts, added);
                     }
                     _ => return false,
                 }
@@ -206,25 +148,4 @@ impl<'x, 'c, 'a> Numbers<'x, 'c, 'a> {
         }
         found
     }
-}
-
-/// Whether a call puts its other arguments, or what it reads in them, into a variable whose address it gets.
-fn fills(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
-    let name = cx.universe().method_name(callee);
-    [".ctor", "AppendFormatted", "TryParse"].iter().any(|member| name == *member)
-        && cx.universe().method_owner(callee).is_some_and(|owner| cx.is_framework_type(owner))
-}
-
-/// Whether the result of a call holds the number that the call got, or its text.
-fn keeps(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
-    let universe = cx.universe();
-    let is_money = |owner| universe.is_named(owner, "Microsoft.Xrm.Sdk", "Money");
-    let Some(owner) = universe.method_owner(callee).filter(|owner| cx.is_framework_type(*owner) || is_money(*owner))
-    else {
-        return false;
-    };
-    let name = universe.method_name(callee).text();
-    let is_member =
-        KEEPS.iter().any(|kept| kept.strip_suffix('*').map_or(name == *kept, |start| name.starts_with(start)));
-    is_member && (is_money(owner) || KEEPERS.iter().any(|keeper| universe.full_name(owner).as_str() == *keeper))
 }

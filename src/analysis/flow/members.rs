@@ -45,7 +45,7 @@ impl Flow<'_, '_, '_> {
     ) {
         let Some((receiver, arguments)) = operands.split_first() else { return };
         let effects = self.program.effects(callee.handle);
-        if effects.is_empty() {
+        if effects.difference(Effects::TEXT).is_empty() {
             return;
         }
         let mut holders = ValueSet::default();
