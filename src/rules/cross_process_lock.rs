@@ -21,9 +21,11 @@ declare_rule! {
     ///
     /// ## What is found
     ///
-    /// A `Mutex`, `Semaphore` or `EventWaitHandle` that is made with a name, or opened by one, in the reach of a plug-in. Where it is made
-    /// in a constructor and waited for in the call, the finding stands where the call waits. So does that for a `Mutex` without a name in
-    /// a static field or a field of the plug-in: it is no more than a static lock.
+    /// A `Mutex`, `Semaphore` or `EventWaitHandle` that is made with a name, or opened by one, in the reach of a plug-in, where it is made.
+    /// Where it is made in one method, such as a constructor, and waited for in another, the finding stands at the first wait.
+    ///
+    /// A `Mutex` without a name is found where calls share it, in a static field or a field of the plug-in, at each wait: it
+    /// holds in one process only, like a static lock.
     ///
     /// ## What is left alone
     ///
