@@ -74,8 +74,7 @@ impl Rule for ThreadSleep {
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         // A thread that joins itself waits until the time is over.
-        let joins_itself =
-            |site: &CallSite| cx.is_call_of(site.callee, THREAD, "Join") && cx.is_on_own_thread(site);
+        let joins_itself = |site: &CallSite| cx.is_call_of(site.callee, THREAD, "Join") && cx.is_on_own_thread(site);
         let sleeps = |site: &&CallSite| {
             joins_itself(site)
                 || cx.is_call_of(site.callee, THREAD, "Sleep")
