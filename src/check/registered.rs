@@ -37,7 +37,9 @@ impl Analysis<'_, '_> {
     /// attributes in the input.
     pub(super) fn register(&self, roots: &mut [Root], outcome: &mut Outcome) {
         let assembly = self.identity();
-        let own = self.own_classes();
+        // Nobody asks for their names where no solution is known.
+        let is_asked = !self.unit.registration.is_empty() || !self.options.registration.is_empty();
+        let own = if is_asked { self.own_classes() } else { BTreeSet::new() };
         let given = self.options.registration.iter().filter(|solution| {
             solution.concerns(&assembly) || solution.loose_steps().any(|step| is_class_of(step, &own))
         });

@@ -7,6 +7,7 @@ use super::registration::{Solution, StepHit, class_words};
 use super::{Rule, declare_rule};
 use crate::dataverse::registration::Step;
 use crate::finding::RuleInfo;
+use crate::text::Text;
 
 declare_rule! {
     /// A class is registered twice for the same event.
@@ -56,14 +57,14 @@ impl Rule for MetaRemoveDupReg {
     fn check_steps(&self, solution: &Solution<'_>, hits: &mut Vec<StepHit>) {
         let mut first: BTreeMap<_, &Step> = BTreeMap::new();
         let told = solution.registration.tells_apart();
-        for step in solution.active_steps().filter(|step| step.class.name.is_some() && step.message.is_some()) {
+        for step in solution.active_steps().filter(|step| identity(step, &told).is_some() && step.message.is_some()) {
             let mut filtering: Vec<String> =
                 step.filtering_attributes.iter().map(|name| name.as_str().to_lowercase()).collect();
             filtering.sort();
             filtering.dedup();
             let message = step.message.as_ref().map(|message| message.as_str().to_lowercase());
             let entity = step.entity.as_ref().map(|entity| entity.as_str().to_lowercase());
-            let class = (step.class.name.clone(), step.class.assembly.as_ref().map(&told));
+            let class = identity(step, &told);
             match first.entry((class, message, entity, step.stage, step.mode, filtering)) {
                 Entry::Vacant(place) => _ = place.insert(step),
                 Entry::Occupied(other) => {
@@ -79,6 +80,17 @@ impl Rule for MetaRemoveDupReg {
             }
         }
     }
+}
+
+/// What tells the class of a step from others: its name, or the key or id of one whose assembly is not named.
+fn identity<T>(step: &Step, told: impl Fn(&Text) -> T) -> Option<(Text, Option<T>)> {
+    let class = &step.class;
+    let by_id = || class.export_key.as_ref().or(class.id.as_ref());
+    let name = match &class.assembly {
+        Some(_) => class.name.as_ref().or_else(by_id),
+        None => by_id().or(class.name.as_ref()),
+    };
+    Some((name?.clone(), class.assembly.as_ref().map(told)))
 }
 
 /// What does the same as a step, in words. An attribute has no line, and seldom an id: it is told by the step's name.
@@ -98,7 +110,6 @@ fn same(step: &Step, other: &Step) -> String {
 mod tests {
     use super::*;
     use crate::dataverse::registration::{Place, Registration, StepKind, TypeName};
-    use crate::text::Text;
 
     /// Attributes have no lines, and names or ids only where somebody wrote them.
     fn attribute(name: Option<&str>) -> Step {

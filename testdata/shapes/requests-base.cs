@@ -29,7 +29,7 @@ namespace Acme.Repositories
 
     public abstract class SilentPlugin : IPlugin
     {
-        public void Execute(IServiceProvider serviceProvider) //~ no-tracing
+        public void Execute(IServiceProvider serviceProvider)
         {
             Run(serviceProvider);
         }

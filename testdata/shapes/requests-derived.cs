@@ -89,9 +89,9 @@ namespace Acme.Orders.Requests
 
     public class QuietPlugin : SilentPlugin
     {
-        protected override void Run(IServiceProvider serviceProvider)
+        protected override void Run(IServiceProvider serviceProvider) //~ no-tracing
         {
-            GC.KeepAlive(serviceProvider);
+            serviceProvider.GetService(typeof(IOrganizationServiceFactory));
         }
     }
 }

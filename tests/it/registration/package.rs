@@ -102,6 +102,27 @@ fn steps_of_a_package_that_do_not_say_their_class_are_told() {
     assert!(notes(&report, "lost.zip").iter().any(|it| it.starts_with("2 steps do not say which class they call")));
 }
 
+/// Their keys tell the classes of such steps apart, whatever the steps are called.
+#[test]
+fn keys_tell_the_classes_of_packages_apart() {
+    let scratch = Scratch::new("keys_tell_the_classes_of_packages_apart");
+    let found = |name: &str, second: String| {
+        let text = xml::customizations("", &format!("{}{second}", keyed(1, "On lead")));
+        let package = package();
+        let entries = [
+            Entry::deflated("customizations.xml", text.as_bytes()),
+            Entry::stored("pluginpackages/acme_P/package/acme_P.nupkg", &package),
+        ];
+        let report = checked(&[scratch.write(name, &zip(&entries))]);
+        let found = report.findings.into_iter().filter(|it| it.rule == "meta-remove-dup-reg");
+        found.map(|it| it.message).collect::<Vec<_>>()
+    };
+    let same = found("same.zip", keyed(2, "On lead again"));
+    assert!(matches!(&same[..], [message] if message.starts_with("a class runs twice for one event")), "{same:?}");
+    let other = keyed(2, "On lead").replace(&"2C".repeat(32), &"3D".repeat(32));
+    assert_eq!(found("other.zip", other), [""; 0]);
+}
+
 /// Classes of an assembly that the solution lists with their ids are never those of such steps.
 #[test]
 fn classes_that_the_solution_lists_are_not_meant_by_steps_of_packages() {
