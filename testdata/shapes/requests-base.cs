@@ -2,7 +2,7 @@
 //! refs: Microsoft.Xrm.Sdk System.Net.Http
 //! library
 // B01/base-dll, B02/base-dll, B03/base-dll, B04/base-dll, B05/base-dll, B06/base-dll, B07/base-dll, B08/base-dll, U01/base-dll, U02/base-dll.
-// U03/base-dll, U04/base-dll, U05/base-dll, U06/base-dll, U07/base-dll, U09/base-dll: a team's base class and what it works with, in an
+// U03/base-dll, U04/base-dll, U05/base-dll, U06/base-dll, U09/base-dll: a team's base class and what it works with, in an
 // assembly of their own; what their methods get the classes of another assembly say.
 using System;
 using System.IO;
@@ -16,7 +16,7 @@ namespace Acme.Repositories
 {
     public abstract class RepositoryPlugin : IPlugin
     {
-        public void Execute(IServiceProvider serviceProvider) //= no-tracing
+        public void Execute(IServiceProvider serviceProvider)
         {
             var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
             var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
@@ -25,16 +25,6 @@ namespace Acme.Repositories
         }
 
         protected abstract void Run(Repository repository);
-    }
-
-    public abstract class SilentPlugin : IPlugin
-    {
-        public void Execute(IServiceProvider serviceProvider)
-        {
-            Run(serviceProvider);
-        }
-
-        protected abstract void Run(IServiceProvider serviceProvider);
     }
 
     public class Repository

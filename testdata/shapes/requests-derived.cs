@@ -86,12 +86,4 @@ namespace Acme.Orders.Requests
             client.DefaultRequestHeaders.ConnectionClose = true;
         }
     }
-
-    public class QuietPlugin : SilentPlugin
-    {
-        protected override void Run(IServiceProvider serviceProvider) //~ no-tracing
-        {
-            serviceProvider.GetService(typeof(IOrganizationServiceFactory));
-        }
-    }
 }
