@@ -19,6 +19,16 @@ type Spelled = Result<Box<str>, Malformed>;
 /// How deep modifiers may lead from one `TypeSpec` into the next.
 const SPEC_DEPTH: u32 = 8;
 
+/// What is said of the generic parameters of a method that is named.
+#[derive(Clone, Copy)]
+enum Generics<'t> {
+    Unsaid,
+    /// What they stand for.
+    Arguments(&'t [Type]),
+    /// How many there are.
+    Count,
+}
+
 /// Spells rows of one module.
 pub struct Speller<'m, 'a> {
     pub(crate) module: &'m Module<'a>,
@@ -268,7 +278,7 @@ impl<'m, 'a> Speller<'m, 'a> {
         signature: &MethodSignature,
         owner: Option<&str>,
         name: &[u8],
-        arguments: Option<&[Type]>,
+        generics: Generics<'_>,
     ) -> Result<(), Malformed> {
         push_convention(text, signature)?;
         self.push_type(text, &signature.return_type)?;
@@ -278,8 +288,12 @@ impl<'m, 'a> Speller<'m, 'a> {
             text.push_str("::");
         }
         self.push_method_name(text, name);
-        if let Some(arguments) = arguments {
-            self.push_arguments(text, arguments, self.end_of(text))?;
+        match generics {
+            Generics::Arguments(arguments) => self.push_arguments(text, arguments, self.end_of(text))?,
+            Generics::Count if signature.generic_parameters > 0 => {
+                let _ = write!(text, "<[{}]>", signature.generic_parameters);
+            }
+            Generics::Count | Generics::Unsaid => {}
         }
         self.push_parameters(text, signature)
     }
@@ -300,28 +314,18 @@ impl<'m, 'a> Speller<'m, 'a> {
 
     /// A method of this module.
     pub(crate) fn method(&self, rid: Rid<MethodDef>) -> Result<&str, Malformed> {
-        self.once(&self.methods, rid, |text| self.push_method_def(text, rid, None))
+        self.once(&self.methods, rid, |text| self.push_method_def(text, rid, Generics::Unsaid))
     }
 
-    fn push_method_def(
-        &self,
-        text: &mut String,
-        rid: Rid<MethodDef>,
-        arguments: Option<&[Type]>,
-    ) -> Result<(), Malformed> {
+    fn push_method_def(&self, text: &mut String, rid: Rid<MethodDef>, generics: Generics<'_>) -> Result<(), Malformed> {
         let metadata = &self.module.metadata;
         let row = metadata.row(rid)?;
         let signature = metadata.method_signature(row.signature)?;
         let owner = self.owner(metadata.owner::<TypeDef, MethodDef>(rid))?;
-        self.push_method(text, &signature, owner, metadata.name(row.name).as_bytes(), arguments)
+        self.push_method(text, &signature, owner, metadata.name(row.name).as_bytes(), generics)
     }
 
-    fn push_member_ref(
-        &self,
-        text: &mut String,
-        rid: Rid<MemberRef>,
-        arguments: Option<&[Type]>,
-    ) -> Result<(), Malformed> {
+    fn push_member_ref(&self, text: &mut String, rid: Rid<MemberRef>, generics: Generics<'_>) -> Result<(), Malformed> {
         let metadata = &self.module.metadata;
         let row = metadata.row(rid)?;
         let mut module = String::new();
@@ -342,7 +346,7 @@ impl<'m, 'a> Speller<'m, 'a> {
             self.push_field(text, owner, name);
             Ok(())
         } else {
-            self.push_method(text, &metadata.method_signature(row.signature)?, owner, name, arguments)
+            self.push_method(text, &metadata.method_signature(row.signature)?, owner, name, generics)
         }
     }
 
@@ -368,7 +372,7 @@ impl<'m, 'a> Speller<'m, 'a> {
     }
 
     fn member_ref(&self, rid: Rid<MemberRef>) -> Result<&str, Malformed> {
-        self.once(&self.member_refs, rid, |text| self.push_member_ref(text, rid, None))
+        self.once(&self.member_refs, rid, |text| self.push_member_ref(text, rid, Generics::Unsaid))
     }
 
     fn method_spec(&self, rid: Rid<MethodSpec>) -> Result<&str, Malformed> {
@@ -377,11 +381,26 @@ impl<'m, 'a> Speller<'m, 'a> {
             let row = metadata.row(rid)?;
             let arguments = metadata.method_spec(row.instantiation)?;
             match row.method {
-                Some(MethodDefOrRef::MethodDef(rid)) => self.push_method_def(text, rid, Some(&arguments)),
-                Some(MethodDefOrRef::MemberRef(rid)) => self.push_member_ref(text, rid, Some(&arguments)),
+                Some(MethodDefOrRef::MethodDef(rid)) => {
+                    self.push_method_def(text, rid, Generics::Arguments(&arguments))
+                }
+                Some(MethodDefOrRef::MemberRef(rid)) => {
+                    self.push_member_ref(text, rid, Generics::Arguments(&arguments))
+                }
                 None => Err(metadata.blob(row.instantiation)?.malformed("an instantiation is of no method")),
             }
         })
+    }
+
+    /// A method as an override names it: with the number of its generic parameters (§II.10.3.2).
+    pub(crate) fn overridden(&self, method: Option<MethodDefOrRef>) -> Result<String, Malformed> {
+        let mut text = String::new();
+        match method {
+            Some(MethodDefOrRef::MethodDef(rid)) => self.push_method_def(&mut text, rid, Generics::Count)?,
+            Some(MethodDefOrRef::MemberRef(rid)) => self.push_member_ref(&mut text, rid, Generics::Count)?,
+            None => return Err(Self::no_row()),
+        }
+        Ok(text)
     }
 
     /// Whether a `MemberRef` is a field.

@@ -278,11 +278,7 @@ impl Writer<'_, '_, '_> {
     }
 
     fn override_elsewhere(&mut self, row: &MethodImpl) -> Result<(), Malformed> {
-        let spelled = |method: Option<MethodDefOrRef>| {
-            let token = method.map(MethodDefOrRef::token).unwrap_or_default();
-            self.spell.token(token)
-        };
-        let (declaration, body) = (spelled(row.declaration)?.to_owned(), spelled(row.body)?.to_owned());
+        let (declaration, body) = (self.spell.overridden(row.declaration)?, self.spell.overridden(row.body)?);
         self.line(&format!(".override method {declaration} with method {body}"));
         Ok(())
     }

@@ -161,8 +161,7 @@ impl Writer<'_, '_, '_> {
             if row.body != Some(MethodDefOrRef::MethodDef(rid)) {
                 continue;
             }
-            let declaration = row.declaration.map(MethodDefOrRef::token).unwrap_or_default();
-            match self.spell.token(declaration).map(|text| format!(".override method {text}")) {
+            match self.spell.overridden(row.declaration).map(|text| format!(".override method {text}")) {
                 Ok(line) => self.line(&line),
                 Err(malformed) => self.lost(self.text.len(), row_id.into(), malformed),
             }

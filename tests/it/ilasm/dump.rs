@@ -36,23 +36,46 @@ struct Dumper<'u, 'a> {
     metadata: &'u Metadata<'a>,
 }
 
-/// The attributes of a permission set (§II.22.11), each with what it sets. ilasm leaves out the culture and the key of an assembly.
+/// The attributes of a permission set (§II.22.11), each with what it sets. ilasm leaves out the culture and the key of an assembly, and
+/// writes strings in UTF-16.
 fn permissions(set: &[u8]) -> Option<String> {
     let mut at = Reader::new(set.strip_prefix(b".")?, FileOffset(0), "test");
     let mut text = String::new();
     for _ in 0..at.compressed_u32("count").ok()? {
+        let _ = write!(text, "{}", type_in_permissions(&mut at)?);
         let length = at.compressed_u32("length").ok()? as usize;
-        let name = String::from_utf8_lossy(at.bytes(length, "name").ok()?).into_owned();
-        let length = at.compressed_u32("length").ok()? as usize;
-        let values = at.bytes(length, "values").ok()?;
+        let mut values = Reader::new(at.bytes(length, "values").ok()?, FileOffset(0), "test");
+        let count = values.compressed_u32("count").ok()?;
         // ilasm has no form for an attribute that sets nothing.
-        if values.first() == Some(&0) {
+        if count == 0 {
             return None;
         }
-        let values = hex(values);
-        let _ = write!(text, "{} {values};", name.split(", Culture=").next().unwrap_or_default());
+        for _ in 0..count {
+            let (member, kind) = (values.u8("member").ok()?, values.u8("kind").ok()?);
+            let type_ = if kind == 0x55 { type_in_permissions(&mut values)? } else { String::new() };
+            let name = string(&mut values)?;
+            let value = match kind {
+                0x02 => hex(values.bytes(1, "bool").ok()?),
+                0x0E => string(&mut values)?.replace('\0', ""),
+                _ => hex(values.bytes(4, "number").ok()?),
+            };
+            let _ = write!(text, " {member:x} {kind:x} {type_} {name}={value}");
+        }
+        text.push(';');
     }
     at.is_empty().then_some(text)
+}
+
+fn string(at: &mut Reader<'_>) -> Option<String> {
+    let length = at.compressed_u32("length").ok()? as usize;
+    Some(String::from_utf8_lossy(at.bytes(length, "string").ok()?).into_owned())
+}
+
+/// The name of a type without culture and key of its assembly.
+fn type_in_permissions(at: &mut Reader<'_>) -> Option<String> {
+    let name = string(at)?;
+    let end = [", Culture=", ", PublicKeyToken="].iter().filter_map(|part| name.find(part)).min();
+    Some(name[..end.unwrap_or(name.len())].to_owned())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -164,12 +187,14 @@ impl Dumper<'_, '_> {
     }
 
     fn security(&self, prefix: &str, parent: HasDeclSecurity, lines: &mut Vec<String>) {
+        let first = lines.len();
         for (_, row) in self.metadata.with_key::<DeclSecurity>(parent.coded()) {
             let set = self.metadata.blob(row.permission_set).ok().and_then(|blob| permissions(blob.rest()));
             // Others are a comment.
             let Some(set) = set else { continue };
             lines.push(format!("{prefix} security {} {set}", row.action));
         }
+        lines[first..].sort();
     }
 
     fn constant(&self, parent: HasConstant) -> String {
@@ -273,7 +298,9 @@ impl Dumper<'_, '_> {
         let base = self.type_of(row.extends);
         let name = base.split_once(']').map_or(&*base, |(_, name)| name);
         let base = if ["System.ValueType", "System.Enum"].contains(&name) { name } else { &base };
-        let mut lines = vec![format!("type {:#x} extends {base} layout {layout:?}", row.flags.bits())];
+        // Whether there is security follows from the sets, some of which are a comment.
+        let flags = row.flags.bits() & !0x0004_0000;
+        let mut lines = vec![format!("type {flags:#x} extends {base} layout {layout:?}")];
         let interfaces = metadata.with_key::<InterfaceImpl>(rid.row());
         let mut interfaces: Vec<_> =
             interfaces.map(|(_, row)| format!("implements {}", self.type_of(row.interface))).collect();
@@ -392,7 +419,7 @@ impl Dumper<'_, '_> {
         let mut lines = Vec::new();
         let row = metadata.row(rid).expect("a row");
         let name = self.method_signature(row.signature, &format!(" {}", self.name(row.name)));
-        lines.push(format!("method {name} {:#x} {:#x}", row.flags.bits(), row.impl_flags.bits()));
+        lines.push(format!("method {name} {:#x} {:#x}", row.flags.bits() & !0x4000, row.impl_flags.bits()));
         self.attributes(&format!("method {name}"), HasCustomAttribute::MethodDef(rid), &mut lines);
         self.security(&format!("method {name}"), HasDeclSecurity::MethodDef(rid), &mut lines);
         self.generics(&format!("method {name}"), TypeOrMethodDef::MethodDef(rid), &mut lines);

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use ilvet::inspect::pick::Selection;
 use ilvet::limits::Limits;
-use ilvet::metadata::ManifestResource;
+use ilvet::metadata::{File, ManifestResource};
 use ilvet::model::{LoadedFile, Module, Supplied, Universe};
 use ilvet::pe::Rva;
 use ilvet::report::write_il;
@@ -49,6 +49,13 @@ fn round_trip(bytes: &[u8], folder: &Path) -> Vec<String> {
                 fs::write(folder.join(name), content).expect("a file");
             }
         }
+        // ilasm opens the files that a manifest names, and has their hashes from the text.
+        for (_, row) in module.metadata.rows::<File>() {
+            let name = module.metadata.name(row.name).text().into_owned();
+            if Path::new(&name).file_name().is_some_and(|own| own == name.as_str()) {
+                fs::write(folder.join(name), []).expect("a file");
+            }
+        }
         (dump::dump(universe), module.image.characteristics() & 0x2000 != 0)
     });
     let kind = if is_library { "/dll" } else { "/exe" };
@@ -84,7 +91,11 @@ fn is_same(before: Option<&String>, after: Option<&String>) -> bool {
     before == after || before.replace("valuetype [", "class [") == after.replace("valuetype [", "class [")
 }
 
-/// Runs over files and fails with what differs.
+/// Libraries that ilasm gets wrong as a whole, each with what it says: docs/ecma-335-notes.md has the reasons. One that comes back as it was
+/// does not belong here any more.
+const EXCEPTIONS: [(&str, &str); 1] = [("Mono.CodeContracts.dll", "Circular definition of class")];
+
+/// Runs over files and fails with what differs, but for the exceptions, and with exceptions that are none.
 fn compare(name: &str, files: &[(String, Vec<u8>)]) {
     let scratch = Scratch::new(name);
     let only = std::env::var("ILVET_ONLY").unwrap_or_default();
@@ -94,14 +105,21 @@ fn compare(name: &str, files: &[(String, Vec<u8>)]) {
         .filter(|(_, (file, _))| file.contains(&only))
         .map(|(number, (file, bytes))| (file, round_trip(bytes, &scratch.path(&number.to_string()))))
         .collect();
-    let bad: Vec<_> = results.iter().filter(|(_, differences)| !differences.is_empty()).collect();
+    let exception = |file: &str| EXCEPTIONS.iter().find(|(name, _)| file.ends_with(name));
+    let is_explained = |file: &str, differences: &[String]| match exception(file) {
+        Some((_, says)) => !differences.is_empty() && differences.iter().all(|line| line.contains(says)),
+        None => differences.is_empty(),
+    };
+    let bad: Vec<_> = results.iter().filter(|(file, differences)| !is_explained(file, differences)).collect();
     let shown = bad.iter().take(60).map(|(file, differences)| {
         let first: Vec<_> = differences.iter().take(3).cloned().collect();
-        format!("{file}: {} differences\n  {}", differences.len(), first.join("\n  "))
+        let none = if differences.is_empty() { "an exception that is none any more" } else { "" };
+        format!("{file}: {} differences {none}\n  {}", differences.len(), first.join("\n  "))
     });
     let shown: Vec<_> = shown.collect();
     assert!(bad.is_empty(), "{} of {} files differ:\n{}", bad.len(), results.len(), shown.join("\n"));
-    println!("{} files are the same after ilasm", results.len());
+    let same = results.iter().filter(|(_, differences)| differences.is_empty()).count();
+    println!("{same} of {} files are the same after ilasm", results.len());
 }
 
 /// Every assembly of `testdata`, those with the same bytes once.
@@ -121,10 +139,10 @@ fn needs_ilasm_fixtures_assemble_again_into_the_same() {
     compare("ilasm-fixtures", &assemblies.collect::<Vec<_>>());
 }
 
-/// How many of Mono's class libraries have to come back as they were; the longest would take minutes each.
-const LIBRARIES: usize = 60;
+/// How many of Mono's class libraries are assembled at least.
+const LIBRARIES: usize = 250;
 
-/// Bytes of a library that is still assembled here.
+/// Bytes of a library that is still assembled here: the longest would take minutes each.
 const LONGEST: usize = 700_000;
 
 /// Mono's class libraries, but for the longest.
