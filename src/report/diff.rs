@@ -22,14 +22,20 @@ const KINDS: [(&str, &str); 6] = [
 /// # Errors
 /// Those of `out`.
 pub fn write_diff(diff: &Diff, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let several = several(diff);
     for (kind, title) in KINDS {
         let items: Vec<&Difference> = diff.items.iter().filter(|it| it.kind == kind).collect();
         if items.is_empty() {
             continue;
         }
         heading(&format!("{title} ({})", thousands(items.len())), style, out)?;
-        let line = |it: &&Difference| vec![sign(it).to_owned(), subject(it), detail(it)];
-        rows("  ", style, items.iter().map(line).collect(), out)?;
+        let mut lines = Vec::new();
+        for it in items {
+            let mut texts = texts(it, several).into_iter();
+            lines.push(vec![sign(it).to_owned(), texts.next().unwrap_or_default()]);
+            lines.extend(texts.map(|text| vec![String::new(), format!("  {text}")]));
+        }
+        rows("  ", style, lines, out)?;
     }
     writeln!(out, "{}", verdict(diff))
 }
@@ -39,19 +45,52 @@ pub fn write_diff(diff: &Diff, style: Style, out: &mut dyn io::Write) -> io::Res
 /// # Errors
 /// Those of `out`.
 pub fn write_diff_markdown(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
+    let several = several(diff);
     writeln!(out, "{}", verdict(diff))?;
     for (kind, title) in KINDS {
         let items: Vec<&Difference> = diff.items.iter().filter(|it| it.kind == kind).collect();
         if items.is_empty() {
             continue;
         }
-        writeln!(out, "\n### {title} ({})\n\n| | what | how |\n|---|---|---|", thousands(items.len()))?;
+        writeln!(out, "\n### {title} ({})\n\n| | what |\n|---|---|", thousands(items.len()))?;
         for it in items {
-            let line = format!("| {} | {} | {} |", sign(it), cell(&subject(it)), cell(&detail(it)));
-            writeln!(out, "{}", harmless(&line))?;
+            let texts: Vec<String> = texts(it, several).iter().map(|text| cell(text)).collect();
+            writeln!(out, "{}", harmless(&format!("| {} | {} |", sign(it), texts.join("<br>"))))?;
         }
     }
     Ok(())
+}
+
+/// Whether the differences are in more than one assembly: then each says in which.
+fn several(diff: &Diff) -> bool {
+    diff.items.windows(2).any(|pair| pair[0].assembly != pair[1].assembly)
+}
+
+/// What is said of a difference: a line, and others below it.
+fn texts(it: &Difference, several: bool) -> Vec<String> {
+    let assembly = if several { format!("  ({})", it.assembly.safe()) } else { String::new() };
+    let known = it.new.as_deref().or(it.old.as_deref()).unwrap_or_default();
+    let (subject, what) = (subject(it), it.what.join("; "));
+    match (it.kind, it.change) {
+        ("type" | "member", "changed") => {
+            let mut texts = vec![format!("{subject}: {what}{assembly}")];
+            if let (Some(old), Some(new)) = (&it.old, &it.new)
+                && old != new
+            {
+                texts.extend([format!("was {old}"), format!("now {new}")]);
+            }
+            texts
+        }
+        // A declaration of a type has all of its name.
+        ("type", _) if what.is_empty() => vec![format!("{known}{assembly}")],
+        ("type", _) => vec![format!("{known}: {what}{assembly}")],
+        ("member", _) => {
+            let what = if what.is_empty() { what } else { format!(": {what}") };
+            vec![format!("{subject}{what}{assembly}"), known.to_owned()]
+        }
+        (_, "changed") => vec![format!("{subject}  {}: {what}{assembly}", it.new.as_deref().unwrap_or_default())],
+        _ => vec![format!("{subject}  {known}{assembly}")],
+    }
 }
 
 /// Text that is neither markup nor the end of a cell.
@@ -83,15 +122,6 @@ fn subject(it: &Difference) -> String {
     let shown = shown.strip_prefix("v1:").unwrap_or(shown);
     let bare = shown.get(1..2).filter(|colon| *colon == ":").map_or(shown, |_| &shown[2..]);
     Text::from(bare).safe().to_string()
-}
-
-fn detail(it: &Difference) -> String {
-    let how = match (&it.old, &it.new) {
-        (Some(old), Some(new)) if old != new => format!("{old} → {new}"),
-        (_, Some(text)) | (Some(text), None) => text.clone(),
-        (None, None) => String::new(),
-    };
-    if it.what.is_empty() { how } else { format!("{}: {how}", it.what.join("; ")) }
 }
 
 fn verdict(diff: &Diff) -> String {

@@ -320,8 +320,13 @@ fn graph_has_its_exit_codes_and_sentences() {
 #[test]
 fn views_have_their_exit_codes_and_sentences() {
     let sleep = "testdata/rules/thread-sleep/bad.dll";
-    let cases: [(&[&str], i32, &str); 7] = [
+    let cases: [(&[&str], i32, &str); 8] = [
         (&["info", sleep], 0, ""),
+        (
+            &["calls", sleep, "ApprovalPlugin.*"],
+            0,
+            "nothing is `ApprovalPlugin.*`; a pattern is of the whole name, as in `*.A",
+        ),
         (&["types", sleep, "No.Such"], 0, "nothing is `No.Such`"),
         (&["members", sleep, "No.Such", "T:Nor.This"], 0, "nothing is one of `No.Such`, `T:Nor.This`"),
         (&["calls", sleep, "No.Such", "-q"], 0, ""),

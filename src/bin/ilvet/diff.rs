@@ -1,9 +1,10 @@
 //! `ilvet diff`
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::args::{DiffArgs, DiffFail, DiffFormat};
 use crate::view::Job;
+use ilvet::finding::Status;
 use ilvet::inspect::diff::diff;
 use ilvet::policy::Outcome;
 use ilvet::report;
@@ -20,6 +21,15 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
         DiffFail::None => false,
     };
     let found = if args.fail_on.iter().any(closes) { Outcome::Found } else { Outcome::Passed };
+    // Against nothing everything would be new, or gone.
+    for (job, report) in [(&old, &before), (&new, &after)] {
+        let is_read = |status| !matches!(status, Status::NotManaged | Status::Failed);
+        if !report.assemblies.iter().any(|it| is_read(it.status)) {
+            let outcome = job.admit(report);
+            ensure!(outcome == Outcome::NotDone, "{}: no file is a .NET assembly", job.label.safe());
+            return Ok(outcome);
+        }
+    }
     let read = old.admit(&before);
     let done = new.finish(
         view,

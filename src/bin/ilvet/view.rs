@@ -161,10 +161,19 @@ impl<'a> Job<'a> {
 /// Says that what was asked for is not there.
 pub(crate) fn nothing<T>(view: &View<T>, select: &[String]) -> Vec<String> {
     match select {
+        // A name may be the end of one; a pattern is easily taken for that.
+        [only] if view.items.is_empty() && is_end_of_pattern(only) => {
+            let only = Safe::new(only);
+            vec![format!("nothing is `{only}`; a pattern is of the whole name, as in `*.{only}`")]
+        }
         [only] if view.items.is_empty() => vec![format!("nothing is `{}`", Safe::new(only))],
         [_, _, ..] if view.items.is_empty() => vec![format!("nothing is one of `{}`", Safe::new(&select.join("`, `")))],
         _ => Vec::new(),
     }
+}
+
+fn is_end_of_pattern(text: &str) -> bool {
+    text.contains('.') && text.contains(['*', '?']) && !text.starts_with('*') && !text.contains(':')
 }
 
 impl ListArgs {

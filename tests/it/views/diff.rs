@@ -110,8 +110,14 @@ fn another_release_is_shown_in_every_form() {
     let (old, new) = ("testdata/rules/thread-sleep/bad.dll", "testdata/rules/stateful-plugin/bad.dll");
     let view = compare(old, new);
     let (table, page) = (text(&view, 100, write_diff), text(&view, 100, |view, _, out| write_diff_markdown(view, out)));
-    assert!(table.starts_with("types (") && table.contains("  -!  Acme.Approvals.ApprovalPlugin"), "{table}");
-    assert!(page.contains("\n### types (") && page.contains("| -! | Acme.Approvals.ApprovalPlugin |"), "{page}");
+    assert!(
+        table.starts_with("types (") && table.contains("  -!  public class Acme.Approvals.ApprovalPlugin"),
+        "{table}"
+    );
+    assert!(
+        page.contains("\n### types (") && page.contains("| -! | public class Acme.Approvals.ApprovalPlugin "),
+        "{page}"
+    );
     let kinds: std::collections::BTreeSet<&str> = view.items.iter().map(|it| it.kind).collect();
     assert!(["finding", "type", "use", "writtenField"].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
 }
