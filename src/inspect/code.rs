@@ -13,7 +13,7 @@ use crate::check::place::source;
 use crate::finding::Source;
 use crate::il::{Body, Code, IlOffset, Instruction};
 use crate::metadata::MethodDef;
-use crate::model::{MethodHandle, MethodId, PropertyOrEvent};
+use crate::model::{FieldHandle, MethodHandle, MethodId, PropertyOrEvent};
 use crate::text::Text;
 
 use super::pick::{Selection, Subject};
@@ -94,7 +94,7 @@ impl<'o, 'a> Names<'o, 'a> {
         source(&self.program, id, at)
     }
 
-    /// Whether something is asked for: itself, its type, or the property or event of an accessor.
+    /// Whether something is asked for: itself, its type, or the property or event of an accessor or of the field that a compiler made for it.
     pub(super) fn wants(&self, subject: Subject) -> bool {
         if self.selection.is_all() {
             return true;
@@ -104,12 +104,14 @@ impl<'o, 'a> Names<'o, 'a> {
         }
         let universe = self.opened.universe;
         let whole = match subject {
-            Subject::Method(MethodHandle::Def(id)) => universe.member_of_accessor(id).map(|(member, _)| match member {
-                PropertyOrEvent::Property(id) => Subject::Property(id),
-                PropertyOrEvent::Event(id) => Subject::Event(id),
-            }),
+            Subject::Method(MethodHandle::Def(id)) => universe.member_of_accessor(id).map(|(member, _)| member),
+            Subject::Field(FieldHandle::Def(id)) => universe.member_of_field(id),
             _ => None,
         };
+        let whole = whole.map(|member| match member {
+            PropertyOrEvent::Property(id) => Subject::Property(id),
+            PropertyOrEvent::Event(id) => Subject::Event(id),
+        });
         let wanted = std::iter::once(subject).chain(whole).any(|it| self.selection.covers(universe, it));
         self.wanted.borrow_mut().insert(subject, wanted);
         wanted

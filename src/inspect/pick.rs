@@ -170,7 +170,8 @@ impl Wanted {
 
     /// Whether the text fits the documentation-comment id as it is spelt.
     fn is_named(&self, id: &Text) -> bool {
-        let Some((letter, bare)) = id.as_str().split_once(':') else { return false };
+        // A function of a native library has a name and no letter.
+        let (letter, bare) = id.as_str().split_once(':').unwrap_or(("", id.as_str()));
         if self.kind.is_some_and(|kind| !letter.starts_with(kind)) {
             return false;
         }

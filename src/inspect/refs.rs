@@ -28,15 +28,15 @@ pub type Refs = View<RefItem>;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RefItem {
-    /// Documentation-comment id; that of the open definition, whatever its type arguments.
+    /// Documentation-comment id; that of the open definition, whatever its type arguments. Of a function its name.
     pub id: Text,
     /// Token of the first row that refers to it; `None` where only its name stands in an attribute.
     pub token: Option<String>,
-    /// Simple name of the assembly that is referred to.
+    /// Simple name of the assembly that is referred to; of a function the name of the native library.
     pub assembly: Text,
     /// The input that uses it.
     pub input: Text,
-    /// `type`, `method`, `field`.
+    /// `type`, `method`, `field`, `function` (of a native library).
     pub kind: &'static str,
     /// Whether its definition is at hand.
     pub resolved: bool,
@@ -60,7 +60,7 @@ pub struct SiteItem {
     /// Bytes from the start of the code; `None` outside of code.
     pub il_offset: Option<u32>,
     /// What it is there for: `code`, `local`, `catch`, `signature`, `base`, `interface`, `constraint`, `override`, `attribute`,
-    /// `memberSignature`, `forwarded`.
+    /// `memberSignature`, `forwarded`, `import`.
     pub place: &'static str,
     /// The line, where symbols know it.
     pub source: Option<Source>,

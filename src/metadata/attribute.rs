@@ -1,7 +1,7 @@
 //! Values of custom attributes (§II.23.3).
 //!
 //! The width of an enum value stands nowhere in the blob. Where the caller does not know the enum, reading stops: what was read
-//! before is kept, what follows is never guessed (trap A02).
+//! before is kept, what follows is never guessed (trap A02): at most it follows from the length of the blob.
 
 use super::Metadata;
 use super::columns::{CustomAttributeType, MemberRefParent, Rid, TypeDefOrRef};
@@ -94,6 +94,8 @@ pub struct AttributeValue<'a> {
     pub named: Vec<NamedArgument<'a>>,
     /// Why there is no more.
     pub end: End<'a>,
+    /// Bytes behind what was read.
+    pub rest: usize,
 }
 
 impl<'a> Metadata<'a> {
@@ -111,6 +113,25 @@ impl<'a> Metadata<'a> {
             .constructor
             .ok_or_else(|| blob.citing("§II.22.10").malformed("a custom attribute has no constructor"))?;
         decode(blob, &self.constructor(constructor)?, enums, self.limits())
+    }
+
+    /// The same, and where enums are not known, the width is taken that is the only one with which the blob is read to its last byte.
+    ///
+    /// # Errors
+    /// Those of [`Self::attribute_value`].
+    pub fn attribute_value_that_fits(
+        &self,
+        attribute: &CustomAttribute,
+        enums: &dyn Fn(EnumType<'a>) -> Option<Primitive>,
+    ) -> Result<AttributeValue<'a>, Malformed> {
+        let value = self.attribute_value(attribute, enums)?;
+        if !matches!(value.end, End::UnknownEnum(_)) {
+            return Ok(value);
+        }
+        let widths = [Primitive::I1, Primitive::I2, Primitive::I4, Primitive::I8];
+        let read = |width| self.attribute_value(attribute, &|type_| enums(type_).or(Some(width))).ok();
+        let mut fitting = widths.into_iter().filter_map(read).filter(|it| it.end == End::Whole && it.rest == 0);
+        Ok(fitting.next().filter(|_| fitting.next().is_none()).unwrap_or(value))
     }
 
     /// The signature of an attribute's constructor, with the type arguments where the attribute is generic (trap A04).
@@ -187,7 +208,7 @@ pub fn decode<'a>(
     enums: &dyn Fn(EnumType<'a>) -> Option<Primitive>,
     limits: &Limits,
 ) -> Result<AttributeValue<'a>, Malformed> {
-    let mut value = AttributeValue { fixed: Vec::new(), named: Vec::new(), end: End::Whole };
+    let mut value = AttributeValue { fixed: Vec::new(), named: Vec::new(), end: End::Whole, rest: 0 };
     let mut r = blob.citing(SECTION);
     if r.is_empty() && constructor.parameters.is_empty() {
         return Ok(value);
@@ -201,6 +222,7 @@ pub fn decode<'a>(
     if let Err(end) = decoder.arguments(constructor, &mut value) {
         value.end = end;
     }
+    value.rest = decoder.r.len();
     Ok(value)
 }
 

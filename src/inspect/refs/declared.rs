@@ -4,8 +4,8 @@ use super::super::pick::Subject;
 use super::{Site, Uses};
 use crate::metadata::{
     CustomAttribute, CustomAttributeType, Event, ExportedType, Field, GenericParam, GenericParamConstraint,
-    HasCustomAttribute, Implementation, InterfaceImpl, MethodDef, MethodDefOrRef, MethodImpl, Param, Property, Rid,
-    TypeDef, TypeOrMethodDef,
+    HasCustomAttribute, ImplMap, Implementation, InterfaceImpl, MemberForwarded, MethodDef, MethodDefOrRef, MethodImpl,
+    Param, Property, Rid, TypeDef, TypeOrMethodDef,
 };
 use crate::model::{EventId, FieldHandle, MethodHandle, PropertyId, TypeHandle};
 use crate::text::Text;
@@ -54,6 +54,24 @@ impl Uses<'_, '_, '_> {
             }
         }
         self.forwarded();
+        self.imported();
+    }
+
+    /// Functions of native libraries, by their names alone.
+    fn imported(&mut self) {
+        let metadata = &self.names.opened.universe.input().metadata;
+        for (_, row) in metadata.rows::<ImplMap>() {
+            let (Some(MemberForwarded::MethodDef(method)), Some(scope)) = (row.member_forwarded, row.import_scope)
+            else {
+                continue;
+            };
+            let Ok(library) = metadata.row(scope) else { continue };
+            let own = metadata.row(method).map(|row| metadata.name(row.name)).unwrap_or_default();
+            let name = Some(metadata.name(row.import_name)).filter(|name| !name.is_empty()).unwrap_or(own);
+            let (id, library) = (name.text().into_owned(), metadata.name(library.name).text().into_owned());
+            let site = at(self.method_subject(method), "import");
+            self.by_name("function", Text(id), Text(library), Some(scope.into()), site);
+        }
     }
 
     /// Types that the manifest forwards to other assemblies.

@@ -119,6 +119,39 @@ fn a02_the_integer_under_an_enum_is_that_of_its_only_instance_field() {
 }
 
 #[test]
+fn a02_the_width_of_an_enum_may_follow_from_the_length() {
+    let mut writer = Writer::module();
+    // void (valuetype TypeRef 1), and the same with an int8 behind it
+    let one = writer.blob(&[0x20, 1, 1, 0x11, 5]);
+    let two = writer.blob(&[0x20, 2, 1, 0x11, 5, 0x04]);
+    writer.row(0x01, &[0, 0, 0]);
+    for signature in [one, two] {
+        writer.row(0x0A, &[coded(3, 1, 1), 0, signature]);
+    }
+    let blobs: [(u32, &[u8]); 4] =
+        [(1, &[1, 0, 2, 0, 0, 0, 0, 0]), (1, &[1, 0, 2, 0, 0]), (1, &[1, 0, 2, 0, 0, 0, 0]), (2, &[1, 0, 2, 9, 0, 0])];
+    for (constructor, blob) in blobs {
+        let value = writer.blob(blob);
+        writer.row(0x0C, &[coded(3, 5, 1), coded(3, 3, constructor), value]);
+    }
+    with(&writer, |metadata, _| {
+        let read = |row| {
+            let row: CustomAttribute = metadata.row(Rid::new(row).unwrap()).unwrap();
+            let value = metadata.attribute_value_that_fits(&row, &|_| None).unwrap();
+            let underlying = match value.fixed.first() {
+                Some(Value::Enum { underlying, value: 2, .. }) => Some(*underlying),
+                _ => None,
+            };
+            (underlying, value.end == End::Whole)
+        };
+        assert_eq!(read(1), (Some(Primitive::I4), true));
+        assert_eq!(read(2), (Some(Primitive::I1), true));
+        assert_eq!(read(3), (None, false), "no width fits");
+        assert_eq!(read(4), (Some(Primitive::I1), true));
+    });
+}
+
+#[test]
 fn a03_values_are_nested_no_deeper_than_the_limit() {
     let boxed = |depth: usize| [&[1, 0][..], &vec![0x51; depth], &[0x02, 1, 0, 0]].concat();
     assert_eq!(decode(&boxed(0), OBJECT, None).unwrap().fixed, [Value::Boxed(Box::new(Value::Boolean(true)))]);

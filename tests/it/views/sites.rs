@@ -83,6 +83,7 @@ fn every_kind_of_place_is_found() {
         "code",
         "constraint",
         "forwarded",
+        "import",
         "interface",
         "local",
         "memberSignature",
@@ -90,4 +91,26 @@ fn every_kind_of_place_is_found() {
         "signature",
     ];
     assert_eq!(places.into_iter().collect::<Vec<_>>(), expected);
+}
+
+/// A property stands for the field in which it keeps its value.
+#[test]
+fn the_field_of_a_property_is_found_by_the_property() {
+    let view = fields_of("rules/stateful-plugin/bad.dll", &["P:Acme.*.Tracing"]);
+    json(&view);
+    let accesses: std::collections::BTreeSet<&str> = view.items.iter().map(|it| it.access).collect();
+    assert_eq!(accesses.into_iter().collect::<Vec<_>>(), ["read", "write"], "{:?}", view.items);
+    assert!(view.items.iter().all(|it| it.field.as_str().ends_with(".{Tracing}k__BackingField")));
+}
+
+#[test]
+fn functions_of_native_libraries_are_references() {
+    for select in [&["GetTickCount"][..], &[]] {
+        let view = refs_of("rules/native-code/good.dll", select);
+        json(&view);
+        let found: Vec<_> = view.items.iter().filter(|it| it.kind == "function").collect();
+        assert_eq!(found.len(), 1, "{select:?}");
+        assert_eq!((found[0].assembly.as_str(), found[0].id.as_str()), ("kernel32.dll", "GetTickCount"));
+        assert_eq!((found[0].sites[0].place, found[0].count), ("import", 1));
+    }
 }

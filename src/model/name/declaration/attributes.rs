@@ -51,7 +51,7 @@ impl<'a> Universe<'a> {
 
     fn value_of(&self, module: ModuleId, attribute: &CustomAttribute) -> Option<AttributeValue<'a>> {
         let underlying = |type_: EnumType<'a>| self.enum_type(module, type_);
-        self.module(module).metadata.attribute_value(attribute, &underlying).ok()
+        self.module(module).metadata.attribute_value_that_fits(attribute, &underlying).ok()
     }
 
     /// The integer type under an enum that is loaded.
