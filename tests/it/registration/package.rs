@@ -96,6 +96,9 @@ fn steps_of_a_package_that_do_not_say_their_class_are_told() {
     assert!(
         report.findings.iter().any(|it| it.rule == "stateful-plugin" && it.severity == ilvet::finding::Severity::High)
     );
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_ilvet")).arg("roots").arg(&lost).output();
+    let said = String::from_utf8_lossy(&output.expect("it runs").stderr).into_owned();
+    assert!(said.contains("lost.zip: 2 steps do not say which class they call: LeadPlugin"), "{said}");
     // The same for an assembly alone to which the solution is given.
     let dll = scratch.write("bin/derived.dll", &testdata("builds/roslyn41-debug/shapes/derived.dll"));
     let report = checked_with(&[dll], &[lost]);
