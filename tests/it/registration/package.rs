@@ -143,7 +143,7 @@ fn classes_that_the_solution_lists_are_not_meant_by_steps_of_packages() {
         .findings
         .iter()
         .filter(|it| it.rule == "unregistered-plugin")
-        .filter_map(|it| it.location.type_name.as_ref().map(|name| name.as_str()))
+        .filter_map(|it| it.location.type_name.as_ref().map(ilvet::text::Text::as_str))
         .collect();
     assert_eq!(idle, ["Acme.Orders.OrderTotals", "Acme.Orders.OrderNumbering"]);
 }

@@ -113,7 +113,7 @@ fn the_reason_goes_with_the_severity() {
     let dll = crate::source::root().join("testdata/rules/thread-sleep/bad.dll");
     for (severity, is_said) in [(Severity::Low, true), (Severity::High, false)] {
         let options = Options { severities: vec![("thread-sleep", severity)], ..Options::default() };
-        let report = checked_as(&[dll.clone()], &[given.clone()], options);
+        let report = checked_as(std::slice::from_ref(&dll), std::slice::from_ref(&given), options);
         let found = of(&report, "thread-sleep", CLASS);
         assert!(found.len() > 2 && found.iter().all(|it| it.0 == severity));
         assert!(found.iter().all(|it| it.1.contains("low because") == is_said), "{found:?}");
@@ -225,7 +225,7 @@ fn what_a_live_class_changes_is_not_hidden_by_what_an_idle_one_writes() {
     let found = report("idle_roots", fixture, 2, &[Step { class: "Acme.Idle.Counter", ..STEP }]);
     let written = found.findings.iter().find(|it| it.rule == "stateful-plugin").expect("it is found");
     assert_eq!(
-        written.roots.iter().map(|root| root.as_str()).collect::<Vec<_>>(),
+        written.roots.iter().map(ilvet::text::Text::as_str).collect::<Vec<_>>(),
         ["Acme.Idle.Counter", "Acme.Idle.Holder", "Acme.Idle.Standing"]
     );
 }
