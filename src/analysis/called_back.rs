@@ -4,8 +4,19 @@ use std::rc::Rc;
 
 use super::library::Effects;
 use super::program::{CalledBack, Program};
-use crate::metadata::MethodAttributes;
+use crate::metadata::{MethodAttributes, Primitive, Type};
 use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId};
+
+/// As what a parameter gets an object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Taken {
+    /// As a collection of the framework.
+    AsCollection,
+    /// As an object of any class.
+    AsAnything,
+    /// As one of its own class, or of a base or interface of it.
+    AsItself,
+}
 
 impl Program<'_, '_> {
     /// The methods of a type that code outside can call through types of its own: implementations of interfaces and overrides of
@@ -65,6 +76,76 @@ impl Program<'_, '_> {
         found
     }
 
+    /// Of what code outside can call of a type, what a member can call of an object that it gets as its further argument of this 0-based
+    /// number.
+    #[must_use]
+    pub(super) fn called_on_argument(&self, member: MethodHandle, number: usize, exact: TypeId) -> Rc<Vec<MethodId>> {
+        self.called_on_argument.get((member, number, exact), || {
+            let effects = self.effects(member);
+            if effects.contains(Effects::SILENT) {
+                return Rc::default();
+            }
+            let Some(taken) = self.takes(member, number, exact) else { return Rc::default() };
+            // What keeps objects compares them at most.
+            let keeps = effects.intersects(Effects::STORES | Effects::WRAPS | Effects::HOLDS);
+            let can_call = |method: &MethodId| {
+                let name = self.universe.method_name(MethodHandle::Def(*method));
+                let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+                match name {
+                    b"Finalize" => false,
+                    b"ToString" | b"Format" => !keeps,
+                    _ if effects.contains(Effects::TELLS) => false,
+                    b"Equals" | b"GetHashCode" | b"CompareTo" | b"Compare" => true,
+                    // Who gets a collection to read it, or any object, does not dispose of it.
+                    b"Dispose" => !keeps && taken == Taken::AsItself,
+                    _ => !keeps,
+                }
+            };
+            let all = self.called_from_outside(exact);
+            Rc::new(all.iter().map(|(method, _)| *method).filter(can_call).collect())
+        })
+    }
+
+    /// As what a member gets an object of a class, by the type of its parameter; `None` where that cannot be one.
+    fn takes(&self, member: MethodHandle, number: usize, exact: TypeId) -> Option<Taken> {
+        let universe = self.universe;
+        let Some((module, blob)) = universe.method_signature(member) else { return Some(Taken::AsItself) };
+        let Ok(signature) = universe.module(module).metadata.method_signature(blob) else {
+            return Some(Taken::AsItself);
+        };
+        match signature.parameters.get(number).map(Type::unmodified) {
+            Some(Type::Primitive(primitive)) => (*primitive == Primitive::Object).then_some(Taken::AsAnything),
+            Some(
+                Type::Named { value_type: true, .. }
+                | Type::Instance { value_type: true, .. }
+                | Type::SzArray(_)
+                | Type::Array(_)
+                | Type::Pointer(_)
+                | Type::FunctionPointer(_),
+            ) => None,
+            Some(of @ (Type::Named { .. } | Type::Instance { .. })) => {
+                let Some(of) = universe.resolve_type_of(module, of) else { return Some(Taken::AsItself) };
+                let is_collection = matches!(of, TypeHandle::Missing(..))
+                    && self.can_be_interface(of)
+                    && universe.name_parts(of).0.as_bytes().starts_with(b"System.Collections");
+                let taken = if is_collection { Taken::AsCollection } else { Taken::AsItself };
+                (self.is_a(exact, of) || self.may_derive_from(exact, of)).then_some(taken)
+            }
+            Some(_) => Some(Taken::AsAnything),
+            None => Some(Taken::AsItself),
+        }
+    }
+
+    /// Whether a class may derive from a type by a base class that is not loaded.
+    fn may_derive_from(&self, exact: TypeId, of: TypeHandle) -> bool {
+        let universe = self.universe;
+        let is_root = |base: TypeHandle| {
+            ["Object", "ValueType", "Enum"].iter().any(|name| universe.is_named(base, "System", name))
+        };
+        matches!(of, TypeHandle::Missing(..))
+            && universe.bases(exact).into_iter().any(|base| matches!(base, TypeHandle::Missing(..)) && !is_root(base))
+    }
+
     /// Whether a member that is not followed may run what a type overrides when it is called on an object of that type: one of a base
     /// class outside, that is not overridden itself and does not only read.
     #[must_use]
@@ -73,7 +154,7 @@ impl Program<'_, '_> {
             let universe = self.universe;
             let Some(owner) = universe.method_owner(member) else { return false };
             let name = universe.method_name(member);
-            let effects = self.effects(member).difference(Effects::TEXT);
+            let effects = self.effects(member).difference(Effects::TELLS);
             let only_reads = if effects.is_empty() {
                 name.as_bytes().starts_with(b"get_")
             } else {

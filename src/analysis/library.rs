@@ -70,6 +70,10 @@ bitflags! {
         /// What it returns, or a constructor makes, is a number or text made of the object it is called on; of a static method or a constructor: of
         /// its arguments.
         const TEXT = 1 << 29;
+        /// Calls nothing of the objects that it gets.
+        const SILENT = 1 << 30;
+        /// Asks no more than their text of the objects that it gets.
+        const TELLS = 1 << 31;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
         const LATER = 1 << 22;
     }
@@ -158,6 +162,8 @@ fn read(text: &'static str) -> Result<Lines, usize> {
                         "global" => Effects::GLOBAL,
                         "calls" => Effects::CALLS,
                         "holds" => Effects::HOLDS,
+                        "silent" => Effects::SILENT,
+                        "tells" => Effects::TELLS,
                         "later" => Effects::LATER,
                         "text" => Effects::TEXT,
                         _ => return Err(number + 1),

@@ -14,6 +14,7 @@ mod own;
 mod program;
 mod reach;
 mod stack;
+mod unchanging;
 
 pub use budget::Bounds;
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};

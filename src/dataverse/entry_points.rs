@@ -223,7 +223,7 @@ pub fn roots(program: &Program<'_, '_>, choice: RootChoice) -> Vec<Root> {
         for (rid, _) in module.metadata.rows::<TypeDef>().filter(|(_, row)| !module.metadata.is_deleted(row)) {
             let id = module.type_id(rid);
             if choice == RootChoice::EveryType {
-                found.extend(any_root(universe, id));
+                found.extend(any_root(program, id));
             } else if program.is_concrete(id) && !program.is_value_type(id) && !program.is_delegate(id) {
                 found.extend(root(program, module, id, ancestry.of(universe, id)));
             }
@@ -267,7 +267,8 @@ pub fn abandoned_roots(program: &Program<'_, '_>) -> Vec<(TypeId, RootKind)> {
 }
 
 /// A type as if the platform made an object of it and called its public methods; `None` where it has none with code.
-fn any_root(universe: &Universe<'_>, id: TypeId) -> Option<Root> {
+fn any_root(program: &Program<'_, '_>, id: TypeId) -> Option<Root> {
+    let universe = program.universe;
     const PUBLIC: u16 = 6;
     let mut root = Root {
         type_id: id,
@@ -282,7 +283,11 @@ fn any_root(universe: &Universe<'_>, id: TypeId) -> Option<Root> {
         let name = universe.method_name(MethodHandle::Def(method));
         if name == ".ctor" {
             root.constructing.push(method);
-        } else if name != ".cctor" && (row.flags & MethodAttributes::ACCESS_MASK).bits() == PUBLIC {
+        } else if name != ".cctor"
+            && (row.flags & MethodAttributes::ACCESS_MASK).bits() == PUBLIC
+            // What it sets is told where it is called.
+            && !program.is_generated_accessor(method)
+        {
             root.entries.push(method);
         }
     }

@@ -94,6 +94,9 @@ impl Rule for StaticLock {
                 format!("{name} locks {what}: that does not hold across servers and {}", cx.blocking()),
             );
             hit.severity = cx.severity_in_phase(severity, site.context);
+            if site.operands.first().is_some_and(|lock| is_read_back(cx, lock)) {
+                hit.confidence = hit.confidence.min(Confidence::Medium);
+            }
             hits.push(hit);
         }
         synchronized(cx, hits);
@@ -155,6 +158,21 @@ fn is_static(cx: &Context<'_, '_>, mut object: ObjectId, generated: bool) -> boo
         }
     }
     false
+}
+
+/// Whether what is shared of a lock was read back from a container.
+fn is_read_back(cx: &Context<'_, '_>, lock: &ValueSet) -> bool {
+    let mut shared = lock.iter().filter(|object| cx.reach.is_shared(*object)).peekable();
+    let read_back = |mut object| {
+        loop {
+            match cx.reach.object(object) {
+                Object::ElementOf(_) => return true,
+                Object::Held(holder, _) => object = holder,
+                _ => return false,
+            }
+        }
+    };
+    shared.peek().is_some() && shared.all(read_back)
 }
 
 /// Methods that the runtime locks for.

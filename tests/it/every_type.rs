@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use ilvet::analysis::Via;
+use ilvet::analysis::{Own, Program, Via};
 use ilvet::check::{Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Finding, Report};
@@ -41,8 +41,28 @@ fn is_made_by_compiler(name: &str) -> bool {
     ["<>", "$", ".<", "#<", ".{", "#{", "CS$"].iter().any(|part| name.contains(part))
 }
 
-/// What is wrong with a finding; `members` are the methods that exist.
-fn wrong_with(finding: &Finding, members: &BTreeSet<String>) -> Vec<String> {
+/// The methods of a file, by documentation id, and which of them a compiler made for a property or an event.
+struct Members {
+    all: BTreeSet<String>,
+    accessors: BTreeSet<String>,
+}
+
+impl Members {
+    fn of(file: &CorpusFile) -> Self {
+        file.alone(|universe| {
+            let module = universe.input();
+            let program = Program::new(universe, Own::default());
+            let ids = module.metadata.rids::<MethodDef>().map(|rid| module.method_id(rid));
+            let named = ids.map(|id| (id, universe.method_doc_id(MethodHandle::Def(id)).as_str().to_owned()));
+            let (accessors, others): (Vec<_>, Vec<_>) = named.partition(|(id, _)| program.is_generated_accessor(*id));
+            let accessors: BTreeSet<String> = accessors.into_iter().map(|(_, name)| name).collect();
+            Self { all: others.into_iter().map(|(_, name)| name).chain(accessors.iter().cloned()).collect(), accessors }
+        })
+    }
+}
+
+/// What is wrong with a finding.
+fn wrong_with(finding: &Finding, Members { all: members, accessors }: &Members) -> Vec<String> {
     let mut wrong = Vec::new();
     let location = &finding.location;
     let text = |text: &Option<ilvet::text::Text>| text.as_ref().map_or(String::new(), |text| text.as_str().to_owned());
@@ -68,6 +88,10 @@ fn wrong_with(finding: &Finding, members: &BTreeSet<String>) -> Vec<String> {
     {
         wrong.push(format!("{}: the path to {authored} leads elsewhere", finding.rule));
     }
+    // The author wrote `set;`: what it does is told where it is called.
+    if STATE.contains(&finding.rule) && finding.path.len() == 1 && accessors.contains(last.member.as_str()) {
+        wrong.push(format!("{}: in the accessor {authored}", finding.rule));
+    }
     for step in finding.path.iter().filter(|step| !members.contains(step.member.as_str())) {
         wrong.push(format!("{}: {} on the path is no member", finding.rule, step.member.as_str()));
     }
@@ -81,12 +105,7 @@ pub(crate) fn look_at(files: &[&CorpusFile]) {
     let looks: Vec<_> = files
         .par_iter()
         .map(|file| {
-            let members: BTreeSet<String> = file.alone(|universe| {
-                let module = universe.input();
-                let ids = module.metadata.rids::<MethodDef>();
-                ids.map(|rid| universe.method_doc_id(MethodHandle::Def(module.method_id(rid))).as_str().to_owned())
-                    .collect()
-            });
+            let members = Members::of(file);
             let (report, memory, _) = every_type(file.bytes.clone());
             let mut wrong: Vec<String> = Vec::new();
             for finding in &report.findings {

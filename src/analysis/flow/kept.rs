@@ -1,5 +1,7 @@
 //! What the instance holds when its constructors are done.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashMap;
 
 use super::{Flow, Place};
@@ -25,9 +27,10 @@ impl Flow<'_, '_, '_> {
                 Slot::Static(_) | Slot::Content(_) => {}
             }
         }
-        // The order of a hash map must not decide which of several fields is named.
-        pending.sort_unstable_by(|a, b| b.cmp(a));
-        while let Some((object, field)) = pending.pop() {
+        // The order of a hash map must not decide which of several fields is named; the one that leads there in the fewest steps is.
+        pending.sort_unstable();
+        let mut pending = VecDeque::from(pending);
+        while let Some((object, field)) = pending.pop_front() {
             let made = match self.objects.get(object) {
                 // Each enumeration of an iterator has a state of its own.
                 Object::Created { constructing: true, exact, .. } => {
@@ -39,7 +42,7 @@ impl Flow<'_, '_, '_> {
                 self.kept.insert(object, field);
                 self.objects.share(object);
                 let mut next: Vec<_> = inside.get(&object).into_iter().flatten().map(|inner| (*inner, field)).collect();
-                next.sort_unstable_by(|a, b| b.cmp(a));
+                next.sort_unstable();
                 pending.extend(next);
             }
         }

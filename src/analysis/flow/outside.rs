@@ -63,9 +63,13 @@ impl Flow<'_, '_, '_> {
             let typed = objects.filter_map(|object| Some((object, flow.type_of(object)?)));
             typed.filter(|(_, exact)| !flow.program.is_delegate(*exact)).collect()
         };
-        for (object, exact) in known(self, arguments) {
-            for (method, _) in self.program.called_from_outside(exact).iter() {
-                self.lead_back(id, at, *method, object, &ValueSet::one(ObjectId::OPAQUE));
+        // Who runs a delegate of which nothing is known calls nothing itself.
+        let is_invoke = self.is_delegate_invoke(callee, self.program.universe.method_owner(callee.handle));
+        for (number, argument) in arguments.iter().enumerate().filter(|_| !is_invoke) {
+            for (object, exact) in known(self, std::slice::from_ref(argument)) {
+                for method in self.program.called_on_argument(callee.handle, number, exact).iter() {
+                    self.lead_back(id, at, *method, object, &ValueSet::one(ObjectId::OPAQUE));
+                }
             }
         }
         let mut given = ValueSet::one(ObjectId::OPAQUE);

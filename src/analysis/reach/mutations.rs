@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::writes::all_but;
 use super::{Mutation, Reach};
-use crate::analysis::facts::{Action, Arguments, ValueId};
+use crate::analysis::facts::{Action, Arguments, Value, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
@@ -88,6 +88,10 @@ impl Reach<'_, '_, '_> {
             let targets = changes.targets.iter().filter(|target| !self.flow.is_constant(target.object));
             let mut fields: Vec<((Option<ObjectId>, FieldHandle), Target)> =
                 targets.filter_map(|target| Some((self.held_in(target.object)?, *target))).collect();
+            // An object to which several fields lead is that of the field which is read to get it.
+            if let Some((holder, field)) = self.read_to_get(context, event.action, &of) {
+                fields.iter_mut().filter(|(known, _)| known.0 == holder).for_each(|(known, _)| known.1 = field);
+            }
             // Of one field's the first counts that is not safe: a store, if there is one.
             fields.sort_by_key(|(field, target)| (*field, target.safe));
             fields.dedup_by_key(|(field, _)| *field);
@@ -97,6 +101,32 @@ impl Reach<'_, '_, '_> {
             }
         }
         self.mutations.extend(found);
+    }
+
+    /// The field of the instance, or the static field, that is read right here to get what an instruction changes.
+    fn read_to_get(
+        &self,
+        context: ContextId,
+        action: Action,
+        of: &dyn Fn(ValueId) -> ValueSet,
+    ) -> Option<(Option<ObjectId>, FieldHandle)> {
+        let facts = self.facts(context);
+        let changed = match action {
+            Action::StoreElement { array, .. } => array,
+            Action::StoreField { object, .. } => object,
+            Action::Call { arguments, .. } => *facts.arguments(arguments).first()?,
+            _ => return None,
+        };
+        let module = self.method(context).module;
+        let program = self.flow.program;
+        match facts.value(changed) {
+            Value::Field(object, field) if of(object).contains(ObjectId::ROOT) => {
+                let field = program.universe.resolve_field(module, field)?;
+                (!program.is_generated_field(field)).then_some((Some(ObjectId::ROOT), field))
+            }
+            Value::Static(field) => Some((None, program.universe.resolve_field(module, field)?)),
+            _ => None,
+        }
     }
 
     /// What a call that is followed changes and that shows here: by accessors that the compiler made, and through addresses that are
@@ -231,7 +261,9 @@ impl Reach<'_, '_, '_> {
         let mut current = object;
         loop {
             match self.object(current) {
-                Object::HeldByStatic(field) => return Some((None, field)),
+                Object::HeldByStatic(field) => {
+                    return (!self.flow.program.never_changes(field)).then_some((None, field));
+                }
                 Object::Held(ObjectId::ROOT, field) => return Some((Some(ObjectId::ROOT), field)),
                 // The last one: a struct inside an array or an object.
                 Object::Held(holder, _) | Object::ElementOf(holder) | Object::ElementAddress(holder) => {

@@ -21,7 +21,7 @@ namespace Acme.Elements
         {
             serviceProvider.GetService(typeof(ITracingService));
             Enter(Gates["a"]);
-            lock (Gates["a"]) //~ static-lock severity=medium
+            lock (Gates["a"]) //~ static-lock severity=medium confidence=medium
             {
                 serviceProvider.GetService(typeof(ITracingService));
             }
@@ -29,7 +29,7 @@ namespace Acme.Elements
             {
                 serviceProvider.GetService(typeof(ITracingService));
             }
-            lock (List[0]) //~ static-lock severity=medium
+            lock (List[0]) //~ static-lock severity=medium confidence=medium
             {
                 serviceProvider.GetService(typeof(ITracingService));
             }
