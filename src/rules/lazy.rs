@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
-use crate::analysis::{ContextId, How, ObjectId, ValueSet, Write};
+use crate::analysis::{ContextId, How, ObjectId, ValueSet, Via, Write};
 use crate::apis::ApiList;
 use crate::il::IlOffset;
 use crate::metadata::{Primitive, Token, Type};
@@ -26,6 +26,7 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
             let is_field = |value: ValueId| tests.is_field(value);
             let asked = |value: ValueId| tests.tells_null(value);
             let guarded = facts.is_behind_null_test(write.at, &asked)
+                || is_called_behind_test(cx, write.context, write.field)
                 || tests.awaited(value).is_some_and(|begun| facts.is_behind_null_test(begun, &asked));
             // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
             let kept = matches!(facts.value(value), Value::Merged(_))
@@ -51,6 +52,23 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether all who call a method ask first whether a field is empty: `if (f == null) Load();`.
+fn is_called_behind_test(cx: &Context<'_, '_>, context: ContextId, field: FieldHandle) -> bool {
+    /// Callers that are asked.
+    const CALLERS: usize = 16;
+    let callers = cx.callers(context);
+    let is_entry = || cx.reach.flow().entries.iter().any(|(entry, _)| *entry == context);
+    !callers.is_empty()
+        && callers.len() <= CALLERS
+        && callers.iter().all(|(caller, at, via)| {
+            let facts = cx.reach.facts(*caller);
+            let tests = Tests { cx, context: *caller, facts, field };
+            matches!(via, Via::Call | Via::Callvirt | Via::Override | Via::Interface)
+                && facts.is_behind_null_test(*at, &|value| tests.tells_null(value))
+        })
+        && !is_entry()
 }
 
 /// The object whose field an instruction sets, or a call of an accessor that the compiler made, and the value.

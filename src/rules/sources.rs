@@ -38,6 +38,12 @@ impl Context<'_, '_> {
         search.complete
     }
 
+    /// Who leads to a context, and at which instructions.
+    pub(super) fn callers(&self, context: ContextId) -> &[(ContextId, IlOffset, Via)] {
+        let index = self.sources.get_or_init(|| Sources::new(self));
+        index.callers.get(&context).map_or(&[], Vec::as_slice)
+    }
+
     /// The texts that a value can be, and whether it can be no other.
     pub(super) fn texts(&self, context: ContextId, value: ValueId) -> (Vec<String>, bool) {
         let mut found = Vec::new();
