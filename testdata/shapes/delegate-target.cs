@@ -1,7 +1,8 @@
 //! build: all net40
-// A query is not the object that its delegate is bound to: `foreach` disposes the query. What else gets the object can dispose it.
+// A query is not the object that its delegate is bound to: `foreach` disposes the query. What gets the object for its own can dispose it.
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Linq;
 using Microsoft.Xrm.Sdk;
 
@@ -26,15 +27,27 @@ namespace Fabrikam.Queries
         }
     }
 
-    public class HandedPlugin : IPlugin, IDisposable
+    public class HandedPlugin : IPlugin, IComponent
     {
         private string _name;
+
+        event EventHandler IComponent.Disposed
+        {
+            add { }
+            remove { }
+        }
+
+        ISite IComponent.Site
+        {
+            get { return null; }
+            set { }
+        }
 
         public void Execute(IServiceProvider serviceProvider)
         {
             Func<bool> test = () => _name == null;
             test();
-            GC.SuppressFinalize(this);
+            new Container().Add(this);
         }
 
         public void Dispose()

@@ -103,7 +103,7 @@ impl Reach<'_, '_, '_> {
         self.mutations.extend(found);
     }
 
-    /// The field of the instance, or the static field, that is read right here to get what an instruction changes.
+    /// The field of the instance, or the static field, that is read right here to get what an instruction changes, or what holds that.
     fn read_to_get(
         &self,
         context: ContextId,
@@ -123,6 +123,13 @@ impl Reach<'_, '_, '_> {
             Value::Field(object, field) if of(object).contains(ObjectId::ROOT) => {
                 let field = program.universe.resolve_field(module, field)?;
                 (!program.is_generated_field(field)).then_some((Some(ObjectId::ROOT), field))
+            }
+            // Further inside, the field that leads to the object around it.
+            Value::Field(object, _) => {
+                let around = of(object);
+                let mut fields = around.iter().filter_map(|object| self.held_in(object));
+                let first = fields.next()?;
+                fields.all(|field| field == first).then_some(first)
             }
             Value::Static(field) => Some((None, program.universe.resolve_field(module, field)?)),
             _ => None,

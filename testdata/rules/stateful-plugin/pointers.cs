@@ -41,17 +41,12 @@ namespace Acme.Pointers
     public unsafe class WritingPlugin : IPlugin
     {
         private char _letter = 'a';
-        private readonly byte[] _bytes = new byte[3];
 
         public void Execute(IServiceProvider serviceProvider)
         {
             fixed (char* letter = &_letter)
             {
                 *letter = 'b'; //~ stateful-plugin severity=high
-            }
-            fixed (byte* bytes = _bytes)
-            {
-                bytes[1] = 2; //~ shared-object-mutation
             }
         }
     }
