@@ -68,7 +68,7 @@ pub(super) struct Budget {
 
 impl Program<'_, '_> {
     /// Counts work: about as much as one value or one event costs is 1.
-    pub(super) fn charge(&self, work: usize) {
+    pub fn charge(&self, work: usize) {
         let done = &self.budget.done;
         done.set(done.get().saturating_add(work as u64));
     }

@@ -312,6 +312,12 @@ impl Facts {
         }
     }
 
+    /// How many basic blocks the method has.
+    #[must_use]
+    pub fn block_count(&self) -> usize {
+        self.blocks.len()
+    }
+
     /// Whether control only gets to the instruction at `at` where something is null: `asked` says of a value that a branch asks whether
     /// it tells that, and if so, whether by being zero or null itself.
     #[must_use]

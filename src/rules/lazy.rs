@@ -1,8 +1,9 @@
 //! Values that are made on first use and then stay: `if (f == null) f = new …`, `f ??= …`, double-checked locking.
 
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
@@ -14,6 +15,20 @@ use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
+    let key = (write.context, write.at, write.field, write.how == How::Store);
+    if let Some(known) = cx.lazy.borrow().get(&key) {
+        return *known;
+    }
+    // Two rules ask, and both have to get the same answer, however much was searched meanwhile.
+    let found = finds_lazy(cx, write);
+    cx.lazy.borrow_mut().insert(key, found);
+    found
+}
+
+/// A write: where, of what, and whether it is a store.
+pub(super) type Key = (ContextId, IlOffset, FieldHandle, bool);
+
+fn finds_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     if !can_be_null(cx, write.field) {
         return false;
     }
@@ -99,6 +114,27 @@ fn can_be_null(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
     }
 }
 
+/// What is stored in the variables of a method, by number; `None` where several values are.
+pub(super) type Copies = FxHashMap<u16, Option<ValueId>>;
+
+impl Context<'_, '_> {
+    fn copies(&self, context: ContextId) -> Rc<Copies> {
+        if let Some((_, copies)) = self.copies.borrow().as_ref().filter(|(known, _)| *known == context) {
+            return Rc::clone(copies);
+        }
+        let events = self.reach.facts(context).events();
+        let mut copies = Copies::default();
+        for event in events.iter().filter(|_| self.look(1)) {
+            if let Action::StoreLocal { local, value } = event.action {
+                copies.entry(local).and_modify(|known| *known = None).or_insert(Some(value));
+            }
+        }
+        let copies = Rc::new(copies);
+        *self.copies.borrow_mut() = Some((context, Rc::clone(&copies)));
+        copies
+    }
+}
+
 /// What a method asks about a field.
 struct Tests<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
@@ -113,16 +149,13 @@ impl Tests<'_, '_, '_> {
         match self.facts.value(value) {
             Value::Field(_, token) | Value::FieldAddress(_, token) => self.names(token),
             // A copy, whose address is taken to ask whether it has a value.
-            Value::Local(local) | Value::LocalAddress(local) => {
-                let mut stores = self.facts.events().iter().filter_map(|event| match event.action {
-                    Action::StoreLocal { local: stored, value } if stored == local => Some(value),
-                    _ => None,
-                });
-                stores
-                    .next()
-                    .is_some_and(|value| matches!(self.facts.value(value), Value::Field(_, token) if self.names(token)))
-                    && stores.next().is_none()
-            }
+            Value::Local(local) | Value::LocalAddress(local) => self
+                .cx
+                .copies(self.context)
+                .get(&local)
+                .copied()
+                .flatten()
+                .is_some_and(|value| matches!(self.facts.value(value), Value::Field(_, token) if self.names(token))),
             Value::Merged(number) => self.facts.merged(number).iter().any(|value| match self.facts.value(*value) {
                 Value::Field(_, token) => self.names(token),
                 Value::Returned(at) => self.is_read_by(at),
@@ -157,6 +190,15 @@ impl Tests<'_, '_, '_> {
 
     /// Whether a value that a branch asks tells if the field is empty, and if so, whether by being zero or null itself.
     fn tells_null(&self, value: ValueId) -> Option<bool> {
+        if !self.cx.look(1) {
+            return None;
+        }
+        let tells = self.tells_it_is_null(value)?;
+        // From there the ways through the method are searched.
+        self.cx.look(2 * self.facts.block_count()).then_some(tells)
+    }
+
+    fn tells_it_is_null(&self, value: ValueId) -> Option<bool> {
         if self.is_field(value) {
             return Some(true);
         }
@@ -256,7 +298,11 @@ fn depends_on_call(
             continue;
         }
         // So long a chain is no plain initialisation.
-        if seen.len() > 256 {
+        let is_searched = matches!(
+            facts.value(value),
+            Value::Created(_) | Value::Local(_) | Value::LocalAddress(_) | Value::Field(..) | Value::FieldAddress(..)
+        );
+        if seen.len() > 256 || is_searched && !cx.look(facts.events().len()) {
             return true;
         }
         match facts.value(value) {

@@ -202,7 +202,17 @@ pub struct Context<'c, 'a> {
     requests_made: OnceCell<Vec<(usize, String)>>,
     /// The bounds that rules hit.
     bounds: Cell<Bounds>,
+    /// Steps that may still be taken in searches through single methods.
+    looks: Cell<usize>,
+    /// Of the method that was searched last, what is stored in each variable to which one value is stored.
+    copies: RefCell<Option<(ContextId, Rc<lazy::Copies>)>>,
+    /// Writes about which somebody asked, and whether they give a field its first value.
+    lazy: RefCell<FxHashMap<lazy::Key, bool>>,
 }
+
+/// Steps in searches through single methods, for one root: where values in variables come from, which tests stand before a store. Real
+/// plug-ins need some thousand. Not a limit to be set: a method that is made to be expensive is one, and that it was hit is reported.
+const LOOKS: usize = 1 << 26;
 
 /// A rule's finding before it is put into words for a report.
 #[derive(Clone, Debug)]
@@ -242,6 +252,9 @@ impl<'c, 'a> Context<'c, 'a> {
             after_changes: OnceCell::new(),
             requests_made: OnceCell::new(),
             bounds: Cell::default(),
+            looks: Cell::new(LOOKS),
+            copies: RefCell::default(),
+            lazy: RefCell::default(),
         }
     }
 
@@ -260,6 +273,18 @@ impl<'c, 'a> Context<'c, 'a> {
     /// Notes that a rule hit a bound: something may be missing.
     fn note_bound(&self) {
         self.bounds.set(self.bounds.get() | Bounds::VALUES);
+    }
+
+    /// Counts steps of a search through a method; whether there may be more.
+    fn look(&self, steps: usize) -> bool {
+        let left = self.looks.get().checked_sub(steps);
+        if left.is_none() {
+            self.note_bound();
+        }
+        self.looks.set(left.unwrap_or(0));
+        // Other roots lead to the same methods.
+        self.program().charge(steps / 64);
+        left.is_some()
     }
 
     /// The bounds that the reach and the rules hit.

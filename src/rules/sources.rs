@@ -106,6 +106,20 @@ impl Search<'_, '_, '_> {
             return;
         };
         self.looks = looks;
+        let searches = match facts.value(value) {
+            Value::Local(_) | Value::LocalAddress(_) | Value::ArgumentCell(_) | Value::ArgumentAddress(_) => {
+                facts.events().len()
+            }
+            Value::Returned(at) | Value::Created(at) => {
+                let called = self.cx.reach.edges_at(context, at);
+                called.map(|edge| self.cx.reach.facts(edge.to).events().len()).sum()
+            }
+            _ => 1,
+        };
+        if !self.cx.look(searches) {
+            self.complete = false;
+            return;
+        }
         let next: Vec<(ContextId, ValueId)> = match facts.value(value) {
             Value::Merged(number) => facts.merged(number).iter().map(|value| (context, *value)).collect(),
             Value::Argument(number) => self.passed(context, number),

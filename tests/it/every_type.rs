@@ -481,6 +481,39 @@ fn sleeps(size: u32) -> Vec<u8> {
     shape.writer.finish()
 }
 
+/// Many stores to a field, each behind a test of a copy of it in a variable of its own.
+fn tests(size: u32) -> Vec<u8> {
+    let mut shape = Shape::new();
+    shape.field();
+    let [high, low] = u16::try_from(size).expect("it is small").to_be_bytes();
+    let locals = [&[7, 0x80 | high, low][..], &vec![0x1C; size as usize]].concat();
+    let locals = shape.writer.blob(&locals);
+    let locals = 0x1100_0000 | shape.writer.row::<StandAloneSig>(&[cell::<BlobIndex>(locals)]);
+    let mut code = Vec::new();
+    for local in 0..size {
+        let [low, high] = u16::try_from(local).expect("it is small").to_le_bytes();
+        // ldfld, stloc, ldloca, pop, ldloc, brtrue.s
+        code.extend([LDARG_0, 0x7B, 1, 0, 0, 4, 0xFE, 0x0E, low, high, 0xFE, 0x0D, low, high, 0x26]);
+        code.extend([0xFE, 0x0C, low, high, 0x2D, 7, LDARG_0, LDARG_1, 0x7D, 1, 0, 0, 4]);
+    }
+    code.push(RET);
+    let signature = shape.signature;
+    shape.method_with("M", PUBLIC, signature, &code, locals, &[]);
+    shape.writer.finish()
+}
+
+/// What a rule looks for in a method that is made to be expensive it stops to look for, and the report says so.
+#[test]
+fn searches_through_one_method_end() {
+    let is_bounded = |size| {
+        let (report, _, _) = every_type(tests(size));
+        assert_eq!(report.findings.iter().filter(|finding| finding.rule == "stateful-plugin").count(), size as usize);
+        report.not_analysed.iter().any(|entry| entry.kind == "bound")
+    };
+    assert!(!is_bounded(20));
+    assert!(is_bounded(2_000));
+}
+
 #[test]
 fn what_is_written_many_times_costs_as_much_as_its_file_is_large() {
     type Make = fn(u32) -> Vec<u8>;
