@@ -84,6 +84,8 @@ pub struct Source {
     pub line: u32,
     /// 1-based, in UTF-16 units; 1 where the compiler states none.
     pub column: u32,
+    /// Where the file is on the web, as SourceLink says; `None` without that.
+    pub url: Option<Text>,
 }
 
 /// Where a finding stands. Everything but `input` and `assembly` can be absent: some findings are about a whole assembly.

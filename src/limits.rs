@@ -99,6 +99,8 @@ limits! {
     symbol_bytes: "symbol-bytes" = 128 << 20;
     /// Symbol files below the folder that `--symbols` names; others are not looked at.
     symbol_files: "symbol-files" = 10_000;
+    /// Bytes of source files that are read for one assembly; what comes after that is not read. Largest real sum: 30 MB.
+    source_bytes: "source-bytes" = 64 << 20;
     /// Argument combinations under which one method is analysed. From there on those are merged that agree on what of the
     /// arguments is shared; at twice as many all are merged, and that is reported.
     contexts_per_method: "contexts-per-method" = 64;

@@ -79,6 +79,13 @@ one() { # config source
   fi
   cd "$here"
   local map="-pathmap:$here=/src/testdata,$OUT=/src/testdata,$SCRATCH=/src/testdata"
+  if [ -n "$(header "$src" linked)" ]; then
+    map=${map//\/src\/testdata/\/build\/7\/s\/testdata}
+    echo '{"documents":{"/build/7/s/*":"https://example.org/contoso/linked/0123456789abcdef/*"}}' >"$SCRATCH/$config.sourcelink.json"
+    a+=(-sourcelink:"$SCRATCH/$config.sourcelink.json" -embed)
+    # The other compiler, as it is packaged there, takes the option and writes nothing.
+    csc41() { csc34 "${@/-langversion:10/-langversion:8.0}"; }
+  fi
   local plain=(-nologo -noconfig -nostdlib -t:library -nowarn:67,169,219,414,618,649,1587,1591,1701,1702,3021)
   local roslyn=("${plain[@]}" -deterministic+ "$map")
   case $config in

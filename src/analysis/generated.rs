@@ -48,6 +48,20 @@ impl Program<'_, '_> {
         current
     }
 
+    /// The methods whose source lines are nearest to a method that has none: the one that the author wrote, then the code of the state
+    /// machines that it starts, where a compiler put all of its lines.
+    #[must_use]
+    pub fn nearest_lines(&self, id: MethodId) -> Vec<MethodId> {
+        let authored = self.authored(id);
+        let machines: Vec<TypeId> = self.universe.declaring_type(authored).map_or_else(Vec::new, |owner| {
+            self.with_referrers(self.author_type(owner), |referrers| {
+                referrers.types.iter().filter(|(_, by)| **by == authored).map(|(machine, _)| *machine).collect()
+            })
+        });
+        let code = machines.into_iter().filter_map(|machine| self.move_next(machine));
+        std::iter::once(authored).chain(code).filter(|it| *it != id && it.module == id.module).collect()
+    }
+
     /// The method in the type around `owner` that starts the state machine of which `id` is the code, as symbols say.
     fn kickoff(&self, id: MethodId, owner: TypeId) -> Option<MethodId> {
         let module = self.universe.module(id.module);

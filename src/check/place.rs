@@ -32,9 +32,12 @@ pub(crate) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) 
     let module = program.universe.module(method.module);
     let symbols = module.symbols.as_ref()?;
     // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
-    let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?))?;
+    let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?));
+    let nearest = || program.nearest_lines(method).into_iter().find_map(|other| symbols.first_position(other.rid));
+    let position = position.or_else(nearest)?;
     let file = module.source_file(position.document)?;
-    Some(Source { file, line: position.line, column: position.column.max(1) })
+    let url = module.source_url(position.document);
+    Some(Source { file, line: position.line, column: position.column.max(1), url })
 }
 
 /// The method that an instruction names.

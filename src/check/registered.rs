@@ -330,5 +330,5 @@ fn step(step: &Step) -> RootStep {
 /// A place in the words of a report; an attribute has no line.
 fn source(place: &Place) -> Option<Source> {
     let Place { file, line, column } = place.clone();
-    (line > 0).then_some(Source { file, line, column })
+    (line > 0).then_some(Source { file, line, column, url: None })
 }

@@ -7,7 +7,7 @@ use super::{Options, Unit, coverage, input_problem};
 use crate::analysis::{Own, Program};
 use crate::dataverse::roots;
 use crate::finding::{AssemblyInfo, Problem, Report, RootInfo, Status};
-use crate::model::{Loaded, Supplied, Universe, load};
+use crate::model::{Loaded, Supplied, Supply, Universe, load};
 use crate::text::Text;
 
 /// An assembly that was opened for a view.
@@ -27,6 +27,12 @@ impl<'c, 'a> Opened<'c, 'a> {
     #[must_use]
     pub fn program(&self) -> Program<'c, 'a> {
         Program::new(self.universe, Own::default())
+    }
+
+    /// Where its files are from.
+    #[must_use]
+    pub fn supply(&self) -> &'c dyn Supply {
+        self.analysis.unit.supply.as_ref()
     }
 
     /// Adds to what could not be read.

@@ -247,6 +247,11 @@ impl Archive {
         &self.label
     }
 
+    /// Where its bytes are.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// How many archives are around it.
     pub(super) fn depth(&self) -> u64 {
         self.store.depth()
@@ -325,11 +330,16 @@ impl Archive {
         found
     }
 
-    /// What may be the symbols of an assembly: files with its name, those beside it first.
+    /// What may be the symbols of an assembly in it: files with its name, those beside it first.
     pub(super) fn symbols(&self, assembly: usize) -> Vec<usize> {
-        let Some(assembly) = self.entries.get(assembly) else { return Vec::new() };
-        let is_beside = |place: &usize| self.entries.get(*place).is_some_and(|it| it.is_beside(assembly));
-        let names = symbol_names(assembly.file_name());
+        let assembly = self.entries.get(assembly);
+        assembly.map(|assembly| self.symbols_of(assembly.file_name(), assembly.folder())).unwrap_or_default()
+    }
+
+    /// What may be the symbols of an assembly of this name: files with it, those in this folder first.
+    pub(super) fn symbols_of(&self, assembly: &str, folder: &str) -> Vec<usize> {
+        let is_beside = |place: &usize| self.entries.get(*place).is_some_and(|it| it.folder() == folder);
+        let names = symbol_names(assembly);
         let mut places: Vec<usize> =
             names.iter().filter_map(|name| self.by_name.get(&name.to_lowercase())).flatten().copied().collect();
         places.sort_by_key(|place| !is_beside(place));

@@ -7,6 +7,7 @@ use zip::CompressionMethod;
 use zip::read::{OwnedZipFileEntry, ZipFileEntry, ZipReadOptions};
 
 use super::listing::{EXTENSIONS, SYMBOLS};
+use super::symbol_packages::PACKAGES;
 use super::walk::ARCHIVES;
 use crate::dataverse::registration::solution_of;
 use crate::limits::Limits;
@@ -25,6 +26,8 @@ pub(super) enum Kind {
     Archive,
     /// A symbol file.
     Symbols,
+    /// A package of symbol files.
+    SymbolPackage,
     /// A file that says how plug-ins are registered.
     Registration,
     /// Something in a folder for plug-ins; its content decides.
@@ -79,6 +82,11 @@ impl Entry {
     /// The last part of its path.
     pub(super) fn file_name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The folder that it is in, in lower case.
+    pub(super) fn folder(&self) -> &str {
+        &self.folder
     }
 
     /// Whether it is in the same folder, whatever the case of letters.
@@ -187,6 +195,7 @@ fn kind(path: &str) -> Option<Kind> {
         _ if is(&EXTENSIONS) => Some(Kind::Assembly),
         _ if is(&ARCHIVES) => Some(Kind::Archive),
         _ if is(&SYMBOLS) => Some(Kind::Symbols),
+        _ if is(&[PACKAGES]) => Some(Kind::SymbolPackage),
         _ if solution_of(path).is_some() => Some(Kind::Registration),
         _ if is_deployed(path) && !is(&["xml"]) => Some(Kind::Unknown),
         _ => None,

@@ -35,6 +35,15 @@ impl Listing {
         Self { folder: folder.to_owned(), names }
     }
 
+    /// The files with an extension, in the order of their names in lower case.
+    pub(super) fn with_extension(&self, extension: &str) -> Vec<PathBuf> {
+        let mut names: Vec<(&String, &OsString)> =
+            self.names.iter().flat_map(|(lower, names)| names.iter().map(move |name| (lower, name))).collect();
+        names.retain(|(lower, _)| lower.rsplit_once('.').is_some_and(|(_, it)| it == extension));
+        names.sort_unstable();
+        names.into_iter().map(|(_, name)| self.folder.join(name)).collect()
+    }
+
     /// The path of the file called `name`: in exactly this spelling, else in any case.
     /// What is returned is a name of this folder, never `name` itself.
     pub(super) fn get(&self, name: &str) -> Option<PathBuf> {

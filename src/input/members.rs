@@ -74,7 +74,7 @@ impl Walk {
 
     /// Adds an opened archive and everything in it.
     fn members(&mut self, mut archive: Archive, how: How<'_>, budget: &mut Budget) {
-        let nothing = archive.entries().iter().all(|entry| entry.kind == Kind::Symbols);
+        let nothing = archive.entries().iter().all(|entry| matches!(entry.kind, Kind::Symbols | Kind::SymbolPackage));
         if nothing && how.named && archive.depth() == 0 && archive.container().lost.is_empty() {
             let what = "an archive with nothing to scan: no .dll, .exe, .netmodule, .zip or .nupkg in it";
             archive.lose("IO", what.to_owned());
@@ -91,7 +91,8 @@ impl Walk {
     /// Takes one member of an archive, if it is an assembly or an archive.
     fn member(&mut self, archive: &Arc<Archive>, place: usize, how: How<'_>, budget: &mut Budget) {
         let entry = archive.entries().get(place);
-        let Some(entry) = entry.filter(|it| !matches!(it.kind, Kind::Symbols | Kind::Registration)) else { return };
+        let is_input = |kind| matches!(kind, Kind::Assembly | Kind::Archive | Kind::Unknown);
+        let Some(entry) = entry.filter(|it| is_input(it.kind)) else { return };
         let label = entry.label.clone();
         let first = archive.first_bytes(place, 4, self.shelf.inflated()).map(|bytes| content(&bytes));
         if entry.kind == Kind::Unknown && matches!(first, Ok(Content::Other) | Err(_))

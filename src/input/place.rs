@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use super::archive::Archive;
 use super::shelf::{Shelf, folder};
 use super::store::Shared;
-use crate::model::{Container, Refusal, Supplied, Supply};
+use super::symbol_packages;
+use crate::model::{Container, Refusal, SourceFile, Supplied, Supply};
 use crate::symbols::SymbolId;
 use crate::text::Text;
 
@@ -59,8 +60,8 @@ impl Place {
         }
     }
 
-    /// What may be the symbols of what is here: beside it, then below the folder that was named for symbols by its name, then there by one
-    /// of these ids.
+    /// What may be the symbols of what is here: beside it, then below the folder that was named for symbols by its name, then in packages
+    /// of symbols, then below that folder by one of these ids.
     fn symbols(&self, from: &Shelf, ids: &[SymbolId], accept: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {
         let beside: Vec<Self> = match self {
             Self::File(path) => from.symbols(path).into_iter().map(Self::File).collect(),
@@ -76,6 +77,10 @@ impl Place {
         let named = from.symbol_store().named(&self.file_name(), from.limits());
         let first = beside.into_iter().chain(named.iter().cloned().map(Self::File));
         if first.map(told).any(&mut *accept) {
+            return;
+        }
+        let packed = symbol_packages::symbols(self, &self.file_name(), from);
+        if packed.into_iter().map(told).any(&mut *accept) {
             return;
         }
         let known = from.symbol_store().with_id(ids, from.limits()).into_iter().filter(|path| !named.contains(path));
@@ -125,6 +130,10 @@ impl Supply for PlaceSupply {
         if let Some(place) = place {
             place.symbols(&self.shelf, ids, accept);
         }
+    }
+
+    fn source(&self, stated: &Text, shown: &Text, most: u64, accept: &mut dyn FnMut(SourceFile) -> bool) {
+        self.shelf.sources(stated.as_str(), shown.as_str(), most).any(accept);
     }
 
     fn wants_symbols(&self) -> bool {

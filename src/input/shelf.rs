@@ -2,7 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -13,10 +13,11 @@ use super::label::label;
 use super::listing::{Listing, file_names, symbol_names};
 use super::place::Place;
 use super::read::{read, sentence};
+use super::source_files;
 use super::store::{Inflated, Store};
 use super::symbol_store::SymbolStore;
 use crate::limits::Limits;
-use crate::model::{Refusal, Supplied};
+use crate::model::{Refusal, SourceFile, Supplied};
 use crate::symbols::is_windows;
 use crate::text::{Safe, Text};
 
@@ -26,9 +27,13 @@ pub(super) struct Shelf {
     references: Vec<Reference>,
     store: SymbolStore,
     source_roots: Vec<Text>,
+    /// The folder of sources that the user named, if it is on this machine.
+    source_folder: Option<PathBuf>,
     limits: Limits,
     inflated: Inflated,
     listings: Mutex<FxHashMap<PathBuf, Arc<Listing>>>,
+    /// Packages of symbols that were opened, by label.
+    packages: Mutex<Packages>,
 }
 
 /// Where a user says to look for what the inputs refer to.
@@ -38,6 +43,9 @@ enum Reference {
     /// An archive, or one in an archive.
     Archive(Arc<Archive>),
 }
+
+/// `None` for one that cannot be opened.
+type Packages = FxHashMap<Text, Option<Arc<Archive>>>;
 
 impl Shelf {
     /// Checks that every reference is there, and opens archives among them.
@@ -64,6 +72,7 @@ impl Shelf {
         }
         let roots = places.source_root.as_deref().map(|root| source_root(root, here.as_deref()));
         Ok(Self {
+            source_folder: places.source_root.as_ref().map(PathBuf::from).filter(|root| root.is_dir()),
             source_roots: roots.into_iter().chain(here.as_deref().map(|here| label(here, None))).collect(),
             here,
             references,
@@ -71,6 +80,7 @@ impl Shelf {
             limits: *limits,
             inflated,
             listings: Mutex::default(),
+            packages: Mutex::default(),
         })
     }
 
@@ -128,13 +138,28 @@ impl Shelf {
         &self.source_roots
     }
 
+    /// What may be a source file.
+    pub(super) fn sources(&self, stated: &str, shown: &str, most: u64) -> impl Iterator<Item = SourceFile> {
+        let places = source_files::places(stated, shown, self.source_folder.as_deref(), self.here.as_deref());
+        places.into_iter().filter_map(move |(path, is_named)| {
+            let length = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
+            let bytes = if length > most { None } else { Some(read(&path, most).ok()?) };
+            Some(SourceFile { bytes, is_named })
+        })
+    }
+
     /// A file and what a report calls it.
     pub(super) fn supply(&self, path: &Path) -> Result<Supplied, Refusal> {
         Ok(Supplied { label: self.label(path), bytes: read(path, self.limits.file_bytes)? })
     }
 
+    /// Packages of symbols that were opened.
+    pub(super) fn packages(&self) -> MutexGuard<'_, Packages> {
+        self.packages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The names in a folder, read once a run.
-    fn listing(&self, folder: &Path) -> Arc<Listing> {
+    pub(super) fn listing(&self, folder: &Path) -> Arc<Listing> {
         let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(listings.entry(folder.to_owned()).or_insert_with(|| Arc::new(Listing::read(folder))))
     }

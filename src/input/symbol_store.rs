@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 use super::SymbolPlace;
 use super::listing::{SYMBOLS, symbol_names};
 use super::read::{read, sentence};
+use super::symbol_packages::PACKAGES;
 use crate::limits::Limits;
 use crate::symbols::SymbolId;
 use crate::text::Safe;
@@ -21,6 +22,7 @@ pub(super) struct SymbolStore {
     place: SymbolPlace,
     files: OnceLock<Vec<PathBuf>>,
     by_id: OnceLock<FxHashMap<SymbolId, PathBuf>>,
+    packages: OnceLock<Vec<PathBuf>>,
 }
 
 impl SymbolStore {
@@ -34,7 +36,7 @@ impl SymbolStore {
                 return Err(format!("{}: not a folder", shown()));
             }
         }
-        Ok(Self { place: place.clone(), files: OnceLock::new(), by_id: OnceLock::new() })
+        Ok(Self { place: place.clone(), files: OnceLock::new(), by_id: OnceLock::new(), packages: OnceLock::new() })
     }
 
     /// Whether symbols are wanted at all.
@@ -67,18 +69,26 @@ impl SymbolStore {
         ids.iter().filter_map(|id| by_id.get(id)).cloned().collect()
     }
 
+    /// Packages of symbols.
+    pub(super) fn packages(&self, limits: &Limits) -> &[PathBuf] {
+        self.packages.get_or_init(|| self.list(&[PACKAGES], limits))
+    }
+
     fn files(&self, limits: &Limits) -> &[PathBuf] {
-        self.files.get_or_init(|| {
-            let SymbolPlace::Folder(folder) = &self.place else { return Vec::new() };
-            let is_symbols = |path: &Path| {
-                let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-                SYMBOLS.iter().any(|known| known.eq_ignore_ascii_case(extension))
-            };
-            let most = usize::try_from(limits.symbol_files).unwrap_or(usize::MAX);
-            // Links are not followed: they can go round.
-            let entries = WalkDir::new(folder).max_depth(DEPTH).sort_by_file_name().into_iter().filter_map(Result::ok);
-            let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
-            files.filter(|path| is_symbols(path)).take(most).collect()
-        })
+        self.files.get_or_init(|| self.list(&SYMBOLS, limits))
+    }
+
+    /// What is below the folder and has one of these extensions.
+    fn list(&self, extensions: &[&str], limits: &Limits) -> Vec<PathBuf> {
+        let SymbolPlace::Folder(folder) = &self.place else { return Vec::new() };
+        let is_wanted = |path: &Path| {
+            let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+            extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
+        };
+        let most = usize::try_from(limits.symbol_files).unwrap_or(usize::MAX);
+        // Links are not followed: they can go round.
+        let entries = WalkDir::new(folder).max_depth(DEPTH).sort_by_file_name().into_iter().filter_map(Result::ok);
+        let files = entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+        files.filter(|path| is_wanted(path)).take(most).collect()
     }
 }

@@ -13,6 +13,7 @@ use crate::text::Text;
 
 use super::pick::{Selection, Subject};
 use super::room::Room;
+use super::source::{PointItem, Sources};
 use super::types::in_order;
 use super::{View, look};
 
@@ -45,6 +46,8 @@ pub struct IlItem {
     pub instructions: Vec<InstructionItem>,
     /// The exception clauses in their order, inner ones first.
     pub clauses: Vec<ClauseItem>,
+    /// The source lines, ascending by offset; none without symbols.
+    pub points: Vec<PointItem>,
 }
 
 /// An instruction.
@@ -84,11 +87,13 @@ pub struct ClauseItem {
     pub handler_end: u32,
 }
 
-/// The code of every assembly of `units`.
+/// The code of every assembly of `units`; `with_text`: with the text of its source lines, where it is at hand.
 #[must_use]
-pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection) -> (Il, Report) {
+pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection, with_text: bool) -> (Il, Report) {
     look("il", input, units, options, |opened, room| {
-        let maker = Maker { opened, spell: Speller::new(opened.universe.input(), opened.universe.limits()) };
+        let (module, limits) = (opened.universe.input(), opened.universe.limits());
+        let sources = Sources::new(module, opened.supply(), with_text.then_some(limits.source_bytes));
+        let maker = Maker { opened, spell: Speller::new(module, limits), sources };
         let universe = opened.universe;
         let mut items = Vec::new();
         for type_ in in_order(opened) {
@@ -109,6 +114,7 @@ pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection)
 struct Maker<'o, 'a> {
     opened: &'o Opened<'o, 'a>,
     spell: Speller<'o, 'a>,
+    sources: Sources<'o, 'a>,
 }
 
 impl Maker<'_, '_> {
@@ -138,6 +144,7 @@ impl Maker<'_, '_> {
             locals,
             instructions: Vec::new(),
             clauses: Vec::new(),
+            points: Vec::new(),
         };
         if !room.take([&item.id, &item.member].into_iter().chain(&item.locals)) {
             return None;
@@ -150,7 +157,29 @@ impl Maker<'_, '_> {
             item.instructions.push(made);
         }
         item.clauses = body.clauses.iter().map(|clause| self.clause(clause)).collect();
+        self.points(&mut item, method, room);
         Some(item)
+    }
+
+    fn points(&self, item: &mut IlItem, method: MethodId, room: &mut Room) {
+        match self.sources.points(method.rid) {
+            Err(malformed) => {
+                let what = format!("{}: no source lines: {malformed}, in the symbol file", method.token());
+                self.opened.note("D04", what);
+            }
+            Ok(points) => {
+                for point in points {
+                    let texts = point
+                        .source
+                        .iter()
+                        .flat_map(|it| std::iter::once(&it.file).chain(&it.url).chain(it.text.iter().flatten()));
+                    if room.is_full() || !room.take(texts) {
+                        break;
+                    }
+                    item.points.push(point);
+                }
+            }
+        }
     }
 
     fn locals(&self, body: &Body<'_>) -> Vec<Text> {

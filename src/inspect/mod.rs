@@ -14,6 +14,7 @@ pub mod refs;
 mod room;
 pub mod roots;
 pub mod tables;
+pub mod source;
 pub mod types;
 pub mod why;
 

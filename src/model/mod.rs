@@ -17,7 +17,7 @@ pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use name::{Names, TypeKind, Visibility};
 pub use origin::{Origin, merged_library, origin, public_key_token};
-pub use supply::{Container, Refusal, Supplied, Supply};
+pub use supply::{Container, Refusal, SourceFile, Supplied, Supply};
 pub use universe::{
     EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, Universe,
 };

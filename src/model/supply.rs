@@ -14,6 +14,15 @@ pub struct Supplied {
     pub bytes: Vec<u8>,
 }
 
+/// What may be a source file.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its bytes; `None` where there are more than were asked for.
+    pub bytes: Option<Vec<u8>>,
+    /// Whether the user said that sources are there.
+    pub is_named: bool,
+}
+
 /// Why something cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -81,6 +90,10 @@ pub trait Supply: Send + Sync {
     fn wants_symbols(&self) -> bool {
         true
     }
+
+    /// Hands what may be the source file that symbols call `stated` and a report `shown` to `accept`, the likeliest first, until it takes
+    /// one. Of one that has more than `most` bytes nothing is read.
+    fn source(&self, _stated: &Text, _shown: &Text, _most: u64, _accept: &mut dyn FnMut(SourceFile) -> bool) {}
 
     /// The folders of sources; paths in symbols are relative to them.
     fn source_roots(&self) -> &[Text] {

@@ -42,7 +42,7 @@ pub use diff::{write_diff, write_diff_markdown};
 pub use graph::{GraphFormat, write_graph};
 pub use grid::{Column, grid};
 pub use harmless::harmless;
-pub use il::{Unwritten, write_il};
+pub use il::{NO_SYMBOLS, Unwritten, write_il, write_il_with};
 pub use info::write_info;
 pub use json::write_json;
 pub use order::sort;

@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn what_has_no_line_is_shown_at_its_file() {
-        let source = |file: &str| Source { file: file.into(), line: 7, column: 0 };
+        let source = |file: &str| Source { file: file.into(), line: 7, column: 0, url: None };
         let input = Text::from("out/Sol.zip!/p/a.nupkg!/lib/A.dll");
         let file = Place { file: "out/Sol.zip", line: 1, column: 1, source: false };
         assert_eq!(place(None, &input), file);

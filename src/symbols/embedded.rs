@@ -43,25 +43,62 @@ pub fn of(image: &Image<'_>, limits: &Limits) -> Option<Result<Vec<u8>, Malforme
 /// The stream is damaged, does not give exactly `declared` bytes, or would give more than the limit (trap D02).
 pub fn inflate(deflate: Reader<'_>, declared: u32, limits: &Limits) -> Result<Vec<u8>, Malformed> {
     let deflate = deflate.citing(SECTION);
+    let unpacked = unpack(deflate.rest(), declared, limits.embedded_symbols);
+    unpacked.map_err(|unfit| {
+        deflate.malformed(match unfit {
+            Unfit::Limit => "embedded symbols are larger than the limit",
+            Unfit::Impossible => "embedded symbols state a size that their bytes cannot inflate to",
+            Unfit::Bomb => "embedded symbols would inflate like a bomb, not like symbols",
+            Unfit::Less => "embedded symbols inflate to less than they state",
+            Unfit::More => "embedded symbols inflate to more than they state",
+            Unfit::Damaged => "embedded symbols are no Deflate stream",
+        })
+    })
+}
+
+/// The source file in a blob: the size of what it inflates to, 0 for what is not packed, then the bytes (Portable PDB, Embedded Source).
+pub(super) fn source(blob: Reader<'_>, most: u64) -> Result<Vec<u8>, Malformed> {
+    let mut r = blob.citing("Portable PDB, Embedded Source");
+    match r.u32("the size of an embedded source is cut")? {
+        0 if r.len() as u64 > most => Err(r.malformed("an embedded source is larger than the limit")),
+        0 => Ok(r.rest().to_vec()),
+        declared => unpack(r.rest(), declared, most).map_err(|unfit| match unfit {
+            Unfit::Limit => r.malformed("an embedded source is larger than the limit"),
+            _ => r.malformed("an embedded source does not inflate to what it states"),
+        }),
+    }
+}
+
+/// Why something is not inflated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unfit {
+    Limit,
+    Impossible,
+    Bomb,
+    Less,
+    More,
+    Damaged,
+}
+
+/// Inflates a raw Deflate stream to exactly `declared` bytes.
+fn unpack(deflate: &[u8], declared: u32, most: u64) -> Result<Vec<u8>, Unfit> {
     let size = declared as usize;
-    if u64::from(declared) > limits.embedded_symbols {
-        return Err(deflate.malformed("embedded symbols are larger than the limit"));
+    if u64::from(declared) > most {
+        return Err(Unfit::Limit);
     }
     if size > deflate.len().saturating_mul(MOST_FROM_A_BYTE) {
-        return Err(deflate.malformed("embedded symbols state a size that their bytes cannot inflate to"));
+        return Err(Unfit::Impossible);
     }
     if size > SMALL && size > deflate.len().saturating_mul(RATIO) {
-        return Err(deflate.malformed("embedded symbols would inflate like a bomb, not like symbols"));
+        return Err(Unfit::Bomb);
     }
     // Bounded by the bytes that are really there.
     let mut bytes = vec![0; size];
-    match decompress_slice_iter_to_slice(&mut bytes, std::iter::once(deflate.rest()), false, true) {
+    match decompress_slice_iter_to_slice(&mut bytes, std::iter::once(deflate), false, true) {
         Ok(written) if written == size => Ok(bytes),
-        Ok(_) => Err(deflate.malformed("embedded symbols inflate to less than they state")),
-        Err(miniz_oxide::inflate::TINFLStatus::HasMoreOutput) => {
-            Err(deflate.malformed("embedded symbols inflate to more than they state"))
-        }
-        Err(_) => Err(deflate.malformed("embedded symbols are no Deflate stream")),
+        Ok(_) => Err(Unfit::Less),
+        Err(miniz_oxide::inflate::TINFLStatus::HasMoreOutput) => Err(Unfit::More),
+        Err(_) => Err(Unfit::Damaged),
     }
 }
 
@@ -101,6 +138,22 @@ mod tests {
             if let Ok(bytes) = run(&damaged, size, &limits) {
                 assert_eq!(bytes.len(), text.len());
             }
+        }
+    }
+
+    #[test]
+    fn a_source_stands_in_its_blob_packed_or_not() {
+        let of = |bytes: &[u8], most| {
+            source(Reader::new(bytes, FileOffset(0), ""), most).map_err(|malformed| malformed.what)
+        };
+        assert_eq!(of(b"\0\0\0\0class P", 7).as_deref(), Ok(&b"class P"[..]));
+        assert_eq!(of(b"\0\0\0\0class P", 6), Err("an embedded source is larger than the limit"));
+        assert_eq!(of(b"\0\0\0", 6), Err("the size of an embedded source is cut"));
+        let packed = |size: u32| [&size.to_le_bytes()[..], &compress_to_vec(b"class P", 6)].concat();
+        assert_eq!(of(&packed(7), 7).as_deref(), Ok(&b"class P"[..]));
+        assert_eq!(of(&packed(7), 6), Err("an embedded source is larger than the limit"));
+        for size in [6, 8, u32::MAX] {
+            assert_eq!(of(&packed(size), u64::MAX), Err("an embedded source does not inflate to what it states"));
         }
     }
 

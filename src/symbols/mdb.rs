@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxBuildHasher;
 
 use super::line_program::{LineProgram, Parameters};
-use super::{DocumentIndex, SequencePoint, SourcePosition, locate, visible_of};
+use super::{DocumentIndex, SequencePoint, SourceHash, SourcePosition, locate, visible_of};
 use crate::bytes::{FileOffset, Malformed, Reader};
 use crate::il::IlOffset;
 use crate::metadata::{MethodDef, Rid, Token};
@@ -143,14 +143,28 @@ impl<'a> Mdb<'a> {
     /// # Errors
     /// There is no such document, or its name is cut.
     pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
+        let mut name = self.source(document)?;
+        let length = usize::try_from(number(&mut name)?).unwrap_or(usize::MAX);
+        let name = name.bytes(length, "the name of a source file is cut")?;
+        Ok(Text::from(String::from_utf8_lossy(name).into_owned()))
+    }
+
+    /// See [`super::Symbols::source_hash`]: behind the name and a GUID.
+    #[must_use]
+    pub fn source_hash(&self, document: DocumentIndex) -> Option<SourceHash> {
+        let mut r = self.source(document).ok()?;
+        let length = usize::try_from(number(&mut r).ok()?).ok()?;
+        r.skip(length.checked_add(16)?, "").ok()?;
+        SourceHash::md5(r.bytes(16, "").ok()?)
+    }
+
+    /// Where the name of a source file stands.
+    fn source(&self, document: DocumentIndex) -> Result<Reader<'a>, Malformed> {
         const CUT: &str = "the entry of a source file is cut";
         let entry = usize::try_from(document.0).ok().and_then(|index| self.sources.at(index.checked_mul(SOURCE)?));
         let mut entry = entry.ok_or_else(|| self.sources.malformed("there is no such source file"))?;
         entry.skip(4, CUT)?;
-        let mut name = self.at(entry.u32(CUT)?)?;
-        let length = usize::try_from(number(&mut name)?).unwrap_or(usize::MAX);
-        let name = name.bytes(length, "the name of a source file is cut")?;
-        Ok(Text::from(String::from_utf8_lossy(name).into_owned()))
+        self.at(entry.u32(CUT)?)
     }
 
     fn at(&self, offset: u32) -> Result<Reader<'a>, Malformed> {

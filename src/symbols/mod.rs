@@ -22,6 +22,7 @@ mod id;
 mod line_program;
 mod mdb;
 mod portable;
+mod source_file;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ use std::sync::Arc;
 pub use id::SymbolId;
 pub use mdb::Mdb;
 pub use portable::PortablePdb;
+pub use source_file::SourceHash;
 pub use sources::{SourcePaths, is_windows};
 pub use windows::{WindowsPdb, is_boxed};
 
@@ -212,6 +214,22 @@ impl<'a> Symbols<'a> {
             Self::Mdb(mdb) => mdb.document_name(document),
             Self::Windows(pdb) => pdb.document_name(document),
         }
+    }
+
+    /// The hash of a source file; `None` where the symbols hold none of a known kind.
+    #[must_use]
+    pub fn source_hash(&self, document: DocumentIndex) -> Option<SourceHash> {
+        match self {
+            Self::Portable(pdb) => pdb.source_hash(document),
+            Self::Mdb(mdb) => mdb.source_hash(document),
+            Self::Windows(pdb) => pdb.source_hash(document),
+        }
+    }
+
+    /// The source file itself, where the symbols hold it; at most `most` bytes.
+    #[must_use]
+    pub fn embedded_source(&self, document: DocumentIndex, most: u64) -> Option<Result<Vec<u8>, Malformed>> {
+        self.portable()?.embedded_source(document, most)
     }
 
     /// The method that the author wrote, for the `MoveNext` of its state machine (iterator or async).

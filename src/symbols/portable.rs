@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::blobs::{OWN, SEQUENCE_POINTS, SequencePoints, document_name};
-use super::{DocumentIndex, SequencePoint, SourcePosition, locate};
+use super::{DocumentIndex, SequencePoint, SourceHash, SourcePosition, embedded, locate};
 use crate::bytes::{Diagnostic, Diagnostics, FileOffset, Loss, Malformed, Reader};
 use crate::il::IlOffset;
 use crate::limits::Limits;
@@ -246,10 +246,26 @@ impl<'a> PortablePdb<'a> {
     /// # Errors
     /// There is no such document, or its name is malformed or longer than a path can be.
     pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
-        let none = Reader::new(&[], FileOffset(0), Document::SECTION).malformed("there is no such document");
-        let rid = document.0.checked_add(1).and_then(Rid::<Document>::new).ok_or(none)?;
-        let name = self.metadata.blob(self.metadata.row(rid)?.name)?;
+        let name = self.metadata.blob(self.metadata.row(row_of(document)?)?.name)?;
         document_name(name, |part| self.metadata.blob(part))
+    }
+
+    /// See [`super::Symbols::source_hash`].
+    #[must_use]
+    pub fn source_hash(&self, document: DocumentIndex) -> Option<SourceHash> {
+        let row = self.metadata.row(row_of(document).ok()?).ok()?;
+        SourceHash::new(self.metadata.guid(row.hash_algorithm).ok()??, self.metadata.blob(row.hash).ok()?.rest())
+    }
+
+    /// See [`super::Symbols::embedded_source`] (Portable PDB, Embedded Source).
+    #[must_use]
+    pub fn embedded_source(&self, document: DocumentIndex, most: u64) -> Option<Result<Vec<u8>, Malformed>> {
+        const KIND: [u8; 16] =
+            [0x1B, 0x57, 0x8A, 0x0E, 0x26, 0x69, 0x6E, 0x46, 0xB4, 0xAD, 0x8A, 0xB0, 0x46, 0x11, 0xF5, 0xFE];
+        let parent = HasCustomDebugInformation::Document(row_of(document).ok()?);
+        let mut rows = self.metadata.with_key::<CustomDebugInformation>(parent.coded());
+        let (_, row) = rows.find(|(_, row)| self.metadata.guid(row.kind).ok().flatten() == Some(KIND))?;
+        Some(self.metadata.blob(row.value).and_then(|value| embedded::source(value, most)))
     }
 
     /// The SourceLink map, JSON (Portable PDB, CustomDebugInformation of the module).
@@ -340,6 +356,11 @@ fn with_own(position: SourcePosition, own: Option<Rid<Document>>) -> SourcePosit
         Some(own) if position.document == OWN => SourcePosition { document: index_of(own), ..position },
         _ => position,
     }
+}
+
+fn row_of(document: DocumentIndex) -> Result<Rid<Document>, Malformed> {
+    let none = Reader::new(&[], FileOffset(0), Document::SECTION).malformed("there is no such document");
+    document.0.checked_add(1).and_then(Rid::new).ok_or(none)
 }
 
 fn index_of(rid: Rid<Document>) -> DocumentIndex {

@@ -4,6 +4,7 @@
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::text::Text;
 
@@ -11,6 +12,8 @@ use crate::text::Text;
 pub(super) const SOURCE_LINK_BYTES: usize = 1 << 20;
 /// Entries of a SourceLink map that are looked at; real ones have one for each repository.
 const ENTRIES: usize = 256;
+/// Bytes of an address; servers take no longer ones.
+const ADDRESS_BYTES: usize = 2_048;
 /// What deterministic builds put in place of the folder of the repository.
 const MAPPED: &str = "/_/";
 
@@ -19,9 +22,14 @@ const MAPPED: &str = "/_/";
 pub struct SourcePaths {
     /// With `/` at the end, the longest first.
     roots: Vec<String>,
-    /// What stands before `*` in a SourceLink map, the shortest first: the repository around its submodules.
-    linked: Vec<String>,
+    /// What stands before `*` in a SourceLink map, and where that is on the web; the shortest first: the repository around its submodules.
+    linked: Vec<(String, Link)>,
+    /// Single files of a SourceLink map.
+    files: Vec<(String, String)>,
 }
+
+/// What stands before and after `*` in an address.
+type Link = Option<(String, String)>;
 
 /// SourceLink: which document of the symbols is where on the web.
 #[derive(Deserialize)]
@@ -44,10 +52,42 @@ impl SourcePaths {
         let map = map.map(|json| json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json));
         let map: Option<SourceLink> = map.and_then(|json| serde_json::from_slice(json).ok());
         let documents = map.map(|map| map.documents).unwrap_or_default();
-        let prefixes = documents.keys().take(ENTRIES).filter_map(|key| key.strip_suffix('*'));
-        let mut linked: Vec<String> = prefixes.map(slashes).filter(|prefix| prefix.ends_with('/')).collect();
-        by_length(&mut linked);
-        Self { roots, linked }
+        let (mut linked, mut files) = (Vec::new(), Vec::new());
+        for (key, url) in documents.iter().take(ENTRIES) {
+            let url = url.as_str().filter(|url| is_address(url));
+            match (key.strip_suffix('*').map(slashes), url) {
+                (Some(prefix), url) if prefix.ends_with('/') => {
+                    let link = url.and_then(|url| url.split_once('*'));
+                    linked.push((prefix, link.map(|(before, after)| (before.to_owned(), after.to_owned()))));
+                }
+                (None, Some(url)) => files.push((slashes(key), url.to_owned())),
+                _ => {}
+            }
+        }
+        linked.sort_by(|(a, _), (b, _)| (a.len(), a).cmp(&(b.len(), b)));
+        Self { roots, linked, files }
+    }
+
+    /// Where SourceLink says that a file is on the web.
+    #[must_use]
+    pub fn url(&self, stated: &str) -> Option<Text> {
+        let path = slashes(stated);
+        if let Some((_, url)) = self.files.iter().find(|(file, _)| *file == path) {
+            return Some(Text(url.clone()));
+        }
+        let mut folders = self.linked.iter().rev();
+        let ((before, after), rest) =
+            folders.find_map(|(prefix, link)| Some((link.as_ref()?, below(&path, prefix)?)))?;
+        let mut url = before.clone();
+        for byte in rest.bytes() {
+            if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+                url.push(char::from(byte));
+            } else {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+        url.push_str(after);
+        Some(Text(url))
     }
 
     /// The path as a report states it, with `/`: below a root relative to it; else, where SourceLink or a deterministic build says
@@ -55,10 +95,19 @@ impl SourcePaths {
     #[must_use]
     pub fn relative(&self, stated: &str) -> Text {
         let path = slashes(stated);
-        let mut prefixes = self.roots.iter().chain(&self.linked).map(String::as_str).chain([MAPPED]);
+        let mut prefixes =
+            self.roots.iter().chain(self.linked.iter().map(|(prefix, _)| prefix)).map(String::as_str).chain([MAPPED]);
         let rest = prefixes.find_map(|prefix| below(&path, prefix));
         Text(rest.map_or(path.clone(), str::to_owned))
     }
+}
+
+/// Whether a text can be the address of a file on the web, with or without `*`, and nothing else.
+fn is_address(url: &str) -> bool {
+    let is_web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
+    is_web
+        && url.len() <= ADDRESS_BYTES
+        && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte))
 }
 
 /// What follows a folder in a path; `None` for a path that is not in it, or that leaves it again. Windows does not tell letters by
@@ -148,6 +197,23 @@ mod tests {
         }
         for broken in ["{", "[]", r#"{"documents":1}"#, "{}", &"[".repeat(100_000), "\u{FEFF}{}"] {
             assert_eq!(paths(broken, &[]).relative("/a/P.cs").as_str(), "/a/P.cs");
+        }
+        for (stated, expected) in [
+            (r"C:\agent\_work\1\s\src\P 1.cs", Some("https://example.org/src/P%201.cs")),
+            (r"c:\Agent\_work\1\s\lib\sub\P.cs", Some("https://example.org/sub/P.cs")),
+            ("/src/one.cs", Some("https://example.org/one.cs")),
+            ("/oddity/P.cs", None),
+            ("/r/P.cs", None),
+            (r"C:\agent\_work\1\s\..\P.cs", None),
+        ] {
+            assert_eq!(with_root.url(stated).as_ref().map(Text::as_str), expected, "{stated}");
+        }
+        for url in
+            ["javascript:*", "https://example.org/\u{202e}*", "https://example.org/\"*", "https://example.org/", ""]
+        {
+            let json = serde_json::json!({"documents": {"/a/*": url}}).to_string();
+            assert_eq!(paths(&json, &[]).url("/a/P.cs"), None, "{url}");
+            assert_eq!(paths(&json, &[]).relative("/a/P.cs").as_str(), "P.cs", "{url}");
         }
         let marked = paths("\u{FEFF}{\"documents\":{\"/a/*\":\"u\"}}", &[]);
         assert_eq!(marked.relative("/a/P.cs").as_str(), "P.cs");

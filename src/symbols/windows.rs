@@ -7,11 +7,11 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pdb2::{FallibleIterator, PDB, Source, SourceSlice, SourceView, SymbolData};
+use pdb2::{FallibleIterator, FileChecksum, PDB, Source, SourceSlice, SourceView, SymbolData};
 use rustc_hash::FxHashMap;
 
 use super::sources::SOURCE_LINK_BYTES;
-use super::{DocumentIndex, Refused, SequencePoint, SourcePosition, is_hidden_line, locate, visible_of};
+use super::{DocumentIndex, Refused, SequencePoint, SourceHash, SourcePosition, is_hidden_line, locate, visible_of};
 use crate::bytes::{FileOffset, Malformed};
 use crate::il::IlOffset;
 use crate::limits::Limits;
@@ -31,7 +31,7 @@ const DOCUMENTS: usize = 1 << 20;
 /// The lines of a Windows PDB.
 #[derive(Debug)]
 pub struct WindowsPdb {
-    documents: Vec<Text>,
+    documents: Vec<(Text, Option<SourceHash>)>,
     /// By method row.
     methods: BTreeMap<u32, Lines>,
     source_link: Option<Vec<u8>>,
@@ -101,8 +101,18 @@ impl WindowsPdb {
     /// # Errors
     /// There is no such document.
     pub fn document_name(&self, document: DocumentIndex) -> Result<Text, Malformed> {
-        let name = usize::try_from(document.0).ok().and_then(|index| self.documents.get(index));
-        name.cloned().ok_or_else(|| malformed("there is no such document"))
+        let known = self.document(document).map(|(name, _)| name.clone());
+        known.ok_or_else(|| malformed("there is no such document"))
+    }
+
+    /// See [`super::Symbols::source_hash`].
+    #[must_use]
+    pub fn source_hash(&self, document: DocumentIndex) -> Option<SourceHash> {
+        self.document(document)?.1
+    }
+
+    fn document(&self, document: DocumentIndex) -> Option<&(Text, Option<SourceHash>)> {
+        self.documents.get(usize::try_from(document.0).ok()?)
     }
 
     fn modules<'s>(&mut self, pdb: &mut PDB<'s, Pages<'s>>, debug: &pdb2::DebugInformation<'s>) -> pdb2::Result<()> {
@@ -139,7 +149,13 @@ impl WindowsPdb {
                         return Some(*document);
                     }
                     let name = strings.get(file.name).ok().filter(|_| self.documents.len() < DOCUMENTS)?;
-                    self.documents.push(Text(name.to_string().into_owned()));
+                    let hash = match file.checksum {
+                        FileChecksum::None => None,
+                        FileChecksum::Md5(hash) => SourceHash::md5(hash),
+                        FileChecksum::Sha1(hash) => SourceHash::sha1(hash),
+                        FileChecksum::Sha256(hash) => SourceHash::sha256(hash),
+                    };
+                    self.documents.push((Text(name.to_string().into_owned()), hash));
                     known.insert(file.name.0, next);
                     Some(next)
                 });

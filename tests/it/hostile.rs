@@ -28,7 +28,7 @@ pub(crate) const NAMES: [&str; 14] = [
 /// A report in which everything that can come from a binary or a file system is `name`.
 pub(crate) fn report(name: &str) -> Report {
     let text = Text::from(name);
-    let source = || Some(Source { file: text.clone(), line: 1, column: 1 });
+    let source = || Some(Source { file: text.clone(), line: 1, column: 1, url: Some(text.clone()) });
     let mut report = sample::clean(1);
     report.inputs.push(Input { path: text.clone(), sha256: None, kind: "skipped" });
     report.assemblies.push(sample::assembly(name, name, Status::Analysed));

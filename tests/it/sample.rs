@@ -164,7 +164,7 @@ pub(crate) fn step(member: &str, source: Option<Source>, il_offset: Option<u32>,
 }
 
 fn source(line: u32) -> Source {
-    Source { file: "src/Counter.cs".into(), line, column: 9 }
+    Source { file: "src/Counter.cs".into(), line, column: 9, url: None }
 }
 
 pub(crate) fn assembly(name: &str, input: &str, status: Status) -> AssemblyInfo {
@@ -228,6 +228,6 @@ pub(crate) fn registered() -> RootStep {
             kind: Some("preImage"),
             attributes: vec!["name".into()],
         }],
-        source: Some(Source { file: "solution/Other/Customizations.xml".into(), line: 12, column: 5 }),
+        source: Some(Source { file: "solution/Other/Customizations.xml".into(), line: 12, column: 5, url: None }),
     }
 }

@@ -229,6 +229,11 @@ pub(crate) struct IlArgs {
     #[command(flatten)]
     pub(crate) select: SelectArgs,
 
+    /// Put the source lines that code was made of between its instructions, as comments: from the symbols, from below --source-root, or from
+    /// where the symbols say, if the file there is the one that was compiled
+    #[arg(long)]
+    pub(crate) source: bool,
+
     /// What goes to standard output
     #[arg(long, default_value = "text")]
     pub(crate) format: IlFormat,

@@ -201,6 +201,13 @@ impl<'a> Module<'a> {
         Some(self.source_paths.relative(stated.as_str()))
     }
 
+    /// Where a source file of its symbols is on the web, as SourceLink says.
+    #[must_use]
+    pub fn source_url(&self, document: DocumentIndex) -> Option<Text> {
+        let stated = self.symbols.as_ref()?.document_name(document).ok()?;
+        self.source_paths.url(stated.as_str())
+    }
+
     /// The type that encloses `rid`; `None` for a type that is not nested.
     #[must_use]
     pub fn enclosing(&self, rid: Rid<TypeDef>) -> Option<Rid<TypeDef>> {

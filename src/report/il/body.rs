@@ -93,6 +93,7 @@ impl Writer<'_, '_, '_> {
 
     fn instructions(&mut self, rid: Rid<MethodDef>, body: &Body<'_>, frame: &Frame<'_>, marks: &[(IlOffset, Mark)]) {
         let mut marks = marks.iter().peekable();
+        let mut points = self.points(rid);
         let mut run = body.instructions();
         loop {
             let at = run.offset();
@@ -103,6 +104,7 @@ impl Writer<'_, '_, '_> {
             if self.is_over() {
                 return;
             }
+            self.source(&mut points, at);
             match run.next() {
                 None => break,
                 Some(Ok(instruction)) => self.instruction(rid, &instruction, frame),
@@ -113,6 +115,7 @@ impl Writer<'_, '_, '_> {
                 }
             }
         }
+        self.source(&mut points, IlOffset(u32::MAX));
         for (_, mark) in marks {
             self.mark(*mark, &body.clauses);
         }

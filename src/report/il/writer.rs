@@ -7,6 +7,7 @@ use super::chosen::Chosen;
 
 use crate::bytes::{Malformed, Reader};
 use crate::ilasm::{Speller, comment, push_bytes, push_permissions};
+use crate::inspect::source::Sources;
 use crate::limits::Limits;
 use crate::metadata::{
     BlobIndex, Constant, CustomAttribute, CustomAttributeType, DeclSecurity, HasConstant, HasCustomAttribute,
@@ -38,6 +39,8 @@ pub(super) struct Writer<'m, 'a, 'o> {
     pub(super) unwritten: Unwritten,
     /// What only is to be written; `None` for all.
     pub(super) chosen: Option<Chosen>,
+    /// Where source lines are from, if they are to be written.
+    pub(super) sources: Option<&'m Sources<'m, 'a>>,
     /// The types that each type encloses.
     pub(super) nested: Vec<Vec<Rid<TypeDef>>>,
     /// Fields whose data is still to be written, by the address of the data.
@@ -63,6 +66,7 @@ impl<'m, 'a, 'o> Writer<'m, 'a, 'o> {
             fuel: limits.il_fuel(module.image.bytes().len()),
             unwritten: Unwritten::default(),
             chosen,
+            sources: None,
             nested: Vec::new(),
             data: Vec::new(),
         }

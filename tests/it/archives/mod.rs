@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use ilvet::check::{Options, Unit, check};
 use ilvet::finding::{Report, Status};
-use ilvet::input::find;
+use ilvet::input::{Places, SymbolPlace, find, find_with};
 use ilvet::limits::Limits;
 use ilvet::policy::{self, FailOn, Outcome};
 use ilvet::report::{self, write_json};
@@ -27,7 +27,11 @@ fn testdata(name: &str) -> Vec<u8> {
 
 /// The report on some paths.
 fn checked_within(paths: &[PathBuf], limits: &Limits) -> Report {
-    let found = find(paths, &[], limits).expect("there are no references");
+    checked_with(paths, &Places::default(), limits)
+}
+
+fn checked_with(paths: &[PathBuf], places: &Places, limits: &Limits) -> Report {
+    let found = find_with(paths, places, limits).expect("the places are there");
     let units = found.items.into_iter().map(|it| Unit {
         label: it.label,
         named: it.named,
@@ -403,4 +407,80 @@ fn reports_do_not_depend_on_threads_or_the_order_of_entries() {
         reports.insert(json);
     }
     assert_eq!(reports.len(), 1);
+}
+
+/// A plug-in in a package without symbols, and the package with its symbols.
+fn package_and_symbols() -> (Vec<u8>, Vec<u8>) {
+    let dll = testdata("builds/roslyn41-debug/stateful-plugin/bad.dll");
+    let pdb = testdata("builds/roslyn41-debug/stateful-plugin/bad.pdb");
+    // One of another framework, and so of another build, comes first.
+    let other = testdata("builds/roslyn41-debug/thread-sleep/bad.pdb");
+    let symbols = [Entry::deflated("lib/net40/bad.pdb", &other), Entry::deflated("lib/net462/bad.pdb", &pdb)];
+    (zip(&[Entry::deflated("lib/net462/bad.dll", &dll)]), zip(&symbols))
+}
+
+#[test]
+fn packages_of_symbols_are_found() {
+    let (package, symbols) = package_and_symbols();
+    let kind = |report: &Report| {
+        assert_eq!(report.summary.failed_inputs, 0);
+        let [assembly] = &report.assemblies[..] else { panic!("{:?}", report.assemblies) };
+        let has_lines =
+            report.findings.iter().filter(|it| it.rule == "stateful-plugin").all(|it| it.location.source.is_some());
+        assert_eq!(assembly.symbols.is_some(), has_lines);
+        (assembly.symbols, assembly.symbols_refused.clone())
+    };
+    let found = (Some("portable"), None);
+    // Beside the package.
+    let scratch = Scratch::new("packages_of_symbols");
+    let path = scratch.write("beside/Acme.Plugins.1.0.0.nupkg", &package);
+    assert_eq!(kind(&checked(path.clone())), (None, None));
+    scratch.write("beside/acme.plugins.1.0.0.SNUPKG", &symbols);
+    assert_eq!(kind(&checked(path)), found);
+    assert_eq!(kind(&checked(scratch.path("beside"))), found, "the folder");
+    // In the same archive, as the package is and as the assembly is.
+    let inner = [Entry::stored("out/Acme.1.0.0.nupkg", &package), Entry::stored("out/Acme.1.0.0.snupkg", &symbols)];
+    assert_eq!(kind(&checked_zip(&scratch, &inner)), found);
+    let dll = testdata("builds/roslyn41-debug/stateful-plugin/bad.dll");
+    let loose = [Entry::stored("bin/bad.dll", &dll), Entry::stored("bin/Bad.2.0.0-beta.snupkg", &symbols)];
+    assert_eq!(kind(&checked_zip(&scratch, &loose)), found);
+    // A file beside it, and below the folder that is named.
+    let path = scratch.write("bin/bad.dll", &dll);
+    assert_eq!(kind(&checked(path.clone())), (None, None));
+    scratch.write("store/x/bad.1.0.0.snupkg", &symbols);
+    let places = Places { symbols: SymbolPlace::Folder(scratch.path("store")), ..Places::default() };
+    assert_eq!(kind(&checked_with(&[path.clone()], &places, &Limits::default())), found);
+    scratch.write("bin/bad.1.0.0.snupkg", &symbols);
+    assert_eq!(kind(&checked(path)), found);
+}
+
+#[test]
+fn packages_of_symbols_are_matched_by_id_and_may_be_broken() {
+    let (package, symbols) = package_and_symbols();
+    let scratch = Scratch::new("packages_of_symbols_by_id");
+    let path = scratch.write("Acme.1.0.0.nupkg", &package);
+    let other = testdata("builds/roslyn41-debug/thread-sleep/bad.pdb");
+    for (bytes, why) in [
+        (zip(&[Entry::deflated("lib/net462/bad.pdb", &other)]), Some("the symbols belong to another build")),
+        (zip(&[Entry::deflated("lib/net462/bad.pdb", b"text")]), Some("no symbol file of a known format")),
+        (symbols[..symbols.len() / 2].to_vec(), None),
+        (b"no archive".to_vec(), None),
+    ] {
+        scratch.write("Acme.1.0.0.snupkg", &bytes);
+        let report = checked(path.clone());
+        let assembly = report.assemblies.first().expect("it is one");
+        assert_eq!((assembly.symbols, report.summary.failed_inputs), (None, 0));
+        let refused = assembly.symbols_refused.as_ref().map(ilvet::text::Text::as_str);
+        assert_eq!(refused.is_some(), why.is_some(), "{refused:?}");
+        assert!(
+            refused.is_none_or(
+                |it| it.contains("Acme.1.0.0.snupkg!/lib/net462/bad.pdb: ") && it.contains(why.unwrap_or("-"))
+            )
+        );
+    }
+    // One of another name is not opened, and one that is asked about has nothing to scan.
+    fs::remove_file(scratch.path("Acme.1.0.0.snupkg")).expect("it is there");
+    let alone = scratch.write("Other.1.0.0.snupkg", &symbols);
+    assert_eq!(checked(path).assemblies.first().and_then(|it| it.symbols), None);
+    assert_eq!(checked(alone).summary.failed_inputs, 1);
 }

@@ -79,7 +79,7 @@ fn texts_leave_out_what_does_not_count_unless_asked() {
 fn elsewhere() -> Report {
     let mut report = sample::clean(1);
     let mut finding = sample::finding("stateful-plugin", Severity::High, "Acme.P", "Run");
-    finding.location.source = Some(Source { file: "/build/src/P.cs".into(), line: 12, column: 9 });
+    finding.location.source = Some(Source { file: "/build/src/P.cs".into(), line: 12, column: 9, url: None });
     finding.location.input = "out/Sol.zip!/PluginAssemblies/Acme.dll".into();
     report.findings.push(finding);
     assert!(FailOn::default().is_met_by(&report.findings[0]));

@@ -1,6 +1,8 @@
 //! Sequence points of every fixture against readers that are not ours: Mono.Cecil for portable PDBs, beside the assembly or embedded in
 //! it, Mono.CompilerServices.SymbolWriter for the symbol files of Mono's compiler. `points.cs` beside this file prints what they read.
 
+mod windows;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -36,34 +38,46 @@ fn cecil() -> Option<PathBuf> {
     if all && newest.is_some() {
         return newest;
     }
-    assert!(
-        std::env::var("ILVET_REQUIRE_CORPUS").as_deref() != Ok("1"),
-        "ILVET_REQUIRE_CORPUS=1, and mono-devel is not installed"
-    );
-    println!("skipped: mono-devel is not installed");
+    required(false, "mono-devel");
     None
 }
 
-/// What the other readers see in `paths`: by path, kind and points.
-fn theirs(paths: &[String]) -> Option<BTreeMap<String, (String, Points)>> {
-    let cecil = cecil()?;
-    let scratch = Scratch::new("points");
-    let (program, source) = (scratch.path("points.exe"), root().join("tests/it/points/points.cs"));
+/// Whether a package is there. Where it is not, the test is skipped, unless that was forbidden.
+fn required(is_there: bool, package: &str) -> bool {
+    let must = std::env::var("ILVET_REQUIRE_CORPUS").as_deref() == Ok("1");
+    assert!(is_there || !must, "ILVET_REQUIRE_CORPUS=1, and {package} is not installed");
+    if !is_there {
+        println!("skipped: {package} is not installed");
+    }
+    is_there
+}
+
+/// Compiles a program beside this file and hands it `lines`; what it prints.
+fn mono(source: &str, references: &[&str], arguments: &[&str], lines: &[String]) -> String {
+    let scratch = Scratch::new(&format!("points_{source}"));
+    let program = scratch.path("program.exe");
     let mut compiler = Command::new("mcs");
-    compiler.arg(format!("-out:{}", program.display())).arg(source);
-    compiler.arg(format!("-r:{}", cecil.join("Mono.Cecil.dll").display())).arg(format!("-r:{SYMBOL_WRITER}"));
+    compiler.arg(format!("-out:{}", program.display())).arg(root().join("tests/it/points").join(source));
+    compiler.args(references.iter().map(|reference| format!("-r:{reference}")));
     assert!(compiler.status().expect("mcs starts").success());
     let mut command = Command::new("mono");
-    command.arg(program).env("MONO_PATH", &cecil).current_dir(root());
+    command.arg(program).args(arguments).current_dir(root());
+    let folders: Vec<_> = references.iter().filter_map(|reference| Path::new(reference).parent()).collect();
+    command.env("MONO_PATH", std::env::join_paths(folders).expect("plain paths"));
     let mut reader = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("mono starts");
     let mut input = reader.stdin.take().expect("it was piped");
-    let lines = paths.iter().fold(String::new(), |lines, path| lines + path + "\n");
+    let lines = lines.iter().fold(String::new(), |lines, path| lines + path + "\n");
     let feeder = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = reader.wait_with_output().expect("mono can be read");
     feeder.join().expect("it does not panic").expect("mono reads its input");
     assert!(output.status.success(), "{}", output.status);
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What such a program printed: by path, kind and points.
+fn points(printed: &str) -> BTreeMap<String, (String, Points)> {
     let (mut read, mut path, mut method) = (BTreeMap::new(), String::new(), String::new());
-    for line in String::from_utf8(output.stdout).expect("UTF-8").lines() {
+    for line in printed.lines() {
         if let Some(file) = line.strip_prefix("file ") {
             let (name, kind) = file.rsplit_once(' ').expect("path and kind");
             name.clone_into(&mut path);
@@ -75,7 +89,13 @@ fn theirs(paths: &[String]) -> Option<BTreeMap<String, (String, Points)>> {
             points.entry(method.clone()).or_default().push(line.to_owned());
         }
     }
-    Some(read)
+    read
+}
+
+/// What the other readers see in `paths`.
+fn theirs(paths: &[String]) -> Option<BTreeMap<String, (String, Points)>> {
+    let cecil = cecil()?.join("Mono.Cecil.dll").display().to_string();
+    Some(points(&mono("points.cs", &[&cecil, SYMBOL_WRITER], &[], paths)))
 }
 
 /// What we see in a file: the kind of its symbols, and their points.
@@ -115,6 +135,26 @@ fn line(symbols: &Symbols<'_>, SequencePoint { il, position }: &SequencePoint) -
     };
     let document = symbols.document_name(*document).expect("it has a name");
     format!("{:04x} {line}:{column}-{end_line}:{end_column} {}", il.0, document.as_str())
+}
+
+/// What stands in a comment ends there, whatever it is.
+#[test]
+#[ignore = "runs Mono, which not every machine has"]
+fn code_with_source_lines_assembles() {
+    if cecil().is_none() {
+        return;
+    }
+    let scratch = Scratch::new("code_with_source_lines");
+    for (number, path) in
+        ["testdata/shapes/linked.dll", "testdata/builds/mcs-debug/stateful-plugin/bad.dll"].iter().enumerate()
+    {
+        let mut ilvet = assert_cmd::Command::cargo_bin("ilvet").expect("it was built");
+        let text = ilvet.current_dir(root()).args(["il", "--source", path]).output().expect("it runs").stdout;
+        assert!(String::from_utf8_lossy(&text).matches("// source: testdata/").count() > 1);
+        let file = scratch.write(&format!("{number}.il"), &text);
+        let made = Command::new("ilasm").args(["/dll", "/quiet"]).arg(file).output().expect("ilasm starts");
+        assert!(made.status.success(), "{path}: {made:?}");
+    }
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn no_name_acts() {
 #[test]
 fn code_as_values() {
     let view = of("rules/stateful-plugin/bad.dll", |label, units, options| {
-        il(label, units, options, &Selection::new(&["OrderCounter.Execute"]))
+        il(label, units, options, &Selection::new(&["OrderCounter.Execute"]), false)
     });
     let json = json(&view);
     let item = &json["items"][0];

@@ -8,6 +8,7 @@ mod info;
 mod lists;
 mod sites;
 mod tables;
+mod source;
 
 use std::io;
 use std::path::PathBuf;

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# corpus.sh DIR: fetches files that tests read where they are there: symbol files of Windows' own format, which no compiler here writes.
+# Packages are only unpacked; nothing in them runs.
+set -euo pipefail
+mkdir -p "$1"
+cd "$1"
+command -v npm >/dev/null || { echo 'npm is not installed' >&2; exit 1; }
+
+get() { # package file sha256
+  if [ ! -f "$2" ]; then timeout 120 npm pack --silent "$1" >/dev/null; fi
+  echo "$3  $2" | sha256sum --check --quiet
+  mkdir -p "${2%.tgz}"
+  tar xzf "$2" -C "${2%.tgz}"
+}
+
+# Squirrel.Windows (MIT), by csc of Visual Studio 2017: Update.pdb, Update-Mono.pdb and SyncReleases.pdb are of managed code.
+get electron-winstaller@2.7.0 electron-winstaller-2.7.0.tgz 3c6508fb6bb9fc4727258f0afbacd613147ee71c7ac1d2d36e1ded29f14c5b62
