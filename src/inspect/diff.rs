@@ -65,15 +65,22 @@ pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Opt
 }
 
 /// What stands on one side or on both.
-#[derive(Clone, Copy)]
 enum Pair<'s, T> {
     Added(&'s T),
     Removed(&'s T),
     Both(&'s T, &'s T),
 }
 
+// What derives give would ask that of `T` too.
+impl<T> Clone for Pair<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Pair<'_, T> {}
+
 impl<T> Pair<'_, T> {
-    fn any(&self, holds: impl Fn(&T) -> bool) -> bool {
+    fn any(self, holds: impl Fn(&T) -> bool) -> bool {
         match self {
             Self::Added(it) | Self::Removed(it) => holds(it),
             Self::Both(was, is) => holds(was) || holds(is),

@@ -126,16 +126,13 @@ impl State {
 fn place_of(item: &RefItem) -> String {
     let members: std::collections::BTreeSet<&Text> =
         item.sites.iter().filter_map(|site| site.authored_member.as_ref()).map(|id| -> &Text { id }).collect();
-    let mut text = format!("of {}", item.assembly.safe());
-    if let Some(first) = members.first() {
-        text += &format!(", in {}", super::api::bare(first));
-    }
-    match members.len() {
-        0 | 1 => {}
-        2 => text += " and one other",
-        more => text += &format!(" and {} others", more - 1),
-    }
-    text
+    let first = members.first().map_or_else(String::new, |first| format!(", in {}", super::api::bare(first)));
+    let others = match members.len() {
+        0 | 1 => String::new(),
+        2 => " and one other".to_owned(),
+        more => format!(" and {} others", more - 1),
+    };
+    format!("of {}{first}{others}", item.assembly.safe())
 }
 
 /// A finding, and the field that it says to be written.

@@ -5,6 +5,7 @@
 //   M token type name              a method
 //   R scope name                   a type of another assembly or module
 //   N scope type name              a member of one
+//   P library name                 a function of a native library
 //   B token count hash             a body: its instructions, and FNV-1a over a line for each, as `Body` makes them
 using System;
 using System.Globalization;
@@ -35,6 +36,10 @@ static class Decoded
                 output.WriteLine ("F\t{0:x8}\t{1}\t{2}", field.MetadataToken.ToInt32 (), type.FullName, field.Name);
             foreach (var method in type.Methods) {
                 output.WriteLine ("M\t{0:x8}\t{1}\t{2}", method.MetadataToken.ToInt32 (), type.FullName, method.Name);
+                if (method.HasPInvokeInfo && method.PInvokeInfo.Module != null) {
+                    var name = method.PInvokeInfo.EntryPoint;
+                    output.WriteLine ("P\t{0}\t{1}", method.PInvokeInfo.Module.Name, string.IsNullOrEmpty (name) ? method.Name : name);
+                }
                 if (method.HasBody)
                     Body (method, output);
             }
@@ -59,7 +64,7 @@ static class Decoded
         ulong hash = 14695981039346656037;
         foreach (var instruction in method.Body.Instructions) {
             // The standard has `ldelem` and `stelem`.
-            var name = instruction.OpCode.Name.Replace (".any", "");
+            var name = instruction.OpCode.Name.Replace ("elem.any", "elem");
             var line = instruction.Offset.ToString ("x") + " " + name + " " + Operand (instruction) + "\n";
             foreach (var unit in Encoding.UTF8.GetBytes (line)) {
                 hash ^= unit;

@@ -147,13 +147,19 @@ impl Comparison<'_> {
         let members: BTreeSet<String> = view
             .items
             .iter()
-            .filter(|it| it.kind != "type")
+            .filter(|it| ["method", "field"].contains(&it.kind))
             .map(|it| {
                 let path = it.id.as_str()[2..].split(['(', '~']).next().unwrap_or_default();
                 format!("{} {}", it.assembly.as_str(), path.split("``").next().unwrap_or_default())
             })
             .collect();
-        for (letter, ours) in [('R', types), ('N', members)] {
+        let functions: BTreeSet<String> = view
+            .items
+            .iter()
+            .filter(|it| it.kind == "function")
+            .map(|it| format!("{} {}", it.assembly.as_str().trim_end_matches(".dll"), it.id.as_str()))
+            .collect();
+        for (letter, ours) in [('R', types), ('N', members), ('P', functions)] {
             let theirs = theirs(letter, self.theirs);
             *self.compared.entry(letter).or_default() += theirs.len();
             let file = self.file.path.display();

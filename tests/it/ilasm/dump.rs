@@ -190,11 +190,20 @@ impl Dumper<'_, '_> {
         let first = lines.len();
         for (_, row) in self.metadata.with_key::<DeclSecurity>(parent.coded()) {
             let set = self.metadata.blob(row.permission_set).ok().and_then(|blob| permissions(blob.rest()));
-            // Others are a comment.
-            let Some(set) = set else { continue };
+            // Others are a comment; so are those with an attribute of an assembly that the file does not refer to, such as its own.
+            let Some(set) = set.filter(|set| self.refers_to_all(set)) else { continue };
             lines.push(format!("{prefix} security {} {set}", row.action));
         }
         lines[first..].sort();
+    }
+
+    /// Whether the assemblies of the types in a permission set are among the references.
+    fn refers_to_all(&self, set: &str) -> bool {
+        let parts: Vec<&str> = set.split(", ").collect();
+        let named = parts.windows(2).filter(|pair| pair[1].starts_with("Version=")).map(|pair| pair[0]);
+        let refers =
+            |name: &str| self.metadata.rows::<AssemblyRef>().any(|(_, row)| self.metadata.name(row.name) == name);
+        named.into_iter().all(refers)
     }
 
     fn constant(&self, parent: HasConstant) -> String {

@@ -91,9 +91,10 @@ fn is_same(before: Option<&String>, after: Option<&String>) -> bool {
     before == after || before.replace("valuetype [", "class [") == after.replace("valuetype [", "class [")
 }
 
-/// Libraries that ilasm gets wrong as a whole, each with what it says: docs/ecma-335-notes.md has the reasons. One that comes back as it was
-/// does not belong here any more.
-const EXCEPTIONS: [(&str, &str); 1] = [("Mono.CodeContracts.dll", "Circular definition of class")];
+/// Libraries that ilasm gets wrong, by a part of their path, each with what every difference says: docs/ecma-335-notes.md has the reasons.
+/// One that comes back as it was does not belong here any more.
+const EXCEPTIONS: [(&str, &str); 2] =
+    [("/Mono.CodeContracts.dll", "Circular definition of class"), ("/policy.2.6.nunit", " file policy.2.6.nunit")];
 
 /// Runs over files and fails with what differs, but for the exceptions, and with exceptions that are none.
 fn compare(name: &str, files: &[(String, Vec<u8>)]) {
@@ -105,7 +106,7 @@ fn compare(name: &str, files: &[(String, Vec<u8>)]) {
         .filter(|(_, (file, _))| file.contains(&only))
         .map(|(number, (file, bytes))| (file, round_trip(bytes, &scratch.path(&number.to_string()))))
         .collect();
-    let exception = |file: &str| EXCEPTIONS.iter().find(|(name, _)| file.ends_with(name));
+    let exception = |file: &str| EXCEPTIONS.iter().find(|(name, _)| file.contains(name));
     let is_explained = |file: &str, differences: &[String]| match exception(file) {
         Some((_, says)) => !differences.is_empty() && differences.iter().all(|line| line.contains(says)),
         None => differences.is_empty(),

@@ -111,7 +111,7 @@ impl Differences<'_> {
         let members: BTreeSet<(&str, &str)> = view
             .items
             .iter()
-            .filter(|it| it.kind != "type")
+            .filter(|it| ["method", "field"].contains(&it.kind))
             .map(|it| (it.assembly.as_str(), it.id.as_str()[2..].split(['(', '~']).next().unwrap_or_default()))
             .map(|(assembly, path)| (assembly, path.split("``").next().unwrap_or_default()))
             .collect();
