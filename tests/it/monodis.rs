@@ -326,13 +326,12 @@ impl Comparison<'_, '_> {
         let metadata = &self.universe.input().metadata;
         let number = |ours: i64| Some(integer(theirs) == Some(ours));
         match ours.operand {
-            Operand::None | Operand::F32(_) | Operand::F64(_) => None,
+            Operand::None | Operand::F32(_) | Operand::F64(_) | Operand::Outside(_) => None,
             Operand::I32(value) => number(value.into()),
             Operand::I64(value) => number(value),
             Operand::U8(value) => number(value.into()),
             Operand::Variable(value) => number(value.into()),
             Operand::Target(target) => Some(theirs == target.to_string()),
-            Operand::Outside(_) => None,
             Operand::Switch(_) => {
                 let targets: Vec<_> = ours.targets(body.code).flatten().map(|target| target.to_string()).collect();
                 let dense: String = theirs.chars().filter(|character| !character.is_whitespace()).collect();

@@ -59,7 +59,7 @@ fn printed(cecil: &Path, scratch: &Scratch, files: &[&CorpusFile]) -> Vec<Printe
     mono.arg(program).env("MONO_PATH", cecil).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut mono = mono.spawn().expect("mono starts");
     let mut input = mono.stdin.take().expect("it was piped");
-    let lines: String = files.iter().map(|file| format!("{}\n", file.path.display())).collect();
+    let lines = files.iter().fold(String::new(), |lines, file| lines + &file.path.display().to_string() + "\n");
     let feeder = std::thread::spawn(move || input.write_all(lines.as_bytes()));
     let output = mono.wait_with_output().expect("mono can be read");
     feeder.join().expect("it does not panic").expect("mono reads its input");
@@ -127,7 +127,7 @@ impl Comparison<'_> {
     /// Types of other assemblies, and members of them, as `refs` names them.
     fn references(&mut self, units: &[Unit]) {
         let (view, _) = refs(Text::default(), units, &Options::default(), &Selection::default());
-        let typed = view.items.iter().filter(|it| it.token.as_ref().is_some_and(|token| token.starts_with("0x01")));
+        let rows = view.items.iter().filter(|it| it.token.as_ref().is_some_and(|token| token.starts_with("0x01")));
         let dotted = |name: &str| name.replace('/', ".");
         // The id of a type has a dot for each slash, and marks in the place of some characters of names.
         let theirs = |letter: char, parts: &Printed| -> BTreeSet<String> {
@@ -140,7 +140,7 @@ impl Comparison<'_> {
                 })
                 .collect()
         };
-        let types: BTreeSet<String> = typed
+        let types: BTreeSet<String> = rows
             .filter(|it| it.kind == "type")
             .map(|it| format!("{} {}", it.assembly.as_str(), &it.id.as_str()[2..]))
             .collect();
