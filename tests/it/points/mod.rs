@@ -150,7 +150,7 @@ fn code_with_source_lines_assembles() {
     {
         let mut ilvet = assert_cmd::Command::cargo_bin("ilvet").expect("it was built");
         let text = ilvet.current_dir(root()).args(["il", "--source", path]).output().expect("it runs").stdout;
-        assert!(String::from_utf8_lossy(&text).matches("// source: testdata/").count() > 1);
+        assert!(String::from_utf8_lossy(&text).matches("// source: ").count() > 1);
         let file = scratch.write(&format!("{number}.il"), &text);
         let made = Command::new("ilasm").args(["/dll", "/quiet"]).arg(file).output().expect("ilasm starts");
         assert!(made.status.success(), "{path}: {made:?}");
