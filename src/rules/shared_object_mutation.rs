@@ -21,7 +21,8 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call.
+    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call. Where one is
+    /// put into something shared, that store is told, and what the same method still changes of it is not told again.
     ///
     /// ## What to do instead
     ///
