@@ -11,11 +11,11 @@ use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Taken {
     /// As a collection of the framework.
-    AsCollection,
+    Collection,
     /// As an object of any class.
-    AsAnything,
+    Anything,
     /// As one of its own class, or of a base or interface of it.
-    AsItself,
+    Itself,
 }
 
 impl Program<'_, '_> {
@@ -97,7 +97,7 @@ impl Program<'_, '_> {
                     _ if effects.contains(Effects::TELLS) => false,
                     b"Equals" | b"GetHashCode" | b"CompareTo" | b"Compare" => true,
                     // Who gets a collection to read it, or any object, does not dispose of it.
-                    b"Dispose" => !keeps && taken == Taken::AsItself,
+                    b"Dispose" => !keeps && taken == Taken::Itself,
                     _ => !keeps,
                 }
             };
@@ -109,12 +109,12 @@ impl Program<'_, '_> {
     /// As what a member gets an object of a class, by the type of its parameter; `None` where that cannot be one.
     fn takes(&self, member: MethodHandle, number: usize, exact: TypeId) -> Option<Taken> {
         let universe = self.universe;
-        let Some((module, blob)) = universe.method_signature(member) else { return Some(Taken::AsItself) };
+        let Some((module, blob)) = universe.method_signature(member) else { return Some(Taken::Itself) };
         let Ok(signature) = universe.module(module).metadata.method_signature(blob) else {
-            return Some(Taken::AsItself);
+            return Some(Taken::Itself);
         };
         match signature.parameters.get(number).map(Type::unmodified) {
-            Some(Type::Primitive(primitive)) => (*primitive == Primitive::Object).then_some(Taken::AsAnything),
+            Some(Type::Primitive(primitive)) => (*primitive == Primitive::Object).then_some(Taken::Anything),
             Some(
                 Type::Named { value_type: true, .. }
                 | Type::Instance { value_type: true, .. }
@@ -124,15 +124,15 @@ impl Program<'_, '_> {
                 | Type::FunctionPointer(_),
             ) => None,
             Some(of @ (Type::Named { .. } | Type::Instance { .. })) => {
-                let Some(of) = universe.resolve_type_of(module, of) else { return Some(Taken::AsItself) };
+                let Some(of) = universe.resolve_type_of(module, of) else { return Some(Taken::Itself) };
                 let is_collection = matches!(of, TypeHandle::Missing(..))
                     && self.can_be_interface(of)
                     && universe.name_parts(of).0.as_bytes().starts_with(b"System.Collections");
-                let taken = if is_collection { Taken::AsCollection } else { Taken::AsItself };
+                let taken = if is_collection { Taken::Collection } else { Taken::Itself };
                 (self.is_a(exact, of) || self.may_derive_from(exact, of)).then_some(taken)
             }
-            Some(_) => Some(Taken::AsAnything),
-            None => Some(Taken::AsItself),
+            Some(_) => Some(Taken::Anything),
+            None => Some(Taken::Itself),
         }
     }
 

@@ -85,8 +85,8 @@ fn leave_the_better(joined: BTreeMap<Site, Candidate>) -> Vec<Candidate> {
     for (site, candidate) in &joined {
         found_at.entry(place_of(site)).or_default().push(found(candidate));
     }
-    let (mut kept, mut given): (Vec<(Place, Candidate)>, BTreeMap<(Place, &'static str), Vec<Candidate>>) =
-        Default::default();
+    let mut kept: Vec<(Place, Candidate)> = Vec::new();
+    let mut given: BTreeMap<(Place, &'static str), Vec<Candidate>> = BTreeMap::new();
     for (site, candidate) in joined {
         let place = place_of(&site);
         match replaced_by(found(&candidate), found_at.get(&place).map_or(&[], Vec::as_slice)) {

@@ -268,8 +268,8 @@ pub fn abandoned_roots(program: &Program<'_, '_>) -> Vec<(TypeId, RootKind)> {
 
 /// A type as if the platform made an object of it and called its public methods; `None` where it has none with code.
 fn any_root(program: &Program<'_, '_>, id: TypeId) -> Option<Root> {
-    let universe = program.universe;
     const PUBLIC: u16 = 6;
+    let universe = program.universe;
     let mut root = Root {
         type_id: id,
         kind: RootKind::Plugin,

@@ -217,7 +217,9 @@ impl Flow<'_, '_, '_> {
             }
         }
         if effects.contains(Effects::HOLDS) {
-            operands.iter().for_each(|operand| self.write(Slot::Captured(made), operand));
+            for operand in operands {
+                self.write(Slot::Captured(made), operand);
+            }
         }
         if effects.contains(Effects::GROUPS) {
             content.insert(made);

@@ -387,13 +387,11 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             *first = receiver;
         }
         let context = self.context_for(method, phase, arguments)?;
-        match self.entries.iter().find(|(known, _)| *known == context) {
-            Some((_, known)) => (*known == via).then_some(context),
-            None => {
-                self.entries.push((context, via));
-                Some(context)
-            }
+        if let Some((_, known)) = self.entries.iter().find(|(known, _)| *known == context) {
+            return (*known == via).then_some(context);
         }
+        self.entries.push((context, via));
+        Some(context)
     }
 
     fn argument_count(&self, method: MethodId) -> usize {
