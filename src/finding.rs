@@ -390,6 +390,46 @@ pub struct NotAnalysed {
     pub count: u32,
 }
 
+/// A finding of the baseline that is there no more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gone {
+    /// Id of the rule, as the baseline has it.
+    pub rule: Text,
+    /// Simple name of the assembly, which was analysed.
+    pub assembly: Text,
+    /// Documentation-comment id of the method the author wrote.
+    pub authored_member: Option<Text>,
+    /// What the baseline says of it. Not safe to print: it comes from a file.
+    pub message: Text,
+    /// The finding's fingerprint.
+    pub fingerprint: String,
+}
+
+/// Something that somebody wrote and that has no effect.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unused {
+    /// `suppression`, `expiredSuppression`.
+    pub kind: &'static str,
+    /// One sentence, safe to print.
+    pub what: String,
+}
+
+/// A suppression that stands in the code, as an attribute says it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CodeSuppression {
+    /// Simple name of the assembly.
+    pub assembly: Text,
+    /// `Category` of the attribute.
+    pub category: Text,
+    /// `CheckId` of the attribute: a rule, perhaps with a colon and a name behind it.
+    pub check: Text,
+    /// Documentation-comment id of what it is on, or of its `Target`; `None` for all of the assembly.
+    pub symbol: Option<Text>,
+    /// `Justification` of the attribute.
+    pub reason: Option<Text>,
+}
+
 /// Counts for the verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -404,8 +444,12 @@ pub struct Summary {
     pub low: usize,
     /// See `critical`.
     pub info: usize,
-    /// Findings that do not count.
+    /// Findings that are suppressed.
     pub suppressed: usize,
+    /// Findings that the baseline has too.
+    pub baselined: usize,
+    /// Findings of the baseline that are there no more.
+    pub gone: usize,
     /// Root types.
     pub roots: usize,
     /// Assemblies analysed.
@@ -449,6 +493,15 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What was not followed.
     pub not_analysed: Vec<NotAnalysed>,
+    /// What the baseline has and this run has not.
+    pub gone: Vec<Gone>,
+    /// What was written to no effect.
+    pub unused: Vec<Unused>,
+    /// The configuration that was in force.
+    pub config: Option<Text>,
+    /// Suppressions that stand in the code; no part of the contract.
+    #[serde(skip)]
+    pub code_suppressions: Vec<CodeSuppression>,
     /// Solutions that say how plug-ins are registered; no part of the contract.
     #[serde(skip)]
     pub solutions: usize,
@@ -457,6 +510,22 @@ pub struct Report {
     pub unused_own: Vec<String>,
     /// Counts.
     pub summary: Summary,
+}
+
+impl Report {
+    /// Counts the findings anew: those that count by severity, and the others.
+    pub fn count(&mut self) {
+        let (findings, summary) = (&self.findings, &mut self.summary);
+        let of = |severity| findings.iter().filter(|it| it.counts() && it.severity == severity).count();
+        summary.critical = of(Severity::Critical);
+        summary.high = of(Severity::High);
+        summary.medium = of(Severity::Medium);
+        summary.low = of(Severity::Low);
+        summary.info = of(Severity::Info);
+        summary.suppressed = findings.iter().filter(|it| it.suppressed.is_some()).count();
+        summary.baselined = findings.iter().filter(|it| it.suppressed.is_none() && !it.counts()).count();
+        summary.gone = self.gone.len();
+    }
 }
 
 /// What a rule says of itself.

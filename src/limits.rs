@@ -30,6 +30,15 @@ macro_rules! limits {
                 }
                 true
             }
+
+            /// The limit called `name`.
+            #[must_use]
+            pub fn get(&self, name: &str) -> Option<u64> {
+                match name {
+                    $($key => Some(self.$name),)*
+                    _ => None,
+                }
+            }
         }
     };
 }

@@ -6,6 +6,7 @@ mod coverage;
 pub(crate) mod describe;
 mod entries;
 mod facts;
+mod in_code;
 mod mark;
 mod merge;
 mod own;
@@ -38,6 +39,7 @@ use crate::rules::Context;
 use crate::text::Text;
 use unit::Outcome;
 
+pub use crate::policy::Scope;
 pub use mark::Mark;
 pub use visit::{Opened, visit};
 
@@ -54,30 +56,6 @@ pub struct Unit {
     pub supply: Box<dyn Supply>,
     /// What the solution that it is in says of how its classes are registered; all that an archive or a folder of solutions says.
     pub registration: Vec<Arc<Registration>>,
-}
-
-/// What code is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// What can run because the platform calls a root.
-    #[default]
-    Reach,
-    /// All of the input: in code that no root reaches, the rules that ask for uses of certain members find patterns.
-    Assembly,
-}
-
-impl Scope {
-    /// Every scope.
-    pub const ALL: &'static [Self] = &[Self::Reach, Self::Assembly];
-
-    /// The word for it on the command line.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Reach => "reach",
-            Self::Assembly => "assembly",
-        }
-    }
 }
 
 /// What to look for and what to make of it.
@@ -209,6 +187,10 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         findings: Vec::new(),
         problems: Vec::new(),
         not_analysed: Vec::new(),
+        gone: Vec::new(),
+        unused: Vec::new(),
+        config: None,
+        code_suppressions: Vec::new(),
         solutions: 0,
         unused_own: options.own.unused(outcomes.iter().flat_map(|it| &it.loaded).map(Text::as_str)),
         summary: Summary::default(),
@@ -239,10 +221,14 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         }
         report.summary.methods_in_reach += outcome.methods_in_reach;
         report.roots.extend(outcome.roots);
+        report.code_suppressions.extend(outcome.suppressions);
         report.problems.extend(outcome.problems);
         report.not_analysed.extend(outcome.not_analysed);
         findings.extend(outcome.findings);
     }
+    // Several inputs can refer to one assembly.
+    report.code_suppressions.sort();
+    report.code_suppressions.dedup();
     report.summary.roots = report.roots.len();
     keep(&mut report, merge::finish(findings, options));
     report
@@ -250,13 +236,8 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
 
 /// Makes `findings` those of a report, and counts them.
 pub fn keep(report: &mut Report, findings: Vec<Finding>) {
-    let counts = Severity::ALL.iter().map(|level| findings.iter().filter(|it| it.severity == *level).count());
-    let summary = &mut report.summary;
-    let fields = [&mut summary.info, &mut summary.low, &mut summary.medium, &mut summary.high, &mut summary.critical];
-    for (field, count) in fields.into_iter().zip(counts) {
-        *field = count;
-    }
     report.findings = findings;
+    report.count();
 }
 
 fn not_decoded(methods: &MethodCounts) -> usize {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::candidates::Candidates;
 use super::coverage;
+use super::in_code;
 use super::merge::Candidate;
 use super::replace::leave_one_a_place;
 use super::unfollowed::Unfollowed;
@@ -12,7 +13,7 @@ use super::{Mark, Options, Unit, input_problem, registered, unknown_assembly};
 use crate::analysis::{Program, Reach};
 use crate::dataverse::registration::Registration;
 use crate::dataverse::{Root, roots};
-use crate::finding::{AssemblyInfo, NotAnalysed, Problem, RootInfo, RootMore, Status};
+use crate::finding::{AssemblyInfo, CodeSuppression, NotAnalysed, Problem, RootInfo, RootMore, Status};
 use crate::metadata::Token;
 use crate::model::{
     Container, Loaded, MethodHandle, MethodId, OpenError, Refusal, Supplied, TypeHandle, Universe, load,
@@ -34,6 +35,8 @@ pub(super) struct Outcome {
     pub(super) bases: BTreeSet<(Text, Text)>,
     /// Simple names of the assemblies that were looked at.
     pub(super) loaded: Vec<Text>,
+    /// Suppressions that stand in the code.
+    pub(super) suppressions: Vec<CodeSuppression>,
     /// Whether anything says how its classes are registered.
     pub(super) registered: bool,
     /// What it has of the classes that solutions name.
@@ -183,6 +186,7 @@ impl Analysis<'_, '_> {
             self.unreached(&program, &reached, &mut candidates, &mut outcome);
         }
         candidates.finish(self, &mut outcome);
+        outcome.suppressions = in_code::suppressions(self.universe);
         self.assembly_facts(&program, &found, &coverage, &assembly, &mut outcome);
         self.missing_bases(&found, &mut outcome);
         self.abstract_bases(&program, &found, &mut outcome);

@@ -1,11 +1,26 @@
-//! What becomes of findings: which rules are meant, and what the run's answer is. Pure: opens nothing.
+//! What becomes of findings: which rules are meant, which levels they have, what does not count, and what the run's answer is. Pure: opens nothing.
 
+mod baseline;
+pub mod config;
+mod day;
 mod gate;
+mod levels;
 mod names;
 mod overrides;
+mod paths;
+mod scope;
 mod selection;
+pub mod suppress;
+mod symbols;
 
+pub use baseline::{Baseline, accept};
+pub use day::Day;
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};
+pub use levels::{Level, LevelsFor, relevel};
 pub use names::AssemblyNames;
 pub use overrides::overrides;
+pub use paths::PathPatterns;
+pub use scope::Scope;
 pub use selection::{Unknown, is_of_others, nearest, resolve};
+pub use suppress::Suppression;
+pub use symbols::Symbols;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Style;
 use super::names::class;
-use crate::finding::{Finding, Report, RootInfo};
+use crate::finding::{Finding, Gone, Report, RootInfo};
 use crate::text::Text;
 
 /// The findings that a text shows, in the order of the report.
@@ -24,6 +24,12 @@ pub(super) fn discounted(finding: &Finding) -> Option<String> {
         return Some(format!("suppressed {by}{reason}{until}"));
     }
     (!finding.counts()).then(|| "in the baseline".to_owned())
+}
+
+/// What was found before, and where; safe to print.
+pub(super) fn gone(gone: &Gone) -> String {
+    let place = gone.authored_member.as_ref().unwrap_or(&gone.assembly);
+    format!("{} [{}]", gone.message.safe(), place.safe())
 }
 
 /// The findings about one class in one input.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::findings::{discounted, groups, helps, shown};
+use super::findings::{discounted, gone, groups, helps, shown};
 use super::names::{manner, place_of, short};
 use super::table::kind_words;
 use super::verdict::{counted, parts};
@@ -52,6 +52,8 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
     paths(findings, &mut page);
     let rules = helps(findings.iter().copied());
     details("What to do", rules.iter().map(|(rule, help)| format!("- {}: {}", code(rule), prose(help))), &mut page);
+    let gone = report.gone.iter().map(|it| format!("- {}: {}", code(&it.rule.safe().to_string()), prose(&gone(it))));
+    details("Gone since the baseline", gone, &mut page);
     let problems = report
         .problems
         .iter()

@@ -5,7 +5,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::findings::{Group, discounted, groups, helps, shown};
+use super::findings::{Group, discounted, gone, groups, helps, shown};
 use super::names::{manner, place_of, short};
 use super::{Column, Style, grid, harmless, verdict};
 use crate::finding::{Finding, Location, Report, Severity};
@@ -22,6 +22,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
         page.class(&group)?;
     }
     page.helps(&shown)?;
+    page.gone(report)?;
     page.problems(report)?;
     page.not_analysed(report)?;
     page.verdict(report)
@@ -143,6 +144,17 @@ impl Page<'_> {
         self.line(Paint::new().bold(), "What to do  (`ilvet explain RULE` says more)")?;
         let rows = rules.into_iter().map(|(rule, help)| vec![rule.to_owned(), help.to_owned()]).collect();
         self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows)?;
+        self.line(Paint::new(), "")
+    }
+
+    /// What the baseline has and this run has not.
+    fn gone(&mut self, report: &Report) -> io::Result<()> {
+        if report.gone.is_empty() {
+            return Ok(());
+        }
+        self.line(Paint::new().bold(), "Gone since the baseline")?;
+        let rows = report.gone.iter().map(|it| vec![it.rule.safe().to_string(), gone(it)]);
+        self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.collect())?;
         self.line(Paint::new(), "")
     }
 

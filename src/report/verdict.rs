@@ -15,11 +15,7 @@ pub(super) struct Parts {
 pub(super) fn parts(report: &Report) -> Parts {
     let summary = &report.summary;
     let mut parts = vec![looked_at(summary)];
-    let mut note = |count: usize, one: &str, many: &str| {
-        if count > 0 {
-            parts.push(counted(count, one, many));
-        }
-    };
+    let mut note = note_in(&mut parts);
     note(summary.methods_not_decoded, "method not analysed", "methods not analysed");
     // Broken bodies are counted as methods, inputs that could not be opened as inputs.
     let lost = report.problems.iter().filter(|problem| problem.kind == "error" && problem.offset.is_some()).count();
@@ -30,8 +26,23 @@ pub(super) fn parts(report: &Report) -> Parts {
     );
     note(summary.failed_inputs, "input could not be analysed", "inputs could not be analysed");
     note(summary.skipped_inputs, "file skipped", "files skipped");
-    note(summary.suppressed, "finding suppressed", "findings suppressed");
+    let by_config = report.findings.iter().any(|it| it.suppressed.as_ref().is_some_and(|why| why.by == "config"));
+    let config = report.config.as_ref().filter(|_| by_config).map(|path| format!(" ({})", path.safe()));
+    let config = config.unwrap_or_default();
+    note(summary.suppressed, &format!("finding suppressed{config}"), &format!("findings suppressed{config}"));
+    note(summary.baselined, "finding known from the baseline", "findings known from the baseline");
+    note(summary.gone, "finding of the baseline gone", "findings of the baseline gone");
+    drop(note);
     Parts { findings: findings(summary), looked_at: parts }
+}
+
+/// Adds counts to parts, those that are not 0.
+fn note_in<'p>(parts: &'p mut Vec<String>) -> impl FnMut(usize, &str, &str) + 'p {
+    move |count, one, many| {
+        if count > 0 {
+            parts.push(counted(count, one, many));
+        }
+    }
 }
 
 /// The verdict: findings by severity, what was looked at, and what was not.

@@ -1,6 +1,6 @@
 //! Names that want to be more than names: no format lets them (G8).
 
-use ilvet::finding::{Input, NotAnalysed, Report, Severity, Source, Status, Suppressed, Via};
+use ilvet::finding::{Gone, Input, NotAnalysed, Report, Severity, Source, Status, Suppressed, Via};
 use ilvet::report::{Format, Style, harmless, write, write_json};
 use ilvet::text::{Safe, Text, is_hostile};
 use proptest::prelude::*;
@@ -56,6 +56,19 @@ pub(crate) fn report(name: &str) -> Report {
     report.findings.push(bare.clone());
     bare.suppressed = Some(Suppressed { by: "attribute", reason: Some(text.clone()), expires: None });
     report.findings.push(bare);
+    report.gone.push(Gone {
+        rule: text.clone(),
+        assembly: text.clone(),
+        authored_member: Some(text.clone()).filter(|_| name.len() % 2 == 0),
+        message: text.clone(),
+        fingerprint: name.to_owned(),
+    });
+    report.config = Some(text.clone());
+    report.findings.push(report.findings[0].clone());
+    if let Some(last) = report.findings.last_mut() {
+        last.suppressed = Some(Suppressed { by: "config", reason: Some(text.clone()), expires: None });
+    }
+    report.summary.suppressed = 2;
     report.problems.push(sample::problem("M01", name, name, Some(1)));
     let reason = Safe::new(name).to_string();
     let not_analysed =
@@ -84,7 +97,13 @@ fn no_format_lets_a_name_act() {
             for width in [30, 80, 300] {
                 for colour in [false, true] {
                     let mut bytes = Vec::new();
-                    write(&report, *format, Style { colour, width, ..Style::default() }, &mut bytes).expect("a vector");
+                    write(
+                        &report,
+                        *format,
+                        Style { colour, width, suppressed: width == 80, ..Style::default() },
+                        &mut bytes,
+                    )
+                    .expect("a vector");
                     let output = String::from_utf8(bytes).expect("reports are UTF-8");
                     // Only our own colours are left of what a terminal would act on.
                     let own = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m", "\u{1b}[31m", "\u{1b}[36m"];

@@ -23,6 +23,7 @@ mod microsoft;
 mod monodis;
 mod outputs;
 mod points;
+mod policy;
 mod readme;
 mod registration;
 mod report;

@@ -1,8 +1,8 @@
 //! Reports made by hand.
 
 use ilvet::finding::{
-    AssemblyInfo, Confidence, Finding, Input, Location, MethodCounts, NotAnalysed, Problem, Report, RootInfo, RootStep,
-    Severity, Source, Status, Step, StepImage, Summary, Suppressed, Tool, Via,
+    AssemblyInfo, Confidence, Finding, Gone, Input, Location, MethodCounts, NotAnalysed, Problem, Report, RootInfo,
+    RootStep, Severity, Source, Status, Step, StepImage, Summary, Suppressed, Tool, Unused, Via,
 };
 use ilvet::text::Text;
 
@@ -17,6 +17,10 @@ pub(crate) fn empty() -> Report {
         findings: Vec::new(),
         problems: Vec::new(),
         not_analysed: Vec::new(),
+        gone: Vec::new(),
+        unused: Vec::new(),
+        config: None,
+        code_suppressions: Vec::new(),
         solutions: 0,
         unused_own: Vec::new(),
         summary: Summary::default(),
@@ -62,6 +66,18 @@ pub(crate) fn rich() -> Report {
         reason: "methods called by reflection".to_owned(),
         count: 4,
     });
+    report.gone.push(Gone {
+        rule: "static-lock".into(),
+        assembly: "Acme".into(),
+        authored_member: Some("M:Acme.Plugins.Counter.Lock".into()),
+        message: "Counter.Lock takes a lock".into(),
+        fingerprint: format!("v1:{}", "1".repeat(32)),
+    });
+    report.unused.push(Unused {
+        kind: "suppression",
+        what: "ilvet.toml:7: the suppression of static-state is not needed: nothing is found there".to_owned(),
+    });
+    report.config = Some("ilvet.toml".into());
     report.summary = Summary {
         critical: 0,
         high: 2,
@@ -69,6 +85,8 @@ pub(crate) fn rich() -> Report {
         low: 0,
         info: 0,
         suppressed: 1,
+        baselined: 0,
+        gone: 1,
         roots: 2,
         assemblies: 1,
         methods_in_reach: 41,

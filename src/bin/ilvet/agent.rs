@@ -68,7 +68,7 @@ fn azure(report: &Report, style: Style, targets: &[(Format, Target)], out: &mut 
         (Some(path), _) => path,
         (None, Some(folder)) => {
             let path = folder.join("ilvet-summary.md");
-            Target::check(&path, &[])?.write(&summary(report, style)?)?;
+            Target::check(AZURE_TEMPORARY, &path, &[])?.write(&summary(report, style)?)?;
             path
         }
         (None, None) => return Ok(()),

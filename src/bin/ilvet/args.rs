@@ -9,7 +9,7 @@ use ilvet::check::Scope;
 use ilvet::finding::{Confidence, Severity};
 use ilvet::input::{Places, SymbolPlace};
 use ilvet::inspect::tables::HeapKind;
-use ilvet::policy::FailOn;
+use ilvet::policy::{Day, FailOn};
 use ilvet::report::{Format, GraphFormat};
 
 /// Inspects built .NET assemblies without their source and finds defects in Dataverse plug-ins.
@@ -48,7 +48,9 @@ pub(crate) enum Command {
     Tables(TablesArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),
-    /// Print a schema of the JSON that is written: `report` for `check`, `inspect` for the views.
+    Config(ShowConfigArgs),
+    Init(InitArgs),
+    /// Print a schema: `report` is that of the JSON of `check`, `inspect` that of the views, `config` that of `ilvet.toml`.
     Schema(SchemaArgs),
     /// Print a script that completes command lines in a shell, for that shell to read.
     Completions(CompletionsArgs),
@@ -80,8 +82,9 @@ pub(crate) struct CheckArgs {
     pub(crate) show_suppressed: bool,
 
     /// Exit with 1 when a finding is at or above this severity and confidence: LEVEL[:CONFIDENCE] or `never`
-    #[arg(long, value_name = "LEVEL", default_value_t)]
-    pub(crate) fail_on: FailOn,
+    /// [default: high:medium]
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Leave out findings that are less sure
     #[arg(long, value_name = "CONFIDENCE", value_parser = confidences())]
@@ -118,13 +121,33 @@ pub(crate) struct CheckArgs {
 
     /// What code to look at: what the platform's calls reach, or all of each assembly. In code that no plug-in reaches, uses of
     /// members that a plug-in must not use are found, with confidence low
-    #[arg(long, value_parser = scopes(), default_value = "reach")]
-    pub(crate) scope: Scope,
+    /// [default: reach]
+    #[arg(long, value_parser = scopes())]
+    pub(crate) scope: Option<Scope>,
 
     /// Assemblies that are your own code, by simple name with `*` and `?`: defects in them are reported where they stand. Those
     /// that hold a plug-in, a base class of one, or refer to the SDK are your own anyway (repeatable)
     #[arg(long, value_name = "GLOB")]
     pub(crate) own: Vec<String>,
+
+    /// Pass over files and folders that are only found, by a pattern such as `obj` or `**/ref/**` (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// A report of an earlier run, in JSON: what is in it is known, and only new findings count
+    #[arg(long, value_name = "REPORT", conflicts_with = "write_baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write the findings of this run to a file for --baseline; they do not count in this run
+    #[arg(long, value_name = "FILE", conflicts_with = "why")]
+    pub(crate) write_baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+
+    /// The day on which suppressions are looked at, instead of today
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) today: Option<Day>,
 
     /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -157,6 +180,41 @@ pub(crate) struct CheckArgs {
     /// Report only the finding with this fingerprint, or the one whose fingerprint begins so, with every step of its path
     #[arg(long, value_name = "FINGERPRINT", conflicts_with = "list")]
     pub(crate) why: Option<String>,
+}
+
+/// Which configuration is in force.
+#[derive(Args)]
+pub(crate) struct ConfigArgs {
+    /// The configuration; by itself the first `ilvet.toml` from the working folder upward, else from the folder of the inputs upward
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Use no configuration
+    #[arg(long)]
+    pub(crate) isolated: bool,
+}
+
+/// Check the configuration, and print which one is in force.
+#[derive(Args)]
+pub(crate) struct ShowConfigArgs {
+    /// Inputs as for `check`: the configuration may lie beside them
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Print every value, and where it comes from
+    #[arg(long)]
+    pub(crate) show: bool,
+
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+/// Write an `ilvet.toml` to the working folder that has every key, with what it is for.
+#[derive(Args)]
+pub(crate) struct InitArgs {
+    /// Replace the one that is there
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// Show what can run because the platform calls a class: who calls whom, from the entry methods on.
@@ -268,12 +326,12 @@ pub(crate) enum IlFormat {
 }
 
 /// Which symbols are used, and what source files are called.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct SymbolArgs {
     /// Where to look for symbols, which give the source lines: `auto` is in an assembly and beside it, `off` nowhere, a folder is
     /// below it too, by name and by id
-    #[arg(long, value_name = "auto|off|DIR", default_value = "auto", hide_default_value = true)]
-    pub(crate) symbols: PathBuf,
+    #[arg(long, value_name = "auto|off|DIR")]
+    pub(crate) symbols: Option<PathBuf>,
 
     /// The folder that the sources were in when they were compiled, here or on another machine: paths of source files are relative to it
     #[arg(long, value_name = "DIR")]
@@ -283,10 +341,10 @@ pub(crate) struct SymbolArgs {
 impl SymbolArgs {
     /// Where to look for what inputs need.
     pub(crate) fn places(&self, references: &[PathBuf]) -> Places {
-        let symbols = match self.symbols.to_str() {
-            Some("auto") => SymbolPlace::Auto,
-            Some("off") => SymbolPlace::Off,
-            _ => SymbolPlace::Folder(self.symbols.clone()),
+        let symbols = match self.symbols.as_deref().map(|it| (it, it.to_str())) {
+            None | Some((_, Some("auto"))) => SymbolPlace::Auto,
+            Some((_, Some("off"))) => SymbolPlace::Off,
+            Some((folder, _)) => SymbolPlace::Folder(folder.to_owned()),
         };
         Places { references: references.to_vec(), symbols, source_root: self.source_root.clone() }
     }
@@ -455,6 +513,8 @@ pub(crate) enum SchemaName {
     Report,
     /// What the views write
     Inspect,
+    /// What `ilvet.toml` may say
+    Config,
 }
 
 /// Which shell.

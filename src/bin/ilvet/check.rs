@@ -10,24 +10,33 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::agent;
 use crate::args::{CheckArgs, LimitValue};
+use crate::gate::Gate;
 use crate::output::{self, Target};
 use crate::registry::rules;
+use crate::settings::Settings;
 use ilvet::check::{self, Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Report, RuleInfo, Severity, Status};
-use ilvet::input::{self, Found, Item};
+use ilvet::input::{self, Found, Item, Places};
 use ilvet::inspect::why::{self, Why};
 use ilvet::limits::Limits;
+use ilvet::policy::config::Config;
 use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
 use ilvet::report::{self, Format, Style};
 use ilvet::text::{Safe, Text};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
-    let limits = limits(&args.limit).context("--limit")?;
-    let given = input::solutions(&args.registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
-    let options = options(args, &given, &limits)?;
-    let found = input::find_with(&args.paths, &args.symbols.places(&args.reference), &options.limits);
+    let settings = Settings::load(&args.config, &args.paths)?;
+    let config = &settings.config;
+    let limits = all_limits(config, &args.limit)?;
+    let registration = [args.registration.clone(), settings.paths(&config.registration)].concat();
+    let given = input::solutions(&registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
+    let options = options(args, config, &given, &limits)?;
+    let gate = Gate::new(args, &settings)?;
+    let places = places(args, &settings);
+    let found = input::find_with(&args.paths, &places, &options.limits);
     let mut found = found.map_err(|why| anyhow!(why))?;
+    gate.exclude(args, &mut found);
     if args.list {
         return list(&found);
     }
@@ -38,12 +47,21 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
         }
     }
     let targets = targets(args, &found)?;
+    let to_baseline = gate.target(&found)?;
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
     }
     let units = units(found);
     let mut report = check(&units, &options);
+    gate.apply(&mut report);
     report::sort(&mut report);
+    if let Some(target) = to_baseline {
+        let mut bytes = Vec::new();
+        report::write_json(&report, &mut bytes)?;
+        target.write(&bytes)?;
+        policy::accept(&mut report.findings);
+        report.count();
+    }
     for sentence in unused_solutions(&report, &options) {
         output::note(&sentence);
     }
@@ -51,8 +69,23 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
         Some(written) => narrow(written, &mut report, &units, &options).context("--why")?,
         None => Vec::new(),
     };
-    publish(args, &report, &evidence, &units, &targets)?;
-    Ok(policy::outcome(&report, args.fail_on, args.strict))
+    publish(args, &gate, &report, &evidence, &units, &targets)?;
+    Ok(policy::outcome(&report, gate.fail_on, gate.strict))
+}
+
+/// Where to look for what the inputs need: what is named on the command line comes first.
+fn places(args: &CheckArgs, settings: &Settings) -> Places {
+    let config = &settings.config;
+    let mut symbols = args.symbols.clone();
+    symbols.symbols = symbols.symbols.or_else(|| {
+        config.symbols.as_ref().map(|word| match word.as_str() {
+            "auto" | "off" => PathBuf::from(word),
+            folder => settings.path(folder),
+        })
+    });
+    let root = || config.source_root.as_ref().map(|it| settings.path(it).to_string_lossy().into_owned());
+    symbols.source_root = symbols.source_root.or_else(root);
+    symbols.places(&[args.reference.clone(), settings.paths(&config.reference)].concat())
 }
 
 /// `--why`: leaves the findings that are asked about, with paths of any length, and gives their evidence.
@@ -64,27 +97,36 @@ fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options)
     Ok(evidence)
 }
 
-/// What the command line says to `check`.
-fn options(args: &CheckArgs, given: &[Item], limits: &Limits) -> Result<Options> {
+/// What the command line and the configuration say to `check`.
+fn options(args: &CheckArgs, config: &Config, given: &[Item], limits: &Limits) -> Result<Options> {
     let rules = rules();
     let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
         words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
     };
     let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
     let overrides = args.rule_override.as_deref().map(|path| overrides(path, &rules)).transpose();
+    let (mut select, mut ignore) = (ids(&args.select).context("--select")?, ids(&args.ignore).context("--ignore")?);
+    // A rule that is asked for runs, whatever the configuration says.
+    if select.is_empty() {
+        select.clone_from(&config.select);
+        ignore.extend(&config.ignore);
+    }
     let options = Options {
-        select: ids(&args.select).context("--select")?,
-        ignore: ids(&args.ignore).context("--ignore")?,
+        select,
+        ignore,
         // The first one counts: what stands on the command line.
         severities: [
             severities.collect::<Result<Vec<_>, Unknown>>().context("--severity")?,
             overrides.context("--rule-override")?.unwrap_or_default(),
+            config.severities.clone(),
         ]
         .concat(),
-        min_confidence: args.min_confidence,
-        tolerated: args.verbose || args.strict,
-        scope: args.scope,
-        own: AssemblyNames::parse(&args.own).map_err(|why| anyhow!(why)).context("--own")?,
+        min_confidence: args.min_confidence.or(config.min_confidence),
+        tolerated: args.verbose || args.strict || config.strict == Some(true),
+        scope: args.scope.or(config.scope).unwrap_or_default(),
+        own: AssemblyNames::parse(&[args.own.clone(), config.own.clone()].concat())
+            .map_err(|why| anyhow!(why))
+            .context("--own")?,
         limits: *limits,
         registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
         roots_only: false,
@@ -114,6 +156,12 @@ fn overrides(path: &Path, rules: &[&'static RuleInfo]) -> Result<Vec<(&'static s
         ));
     }
     Ok(known)
+}
+
+/// The limits, with those that the configuration and the command line change.
+fn all_limits(config: &Config, changed: &[LimitValue]) -> Result<Limits> {
+    let of_config = config.limits.iter().map(|(name, value)| LimitValue { name: name.clone(), value: *value });
+    limits(&of_config.chain(changed.iter().cloned()).collect::<Vec<_>>()).context("--limit")
 }
 
 /// The limits, with those that were changed.
@@ -162,7 +210,7 @@ fn targets(args: &CheckArgs, found: &Found) -> Result<Vec<(Format, Target)>> {
         .collect();
     let mut targets: Vec<(Format, Target)> = Vec::new();
     for output in &args.output {
-        let target = Target::check(&output.path, &inputs)?;
+        let target = Target::check("--output", &output.path, &inputs)?;
         let twice = targets.iter().any(|(_, other)| other.path() == target.path());
         ensure!(!twice, "--output {}: named twice", Safe::path(&output.path));
         targets.push((output.format, target));
@@ -182,13 +230,14 @@ pub(crate) fn units(found: Found) -> Vec<Unit> {
 /// Puts the report where it was asked for, and on standard error what the user has to know beside it.
 fn publish(
     args: &CheckArgs,
+    gate: &Gate,
     report: &Report,
     evidence: &[Why],
     units: &[Unit],
     targets: &[(Format, Target)],
 ) -> Result<()> {
     let colour = output::colour(args.color);
-    let plain = Style { fail_on: args.fail_on, suppressed: args.show_suppressed, ..Style::default() };
+    let plain = Style { fail_on: gate.fail_on, suppressed: args.show_suppressed, ..Style::default() };
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
     let on_screen = args.format == Format::Table && io::stdout().is_terminal() && io::stderr().is_terminal();
     if !on_screen || args.why.is_some() {
@@ -199,6 +248,9 @@ fn publish(
     if !args.quiet {
         for sentence in refused_symbols(report) {
             output::note(&sentence);
+        }
+        for unused in &report.unused {
+            output::note(&unused.what);
         }
     }
     if args.verbose {
@@ -211,7 +263,7 @@ fn publish(
     }
     if report.summary.failed_inputs == 0 && !policy::scanned(report) {
         output::note("nothing was scanned: no file is a .NET assembly with code in it");
-    } else if args.strict && !policy::complete(report) {
+    } else if gate.strict && !policy::complete(report) {
         output::note("--strict: not everything could be analysed");
     }
     for (format, target) in targets {

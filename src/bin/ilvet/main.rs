@@ -4,12 +4,15 @@ mod agent;
 mod args;
 mod calls;
 mod check;
+mod config;
 mod diff;
 mod explain;
 mod fields;
+mod gate;
 mod graph;
 mod il;
 mod info;
+mod init;
 mod members;
 mod output;
 mod published;
@@ -17,6 +20,7 @@ mod refs;
 mod registry;
 mod roots;
 mod rules;
+mod settings;
 mod tables;
 mod types;
 mod view;
@@ -65,6 +69,8 @@ fn run(command: &Command) -> Outcome {
         Command::Roots(args) => roots::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Config(args) => config::run(args),
+        Command::Init(args) => init::run(args),
         Command::Schema(args) => published::schema(args),
         Command::Completions(args) => published::completions(args),
         Command::Man => published::man(),

@@ -42,24 +42,24 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Checks that an output can be written to `path` and would overwrite none of `inputs`, which are canonical.
-    pub(crate) fn check(path: &Path, inputs: &[PathBuf]) -> Result<Self> {
+    /// Checks that what `option` names can be written to and would overwrite none of `inputs`, which are canonical.
+    pub(crate) fn check(option: &str, path: &Path, inputs: &[PathBuf]) -> Result<Self> {
         let shown = Safe::path(path);
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => bail!("--output {shown}: a folder, not a file"),
+            Ok(metadata) if metadata.is_dir() => bail!("{option} {shown}: a folder, not a file"),
             Ok(metadata) if !metadata.is_file() || is_descriptor(path) => Ok(Self::Stream(path.to_owned())),
             Ok(_) => {
-                let canonical = fs::canonicalize(path).with_context(|| format!("--output {shown}"))?;
-                ensure!(!inputs.contains(&canonical), "--output {shown}: would overwrite an input");
+                let canonical = fs::canonicalize(path).with_context(|| format!("{option} {shown}"))?;
+                ensure!(!inputs.contains(&canonical), "{option} {shown}: would overwrite an input");
                 Ok(Self::File(canonical))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let name = path.file_name().with_context(|| format!("--output {shown}: not the name of a file"))?;
+                let name = path.file_name().with_context(|| format!("{option} {shown}: not the name of a file"))?;
                 let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let folder = fs::canonicalize(folder).with_context(|| format!("--output {shown}: its folder"))?;
+                let folder = fs::canonicalize(folder).with_context(|| format!("{option} {shown}: its folder"))?;
                 Ok(Self::File(folder.join(name)))
             }
-            Err(error) => Err(error).with_context(|| format!("--output {shown}")),
+            Err(error) => Err(error).with_context(|| format!("{option} {shown}")),
         }
     }
 
@@ -77,7 +77,7 @@ impl Target {
             Self::File(path) => replace(path, bytes),
             Self::Stream(path) => OpenOptions::new().append(true).open(path).and_then(|mut it| it.write_all(bytes)),
         };
-        done.with_context(|| format!("--output {shown}"))
+        done.with_context(|| shown.to_string())
     }
 }
 

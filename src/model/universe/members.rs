@@ -262,16 +262,22 @@ impl<'a> Universe<'a> {
     ) -> impl Iterator<Item = (TypeHandle, CustomAttribute)> + '_ {
         let metadata = &self.module(module).metadata;
         let key = CustomAttribute { parent: Some(parent), constructor: None, value: BlobIndex(0) }.key();
-        metadata.with_key::<CustomAttribute>(key).filter_map(move |(_, row)| {
-            let constructor = match row.constructor? {
-                CustomAttributeType::MethodDef(rid) => MethodHandle::Def(MethodId { module, rid }),
-                CustomAttributeType::MemberRef(rid) => match self.member(module, rid) {
-                    Member::Method(handle) => handle,
-                    _ => return None,
-                },
-            };
-            Some((self.method_owner(constructor)?, row))
-        })
+        metadata
+            .with_key::<CustomAttribute>(key)
+            .filter_map(move |(_, row)| Some((self.attribute_type(module, &row)?, row)))
+    }
+
+    /// The type of a custom attribute.
+    #[must_use]
+    pub fn attribute_type(&self, module: ModuleId, row: &CustomAttribute) -> Option<TypeHandle> {
+        let constructor = match row.constructor? {
+            CustomAttributeType::MethodDef(rid) => MethodHandle::Def(MethodId { module, rid }),
+            CustomAttributeType::MemberRef(rid) => match self.member(module, rid) {
+                Member::Method(handle) => handle,
+                _ => return None,
+            },
+        };
+        self.method_owner(constructor)
     }
 
     /// Whether something carries an attribute of this name.

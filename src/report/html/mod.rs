@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use self::page::{attributes, text};
-use super::findings::{Group, discounted, groups, shown};
+use super::findings::{Group, discounted, gone, groups, shown};
 use super::names::{manner, place_of, short};
 use super::table::kind_words;
 use super::verdict::{counted, parts};
@@ -125,7 +125,7 @@ fn article(finding: &Finding, style: Style, page: &mut String) {
     let instruction =
         at.instruction.as_ref().or(finding.target.as_ref()).map(|it| it.safe().to_string()).unwrap_or_default();
     let _ = writeln!(page, "<p class=\"site\"><code>{}</code> <code>{}</code></p>", text(&place), text(&instruction));
-    if !finding.path.is_empty() {
+    if finding.path.len() > 1 {
         path(finding, page);
     }
     if finding.root_count > 1 {
@@ -148,8 +148,11 @@ fn path(finding: &Finding, page: &mut String) {
     page.push_str("<ol class=\"path\">\n");
     for (depth, step) in finding.path.iter().enumerate() {
         let _ = write!(page, "<li><code>{}</code>", text(&short(&step.authored_member).safe().to_string()));
-        let manner =
-            if depth == 0 && manner(step, true).is_empty() { "the platform calls" } else { manner(step, depth == 0) };
+        let manner = if depth == 0 && manner(step, true).is_empty() {
+            "called by the platform"
+        } else {
+            manner(step, depth == 0)
+        };
         if !manner.is_empty() {
             let _ = write!(page, " <span class=\"manner\">{}</span>", text(manner));
         }
@@ -205,6 +208,8 @@ fn steps(root: &RootInfo, page: &mut String) {
 
 /// What could not be read and what was not followed.
 fn gaps(report: &Report, page: &mut String) {
+    let gone = report.gone.iter().map(|it| (it.rule.safe().to_string(), gone(it)));
+    list("Gone since the baseline", gone, page);
     let problems = report.problems.iter().map(|it| {
         let offset = it.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
         let section = it.section.map(|section| format!(" ({section})")).unwrap_or_default();

@@ -1,0 +1,28 @@
+//! `ilvet config`
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+
+use crate::args::ShowConfigArgs;
+use crate::output;
+use crate::settings::Settings;
+use ilvet::policy::Outcome;
+
+pub(crate) fn run(args: &ShowConfigArgs) -> Result<Outcome> {
+    let settings = Settings::load(&args.config, &args.paths)?;
+    let mut text = String::new();
+    if args.show {
+        let width = settings.in_force().iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(60);
+        for (line, origin) in settings.in_force() {
+            let _ = writeln!(text, "{line:width$}  # {origin}");
+        }
+    } else if settings.file.is_some() {
+        let _ = writeln!(text, "{}", settings.home.label);
+    }
+    if settings.file.is_none() {
+        output::note("there is no ilvet.toml: `ilvet init` writes one");
+    }
+    output::print(text.as_bytes(), anstream::ColorChoice::Never)?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,139 @@
+//! What is in force: options of the command line, the configuration, defaults; and where each comes from.
+
+use std::env;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow};
+
+use crate::args::ConfigArgs;
+use ilvet::finding::Confidence;
+use ilvet::limits::Limits;
+use ilvet::policy::config::{Config, FILE_NAME, Home};
+use ilvet::policy::{FailOn, Scope};
+use ilvet::text::Safe;
+
+/// The configuration of a run and its place.
+#[derive(Default)]
+pub(crate) struct Settings {
+    /// What it says.
+    pub(crate) config: Config,
+    /// The file; `None` where there is none.
+    pub(crate) file: Option<PathBuf>,
+    /// Where it stands, for patterns and messages.
+    pub(crate) home: Home,
+}
+
+impl Settings {
+    /// Finds and reads the configuration: the one that is named, else the first from the working folder upward, else from the folder of
+    /// the inputs upward.
+    pub(crate) fn load(args: &ConfigArgs, inputs: &[PathBuf]) -> Result<Self> {
+        let working = env::current_dir().context("the working folder")?;
+        let file = match &args.config {
+            Some(path) => Some(path.clone()),
+            None if args.isolated => None,
+            None => discover(&working, inputs),
+        };
+        let folder = match &file {
+            Some(file) => file.parent().map_or_else(PathBuf::new, Path::to_owned),
+            None => PathBuf::new(),
+        };
+        let absolute = std::path::absolute(working.join(&folder)).unwrap_or_else(|_| working.join(&folder));
+        let home = Home {
+            label: file.as_deref().map(|path| Safe::path(path).to_string()).unwrap_or_default(),
+            folder: absolute.to_string_lossy().into_owned(),
+            working: working.to_string_lossy().into_owned(),
+        };
+        let Some(path) = &file else { return Ok(Self { home, ..Self::default() }) };
+        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => anyhow!("{}: no such file", home.label),
+            _ => anyhow!("{}: {error}", home.label),
+        })?;
+        let config = Config::parse(&text, &home).map_err(|error| anyhow!("{}:{error}", home.label))?;
+        Ok(Self { config, file, home })
+    }
+
+    /// A path in the configuration: relative to its folder.
+    pub(crate) fn path(&self, written: &str) -> PathBuf {
+        let folder = self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        folder.join(written)
+    }
+
+    /// Paths in the configuration.
+    pub(crate) fn paths(&self, written: &[String]) -> Vec<PathBuf> {
+        written.iter().map(|it| self.path(it)).collect()
+    }
+
+    /// Every value in TOML, and where it comes from.
+    pub(crate) fn in_force(&self) -> Vec<(String, String)> {
+        let config = &self.config;
+        let mut lines = Vec::new();
+        let mut line = |key: &str, written: Option<String>, default: &str| {
+            let origin = if written.is_some() { self.home.label.clone() } else { "default".to_owned() };
+            lines.push((format!("{key} = {}", written.unwrap_or_else(|| default.to_owned())), origin));
+        };
+        let text = |value: Option<String>| value.map(|it| quoted(&it));
+        let list = |values: &[String]| {
+            let quoted: Vec<String> = values.iter().map(|it| quoted(it)).collect();
+            (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
+        };
+        let ids = |ids: &[&str]| list(&ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        line("fail-on", text(config.fail_on.map(|it| it.to_string())), &quoted(&FailOn::default().to_string()));
+        line("min-confidence", text(config.min_confidence.map(|it| it.to_string())), &quoted(Confidence::Low.word()));
+        line("strict", config.strict.map(|it| it.to_string()), "false");
+        line("scope", text(config.scope.map(|it| it.word().to_owned())), &quoted(Scope::default().word()));
+        line("select", ids(&config.select), "[]");
+        line("ignore", ids(&config.ignore), "[]");
+        line("exclude", list(&config.exclude), "[]");
+        line("own", list(&config.own), "[]");
+        line("reference", list(&config.reference), "[]");
+        line("registration", list(&config.registration), "[]");
+        line("symbols", text(config.symbols.clone()), "\"auto\"");
+        line("source-root", text(config.source_root.clone()), "\"\"");
+        line("baseline", text(config.baseline.clone()), "\"\"");
+        for (rule, severity) in &config.severities {
+            line(&format!("rules.{rule}"), Some(quoted(severity.word())), "");
+        }
+        for name in Limits::NAMES {
+            let written = config.limits.iter().rev().find(|(it, _)| it == name).map(|(_, value)| value.to_string());
+            let default = Limits::default().get(name).map(|it| it.to_string()).unwrap_or_default();
+            line(&format!("limits.{name}"), written, &default);
+        }
+        for (what, count) in [("override", config.overrides.len()), ("suppress", config.suppressions.len())] {
+            if count > 0 {
+                lines.push((format!("# [[{what}]]: {count}"), self.home.label.clone()));
+            }
+        }
+        lines
+    }
+}
+
+/// A text in TOML.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", Safe::new(text).to_string().replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The first configuration upward from the working folder, else upward from the folder that all inputs are in.
+fn discover(working: &Path, inputs: &[PathBuf]) -> Option<PathBuf> {
+    // A relative path stays short in messages.
+    let mut relative = PathBuf::new();
+    for folder in working.ancestors() {
+        if folder.join(FILE_NAME).is_file() {
+            return Some(relative.join(FILE_NAME));
+        }
+        relative.push("..");
+    }
+    let folders = inputs.iter().filter(|path| path.as_os_str() != "-").map(|path| folder_of(&working.join(path)));
+    let common = folders.reduce(|a, b| {
+        let both = a.components().zip(b.components()).take_while(|(a, b)| a == b);
+        both.map(|(part, _)| part).collect()
+    })?;
+    common.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+}
+
+/// The folder that a path is or is in; of a pattern or a member of an archive the part that is one.
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.ancestors().find(|it| it.is_dir()).unwrap_or(path);
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
+}

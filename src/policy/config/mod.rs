@@ -1,0 +1,227 @@
+//! `ilvet.toml`: what a team says once for every run.
+
+mod words;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use self::words::{Date, RuleName, RuleOrAll, Word};
+use super::suppress::{Suppression, line_of, reason};
+use super::{FailOn, Level, LevelsFor, PathPatterns, Scope, Symbols};
+use crate::finding::{Confidence, Severity};
+use crate::limits::Limits;
+use crate::text::{Safe, Text};
+
+/// The name by which the file is found.
+pub const FILE_NAME: &str = "ilvet.toml";
+
+/// What `ilvet init` writes: every key with what it is for.
+pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// The file as it is written. What is left out says nothing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    fail_on: Option<Word<FailOn>>,
+    min_confidence: Option<Word<Confidence>>,
+    strict: Option<bool>,
+    scope: Option<Word<Scope>>,
+    #[serde(default)]
+    select: Vec<RuleName>,
+    #[serde(default)]
+    ignore: Vec<RuleName>,
+    #[serde(default)]
+    exclude: Vec<String>,
+    #[serde(default)]
+    own: Vec<String>,
+    #[serde(default)]
+    reference: Vec<String>,
+    #[serde(default)]
+    registration: Vec<String>,
+    symbols: Option<String>,
+    source_root: Option<String>,
+    baseline: Option<String>,
+    #[serde(default)]
+    limits: BTreeMap<Spanned<String>, u64>,
+    #[serde(default)]
+    rules: BTreeMap<RuleName, Word<Level>>,
+    #[serde(default, rename = "override")]
+    overrides: Vec<WrittenOverride>,
+    #[serde(default)]
+    suppress: Vec<Spanned<WrittenSuppression>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenOverride {
+    paths: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    types: Vec<Word<Symbols>>,
+    rules: BTreeMap<RuleOrAll, Word<Level>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenSuppression {
+    rule: RuleOrAll,
+    symbol: Option<Word<Symbols>>,
+    assembly: Option<String>,
+    reason: Spanned<String>,
+    expires: Option<Date>,
+}
+
+/// What a file says, checked. Paths are as they are written: relative to the folder of the file.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// `fail-on`
+    pub fail_on: Option<FailOn>,
+    /// `min-confidence`
+    pub min_confidence: Option<Confidence>,
+    /// `strict`
+    pub strict: Option<bool>,
+    /// `scope`
+    pub scope: Option<Scope>,
+    /// `select`, by id
+    pub select: Vec<&'static str>,
+    /// `ignore`, and rules whose level is `off`
+    pub ignore: Vec<&'static str>,
+    /// `exclude`
+    pub exclude: Vec<String>,
+    /// `own`
+    pub own: Vec<String>,
+    /// `reference`
+    pub reference: Vec<String>,
+    /// `registration`
+    pub registration: Vec<String>,
+    /// `symbols`: `auto`, `off` or a folder
+    pub symbols: Option<String>,
+    /// `source-root`
+    pub source_root: Option<String>,
+    /// `baseline`
+    pub baseline: Option<String>,
+    /// `[limits]`
+    pub limits: Vec<(String, u64)>,
+    /// `[rules]` that get a severity
+    pub severities: Vec<(&'static str, Severity)>,
+    /// `[[override]]`
+    pub overrides: Vec<LevelsFor>,
+    /// `[[suppress]]`
+    pub suppressions: Vec<Suppression>,
+}
+
+/// What is wrong with a file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// 1-based; 0 where it is not known.
+    pub line: usize,
+    /// 1-based, in characters.
+    pub column: usize,
+    /// One sentence, safe to print.
+    pub what: String,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => f.write_str(&self.what),
+            line => write!(f, "{line}:{}: {}", self.column, self.what),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Where a configuration stands.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// The file as it is shown.
+    pub label: String,
+    /// Its folder, an absolute path.
+    pub folder: String,
+    /// The working folder, an absolute path.
+    pub working: String,
+}
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with line and column.
+    pub fn parse(text: &str, home: &Home) -> Result<Self, ConfigError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let at = |offset: usize, what: String| {
+            let before = text.get(..offset).unwrap_or(text);
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            ConfigError { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1, what }
+        };
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let what = Safe::new(error.message().trim()).to_string();
+            error.span().map_or(ConfigError { line: 0, column: 0, what: what.clone() }, |span| at(span.start, what))
+        })?;
+        let line = |offset: usize| at(offset, String::new()).line;
+        let mut config = Self {
+            fail_on: written.fail_on.map(|it| it.0),
+            min_confidence: written.min_confidence.map(|it| it.0),
+            strict: written.strict,
+            scope: written.scope.map(|it| it.0),
+            select: written.select.iter().map(|it| it.0).collect(),
+            ignore: written.ignore.iter().map(|it| it.0).collect(),
+            exclude: written.exclude,
+            own: written.own,
+            reference: written.reference,
+            registration: written.registration,
+            symbols: written.symbols,
+            source_root: written.source_root,
+            baseline: written.baseline,
+            ..Self::default()
+        };
+        for (name, value) in written.limits {
+            if !Limits::NAMES.contains(&name.get_ref().as_str()) {
+                let nearest = super::nearest(name.get_ref(), Limits::NAMES.iter().copied());
+                let unknown = super::Unknown { what: "limit", word: name.get_ref().clone(), nearest };
+                return Err(at(name.span().start, unknown.to_string()));
+            }
+            config.limits.push((name.into_inner(), value));
+        }
+        for (rule, level) in written.rules {
+            match level.0 {
+                Level::Off => config.ignore.push(rule.0),
+                Level::At(severity) => config.severities.push((rule.0, severity)),
+            }
+        }
+        for it in written.overrides {
+            let paths = it.paths.map(|paths| {
+                let start = paths.span().start;
+                PathPatterns::parse(paths.get_ref(), &home.folder, &home.working).map_err(|what| at(start, what))
+            });
+            config.overrides.push(LevelsFor {
+                paths: paths.transpose()?,
+                symbols: it.types.into_iter().map(|it| it.0).collect(),
+                levels: it.rules.into_iter().map(|(rule, level)| (rule.0, level.0)).collect(),
+            });
+        }
+        for it in written.suppress {
+            let start = it.span().start;
+            let it = it.into_inner();
+            let Some(why) = reason(it.reason.get_ref()) else {
+                return Err(at(it.reason.span().start, "a suppression needs a reason".to_owned()));
+            };
+            if it.symbol.is_none() && it.assembly.is_none() && it.rule.0.is_none() {
+                return Err(at(start, "a suppression of all rules needs a symbol or an assembly".to_owned()));
+            }
+            config.suppressions.push(Suppression {
+                in_code: false,
+                place: line_of(&home.label, line(start)),
+                rule: it.rule.0,
+                assembly: it.assembly.map(Text),
+                symbols: it.symbol.map(|it| it.0),
+                reason: Some(why),
+                expires: it.expires.map(|it| it.0),
+            });
+        }
+        Ok(config)
+    }
+}

@@ -1,0 +1,60 @@
+//! Levels that the user gives to rules, for everything or for some paths and types.
+
+use std::str::FromStr;
+
+use super::{PathPatterns, Symbols};
+use crate::finding::{Finding, Severity};
+
+/// What becomes of a rule's findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// They are left out.
+    Off,
+    /// They get this severity.
+    At(Severity),
+}
+
+impl FromStr for Level {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word.eq_ignore_ascii_case("off") {
+            return Ok(Self::Off);
+        }
+        Severity::parse(word).map(Self::At).ok_or("the level is off, critical, high, medium, low or info")
+    }
+}
+
+/// Levels for what some paths and types hold.
+#[derive(Clone, Debug)]
+pub struct LevelsFor {
+    /// Inputs; `None` for all.
+    pub paths: Option<PathPatterns>,
+    /// Types and members; empty for all.
+    pub symbols: Vec<Symbols>,
+    /// Rules and levels; `None` is every rule. The last that covers a rule counts.
+    pub levels: Vec<(Option<&'static str>, Level)>,
+}
+
+impl LevelsFor {
+    fn level(&self, finding: &Finding) -> Option<Level> {
+        let here = self.paths.as_ref().is_none_or(|paths| paths.cover(finding.location.input.as_str()))
+            && (self.symbols.is_empty() || self.symbols.iter().any(|it| it.cover(finding)));
+        let levels = self.levels.iter().rev().filter(|_| here);
+        // What names the rule beats what is for all.
+        let named = levels.clone().find(|(rule, _)| *rule == Some(finding.rule));
+        named.or_else(|| levels.clone().find(|(rule, _)| rule.is_none())).map(|(_, level)| *level)
+    }
+}
+
+/// Gives findings the levels that hold where they are; of several the last counts.
+pub fn relevel(findings: &mut Vec<Finding>, overrides: &[LevelsFor]) {
+    findings.retain_mut(|finding| match overrides.iter().rev().find_map(|it| it.level(finding)) {
+        Some(Level::Off) => false,
+        Some(Level::At(severity)) => {
+            finding.severity = severity;
+            true
+        }
+        None => true,
+    });
+}

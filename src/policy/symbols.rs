@@ -1,0 +1,148 @@
+//! What a suppression or a level is for: documentation ids, and patterns of them.
+
+use std::fmt;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use crate::finding::Finding;
+use crate::model::{DocId, DocKind};
+use crate::text::Safe;
+
+/// Members, types or namespaces, and what is in them.
+#[derive(Clone, Debug)]
+pub struct Symbols {
+    text: String,
+    form: Form,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// A pattern with `*` and `?` over ids.
+    Pattern(GlobMatcher),
+    /// All below a namespace, with the dot at the end.
+    Namespace(String),
+    /// A type by the text behind `T:`, and what is in it.
+    Type(String),
+    /// A member; without parameters every overload.
+    Member(DocId),
+    /// A property or an event, and the names of the methods by which it is used.
+    Used(DocId, &'static [&'static str]),
+}
+
+impl Symbols {
+    /// Reads an id or a pattern; `~` before an id is passed over, for some tools write it.
+    ///
+    /// # Errors
+    /// The text is neither: one sentence.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let id = text.trim().trim_start_matches('~');
+        if !id.contains(['*', '?']) || is_pointer(id) {
+            return Self::exact(id);
+        }
+        let glob = GlobBuilder::new(&escaped(id)).literal_separator(false).backslash_escape(true).build();
+        let glob = glob.map_err(|error| format!("`{}`: {}", Safe::new(text), error.kind()))?.compile_matcher();
+        Ok(Self { text: id.to_owned(), form: Form::Pattern(glob) })
+    }
+
+    /// Reads an id in which nothing stands for anything else.
+    ///
+    /// # Errors
+    /// The text is none: one sentence.
+    pub fn exact(text: &str) -> Result<Self, String> {
+        let id = text.trim().trim_start_matches('~');
+        let parsed = DocId::parse(id).map_err(|why| format!("`{}` is no documentation id: {why}", Safe::new(text)))?;
+        let path = parsed.print();
+        let path = path.as_str().get(2..).unwrap_or_default();
+        let form = match parsed.kind() {
+            DocKind::Namespace => Form::Namespace(format!("{path}.")),
+            DocKind::Type => Form::Type(path.to_owned()),
+            DocKind::Property => Form::Used(parsed, &["get_", "set_"]),
+            DocKind::Event => Form::Used(parsed, &["add_", "remove_", "raise_"]),
+            DocKind::Method | DocKind::Field => Form::Member(parsed),
+        };
+        Ok(Self { text: id.to_owned(), form })
+    }
+
+    /// Whether they cover what a finding is about: the member that the author wrote, the member that holds the instruction, the field or member
+    /// that it names, or the type.
+    #[must_use]
+    pub fn cover(&self, finding: &Finding) -> bool {
+        let at = &finding.location;
+        let members = || [&at.authored_member, &at.member, &finding.target].into_iter().flatten();
+        let class = at.type_name.as_ref().map(|name| name.as_str().replace('+', "."));
+        match &self.form {
+            Form::Pattern(glob) => {
+                let class = class.map(|class| format!("T:{class}"));
+                glob.is_match("*")
+                    || members().any(|id| glob.is_match(id.as_str()))
+                    || class.is_some_and(|id| glob.is_match(id))
+            }
+            Form::Namespace(prefix) => class.is_some_and(|class| class.starts_with(prefix.as_str())),
+            Form::Type(path) => class.is_some_and(|class| {
+                class.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            }),
+            Form::Member(wanted) => {
+                let all = !self.text.contains('(') && wanted.kind() == DocKind::Method;
+                members().filter_map(|id| DocId::parse(id.as_str()).ok()).any(|id| {
+                    wanted.matches(&id) || (all && id.kind() == DocKind::Method && same_name(wanted, "", &id))
+                })
+            }
+            Form::Used(wanted, accessors) => members()
+                .filter_map(|id| DocId::parse(id.as_str()).ok())
+                .any(|id| wanted.matches(&id) || accessors.iter().any(|prefix| same_name(wanted, prefix, &id))),
+        }
+    }
+}
+
+impl fmt::Display for Symbols {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Safe::new(&self.text))
+    }
+}
+
+/// Whether every `*` of an id is a pointer: it stands behind a type, and before `,`, `)`, `@`, `[`, `*` or `}` in a parameter list.
+fn is_pointer(id: &str) -> bool {
+    let Some((path, parameters)) = id.split_once('(') else { return false };
+    let mut letters = parameters.chars().peekable();
+    let mut before = '(';
+    while let Some(letter) = letters.next() {
+        let follows = letters.peek().is_some_and(|next| ",)@[*}".contains(*next));
+        let names = before.is_alphanumeric() || "_`]}*".contains(before);
+        if letter == '?' || (letter == '*' && !(follows && names)) {
+            return false;
+        }
+        before = letter;
+    }
+    !path.contains(['*', '?'])
+}
+
+/// A pattern in which only `*` and `?` are special.
+fn escaped(pattern: &str) -> String {
+    let mut result = String::with_capacity(pattern.len());
+    for character in pattern.chars() {
+        if "[]{}\\!".contains(character) {
+            result.push('\\');
+        }
+        result.push(character);
+    }
+    result
+}
+
+/// Whether an id has the name of another behind a prefix, in the same type.
+fn same_name(wanted: &DocId, prefix: &str, id: &DocId) -> bool {
+    id.name().strip_prefix(prefix) == Some(wanted.name()) && id.container() == wanted.container()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_are_no_patterns() {
+        assert!(is_pointer("M:A.B.C(System.Int32*,System.Byte*@)"));
+        for pattern in ["M:A.*", "M:A.B.C(*)", "M:A.B.C(System.*)", "M:A.?.C(System.Int32*)", "M:A.B.C(System.Int32,*)"]
+        {
+            assert!(!is_pointer(pattern), "{pattern}");
+        }
+    }
+}

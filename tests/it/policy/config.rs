@@ -1,0 +1,161 @@
+//! `ilvet.toml`: where it is found, what is wrong with it, what is in force.
+
+use ilvet::policy::config::{Config, Home, TEMPLATE};
+use serde_json::Value;
+
+use super::{BAD, ilvet, place, text};
+use crate::scratch::Scratch;
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../../../schema/config.schema.json")).expect("the schema is JSON")
+}
+
+/// The template with its keys, which are comments.
+fn filled() -> String {
+    let key = |line: &str| line.starts_with('#') && !line.starts_with("# ");
+    TEMPLATE
+        .lines()
+        .map(|line| if key(line) { &line[1..] } else { line })
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn errors_have_line_column_and_a_sentence() {
+    for (text, expected) in [
+        ("fail-on = 1\n", "1:11: invalid type: integer `1`, expected a text"),
+        ("\nfial-on = \"high\"\n", "2:1: unknown field `fial-on`, expected one of `fail-on`"),
+        ("fail-on = \"worst\"\n", "1:11: the level is critical, high, medium, low, info or never"),
+        (
+            "[rules]\nstatefulplugin = \"low\"\n",
+            "2:1: there is no rule `statefulplugin`; did you mean `stateful-plugin`?",
+        ),
+        ("[rules]\nstateful-plugin = \"lowest\"\n", "2:19: the level is off, critical, high, medium, low or info"),
+        ("select = [\"static-state\", \"x\"]\n", "1:27: there is no rule `x`"),
+        ("[limits]\nfile-byte = 1\n", "2:1: there is no limit `file-byte`; did you mean `file-bytes`?"),
+        ("[[suppress]]\nrule = \"static-state\"\n", "1:1: missing field `reason`"),
+        ("[[suppress]]\nrule = \"static-state\"\nreason = \" \"\n", "3:10: a suppression needs a reason"),
+        (
+            "[[suppress]]\nrule = \"*\"\nreason = \"r\"\n",
+            "1:1: a suppression of all rules needs a symbol or an assembly",
+        ),
+        (
+            "[[suppress]]\nrule = \"static-state\"\nsymbol = \"X:a\"\nreason = \"r\"\n",
+            "3:10: `X:a` is no documentation id",
+        ),
+        ("[[suppress]]\nrule = \"static-state\"\nexpires = 2027-02-30\nreason = \"r\"\n", "3:11: "),
+        ("[[suppress]]\nrule = \"static-state\"\nexpires = \"soon\"\nreason = \"r\"\n", "3:11: a day is YYYY-MM-DD"),
+        ("[[override]]\npaths = [\"a[\"]\nrules = {}\n", "2:9: `a[`: not a pattern"),
+        ("a = [\n", "1:"),
+        ("strict = true\nstrict = true\n", "2:1: duplicate key"),
+        ("own = [\"\u{1b}[2J\"]\nx = 1\n", "1:9: "),
+    ] {
+        let error = Config::parse(text, &Home::default()).expect_err(text).to_string();
+        assert!(error.starts_with(expected), "{text:?} gives {error:?}");
+        assert!(!error.contains(['\n', '\u{1b}']), "{error:?}");
+    }
+}
+
+#[test]
+fn every_key_is_in_the_template_and_in_the_schema() {
+    let schema = schema();
+    jsonschema::draft202012::meta::validate(&schema).expect("the schema keeps to its own schema");
+    let validator = jsonschema::draft202012::new(&schema).expect("the schema is a schema");
+    let text = filled();
+    let config = Config::parse(&text, &Home::default()).unwrap_or_else(|error| panic!("{error} in\n{text}"));
+    assert_eq!((config.suppressions.len(), config.overrides.len()), (1, 1));
+    assert_eq!(config.limits.len(), 1);
+    let value: toml::Table = text.parse().expect("it is TOML");
+    let value = serde_json::to_value(value).expect("it is JSON too");
+    assert!(
+        validator.is_valid(&value),
+        "{:?}",
+        validator.iter_errors(&value).map(|it| it.to_string()).collect::<Vec<_>>()
+    );
+    for (at, keys) in [
+        ("", "/properties"),
+        ("/suppress/0", "/properties/suppress/items/properties"),
+        ("/override/0", "/properties/override/items/properties"),
+    ] {
+        let written = value.pointer(at).and_then(Value::as_object).expect("it is in the template");
+        let published = schema.pointer(keys).and_then(Value::as_object).expect("it is in the schema");
+        for key in published.keys() {
+            assert!(written.contains_key(key) || (at, key.as_str()) == ("/suppress/0", "assembly"), "{at}/{key}");
+            // What the schema has, the reader knows.
+            assert!(at.is_empty() || key == "assembly" || text.contains(key.as_str()), "{key}");
+        }
+        for key in written.keys() {
+            assert!(published.contains_key(key), "{at}/{key}");
+        }
+    }
+    let empty = Config::parse(TEMPLATE, &Home::default()).expect("the template is a configuration");
+    assert!(empty.fail_on.is_none() && empty.suppressions.is_empty() && empty.exclude.is_empty());
+}
+
+#[test]
+fn the_first_one_upward_is_taken_else_one_beside_the_inputs() {
+    let scratch = Scratch::new("the_first_one_upward");
+    place(&scratch, BAD, "repo/out/bad.dll");
+    std::fs::create_dir_all(scratch.path("repo/a/b")).expect("a folder can be made");
+    std::fs::create_dir_all(scratch.path("elsewhere")).expect("a folder can be made");
+    scratch.write("repo/ilvet.toml", b"fail-on = \"never\"\n");
+    scratch.write("strict.toml", b"fail-on = \"low:low\"\n");
+    let code = |folder: &str, arguments: &[&str]| {
+        ilvet(&scratch.path(folder), &[&["check", "-q"], arguments].concat()).status.code()
+    };
+    assert_eq!(code("repo/a/b", &["../../out/bad.dll"]), Some(0));
+    assert_eq!(code("repo/a/b", &["../../out/bad.dll", "--isolated"]), Some(1));
+    assert_eq!(code("repo/a/b", &["../../out/bad.dll", "--config", "../../../strict.toml"]), Some(1));
+    assert_eq!(code("elsewhere", &["../repo/out/bad.dll"]), Some(0));
+    assert_eq!(code("repo/a/b", &["../../out/bad.dll", "--fail-on", "high"]), Some(1), "flags beat it");
+    assert_eq!(code("repo/a/b", &["../../out/bad.dll", "--config", "none.toml"]), Some(2));
+    scratch.write("repo/a/ilvet.toml", b"[\n");
+    let output = ilvet(&scratch.path("repo/a/b"), &["check", "../../out/bad.dll"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("ilvet: ../ilvet.toml:1:2: "), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_is_in_force_is_shown_with_where_it_comes_from() {
+    let scratch = Scratch::new("what_is_in_force_is_shown");
+    let output = ilvet(&scratch.path(""), &["config", "--show", "--isolated"]);
+    assert_eq!(output.status.code(), Some(0));
+    let defaults = text(&output.stdout);
+    assert!(defaults.lines().all(|line| line.ends_with("# default")), "{defaults}");
+    scratch.write("ilvet.toml", b"own = [\"Acme.*\"]\nscope = \"assembly\"\n[rules]\nno-tracing = \"off\"\nstatic-lock = \"high\"\n[limits]\nfile-bytes = 5\n");
+    let shown = text(&ilvet(&scratch.path(""), &["config", "--show"]).stdout);
+    let line = |key: &str| {
+        let line = shown
+            .lines()
+            .find(|line| line.starts_with(&format!("{key} = ")))
+            .unwrap_or_else(|| panic!("{key} in\n{shown}"));
+        let (value, origin) = line.split_once("  #").expect("it has an origin");
+        (value.trim_end().to_owned(), origin.trim().to_owned())
+    };
+    let of_file = |value: &str| (value.to_owned(), "ilvet.toml".to_owned());
+    assert_eq!(line("own"), of_file("own = [\"Acme.*\"]"));
+    assert_eq!(line("scope"), of_file("scope = \"assembly\""));
+    assert_eq!(line("ignore"), of_file("ignore = [\"no-tracing\"]"));
+    assert_eq!(line("rules.static-lock"), of_file("rules.static-lock = \"high\""));
+    assert_eq!(line("limits.file-bytes"), of_file("limits.file-bytes = 5"));
+    assert_eq!(line("fail-on"), ("fail-on = \"high:medium\"".to_owned(), "default".to_owned()));
+    // What is shown is a configuration itself.
+    Config::parse(&shown, &Home::default()).unwrap_or_else(|error| panic!("{error} in\n{shown}"));
+    assert_eq!(text(&ilvet(&scratch.path(""), &["config"]).stdout), "ilvet.toml\n");
+}
+
+#[test]
+fn init_writes_the_template_once() {
+    let scratch = Scratch::new("init_writes_the_template_once");
+    assert_eq!(ilvet(&scratch.path(""), &["init"]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(scratch.path("ilvet.toml")).expect("it was written"), TEMPLATE);
+    scratch.write("ilvet.toml", b"strict = true\n");
+    let output = ilvet(&scratch.path(""), &["init"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("ilvet.toml is there already; --force replaces it"));
+    assert_eq!(std::fs::read(scratch.path("ilvet.toml")).expect("it is there"), b"strict = true\n");
+    assert_eq!(ilvet(&scratch.path(""), &["init", "--force"]).status.code(), Some(0));
+    assert_eq!(
+        text(&ilvet(&scratch.path(""), &["schema", "config"]).stdout),
+        include_str!("../../../schema/config.schema.json")
+    );
+}

@@ -1,0 +1,141 @@
+//! Suppressions and levels of the configuration.
+
+use super::{BAD, findings, place, report};
+use crate::scratch::Scratch;
+
+const TWO: &str = "\
+[[suppress]]
+rule = \"stateful-plugin\"
+symbol = \"T:Acme.Orders.OrderCounter\"
+reason = \"is rewritten in spring\"
+expires = 2027-03-01
+
+[[suppress]]
+rule = \"*\"
+symbol = \"F:Acme.Orders.*._total\"
+reason = \"a total that nobody reads\"
+
+[[suppress]]
+rule = \"static-state\"
+symbol = \"N:Acme\"
+reason = \"there is none\"
+";
+
+#[test]
+fn what_is_suppressed_does_not_count_and_what_is_not_needed_is_told() {
+    let scratch = Scratch::new("what_is_suppressed_does_not_count");
+    place(&scratch, BAD, "bad.dll");
+    scratch.write("ilvet.toml", TWO.as_bytes());
+    let (run, code, told) = report(&scratch.path(""), &["bad.dll", "--today", "2027-02-28"]);
+    assert_eq!((code, &run["summary"]["suppressed"], &run["summary"]["high"]), (Some(1), &7.into(), &4.into()));
+    assert_eq!(run["findings"].as_array().map(Vec::len), Some(11), "they stay in the report");
+    let of = |reason: &str| findings(&run, |it| it["suppressed"]["reason"] == reason);
+    assert_eq!((of("is rewritten in spring"), of("a total that nobody reads")), (6, 1));
+    assert!(findings(&run, |it| it["suppressed"]["expires"] == "2027-03-01") == 6);
+    assert_eq!(run["config"], "ilvet.toml");
+    let unused = "ilvet.toml:12: the suppression of static-state for N:Acme is not needed: nothing is found there";
+    assert_eq!(run["unused"][0]["what"], unused);
+    assert!(told.contains(unused) && told.contains("7 findings suppressed (ilvet.toml)"), "{told}");
+}
+
+#[test]
+fn a_suppression_ends_on_its_day() {
+    let scratch = Scratch::new("a_suppression_ends_on_its_day");
+    place(&scratch, BAD, "bad.dll");
+    scratch.write("ilvet.toml", TWO.as_bytes());
+    let (run, _, told) = report(&scratch.path(""), &["bad.dll", "--today", "2027-03-01"]);
+    assert_eq!(run["summary"]["suppressed"], 1);
+    assert_eq!(run["unused"][0]["kind"], "expiredSuppression");
+    assert!(told.contains("for T:Acme.Orders.OrderCounter ended on 2027-03-01"), "{told}");
+}
+
+#[test]
+fn everything_suppressed_is_0_and_shown_when_asked() {
+    let scratch = Scratch::new("everything_suppressed_is_0");
+    place(&scratch, BAD, "bad.dll");
+    scratch.write("ilvet.toml", b"[[suppress]]\nrule = \"*\"\nassembly = \"bad\"\nreason = \"known\"\n");
+    let table = |more: &[&str]| {
+        let output = super::ilvet(&scratch.path(""), &[&["check", "bad.dll"], more].concat());
+        (output.status.code(), super::text(&output.stdout))
+    };
+    let (code, quiet) = table(&[]);
+    assert_eq!(code, Some(0));
+    assert!(quiet.contains("no findings; ") && quiet.contains("11 findings suppressed (ilvet.toml)"), "{quiet}");
+    assert!(!quiet.contains("OrderCounter._count"), "{quiet}");
+    let (code, shown) = table(&["--show-suppressed"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        shown.contains("suppressed by the configuration: known") && shown.contains("OrderCounter._count"),
+        "{shown}"
+    );
+    assert_eq!(table(&["--isolated"]).0, Some(1));
+}
+
+#[test]
+fn members_are_named_by_id_pattern_property_and_without_parameters() {
+    let scratch = Scratch::new("members_are_named_by_id");
+    place(&scratch, BAD, "bad.dll");
+    let suppressed = |symbol: &str| {
+        let config = format!("[[suppress]]\nrule = \"*\"\nsymbol = \"{symbol}\"\nreason = \"r\"\n");
+        scratch.write("ilvet.toml", config.as_bytes());
+        report(&scratch.path(""), &["bad.dll"]).0["summary"]["suppressed"].as_u64().expect("a count")
+    };
+    for (symbol, count) in [
+        ("M:Acme.Orders.OrderCounter.Execute(System.IServiceProvider)", 6),
+        ("~M:Acme.Orders.OrderCounter.Execute(System.IServiceProvider)~System.Void", 6),
+        ("M:Acme.Orders.OrderCounter.Execute", 6),
+        ("M:Acme.Orders.OrderCounter.Execute(System.Int32)", 0),
+        ("M:Acme.*.Execute(*)", 10),
+        ("P:Acme.Orders.OrderNumbering.Context", 1),
+        ("F:Acme.Orders.OrderCounter._busy", 2),
+        ("T:Acme.Orders.Order", 0),
+        ("N:Acme.Orders", 11),
+        ("N:Acme.Ord", 0),
+        ("*", 11),
+    ] {
+        assert_eq!(suppressed(symbol), count, "{symbol}");
+    }
+}
+
+#[test]
+fn levels_hold_for_everything_or_for_some_paths_and_types() {
+    let scratch = Scratch::new("levels_hold_for_everything_or_for_some");
+    place(&scratch, BAD, "legacy/bad.dll");
+    place(&scratch, BAD, "new/other.dll");
+    let counts = |config: &str| {
+        scratch.write("ilvet.toml", config.as_bytes());
+        let (run, _, told) = report(&scratch.path(""), &["legacy"]);
+        let of = |level: &str| run["summary"][level].as_u64().unwrap_or_else(|| panic!("{told}"));
+        (of("high"), of("medium"), of("low"))
+    };
+    assert_eq!(counts("[rules]\nstateful-plugin = \"low\"\n"), (0, 0, 11));
+    assert_eq!(counts("[rules]\nstateful-plugin = \"off\"\n"), (0, 0, 0));
+    assert_eq!(counts("[[override]]\npaths = [\"legacy\"]\nrules = { \"*\" = \"medium\" }\n"), (0, 11, 0));
+    assert_eq!(counts("[[override]]\npaths = [\"new/**\"]\nrules = { \"*\" = \"medium\" }\n"), (11, 0, 0));
+    let nested = "[[override]]\nrules = { \"*\" = \"medium\", stateful-plugin = \"low\" }\n\
+                  [[override]]\ntypes = [\"T:Acme.Orders.OrderCounter\"]\nrules = { stateful-plugin = \"off\" }\n";
+    assert_eq!(counts(nested), (0, 0, 5));
+    let flag = |more: &[&str]| {
+        scratch.write("ilvet.toml", b"fail-on = \"critical\"\n[rules]\nstateful-plugin = \"off\"\n");
+        report(&scratch.path(""), &[&["legacy"], more].concat())
+    };
+    assert_eq!(flag(&[]).1, Some(0));
+    let (run, code, _) = flag(&["--select", "stateful-plugin"]);
+    assert_eq!((code, &run["summary"]["high"]), (Some(0), &11.into()), "what is asked for runs");
+    assert_eq!(flag(&["--select", "stateful-plugin", "--fail-on", "high"]).1, Some(1));
+}
+
+#[test]
+fn what_is_excluded_is_passed_over_unless_it_is_named() {
+    let scratch = Scratch::new("what_is_excluded_is_passed_over");
+    place(&scratch, BAD, "src/bin/a.dll");
+    place(&scratch, "rules/stateful-plugin/good.dll", "src/obj/a.dll");
+    scratch.write("ilvet.toml", b"exclude = [\"obj\"]\n");
+    let list = |arguments: &[&str]| {
+        super::text(&super::ilvet(&scratch.path("src"), &[&["check", "--list"], arguments].concat()).stdout)
+    };
+    assert_eq!(list(&["."]), "bin/a.dll\n");
+    assert_eq!(list(&[".", "--isolated"]), "bin/a.dll\nobj/a.dll\n");
+    assert_eq!(list(&["obj/a.dll"]), "obj/a.dll\n");
+    assert_eq!(list(&[".", "--exclude", "bin/**"]), "");
+}
