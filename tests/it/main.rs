@@ -22,6 +22,7 @@ mod licences;
 mod microsoft;
 mod monodis;
 mod outputs;
+mod pipeline;
 mod points;
 mod policy;
 mod readme;

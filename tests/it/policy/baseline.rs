@@ -31,6 +31,25 @@ fn what_is_known_does_not_count_what_is_new_does_and_what_is_gone_is_listed() {
     assert!(table.contains("Gone since the baseline\n  stateful-plugin  was here before [M:Acme.Orders."), "{table}");
 }
 
+/// A baseline of one build holds for every other compiler and configuration, and after a change that touches no finding.
+#[test]
+fn a_baseline_outlives_a_rebuild() {
+    let scratch = Scratch::new("a_baseline_outlives_a_rebuild");
+    place(&scratch, "shapes/before/rebuilt.dll", "rebuilt.dll");
+    let written = ilvet(&scratch.path(""), &["check", "rebuilt.dll", "--write-baseline", "known.json"]);
+    assert_eq!(written.status.code(), Some(0));
+    for build in ["", "builds/mcs-debug/", "builds/mcs-release/", "builds/roslyn41-debug/", "builds/roslyn34-release/"]
+    {
+        for state in ["before", "after"] {
+            place(&scratch, &format!("{build}shapes/{state}/rebuilt.dll"), "rebuilt.dll");
+            let (run, code, _) =
+                report(&scratch.path(""), &["rebuilt.dll", "--baseline", "known.json", "--fail-on", "info:low"]);
+            let counts = (&run["summary"]["baselined"], &run["summary"]["gone"]);
+            assert_eq!((code, counts), (Some(0), (&10.into(), &0.into())), "{build}{state}");
+        }
+    }
+}
+
 #[test]
 fn what_was_not_looked_at_is_not_gone_and_assemblies_are_told_apart() {
     let scratch = Scratch::new("what_was_not_looked_at_is_not_gone");
