@@ -1,6 +1,7 @@
 //! What other programs read: each form is what its readers ask for, whatever the names are.
 
 mod agents;
+mod assembly;
 mod html;
 mod junit;
 mod sarif;
