@@ -4,6 +4,8 @@
 //! number of type parameters behind a generic one), the name of its method (`.ctor` for constructors, `*` at the end for
 //! whatever starts so), and a word that tells the rule what kind of use it is. `#` starts a comment.
 
+pub mod bans;
+
 use rustc_hash::FxHashMap;
 
 /// One line of a list.

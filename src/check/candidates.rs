@@ -31,6 +31,8 @@ pub(super) struct Candidates {
     silent: BTreeMap<&'static str, BTreeSet<(MethodId, u32)>>,
     /// What one rule found in the reach of one root, where somebody asks.
     marks: Option<Vec<Mark>>,
+    /// What counts only because the assembly has no root.
+    by_default: Vec<Candidate>,
     /// Steps of the paths of all marks.
     steps_marked: usize,
 }
@@ -125,6 +127,11 @@ impl Candidates {
         }
     }
 
+    /// Adds a use of what the user forbids that no root reaches; `by_default` if it counts only because the assembly has no root.
+    pub(super) fn add_banned(&mut self, found: Candidate, by_default: bool) {
+        if by_default { self.by_default.push(found) } else { self.list.push(found) }
+    }
+
     /// Thousands of sites can have a path of thousands of steps: only the best is told. `reported` is where the candidate stands.
     fn keep(
         &mut self,
@@ -158,6 +165,7 @@ impl Candidates {
     /// Puts everything into the outcome of the unit.
     pub(super) fn finish(self, analysis: &Analysis<'_, '_>, outcome: &mut Outcome) {
         outcome.findings.extend(self.list);
+        outcome.by_default = self.by_default;
         if self.paths_cut > 0 {
             let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
             outcome.not_analysed.push(analysis.not_analysed("bound", None, reason, self.paths_cut));
@@ -197,7 +205,10 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         target: hit.target.clone(),
         subject: hit.subject.clone(),
         enters: false,
-        location: place::location(cx.program(), method, at),
+        location: match hit.declaration.filter(|_| (method, at) == (hit.method, hit.at)) {
+            Some(declaration) => place::declared(cx.program(), declaration),
+            None => place::location(cx.program(), method, at),
+        },
         root: cx.root.map(|root| cx.universe().full_name(TypeHandle::Def(root.type_id))),
         idle: cx.root.is_some_and(|root| root.registered.as_ref().is_some_and(Registered::is_idle)),
         also: BTreeSet::new(),

@@ -1,5 +1,6 @@
 //! The gate end to end: units of work and options in, a report out. Opens nothing itself.
 
+mod banned;
 mod bases;
 mod candidates;
 mod coverage;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use crate::apis::bans::BanList;
 use crate::dataverse::RootChoice;
 use crate::dataverse::registration::Registration;
 use crate::finding::{
@@ -39,7 +41,7 @@ use crate::rules::Context;
 use crate::text::Text;
 use unit::Outcome;
 
-pub use crate::policy::Scope;
+pub use crate::apis::bans::Scope;
 pub use mark::Mark;
 pub use visit::{Opened, visit};
 
@@ -75,6 +77,8 @@ pub struct Options {
     pub roots: RootChoice,
     /// What code is looked at.
     pub scope: Scope,
+    /// What the user forbids.
+    pub bans: Arc<BanList>,
     /// Assemblies that are the user's own beside those that show it.
     pub own: AssemblyNames,
     /// Whether only the classes are looked for that the platform calls, and no code is analysed.
@@ -138,6 +142,7 @@ fn run<T: Send>(
         }
     }
     bases::settle(&mut outcomes);
+    banned::settle(&mut outcomes);
     (assemble(units, hashes, outcomes, options), views)
 }
 
@@ -196,6 +201,7 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         summary: Summary::default(),
     };
     let mut findings = Vec::new();
+    banned::note_vain(options, &outcomes, &mut report);
     registered::add_steps(units, &outcomes, options, &mut report, &mut findings);
     for ((unit, sha256), outcome) in units.iter().zip(hashes).zip(outcomes) {
         let kind = match &outcome.assembly {

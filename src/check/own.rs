@@ -22,7 +22,12 @@ impl Analysis<'_, '_> {
             }
         }
         let program = Program::new(universe, Own::default());
-        for root in roots(&program, self.options.roots) {
+        let roots = roots(&program, self.options.roots);
+        // Where nothing else says whose it is, what there is no plug-in in is checked for its own sake.
+        if roots.is_empty() && self.options.own.is_empty() && universe.input().origin == Origin::Other {
+            own.add_module(universe, universe.input().id);
+        }
+        for root in roots {
             let bases = universe.bases(root.type_id).into_iter().filter_map(|base| match base {
                 TypeHandle::Def(base) => Some(base),
                 TypeHandle::Missing(..) => None,

@@ -4,7 +4,7 @@ use crate::analysis::{PathStep, Program};
 use crate::finding::{Location, Source, Step};
 use crate::il::{IlOffset, Instruction, OperandKind};
 use crate::metadata::TypeDefOrRef;
-use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::model::{MethodHandle, MethodId, Subject, TypeHandle};
 use crate::text::Text;
 
 /// The place of an instruction.
@@ -25,6 +25,54 @@ pub(super) fn location(program: &Program<'_, '_>, method: MethodId, at: IlOffset
         instruction: instruction(program, method, at),
         source: source(program, method, at),
     }
+}
+
+/// The place of a declaration: what is declared, and the first line of its code if it has any.
+pub(super) fn declared(program: &Program<'_, '_>, on: Subject) -> Location {
+    let universe = program.universe;
+    let owner = match on {
+        Subject::Type(handle) => Some(handle),
+        member => member.owner(universe),
+    };
+    let method = match on {
+        Subject::Method(MethodHandle::Def(id)) => Some(id),
+        Subject::Property(id) => universe.property(id).and_then(|it| it.getter.or(it.setter)),
+        Subject::Event(id) => universe.event(id).and_then(|it| it.add.or(it.remove)),
+        _ => None,
+    };
+    let module = match owner {
+        Some(TypeHandle::Def(id)) => universe.module(id.module),
+        _ => universe.input(),
+    };
+    let authored = method.filter(|_| matches!(on, Subject::Method(_))).map(|id| program.authored(id));
+    let class = owner.map(|owner| match owner {
+        TypeHandle::Def(id) => TypeHandle::Def(program.author_type(id)),
+        missing => missing,
+    });
+    // What is said of a type is said by its name.
+    let id = Some(on.id(universe)).filter(|_| !matches!(on, Subject::Type(_)));
+    Location {
+        input: module.label.clone(),
+        assembly: Text(module.assembly.text().into_owned()),
+        module: Some(Text(module.name.text().into_owned())),
+        type_name: class.map(|class| universe.full_name(class)),
+        authored_member: authored.map(|id| universe.method_doc_id(MethodHandle::Def(id))).or_else(|| id.clone()),
+        member: id,
+        token: Some(on.token().to_string()),
+        il_offset: None,
+        instruction: None,
+        source: method.and_then(|method| first_line(program, method)),
+    }
+}
+
+/// The first line of a method.
+fn first_line(program: &Program<'_, '_>, method: MethodId) -> Option<Source> {
+    let module = program.universe.module(method.module);
+    let symbols = module.symbols.as_ref()?;
+    let first = |rid| symbols.first_position(rid);
+    let position = first(method.rid).or_else(|| first(symbols.move_next(method.rid)?))?;
+    let file = module.source_file(position.document)?;
+    Some(Source { file, line: position.line, column: position.column.max(1) })
 }
 
 /// The source line of an instruction, where symbols know it.

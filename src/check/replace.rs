@@ -14,8 +14,8 @@ const REPLACED: &[(&str, &[&str])] = &[
 ];
 
 /// Rules for which an instruction is one finding, whatever the analysis takes its object for: an object that several fields may
-/// hold is changed once, and one exception is thrown.
-const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "exception-type"];
+/// hold is changed once, one exception is thrown, and what is forbidden by several entries is used once.
+const CHANGES_ONE_THING: &[&str] = &["shared-object-mutation", "static-state", "exception-type", "forbidden-api"];
 
 /// What a rule finds at an instruction, and how much harm it does.
 pub(super) type Found = (&'static str, Severity);

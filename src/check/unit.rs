@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::banned;
 use super::candidates::Candidates;
 use super::coverage;
 use super::in_code;
@@ -11,12 +12,13 @@ use super::replace::leave_one_a_place;
 use super::unfollowed::Unfollowed;
 use super::{Mark, Options, Unit, input_problem, registered, unknown_assembly};
 use crate::analysis::{Program, Reach};
+use crate::apis::bans::Banned;
 use crate::dataverse::registration::Registration;
 use crate::dataverse::{Root, roots};
 use crate::finding::{AssemblyInfo, CodeSuppression, NotAnalysed, Problem, RootInfo, RootMore, Status};
 use crate::metadata::Token;
 use crate::model::{
-    Container, Loaded, MethodHandle, MethodId, OpenError, Refusal, Supplied, TypeHandle, Universe, load,
+    Container, Existence, Loaded, MethodHandle, MethodId, OpenError, Refusal, Supplied, TypeHandle, Universe, load,
 };
 use crate::rules::registration::Classes;
 use crate::rules::{ALL, Context};
@@ -28,6 +30,10 @@ pub(super) struct Outcome {
     pub(super) assembly: Option<AssemblyInfo>,
     pub(super) roots: Vec<RootInfo>,
     pub(super) findings: Vec<Candidate>,
+    /// Findings that count only if no root of another unit refers to the assembly.
+    pub(super) by_default: Vec<Candidate>,
+    /// What is known of each entry of what the user forbids; empty where nobody looked.
+    pub(super) bans: Vec<Existence>,
     pub(super) problems: Vec<Problem>,
     pub(super) not_analysed: Vec<NotAnalysed>,
     pub(super) methods_in_reach: usize,
@@ -151,6 +157,8 @@ impl Analysis<'_, '_> {
         let mut found = roots(&program, self.options.roots);
         self.register(&mut found, &mut outcome);
         program.expect_roots(found.len());
+        let banned = Banned::new(&program, &self.options.bans);
+        let asked = Some(&banned).filter(|_| !self.options.bans.is_empty() && banned::rule(self.options).is_some());
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
         let mut candidates = Candidates::default();
         let mut unfollowed = Unfollowed::default();
@@ -170,7 +178,7 @@ impl Analysis<'_, '_> {
             }
             let reach = Reach::of(&program, root.type_id, &root.constructing, &root.entries);
             reached.extend(reach.methods_in_reach());
-            let context = Context::new(Some(root), &reach);
+            let context = Context::new(Some(root), &reach).forbidding(asked);
             let mut marks = look.is_some().then(Vec::new);
             for rule in ALL.iter().filter(|rule| self.options.runs(rule.info().id)) {
                 candidates.add(*rule, &context, marks.as_mut());
@@ -184,6 +192,10 @@ impl Analysis<'_, '_> {
         outcome.methods_in_reach = reached.len();
         if !self.options.roots_only {
             self.unreached(&program, &reached, &mut candidates, &mut outcome);
+            if let Some(banned) = asked {
+                self.banned_unreached(banned, &program, &reached, &mut candidates, &mut outcome);
+                outcome.bans = self.existence(banned);
+            }
         }
         candidates.finish(self, &mut outcome);
         outcome.suppressions = in_code::suppressions(self.universe);

@@ -6,11 +6,11 @@ use crate::check::{Opened, Options, Unit};
 use crate::finding::{Report, Source};
 use crate::il::{Instruction, OperandKind};
 use crate::metadata::Token;
-use crate::model::{MethodHandle, MethodId};
+use crate::model::{MethodHandle, MethodId, Subject};
 use crate::text::Text;
 
 use super::code::{Names, Shared, bodies};
-use super::pick::{Selection, Subject};
+use super::pick::Selection;
 use super::room::Room;
 use super::{View, look};
 

@@ -13,10 +13,10 @@ use crate::check::place::source;
 use crate::finding::Source;
 use crate::il::{Body, Code, IlOffset, Instruction};
 use crate::metadata::MethodDef;
-use crate::model::{FieldHandle, MethodHandle, MethodId, PropertyOrEvent};
+use crate::model::{FieldHandle, MethodHandle, MethodId, PropertyOrEvent, Subject};
 use crate::text::Text;
 
-use super::pick::{Selection, Subject};
+use super::pick::Selection;
 
 /// Hands `see` each body of the input with its method, in the order of the table. Bodies may overlap: there is an end to how much of them
 /// is decoded, and that is said.

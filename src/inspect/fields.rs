@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::check::{Options, Unit};
 use crate::finding::{Report, Source};
 use crate::il::{Instruction, Opcode};
-use crate::model::{FieldHandle, MethodId};
+use crate::model::{FieldHandle, MethodId, Subject};
 use crate::text::Text;
 
 use super::code::{Names, Shared, bodies};
-use super::pick::{Selection, Subject};
+use super::pick::Selection;
 use super::room::Room;
 use super::{View, look};
 

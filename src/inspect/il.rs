@@ -8,10 +8,10 @@ use crate::finding::Report;
 use crate::il::{Body, ClauseKind, Instruction, Operand, OperandKind};
 use crate::ilasm::{Frame, Speller, push_operand};
 use crate::metadata::{MethodDef, Param, Rid, StandAloneSig, Token, Type, TypeDefOrRef, utf16};
-use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::model::{MethodHandle, MethodId, Subject, TypeHandle};
 use crate::text::Text;
 
-use super::pick::{Selection, Subject};
+use super::pick::Selection;
 use super::room::Room;
 use super::source::{PointItem, Sources};
 use super::types::in_order;

@@ -10,11 +10,10 @@ use crate::analysis::Program;
 use crate::check::{Opened, Options, Unit};
 use crate::finding::Report;
 use crate::metadata::{FieldAttributes, HasCustomAttribute, MethodAttributes, MethodImpl};
-use crate::model::{FieldHandle, FieldId, MethodHandle, MethodId, Names, TypeHandle, TypeId, Visibility};
+use crate::model::{FieldHandle, FieldId, MethodHandle, MethodId, Names, Subject, TypeHandle, TypeId, Visibility};
 use crate::text::{Name, Text};
 
 use super::marks::{AttributeItem, attributes};
-use super::pick::Subject;
 use super::room::Room;
 use super::types::{Filter, in_order};
 use super::{View, look};

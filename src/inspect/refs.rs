@@ -13,11 +13,11 @@ use crate::check::{Opened, Options, Unit};
 use crate::finding::{Report, Source};
 use crate::il::IlOffset;
 use crate::metadata::{ExportedType, MemberRef, ResolutionScope, Rid, Token, TypeRef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Naming, Subject, TypeHandle};
 use crate::text::Text;
 
 use super::code::{Names, Shared};
-use super::pick::{Selection, Subject};
+use super::pick::Selection;
 use super::room::Room;
 use super::{View, look};
 
@@ -122,8 +122,7 @@ struct Uses<'r, 'o, 'a> {
     known: FxHashMap<(Text, Text), usize>,
     types: Vec<Known>,
     members: Vec<Known>,
-    /// What a signature names, each once: one may be as large as the file, and many rows and instructions may name it.
-    signatures: FxHashMap<(&'static str, u32), Rc<[usize]>>,
+    naming: Rc<Naming<'o, 'a>>,
 }
 
 impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
@@ -131,8 +130,9 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
         let metadata = &names.opened.universe.input().metadata;
         let types = vec![Known::NotYet; metadata.count::<TypeRef>() as usize];
         let members = vec![Known::NotYet; metadata.count::<MemberRef>() as usize];
-        let (entries, known, signatures) = Default::default();
-        Self { names, room, entries, known, types, members, signatures }
+        let naming = Rc::new(Naming::new(names.opened.universe, names.opened.universe.input().id));
+        let (entries, known) = Default::default();
+        Self { names, room, entries, known, types, members, naming }
     }
 
     /// Notes one more use, unless it is the one before.

@@ -5,11 +5,11 @@ use serde::Serialize;
 use crate::check::{Opened, Options, Unit};
 use crate::finding::Report;
 use crate::metadata::{HasCustomAttribute, Rid, TypeAttributes, TypeDef};
-use crate::model::{Names, TypeHandle, TypeId};
+use crate::model::{Names, Subject, TypeHandle, TypeId};
 use crate::text::Text;
 
 use super::marks::{AttributeItem, attributes};
-use super::pick::{Selection, Subject};
+use super::pick::Selection;
 use super::{View, look};
 
 /// The types that were asked for, one item each, by input and name; what a type encloses follows it.

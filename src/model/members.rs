@@ -144,6 +144,18 @@ impl<'a> Universe<'a> {
         rows.filter_map(move |(_, row)| Some((Accessor::of(row.semantics), MethodId { module, rid: row.method? })))
     }
 
+    /// The name of a property or an event.
+    #[must_use]
+    pub fn member_name(&self, member: PropertyOrEvent) -> Name<'a> {
+        let (module, name) = match member {
+            PropertyOrEvent::Property(id) => {
+                (id.module, self.module(id.module).metadata.row(id.rid).map(|row| row.name))
+            }
+            PropertyOrEvent::Event(id) => (id.module, self.module(id.module).metadata.row(id.rid).map(|row| row.name)),
+        };
+        name.map(|name| self.module(module).metadata.name(name)).unwrap_or_default()
+    }
+
     /// The type that declares a property.
     #[must_use]
     pub fn property_owner(&self, id: PropertyId) -> Option<TypeId> {

@@ -2,21 +2,29 @@
 
 mod by_name;
 mod canon;
+mod declared;
 mod dispatch;
 mod doc_id;
 mod load;
 mod members;
 mod name;
+mod named;
 mod origin;
+mod reflected;
+mod subject;
 mod supply;
 mod symbol_files;
 mod universe;
 
-pub use doc_id::{DocId, DocKind, Unparsable};
+pub use declared::{Hear, NamedAs};
+pub use doc_id::{DocId, DocKind, Existence, Unparsable, is_in_namespace};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use name::{Names, TypeKind, Visibility};
+pub use named::{Named, Naming};
 pub use origin::{Origin, merged_library, origin, public_key_token};
+pub use reflected::reflected;
+pub use subject::Subject;
 pub use supply::{Container, Refusal, SourceFile, Supplied, Supply};
 pub use universe::{
     EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, Universe,

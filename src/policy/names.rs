@@ -26,6 +26,12 @@ impl AssemblyNames {
         Ok(Self { patterns: patterns.to_vec(), set })
     }
 
+    /// Whether there are no patterns.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
     /// Whether a pattern covers a simple name.
     #[must_use]
     pub fn covers(&self, name: &str) -> bool {

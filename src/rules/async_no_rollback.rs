@@ -112,6 +112,7 @@ impl Rule for AsyncNoRollback {
             context: throw.context,
             method: cx.reach.method(throw.context),
             at: throw.at,
+            declaration: None,
             severity: Self::INFO.severity,
             confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
             message: format!(

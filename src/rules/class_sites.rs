@@ -24,6 +24,7 @@ impl Context<'_, '_> {
             context,
             method: self.reach.method(context),
             at: IlOffset(0),
+            declaration: None,
             severity: rule.severity,
             confidence: rule.confidence,
             message,

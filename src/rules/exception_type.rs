@@ -149,6 +149,7 @@ fn hit(cx: &Context<'_, '_>, (context, at): (ContextId, IlOffset), class: TypeHa
         context,
         method: cx.reach.method(context),
         at,
+        declaration: None,
         severity: ExceptionType::INFO.severity,
         confidence: if leaves == Leaves::Yes { Confidence::High } else { Confidence::Medium },
         message: format!(

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::{After, Bounds, CallSite, ContextId, Program, Reach};
+use crate::apis::bans::Banned;
 use crate::dataverse::Root;
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::il::IlOffset;
-use crate::model::{FieldHandle, MethodHandle, MethodId, Universe};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Subject, Universe};
 use crate::text::Text;
 use registration::{Solution, StepHit};
 
@@ -32,6 +33,7 @@ mod deprecated_message;
 mod elsewhere;
 mod exception_type;
 mod exceptions;
+pub mod forbidden_api;
 mod handed;
 mod holdings;
 mod http;
@@ -126,6 +128,7 @@ pub static ALL: &[&dyn Rule] = &[
     &no_tracing::NoTracing,
     &legacy_platform::LegacyPlatform,
     &unsigned_assembly::UnsignedAssembly,
+    &forbidden_api::ForbiddenApi,
 ];
 
 use holdings::Holdings;
@@ -186,6 +189,8 @@ pub struct Context<'c, 'a> {
     pub root: Option<&'c Root>,
     /// Its reach.
     pub reach: &'c Reach<'c, 'c, 'a>,
+    /// What the user forbids, where anything is.
+    pub banned: Option<&'c Banned<'c, 'a>>,
     /// The calls that start work elsewhere, once somebody asked.
     work: OnceCell<Works>,
     /// Where methods wait for tasks, as far as somebody asked.
@@ -225,6 +230,8 @@ pub struct Hit {
     pub method: MethodId,
     /// The instruction.
     pub at: IlOffset,
+    /// What is declared so, where it is no instruction: then the method is only how it comes to run.
+    pub declaration: Option<Subject>,
     /// How much harm it can do.
     pub severity: Severity,
     /// How sure it is, without the path.
@@ -244,6 +251,7 @@ impl<'c, 'a> Context<'c, 'a> {
         Self {
             root,
             reach,
+            banned: None,
             work: OnceCell::new(),
             waits: RefCell::default(),
             sources: OnceCell::new(),
@@ -256,6 +264,12 @@ impl<'c, 'a> Context<'c, 'a> {
             copies: RefCell::default(),
             lazy: RefCell::default(),
         }
+    }
+
+    /// The same, and what the user forbids.
+    #[must_use]
+    pub fn forbidding(self, banned: Option<&'c Banned<'c, 'a>>) -> Self {
+        Self { banned, ..self }
     }
 
     /// The code.
@@ -312,6 +326,7 @@ impl<'c, 'a> Context<'c, 'a> {
             context,
             method: self.reach.method(context),
             at,
+            declaration: None,
             severity: self.severity_in_phase(rule.severity, context),
             confidence: rule.confidence,
             message,
@@ -334,6 +349,7 @@ impl<'c, 'a> Context<'c, 'a> {
             context,
             method: self.reach.method(context),
             at,
+            declaration: None,
             severity: rule.severity,
             confidence: rule.confidence,
             message,

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod archives;
+mod bans;
 mod cecil;
 mod chains;
 mod cli;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use ilvet::apis::bans::SETS;
 use ilvet::check::Scope;
 use ilvet::finding::{Confidence, Severity};
 use ilvet::input::{Places, SymbolPlace};
@@ -106,6 +107,14 @@ pub(crate) struct CheckArgs {
     /// "OverrideLevel": "Low"}]`. --severity beats it
     #[arg(long, value_name = "FILE")]
     pub(crate) rule_override: Option<PathBuf>,
+
+    /// Forbid what a file names, in the syntax of `BannedSymbols.txt`: a documentation id and perhaps `;` and a message on each line (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) banned: Vec<PathBuf>,
+
+    /// Forbid a set of members that comes with ilvet; `ilvet explain forbidden-api` says what is in each (repeatable, or with commas)
+    #[arg(long, value_name = "SET", value_delimiter = ',', value_parser = ban_sets())]
+    pub(crate) ban_set: Vec<&'static str>,
 
     /// What says how plug-ins are registered that are not in a solution themselves: a solution (.zip), an unpacked one (its folder), or a
     /// customizations.xml (repeatable)
@@ -580,6 +589,13 @@ impl FromStr for LimitValue {
 /// The words of [`Format`], for clap to list and to complete.
 fn formats() -> impl clap::builder::TypedValueParser<Value = Format> {
     words(Format::ALL, |format: Format| format.word())
+}
+
+/// The names of [`SETS`].
+fn ban_sets() -> impl clap::builder::TypedValueParser<Value = &'static str> {
+    static NAMES: std::sync::LazyLock<Vec<&'static str>> =
+        std::sync::LazyLock::new(|| SETS.iter().map(|set| set.name).collect());
+    words(&NAMES, |name: &'static str| name)
 }
 
 /// The words of [`Scope`].

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow, ensure};
@@ -14,6 +15,7 @@ use crate::gate::Gate;
 use crate::output::{self, Target};
 use crate::registry::rules;
 use crate::settings::Settings;
+use ilvet::apis::bans::BanList;
 use ilvet::check::{self, Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Report, RuleInfo, Severity, Status};
@@ -124,6 +126,7 @@ fn options(args: &CheckArgs, config: &Config, given: &[Item], limits: &Limits) -
         min_confidence: args.min_confidence.or(config.min_confidence),
         tolerated: args.verbose || args.strict || config.strict == Some(true),
         scope: args.scope.or(config.scope).unwrap_or_default(),
+        bans: Arc::new(bans(args)?),
         own: AssemblyNames::parse(&[args.own.clone(), config.own.clone()].concat())
             .map_err(|why| anyhow!(why))
             .context("--own")?,
@@ -134,6 +137,19 @@ fn options(args: &CheckArgs, config: &Config, given: &[Item], limits: &Limits) -
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
     Ok(options)
+}
+
+/// `--banned` and `--ban-set`: what is forbidden.
+fn bans(args: &CheckArgs) -> Result<BanList> {
+    let mut list = BanList::default();
+    for path in &args.banned {
+        let bytes = fs::read(path).with_context(|| format!("--banned {}", Safe::path(path)))?;
+        list.read(&String::from_utf8_lossy(&bytes), &Text(path.to_string_lossy().replace('\\', "/")));
+    }
+    for set in &args.ban_set {
+        list.add_set(set);
+    }
+    Ok(list)
 }
 
 /// `--rule-override`: a list of rules and levels as Microsoft's tools take it.
@@ -246,7 +262,7 @@ fn publish(
         }
     }
     if !args.quiet {
-        for sentence in refused_symbols(report) {
+        for sentence in refused_symbols(report).into_iter().chain(vain_bans(report)) {
             output::note(&sentence);
         }
         for unused in &report.unused {
@@ -295,6 +311,12 @@ pub(crate) fn unused_solutions(report: &Report, options: &Options) -> Vec<String
 pub(crate) fn refused_symbols(report: &Report) -> Vec<String> {
     let refused = report.assemblies.iter().filter_map(|it| Some((&it.input, it.symbols_refused.as_ref()?)));
     refused.map(|(input, why)| format!("{}: symbols were not used: {}", input.safe(), why.safe())).collect()
+}
+
+/// Entries of lists of forbidden symbols that cannot be read, or that name nothing.
+fn vain_bans(report: &Report) -> Vec<String> {
+    let vain = report.not_analysed.iter().filter(|it| matches!(it.kind, "brokenBan" | "unmatchedBan"));
+    vain.map(|it| format!("{}: {}", it.input.safe(), it.reason)).collect()
 }
 
 /// One sentence for each input that could not be analysed though it was asked for.

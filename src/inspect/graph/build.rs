@@ -10,8 +10,7 @@ use crate::check::Mark;
 use crate::dataverse::Root;
 use crate::finding::Via;
 use crate::il::{IlOffset, Opcode};
-use crate::inspect::pick::Subject;
-use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::model::{MethodHandle, MethodId, Subject, TypeHandle};
 use crate::rules::Context;
 use crate::text::Text;
 

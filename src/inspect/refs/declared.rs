@@ -1,58 +1,17 @@
-//! What declarations name: bases, signatures, constraints, attributes.
+//! What declarations and attributes name, and what the manifest forwards.
 
-use super::super::pick::Subject;
+use std::rc::Rc;
+
 use super::{Site, Uses};
-use crate::metadata::{
-    CustomAttribute, CustomAttributeType, Event, ExportedType, Field, GenericParam, GenericParamConstraint,
-    HasCustomAttribute, ImplMap, Implementation, InterfaceImpl, MemberForwarded, MethodDef, MethodDefOrRef, MethodImpl,
-    Param, Property, Rid, TypeDef, TypeOrMethodDef,
-};
-use crate::model::{EventId, FieldHandle, MethodHandle, PropertyId, TypeHandle};
+use crate::metadata::{ExportedType, ImplMap, Implementation, MemberForwarded};
+use crate::model::{MethodHandle, Named, NamedAs, Subject};
 use crate::text::Text;
 
-impl Uses<'_, '_, '_> {
+impl<'a> Uses<'_, '_, 'a> {
     /// Everything that the declarations of types and members name.
     pub(super) fn declarations(&mut self) {
-        let metadata = &self.names.opened.universe.input().metadata;
-        for (rid, row) in metadata.rows::<TypeDef>() {
-            if let Some(base) = row.extends {
-                self.column(base, at(self.type_subject(rid), "base"));
-            }
-        }
-        for (_, row) in metadata.rows::<InterfaceImpl>() {
-            if let (Some(class), Some(interface)) = (row.class, row.interface) {
-                self.column(interface, at(self.type_subject(class), "interface"));
-            }
-        }
-        for (rid, row) in metadata.rows::<Field>() {
-            self.field_signature(row.signature, at(self.field_subject(rid), "signature"));
-        }
-        for (rid, row) in metadata.rows::<MethodDef>() {
-            self.method_signature(row.signature, at(self.method_subject(rid), "signature"));
-        }
-        for (rid, row) in metadata.rows::<Property>() {
-            self.property_signature(row.signature, at(self.property_subject(rid), "signature"));
-        }
-        for (rid, row) in metadata.rows::<Event>() {
-            if let Some(type_) = row.event_type {
-                self.column(type_, at(self.event_subject(rid), "signature"));
-            }
-        }
-        for (_, row) in metadata.rows::<GenericParamConstraint>() {
-            let owner = row.owner.and_then(|rid| self.owner_of_parameter(rid));
-            if let (Some(owner), Some(constraint)) = (owner, row.constraint) {
-                self.column(constraint, at(owner, "constraint"));
-            }
-        }
-        for (_, row) in metadata.rows::<MethodImpl>() {
-            if let (Some(class), Some(MethodDefOrRef::MemberRef(slot))) = (row.class, row.declaration) {
-                let body = match row.body {
-                    Some(MethodDefOrRef::MethodDef(rid)) => self.method_subject(rid),
-                    _ => self.type_subject(class),
-                };
-                self.member(slot, at(body, "override"));
-            }
-        }
+        let naming = Rc::clone(&self.naming);
+        naming.declarations(&mut |on, as_what, named| self.hear(on, as_what, named));
         self.forwarded();
         self.imported();
     }
@@ -69,9 +28,20 @@ impl Uses<'_, '_, '_> {
             let own = metadata.row(method).map(|row| metadata.name(row.name)).unwrap_or_default();
             let name = Some(metadata.name(row.import_name)).filter(|name| !name.is_empty()).unwrap_or(own);
             let (id, library) = (name.text().into_owned(), metadata.name(library.name).text().into_owned());
-            let site = at(self.method_subject(method), "import");
+            let method = MethodHandle::Def(self.names.opened.universe.input().method_id(method));
+            let site = Site { member: Some(Subject::Method(method)), at: None, place: "import" };
             self.by_name("function", Text(id), Text(library), Some(scope.into()), site);
         }
+    }
+
+    /// Everything that custom attributes name: their constructors, and the types in their arguments.
+    pub(super) fn attributes(&mut self) {
+        let naming = Rc::clone(&self.naming);
+        naming.attributes(&mut |on, as_what, named| self.hear(on, as_what, named));
+    }
+
+    fn hear(&mut self, on: Option<Subject>, as_what: NamedAs, named: Named<'a>) {
+        self.named(named, Site { member: on, at: None, place: as_what.word() });
     }
 
     /// Types that the manifest forwards to other assemblies.
@@ -85,68 +55,7 @@ impl Uses<'_, '_, '_> {
             let dot = if namespace.is_empty() { "" } else { "." };
             let id = Text(format!("T:{namespace}{dot}{name}"));
             let site = Site { member: None, at: None, place: "forwarded" };
-            self.named(id, Text(assembly.text().into_owned()), Some(rid.into()), site);
+            self.by_name("type", id, Text(assembly.text().into_owned()), Some(rid.into()), site);
         }
     }
-
-    /// Everything that custom attributes name: their constructors, and the types in their arguments.
-    pub(super) fn attributes(&mut self) {
-        let metadata = &self.names.opened.universe.input().metadata;
-        for (_, row) in metadata.rows::<CustomAttribute>() {
-            let member = row.parent.and_then(|parent| self.subject_of(parent));
-            let site = Site { member, at: None, place: "attribute" };
-            if let Some(CustomAttributeType::MemberRef(rid)) = row.constructor {
-                self.member(rid, site);
-            }
-            self.arguments(&row, site);
-        }
-    }
-
-    /// The type or member on which an attribute stands, or around that on which it does; `None` for the assembly.
-    fn subject_of(&self, parent: HasCustomAttribute) -> Option<Subject> {
-        let metadata = &self.names.opened.universe.input().metadata;
-        match parent {
-            HasCustomAttribute::TypeDef(rid) => Some(self.type_subject(rid)),
-            HasCustomAttribute::MethodDef(rid) => Some(self.method_subject(rid)),
-            HasCustomAttribute::Field(rid) => Some(self.field_subject(rid)),
-            HasCustomAttribute::Property(rid) => Some(self.property_subject(rid)),
-            HasCustomAttribute::Event(rid) => Some(self.event_subject(rid)),
-            HasCustomAttribute::Param(rid) => Some(self.method_subject(metadata.owner::<MethodDef, Param>(rid)?)),
-            HasCustomAttribute::GenericParam(rid) => self.owner_of_parameter(rid),
-            HasCustomAttribute::InterfaceImpl(rid) => Some(self.type_subject(metadata.row(rid).ok()?.class?)),
-            HasCustomAttribute::GenericParamConstraint(rid) => self.owner_of_parameter(metadata.row(rid).ok()?.owner?),
-            _ => None,
-        }
-    }
-
-    fn owner_of_parameter(&self, rid: Rid<GenericParam>) -> Option<Subject> {
-        match self.names.opened.universe.input().metadata.row(rid).ok()?.owner? {
-            TypeOrMethodDef::TypeDef(rid) => Some(self.type_subject(rid)),
-            TypeOrMethodDef::MethodDef(rid) => Some(self.method_subject(rid)),
-        }
-    }
-
-    fn type_subject(&self, rid: Rid<TypeDef>) -> Subject {
-        Subject::Type(TypeHandle::Def(self.names.opened.universe.input().type_id(rid)))
-    }
-
-    fn method_subject(&self, rid: Rid<MethodDef>) -> Subject {
-        Subject::Method(MethodHandle::Def(self.names.opened.universe.input().method_id(rid)))
-    }
-
-    fn field_subject(&self, rid: Rid<Field>) -> Subject {
-        Subject::Field(FieldHandle::Def(self.names.opened.universe.input().field_id(rid)))
-    }
-
-    fn property_subject(&self, rid: Rid<Property>) -> Subject {
-        Subject::Property(PropertyId { module: self.names.opened.universe.input().id, rid })
-    }
-
-    fn event_subject(&self, rid: Rid<Event>) -> Subject {
-        Subject::Event(EventId { module: self.names.opened.universe.input().id, rid })
-    }
-}
-
-fn at(member: Subject, place: &'static str) -> Site {
-    Site { member: Some(member), at: None, place }
 }

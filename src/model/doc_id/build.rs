@@ -99,14 +99,14 @@ fn is_conversion(universe: &Universe<'_>, handle: MethodHandle, name: Name<'_>) 
         }
 }
 
-struct Builder<'u, 'a> {
+pub(super) struct Builder<'u, 'a> {
     universe: &'u Universe<'a>,
     /// Bytes that the text may still take, roughly: a few bytes of signature can repeat a name of any length.
     left: u64,
 }
 
 impl<'u, 'a> Builder<'u, 'a> {
-    fn new(universe: &'u Universe<'a>) -> Self {
+    pub(super) fn new(universe: &'u Universe<'a>) -> Self {
         Self { universe, left: universe.limits().documentation_id }
     }
 
@@ -184,7 +184,7 @@ impl<'u, 'a> Builder<'u, 'a> {
         if text.is_empty() { Vec::new() } else { super::parse::path(&text) }
     }
 
-    fn types(&mut self, module: ModuleId, types: &[Type]) -> Vec<DocType> {
+    pub(super) fn types(&mut self, module: ModuleId, types: &[Type]) -> Vec<DocType> {
         let mut done = Vec::new();
         for type_ in types {
             done.push(self.type_(module, type_));

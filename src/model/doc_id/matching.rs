@@ -28,7 +28,7 @@ fn same_list(a: &[DocType], b: &[DocType]) -> bool {
 }
 
 impl DocPart {
-    fn matches(&self, other: &Self) -> bool {
+    pub(super) fn matches(&self, other: &Self) -> bool {
         self.arity == other.arity && (self.name == other.name || spelling(&self.name).eq(spelling(&other.name)))
     }
 }
@@ -41,7 +41,7 @@ fn spelling(name: &str) -> impl Iterator<Item = char> + '_ {
 }
 
 impl DocType {
-    fn matches(&self, other: &Self) -> bool {
+    pub(super) fn matches(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Named(a), Self::Named(b)) => {
                 a.len() == b.len()

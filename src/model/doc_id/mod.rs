@@ -10,13 +10,16 @@
 //! - The return type is written for conversion operators only; the ids in `GlobalSuppressions.cs` have it on every method.
 
 mod build;
+mod find;
 mod matching;
 mod parse;
+mod slots;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write as _;
 
+pub use find::{Existence, is_in_namespace};
 pub use parse::Unparsable;
 
 use super::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, Universe};
@@ -110,6 +113,19 @@ impl DocId {
     #[must_use]
     pub fn name(&self) -> &str {
         self.path.last().map_or("", |part| &part.name)
+    }
+
+    /// The names between the dots, without the kind and the parameters: `Ns.Outer.Inner`.
+    #[must_use]
+    pub fn full_name(&self) -> Text {
+        let names: Vec<&str> = self.path.iter().map(|part| part.name.as_str()).collect();
+        Text(names.join("."))
+    }
+
+    /// How many names there are between the dots.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.path.len()
     }
 
     /// What stands before the last name, as text: the type of a member, or the namespace or enclosing type of a type.

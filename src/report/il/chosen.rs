@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::inspect::pick::{Selection, Subject};
+use crate::inspect::pick::Selection;
 use crate::metadata::{Rid, Token, TypeDef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId, Universe};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Subject, TypeHandle, TypeId, Universe};
 
 /// The types and members that were asked for.
 pub(super) struct Chosen {

@@ -1,0 +1,133 @@
+//! All entries, found by the names that can be meant.
+
+use rustc_hash::FxHashMap;
+
+use super::text::Unread;
+use super::{Ban, SETS, Scope};
+use crate::model::{DocId, DocKind, is_in_namespace};
+
+/// All that is forbidden in one run.
+#[derive(Clone, Debug, Default)]
+pub struct BanList {
+    bans: Vec<Ban>,
+    unread: Vec<Unread>,
+    namespaces: Vec<(String, u32)>,
+    types: FxHashMap<String, Vec<u32>>,
+    /// Methods and fields by the last part of their name; properties and events by those of their accessors.
+    members: FxHashMap<String, Vec<u32>>,
+    /// Properties and events by the last part of their name.
+    accessed: FxHashMap<String, Vec<u32>>,
+}
+
+impl BanList {
+    /// Adds an entry. Of two that cover the same use equally well the first one counts.
+    pub fn add(&mut self, ban: Ban) {
+        let Ok(number) = u32::try_from(self.bans.len()) else { return };
+        let key = key(ban.id.name()).to_owned();
+        let mut note = |name: String| self.members.entry(name).or_default().push(number);
+        match ban.id.kind() {
+            DocKind::Namespace => self.namespaces.extend(ban.id.namespace().map(|namespace| (namespace, number))),
+            DocKind::Type => self.types.entry(key).or_default().push(number),
+            DocKind::Method | DocKind::Field => note(key),
+            DocKind::Property => {
+                ["get_", "set_"].iter().for_each(|prefix| note(format!("{prefix}{key}")));
+                self.accessed.entry(key).or_default().push(number);
+            }
+            DocKind::Event => {
+                ["add_", "remove_", "raise_"].iter().for_each(|prefix| note(format!("{prefix}{key}")));
+                self.accessed.entry(key).or_default().push(number);
+            }
+        }
+        self.bans.push(ban);
+    }
+
+    pub(super) fn add_unread(&mut self, line: Unread) {
+        self.unread.push(line);
+    }
+
+    /// Adds the entries of a set that comes with the tool; `false` if there is none of that name.
+    pub fn add_set(&mut self, name: &str) -> bool {
+        let Some(set) = SETS.iter().find(|set| set.name == name) else { return false };
+        set.bans().for_each(|ban| self.add(ban));
+        true
+    }
+
+    /// Every entry.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Ban> {
+        self.bans.iter()
+    }
+
+    /// An entry, by its place among all.
+    #[must_use]
+    pub fn get(&self, number: u32) -> Option<&Ban> {
+        self.bans.get(number as usize)
+    }
+
+    /// Lines of files that are no entries.
+    #[must_use]
+    pub fn unread(&self) -> &[Unread] {
+        &self.unread
+    }
+
+    /// Whether nothing is forbidden.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bans.is_empty()
+    }
+
+    /// Whether an entry asks for code that no root reaches, where there are roots.
+    #[must_use]
+    pub fn asks_for_all_code(&self) -> bool {
+        self.bans.iter().any(|ban| ban.scope == Some(Scope::Assembly))
+    }
+
+    /// The entries for a namespace or one around it.
+    pub(super) fn of_namespace<'s>(&'s self, namespace: &'s [u8]) -> impl Iterator<Item = u32> + 's {
+        let text = if self.namespaces.is_empty() { None } else { std::str::from_utf8(namespace).ok() };
+        let covers = move |outer: &str| text.is_some_and(|text| is_in_namespace(text, outer));
+        self.namespaces.iter().filter(move |(outer, _)| covers(outer)).map(|(_, number)| *number)
+    }
+
+    /// The entries that may mean a type of this metadata name.
+    pub(super) fn maybe_type(&self, name: &[u8]) -> &[u32] {
+        found(&self.types, name.split(|byte| *byte == b'`').next().unwrap_or(name))
+    }
+
+    /// The entries that may mean a method or field of this metadata name.
+    pub(super) fn maybe_member(&self, name: &[u8]) -> &[u32] {
+        found(&self.members, name)
+    }
+
+    /// The entries that may mean a property or event of this metadata name.
+    pub(super) fn maybe_accessed(&self, name: &[u8]) -> &[u32] {
+        found(&self.accessed, name)
+    }
+
+    /// Whether a property or event is forbidden.
+    pub(super) fn has_accessed(&self) -> bool {
+        !self.accessed.is_empty()
+    }
+
+    /// Whether an entry means this.
+    pub(super) fn means(&self, number: u32, id: &DocId) -> bool {
+        self.get(number).is_some_and(|ban| ban.id.matches(id))
+    }
+
+    /// The more specific first, then as they were added.
+    pub(super) fn sort(&self, numbers: &mut Vec<u32>) {
+        numbers.sort_by_key(|number| (self.get(*number).map(Ban::rank), *number));
+        numbers.dedup();
+    }
+}
+
+fn found<'m>(map: &'m FxHashMap<String, Vec<u32>>, name: &[u8]) -> &'m [u32] {
+    if map.is_empty() {
+        return &[];
+    }
+    std::str::from_utf8(name).ok().and_then(|name| map.get(key(name))).map_or(&[], Vec::as_slice)
+}
+
+/// The last part of a name: behind the dots of an explicit implementation, which an id writes as `#`; of `.ctor` what follows the dot.
+fn key(name: &str) -> &str {
+    name.rsplit(['.', '#']).next().unwrap_or(name)
+}

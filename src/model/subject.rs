@@ -1,0 +1,81 @@
+//! A type or a member, whichever it is.
+
+use super::doc_id::DocId;
+use super::members::PropertyOrEvent;
+use super::name::Names;
+use super::universe::{EventId, FieldHandle, MethodHandle, PropertyId, TypeHandle, Universe};
+use crate::metadata::Token;
+use crate::text::Text;
+
+/// Something that has a name and an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the variants say what they hold")]
+pub enum Subject {
+    Type(TypeHandle),
+    Method(MethodHandle),
+    Field(FieldHandle),
+    Property(PropertyId),
+    Event(EventId),
+}
+
+impl Subject {
+    /// Its documentation-comment id.
+    #[must_use]
+    pub fn id(self, universe: &Universe<'_>) -> Text {
+        self.tree(universe).print()
+    }
+
+    /// Its documentation-comment id as a tree.
+    #[must_use]
+    pub fn tree(self, universe: &Universe<'_>) -> DocId {
+        match self {
+            Self::Type(handle) => DocId::of_type(universe, handle),
+            Self::Method(handle) => DocId::of_method(universe, handle),
+            Self::Field(handle) => DocId::of_field(universe, handle),
+            Self::Property(id) => DocId::of_property(universe, id.module, id.rid),
+            Self::Event(id) => DocId::of_event(universe, id.module, id.rid),
+        }
+    }
+
+    /// Its token in the module that defines it, or that refers to it where nothing loaded does.
+    #[must_use]
+    pub fn token(self) -> Token {
+        match self {
+            Self::Type(TypeHandle::Def(id)) => id.token(),
+            Self::Type(TypeHandle::Missing(_, rid)) => rid.into(),
+            Self::Method(MethodHandle::Def(id)) => id.token(),
+            Self::Field(FieldHandle::Def(id)) => id.token(),
+            Self::Method(MethodHandle::Missing(_, rid)) | Self::Field(FieldHandle::Missing(_, rid)) => rid.into(),
+            Self::Property(id) => id.token(),
+            Self::Event(id) => id.token(),
+        }
+    }
+
+    /// The type that it is a member of, or that encloses it.
+    #[must_use]
+    pub fn owner(self, universe: &Universe<'_>) -> Option<TypeHandle> {
+        match self {
+            Self::Type(TypeHandle::Def(id)) => {
+                let home = universe.module(id.module);
+                home.enclosing(id.rid).map(|outer| TypeHandle::Def(home.type_id(outer)))
+            }
+            Self::Type(TypeHandle::Missing(..)) => None,
+            Self::Method(handle) => universe.method_owner(handle),
+            Self::Field(handle) => universe.owner_of_field(handle),
+            Self::Property(id) => universe.property_owner(id).map(TypeHandle::Def),
+            Self::Event(id) => universe.event_owner(id).map(TypeHandle::Def),
+        }
+    }
+
+    /// Its name as C# writes it, with namespaces.
+    #[must_use]
+    pub fn display(self, universe: &Universe<'_>) -> String {
+        match self {
+            Self::Type(handle) => universe.type_display_as(handle, Names::Full),
+            Self::Method(handle) => universe.method_display_as(handle, Names::Full),
+            Self::Field(handle) => universe.field_display_as(handle, Names::Full),
+            Self::Property(id) => universe.member_display_as(PropertyOrEvent::Property(id), Names::Full),
+            Self::Event(id) => universe.member_display_as(PropertyOrEvent::Event(id), Names::Full),
+        }
+    }
+}
