@@ -237,7 +237,7 @@ mod tests {
     fn texts_mean_members_of_any_kind() {
         use crate::limits::Limits;
         use crate::metadata::{Event, Field, MethodDef, Property, TypeDef};
-        use crate::model::{LoadedFile, Supplied};
+        use crate::model::{EventId, FieldHandle, LoadedFile, MethodHandle, PropertyId, Supplied, TypeHandle};
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/shapes/docids.dll");
         let bytes = std::fs::read(path).unwrap();
         let files = [LoadedFile { supplied: Supplied { label: "docids.dll".into(), bytes }, symbols: None }];

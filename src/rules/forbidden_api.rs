@@ -30,8 +30,12 @@ declare_rule! {
     ///
     /// With plug-ins in an assembly, what counts is what the platform's calls reach; `--scope assembly` adds the rest. Without one, all of the assembly counts.
     ///
-    /// Sets that come with the tool and are switched on by `--ban-set`: `sandbox` (files, registry, event log, processes, console, native code), `threading`
-    /// (threads, tasks, timers), `blocking` (sleeping and waiting), `reflection` (code that is found, made or loaded at run time).
+    /// Sets that come with the tool and are switched on by `--ban-set`:
+    ///
+    /// - `sandbox` (files, registry, event log, processes, console, native code)
+    /// - `threading` (threads, tasks, timers, locks of one process)
+    /// - `blocking` (sleeping and waiting)
+    /// - `reflection` (code that is found, made or loaded at run time)
     ///
     /// ## What is left alone
     ///

@@ -85,14 +85,18 @@ impl<'a> Banned<'_, 'a> {
             // What a constructor calls first its class says already.
             choices.retain(|choice| !self.list.get(choice.ban).is_some_and(|ban| ban.covers_types()));
         }
-        let beside = self.beside(part, member, instruction.opcode);
-        for named in named.into_iter().skip(1) {
-            let Named::Part(column) = named else { continue };
-            match beside {
+        let arguments = named.into_iter().filter_map(|named| match named {
+            Named::Part(column) => Some(column).filter(|column| part.rows().types.contains_key(&column.token())),
+            _ => None,
+        });
+        let arguments: Vec<TypeDefOrRef> = arguments.collect();
+        if !arguments.is_empty() {
+            match self.beside(part, member, instruction.opcode) {
                 Beside::Plain => {
-                    choices.extend(self.type_(part, column).map(|(_, choices)| choices).unwrap_or_default())
+                    let found = arguments.into_iter().filter_map(|column| self.type_(part, column));
+                    choices.extend(found.flat_map(|(_, choices)| choices));
                 }
-                Beside::Faint => self.faint(part, column, (at, Role::Code), found),
+                Beside::Faint => arguments.into_iter().for_each(|it| self.faint(part, it, (at, Role::Code), found)),
                 Beside::Nothing => {}
             }
         }

@@ -4,6 +4,9 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::model::{DocId, DocKind, MethodHandle, ModuleId, Subject, TypeHandle, Universe, is_in_namespace};
 
+/// How many types around a use are asked about. Largest real depth: 4.
+const AROUND: usize = 64;
+
 /// Types, members and assemblies in which a use is allowed.
 #[derive(Clone, Debug, Default)]
 pub struct Exceptions {
@@ -56,8 +59,7 @@ impl Exceptions {
             Subject::Type(handle) => universe.enclosing_type(*handle).map(Subject::Type),
             member => member.owner(universe).map(Subject::Type),
         });
-        let limit = usize::try_from(universe.limits().nesting).unwrap_or(usize::MAX);
-        let trees = around.take(limit).map(|subject| subject.tree(universe));
+        let trees = around.take(AROUND).map(|subject| subject.tree(universe));
         whole.into_iter().chain(trees).any(|tree| self.cover_tree(&tree))
             || on.and_then(|on| outermost(universe, on)).is_some_and(|type_| self.cover_namespace(universe, type_))
     }

@@ -1,5 +1,7 @@
 //! Which rows of a module name something that is forbidden. Where none does, no body of it has to be looked at.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 
 use super::BanList;
@@ -22,7 +24,7 @@ impl Rows {
         if list.is_empty() {
             return rows;
         }
-        let finder = Finder { universe, list };
+        let finder = Finder { universe, list, nested: RefCell::default() };
         let home = universe.module(module);
         let metadata = &home.metadata;
         for rid in metadata.rids::<TypeDef>() {
@@ -65,22 +67,33 @@ impl Rows {
 struct Finder<'l, 'u, 'a> {
     universe: &'u Universe<'a>,
     list: &'l BanList,
+    /// The entries for types, and for the types around them, whose names an entry has; without those for namespaces.
+    nested: RefCell<FxHashMap<TypeHandle, Vec<u32>>>,
 }
 
 impl Finder<'_, '_, '_> {
     fn of_type(&self, handle: TypeHandle) -> Vec<u32> {
         let (namespace, names) = self.universe.name_parts(handle);
         let mut found: Vec<u32> = self.list.of_namespace(namespace.as_bytes()).collect();
-        // From the type outwards, as `names` is backwards.
-        let mut current = Some(handle);
+        // From the type outwards, as `names` is backwards, until a type of which that is known.
+        let (mut current, mut new) = (Some(handle), Vec::new());
         for name in names.iter().rev() {
             let Some(handle) = current else { break };
+            if let Some(known) = self.nested.borrow().get(&handle) {
+                found.extend_from_slice(known);
+                break;
+            }
             let maybe = self.list.maybe_type(name.as_bytes());
             if !maybe.is_empty() {
                 let id = DocId::of_type(self.universe, handle);
-                found.extend(maybe.iter().filter(|ban| self.list.means(**ban, &id)));
+                let own: Vec<u32> = maybe.iter().copied().filter(|ban| self.list.means(*ban, &id)).collect();
+                new.push((handle, found.len()));
+                found.extend(own);
             }
             current = self.universe.enclosing_type(handle);
+        }
+        for (handle, start) in new {
+            self.nested.borrow_mut().insert(handle, found.get(start..).unwrap_or_default().to_vec());
         }
         self.list.sort(&mut found);
         found
