@@ -72,7 +72,8 @@ fn first_line(program: &Program<'_, '_>, method: MethodId) -> Option<Source> {
     let first = |rid| symbols.first_position(rid);
     let position = first(method.rid).or_else(|| first(symbols.move_next(method.rid)?))?;
     let file = module.source_file(position.document)?;
-    Some(Source { file, line: position.line, column: position.column.max(1) })
+    let url = module.source_url(position.document);
+    Some(Source { file, line: position.line, column: position.column.max(1), url })
 }
 
 /// The source line of an instruction, where symbols know it.

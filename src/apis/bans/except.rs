@@ -27,6 +27,9 @@ impl Exceptions {
             let is_id = name.trim().split_once(':').is_some_and(|(kind, _)| kind.trim().len() == 1);
             if is_id {
                 let shown = crate::text::Safe::new(name);
+                if name.split('(').next().is_some_and(|path| path.contains(['*', '?'])) {
+                    return Err(format!("{shown}: a pattern is for a name and has no kind before it"));
+                }
                 ids.push(DocId::parse(name).map_err(|why| format!("{shown}: {why}"))?);
             } else {
                 patterns.push(name.as_str());

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let limits = all_limits(config, &args.limit)?;
     let registration = [args.registration.clone(), settings.paths(&config.registration)].concat();
     let given = input::solutions(&registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
-    let options = options(args, config, &given, &limits)?;
+    let options = options(args, &settings, &given, &limits)?;
     let gate = Gate::new(args, &settings)?;
     let places = places(args, &settings);
     let found = input::find_with(&args.paths, &places, &options.limits);
@@ -100,7 +100,8 @@ fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options)
 }
 
 /// What the command line and the configuration say to `check`.
-fn options(args: &CheckArgs, config: &Config, given: &[Item], limits: &Limits) -> Result<Options> {
+fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limits) -> Result<Options> {
+    let config = &settings.config;
     let rules = rules();
     let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
         words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
@@ -126,7 +127,7 @@ fn options(args: &CheckArgs, config: &Config, given: &[Item], limits: &Limits) -
         min_confidence: args.min_confidence.or(config.min_confidence),
         tolerated: args.verbose || args.strict || config.strict == Some(true),
         scope: args.scope.or(config.scope).unwrap_or_default(),
-        bans: Arc::new(bans(args)?),
+        bans: Arc::new(bans(args, settings)?),
         own: AssemblyNames::parse(&[args.own.clone(), config.own.clone()].concat())
             .map_err(|why| anyhow!(why))
             .context("--own")?,
@@ -139,14 +140,17 @@ fn options(args: &CheckArgs, config: &Config, given: &[Item], limits: &Limits) -
     Ok(options)
 }
 
-/// `--banned` and `--ban-set`: what is forbidden.
-fn bans(args: &CheckArgs) -> Result<BanList> {
+/// What is forbidden, on the command line and in the configuration.
+fn bans(args: &CheckArgs, settings: &Settings) -> Result<BanList> {
+    let config = &settings.config;
     let mut list = BanList::default();
-    for path in &args.banned {
-        let bytes = fs::read(path).with_context(|| format!("--banned {}", Safe::path(path)))?;
+    config.bans.iter().for_each(|ban| list.add(ban.clone()));
+    let files = args.banned.iter().map(|path| (path.clone(), "--banned"));
+    for (path, what) in files.chain(settings.paths(&config.banned).into_iter().map(|path| (path, "banned"))) {
+        let bytes = fs::read(&path).with_context(|| format!("{what} {}", Safe::path(&path)))?;
         list.read(&String::from_utf8_lossy(&bytes), &Text(path.to_string_lossy().replace('\\', "/")));
     }
-    for set in &args.ban_set {
+    for set in args.ban_set.iter().chain(&config.ban_sets) {
         list.add_set(set);
     }
     Ok(list)

@@ -92,6 +92,8 @@ impl Settings {
         line("symbols", text(config.symbols.clone()), "\"auto\"");
         line("source-root", text(config.source_root.clone()), "\"\"");
         line("baseline", text(config.baseline.clone()), "\"\"");
+        line("banned", list(&config.banned), "[]");
+        line("ban-sets", ids(&config.ban_sets), "[]");
         for (rule, severity) in &config.severities {
             line(&format!("rules.{rule}"), Some(quoted(severity.word())), "");
         }
@@ -100,7 +102,9 @@ impl Settings {
             let default = Limits::default().get(name).map(|it| it.to_string()).unwrap_or_default();
             line(&format!("limits.{name}"), written, &default);
         }
-        for (what, count) in [("override", config.overrides.len()), ("suppress", config.suppressions.len())] {
+        for (what, count) in
+            [("override", config.overrides.len()), ("ban", config.bans.len()), ("suppress", config.suppressions.len())]
+        {
             if count > 0 {
                 lines.push((format!("# [[{what}]]: {count}"), self.home.label.clone()));
             }

@@ -11,6 +11,7 @@ use toml::Spanned;
 use self::words::{Date, RuleName, RuleOrAll, Word};
 use super::suppress::{Suppression, line_of, reason};
 use super::{FailOn, Level, LevelsFor, PathPatterns, Scope, Symbols};
+use crate::apis::bans::{Ban, Exceptions, Origin, SETS};
 use crate::finding::{Confidence, Severity};
 use crate::limits::Limits;
 use crate::text::{Safe, Text};
@@ -45,11 +46,17 @@ struct Written {
     source_root: Option<String>,
     baseline: Option<String>,
     #[serde(default)]
+    banned: Vec<String>,
+    #[serde(default)]
+    ban_sets: Vec<Spanned<String>>,
+    #[serde(default)]
     limits: BTreeMap<Spanned<String>, u64>,
     #[serde(default)]
     rules: BTreeMap<RuleName, Word<Level>>,
     #[serde(default, rename = "override")]
     overrides: Vec<WrittenOverride>,
+    #[serde(default)]
+    ban: Vec<Spanned<WrittenBan>>,
     #[serde(default)]
     suppress: Vec<Spanned<WrittenSuppression>>,
 }
@@ -61,6 +68,17 @@ struct WrittenOverride {
     #[serde(default)]
     types: Vec<Word<Symbols>>,
     rules: BTreeMap<RuleOrAll, Word<Level>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenBan {
+    id: Spanned<String>,
+    message: Option<String>,
+    severity: Option<Word<Severity>>,
+    except: Option<Spanned<Vec<String>>>,
+    except_assemblies: Option<Spanned<Vec<String>>>,
+    scope: Option<Word<Scope>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,6 +120,12 @@ pub struct Config {
     pub source_root: Option<String>,
     /// `baseline`
     pub baseline: Option<String>,
+    /// `banned`: files
+    pub banned: Vec<String>,
+    /// `ban-sets`
+    pub ban_sets: Vec<&'static str>,
+    /// `[[ban]]`
+    pub bans: Vec<Ban>,
     /// `[limits]`
     pub limits: Vec<(String, u64)>,
     /// `[rules]` that get a severity
@@ -176,8 +200,19 @@ impl Config {
             symbols: written.symbols,
             source_root: written.source_root,
             baseline: written.baseline,
+            banned: written.banned,
             ..Self::default()
         };
+        for set in written.ban_sets {
+            let known = SETS.iter().find(|known| known.name == set.get_ref().as_str());
+            let names = SETS.iter().map(|known| known.name);
+            let unknown = || super::Unknown {
+                what: "set",
+                word: set.get_ref().clone(),
+                nearest: super::nearest(set.get_ref(), names),
+            };
+            config.ban_sets.push(known.ok_or_else(|| at(set.span().start, unknown().to_string()))?.name);
+        }
         for (name, value) in written.limits {
             if !Limits::NAMES.contains(&name.get_ref().as_str()) {
                 let nearest = super::nearest(name.get_ref(), Limits::NAMES.iter().copied());
@@ -202,6 +237,26 @@ impl Config {
                 symbols: it.types.into_iter().map(|it| it.0).collect(),
                 levels: it.rules.into_iter().map(|(rule, level)| (rule.0, level.0)).collect(),
             });
+        }
+        for it in written.ban {
+            let origin = Origin {
+                file: home.label.as_str().into(),
+                line: u32::try_from(line(it.span().start)).unwrap_or(u32::MAX),
+            };
+            let it = it.into_inner();
+            let wrong =
+                |why| at(it.id.span().start, format!("`{}` is no documentation id: {why}", Safe::new(it.id.get_ref())));
+            let mut ban = Ban::new(it.id.get_ref(), origin).map_err(wrong)?;
+            ban.message = it.message;
+            ban.severity = it.severity.map_or(ban.severity, |it| it.0);
+            ban.scope = it.scope.map(|it| it.0);
+            let list = |names: &Option<Spanned<Vec<String>>>| {
+                names.as_ref().map(|it| it.get_ref().clone()).unwrap_or_default()
+            };
+            let start = it.except.as_ref().or(it.except_assemblies.as_ref()).map_or(0, |it| it.span().start);
+            let except = Exceptions::parse(&list(&it.except), &list(&it.except_assemblies));
+            ban.except = except.map_err(|why| at(start, why))?;
+            config.bans.push(ban);
         }
         for it in written.suppress {
             let start = it.span().start;

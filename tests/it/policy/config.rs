@@ -45,6 +45,13 @@ fn errors_have_line_column_and_a_sentence() {
         ("[[suppress]]\nrule = \"static-state\"\nexpires = 2027-02-30\nreason = \"r\"\n", "3:11: "),
         ("[[suppress]]\nrule = \"static-state\"\nexpires = \"soon\"\nreason = \"r\"\n", "3:11: a day is YYYY-MM-DD"),
         ("[[override]]\npaths = [\"a[\"]\nrules = {}\n", "2:9: `a[`: not a pattern"),
+        ("[[ban]]\nmessage = \"x\"\n", "1:1: missing field `id`"),
+        ("[[ban]]\nid = \"System.IO.File\"\n", "2:6: `System.IO.File` is no documentation id: "),
+        (
+            "[[ban]]\nid = \"T:A\"\nexcept = [\"T:B.*\"]\n",
+            "3:10: T:B.*: a pattern is for a name and has no kind before it",
+        ),
+        ("ban-sets = [\"threding\"]\n", "1:13: there is no set `threding`; did you mean `threading`?"),
         ("a = [\n", "1:"),
         ("strict = true\nstrict = true\n", "2:1: duplicate key"),
         ("own = [\"\u{1b}[2J\"]\nx = 1\n", "1:9: "),
@@ -62,7 +69,7 @@ fn every_key_is_in_the_template_and_in_the_schema() {
     let validator = jsonschema::draft202012::new(&schema).expect("the schema is a schema");
     let text = filled();
     let config = Config::parse(&text, &Home::default()).unwrap_or_else(|error| panic!("{error} in\n{text}"));
-    assert_eq!((config.suppressions.len(), config.overrides.len()), (1, 1));
+    assert_eq!((config.suppressions.len(), config.bans.len(), config.overrides.len()), (1, 1, 1));
     assert_eq!(config.limits.len(), 1);
     let value: toml::Table = text.parse().expect("it is TOML");
     let value = serde_json::to_value(value).expect("it is JSON too");
@@ -74,6 +81,7 @@ fn every_key_is_in_the_template_and_in_the_schema() {
     for (at, keys) in [
         ("", "/properties"),
         ("/suppress/0", "/properties/suppress/items/properties"),
+        ("/ban/0", "/properties/ban/items/properties"),
         ("/override/0", "/properties/override/items/properties"),
     ] {
         let written = value.pointer(at).and_then(Value::as_object).expect("it is in the template");
@@ -141,6 +149,29 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
     // What is shown is a configuration itself.
     Config::parse(&shown, &Home::default()).unwrap_or_else(|error| panic!("{error} in\n{shown}"));
     assert_eq!(text(&ilvet(&scratch.path(""), &["config"]).stdout), "ilvet.toml\n");
+}
+
+#[test]
+fn what_is_forbidden_can_stand_in_it() {
+    let scratch = Scratch::new("what_is_forbidden_can_stand_in_it");
+    place(&scratch, "rules/thread-sleep/bad.dll", "bad.dll");
+    scratch.write("lists/BannedSymbols.txt", b"M:System.Threading.Thread.Sleep(System.Int32);wait elsewhere\n");
+    let forbidden = |config: &str| {
+        scratch.write("lists/ilvet.toml", config.as_bytes());
+        let arguments = ["bad.dll", "--config", "lists/ilvet.toml", "--select", "forbidden-api"];
+        let (run, _, told) = super::report(&scratch.path(""), &arguments);
+        let count = run["findings"].as_array().expect("there is a list").len();
+        (count, run["findings"][0]["severity"].as_str().unwrap_or_default().to_owned(), told)
+    };
+    assert_eq!(forbidden("").0, 0);
+    let (by_file, severity, _) = forbidden("banned = [\"BannedSymbols.txt\"]\n");
+    assert!(by_file > 0 && severity == "high", "{by_file} {severity}");
+    let entry = "[[ban]]\nid = \"M:System.Threading.Thread.Sleep(System.Int32)\"\nseverity = \"low\"\n";
+    assert_eq!((forbidden(entry).0, forbidden(entry).1), (by_file, "low".to_owned()));
+    assert_eq!(forbidden(&format!("{entry}except-assemblies = [\"bad\"]\n")).0, 0);
+    assert!(forbidden("ban-sets = [\"blocking\"]\n").0 > 0);
+    let (_, _, told) = forbidden("[[ban]]\nid = \"T:System.Gone\"\n");
+    assert!(told.contains("lists/ilvet.toml:1"), "{told}");
 }
 
 #[test]
