@@ -17,6 +17,8 @@ pub struct BanList {
     members: FxHashMap<String, Vec<u32>>,
     /// Properties and events by the last part of their name.
     accessed: FxHashMap<String, Vec<u32>>,
+    /// Bytes of the longest of these names.
+    longest: usize,
 }
 
 impl BanList {
@@ -24,6 +26,8 @@ impl BanList {
     pub fn add(&mut self, ban: Ban) {
         let Ok(number) = u32::try_from(self.bans.len()) else { return };
         let key = key(ban.id.name()).to_owned();
+        // The longest name of an accessor begins with `remove_`.
+        self.longest = self.longest.max(key.len() + "remove_".len());
         let mut note = |name: String| self.members.entry(name).or_default().push(number);
         match ban.id.kind() {
             DocKind::Namespace => self.namespaces.extend(ban.id.namespace().map(|namespace| (namespace, number))),
@@ -90,17 +94,30 @@ impl BanList {
 
     /// The entries that may mean a type of this metadata name.
     pub(super) fn maybe_type(&self, name: &[u8]) -> &[u32] {
-        found(&self.types, name.split(|byte| *byte == b'`').next().unwrap_or(name))
+        // Behind the name stand a backtick and a number.
+        let name = name.get(..self.longest.saturating_add(1)).unwrap_or(name);
+        self.found(&self.types, name.split(|byte| *byte == b'`').next().unwrap_or(name))
     }
 
     /// The entries that may mean a method or field of this metadata name.
     pub(super) fn maybe_member(&self, name: &[u8]) -> &[u32] {
-        found(&self.members, name)
+        self.found(&self.members, name)
     }
 
     /// The entries that may mean a property or event of this metadata name.
     pub(super) fn maybe_accessed(&self, name: &[u8]) -> &[u32] {
-        found(&self.accessed, name)
+        self.found(&self.accessed, name)
+    }
+
+    /// What is known of the last part of a name; no more of it is looked at than a name has that is known.
+    fn found<'m>(&self, map: &'m FxHashMap<String, Vec<u32>>, name: &[u8]) -> &'m [u32] {
+        if map.is_empty() {
+            return &[];
+        }
+        let start = name.len().saturating_sub(self.longest.saturating_add(1));
+        let tail = name.get(start..).unwrap_or(name);
+        let last = tail.rsplit(|byte| *byte == b'.').next().unwrap_or(tail);
+        std::str::from_utf8(last).ok().and_then(|last| map.get(last)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a property or event is forbidden.
@@ -118,13 +135,6 @@ impl BanList {
         numbers.sort_by_key(|number| (self.get(*number).map(Ban::rank), *number));
         numbers.dedup();
     }
-}
-
-fn found<'m>(map: &'m FxHashMap<String, Vec<u32>>, name: &[u8]) -> &'m [u32] {
-    if map.is_empty() {
-        return &[];
-    }
-    std::str::from_utf8(name).ok().and_then(|name| map.get(key(name))).map_or(&[], Vec::as_slice)
 }
 
 /// The last part of a name: behind the dots of an explicit implementation, which an id writes as `#`; of `.ctor` what follows the dot.

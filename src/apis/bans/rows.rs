@@ -24,7 +24,7 @@ impl Rows {
         if list.is_empty() {
             return rows;
         }
-        let finder = Finder { universe, list, nested: RefCell::default() };
+        let finder = Finder { universe, list, types: RefCell::default() };
         let home = universe.module(module);
         let metadata = &home.metadata;
         for rid in metadata.rids::<TypeDef>() {
@@ -63,40 +63,42 @@ impl Rows {
     }
 }
 
+/// Types around one another that are asked about at once; a deeper one counts as not nested. Largest real depth: 4.
+const DEEPEST: usize = 1 << 16;
+
 /// Asks the list about one row.
 struct Finder<'l, 'u, 'a> {
     universe: &'u Universe<'a>,
     list: &'l BanList,
-    /// The entries for types, and for the types around them, whose names an entry has; without those for namespaces.
-    nested: RefCell<FxHashMap<TypeHandle, Vec<u32>>>,
+    /// The entries for types that were looked at, and for what is around them.
+    types: RefCell<FxHashMap<TypeHandle, Vec<u32>>>,
 }
 
 impl Finder<'_, '_, '_> {
     fn of_type(&self, handle: TypeHandle) -> Vec<u32> {
-        let (namespace, names) = self.universe.name_parts(handle);
-        let mut found: Vec<u32> = self.list.of_namespace(namespace.as_bytes()).collect();
-        // From the type outwards, as `names` is backwards, until a type of which that is known.
-        let (mut current, mut new) = (Some(handle), Vec::new());
-        for name in names.iter().rev() {
-            let Some(handle) = current else { break };
-            if let Some(known) = self.nested.borrow().get(&handle) {
-                found.extend_from_slice(known);
-                break;
+        // From the type outwards, until one of which that is known: each is looked at once, however deep they are nested.
+        let mut chain = vec![handle];
+        let mut around = loop {
+            let Some(current) = chain.last().copied() else { break Vec::new() };
+            let Some(outer) = self.universe.enclosing_type(current).filter(|_| chain.len() <= DEEPEST) else {
+                break self.list.of_namespace(self.universe.own_names(current).0.as_bytes()).collect();
+            };
+            if let Some(known) = self.types.borrow().get(&outer) {
+                break known.clone();
             }
-            let maybe = self.list.maybe_type(name.as_bytes());
+            chain.push(outer);
+        };
+        while let Some(current) = chain.pop() {
+            let maybe = self.list.maybe_type(self.universe.own_names(current).1.as_bytes());
             if !maybe.is_empty() {
-                let id = DocId::of_type(self.universe, handle);
-                let own: Vec<u32> = maybe.iter().copied().filter(|ban| self.list.means(*ban, &id)).collect();
-                new.push((handle, found.len()));
-                found.extend(own);
+                let id = DocId::of_type(self.universe, current);
+                around.extend(maybe.iter().filter(|ban| self.list.means(**ban, &id)));
+                self.list.sort(&mut around);
             }
-            current = self.universe.enclosing_type(handle);
+            self.types.borrow_mut().insert(current, around.clone());
         }
-        for (handle, start) in new {
-            self.nested.borrow_mut().insert(handle, found.get(start..).unwrap_or_default().to_vec());
-        }
-        self.list.sort(&mut found);
-        found
+        self.list.sort(&mut around);
+        around
     }
 
     fn of_method(&self, handle: MethodHandle) -> Vec<u32> {

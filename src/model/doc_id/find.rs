@@ -116,7 +116,24 @@ fn types_at(module: &Module<'_>, path: &[DocPart]) -> Vec<TypeId> {
     found
 }
 
-impl Universe<'_> {
+impl<'a> Universe<'a> {
+    /// The namespace and the name that a type's own row states.
+    #[must_use]
+    pub fn own_names(&self, handle: TypeHandle) -> (Name<'a>, Name<'a>) {
+        let (module, namespace, name) = match handle {
+            TypeHandle::Def(id) => match self.type_row(id) {
+                Some(row) => (id.module, row.namespace, row.name),
+                None => return <_>::default(),
+            },
+            TypeHandle::Missing(module, rid) => match self.module(module).metadata.row(rid) {
+                Ok(row) => (module, row.namespace, row.name),
+                Err(_) => return <_>::default(),
+            },
+        };
+        let metadata = &self.module(module).metadata;
+        (metadata.name(namespace), metadata.name(name))
+    }
+
     /// The type around a type; `None` for one that is not nested.
     #[must_use]
     pub fn enclosing_type(&self, handle: TypeHandle) -> Option<TypeHandle> {
