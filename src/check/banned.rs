@@ -56,7 +56,7 @@ impl Analysis<'_, '_> {
         let parts = parts.filter(|part| part.id == input.id || part.metadata.count::<Assembly>() == 0);
         let (mut counted, mut foreign) = (0, 0);
         for part in parts {
-            self.uses(banned, part, reached, &subjects, &mut |used| {
+            Self::uses(banned, part, reached, &subjects, &mut |used| {
                 let Some((fate, ban, found)) = self.found(banned, program, rule, used, outcome.roots.is_empty()) else {
                     return;
                 };
@@ -84,7 +84,6 @@ impl Analysis<'_, '_> {
 
     /// Every use of a module that no root reaches, in the order of the rows.
     fn uses(
-        &self,
         banned: &Banned<'_, '_>,
         part: &Module<'_>,
         reached: &BTreeSet<MethodId>,
@@ -177,9 +176,8 @@ impl Analysis<'_, '_> {
     /// What the unit knows of each entry: whether anything in it is what the entry names.
     pub(super) fn existence(&self, banned: &Banned<'_, '_>) -> Vec<Existence> {
         let seen = banned.seen();
-        let known = |(ban, seen): (&Ban, bool)| match seen || ban.bundled {
-            true => Existence::Found,
-            false => ban.id.existence(self.universe),
+        let known = |(ban, seen): (&Ban, bool)| {
+            if seen || ban.bundled { Existence::Found } else { ban.id.existence(self.universe) }
         };
         self.options.bans.iter().zip(seen).map(known).collect()
     }

@@ -38,9 +38,9 @@ fn suppression(universe: &Universe<'_>, module: &Module<'_>, row: &CustomAttribu
     }
     let value = module.metadata.attribute_value(row, &|_| None).ok()?;
     let [category, check, ..] = value.fixed.as_slice() else { return None };
-    let named =
+    let argument =
         |name: &str| value.named.iter().find(|it: &&NamedArgument<'_>| it.name == name).and_then(|it| text(&it.value));
-    let symbol = match (row.parent?, named("Target")) {
+    let symbol = match (row.parent?, argument("Target")) {
         (HasCustomAttribute::Assembly(_) | HasCustomAttribute::Module(_), target) => target,
         (HasCustomAttribute::TypeDef(rid), _) => Some(universe.type_doc_id(TypeHandle::Def(module.type_id(rid)))),
         (HasCustomAttribute::MethodDef(rid), _) => {
@@ -57,7 +57,7 @@ fn suppression(universe: &Universe<'_>, module: &Module<'_>, row: &CustomAttribu
         category: text(category)?,
         check: text(check)?,
         symbol,
-        reason: named("Justification"),
+        reason: argument("Justification"),
     })
 }
 

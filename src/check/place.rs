@@ -47,7 +47,7 @@ pub(super) fn declared(program: &Program<'_, '_>, on: Subject) -> Location {
     let authored = method.filter(|_| matches!(on, Subject::Method(_))).map(|id| program.authored(id));
     let class = owner.map(|owner| match owner {
         TypeHandle::Def(id) => TypeHandle::Def(program.author_type(id)),
-        missing => missing,
+        missing @ TypeHandle::Missing(..) => missing,
     });
     // What is said of a type is said by its name.
     let id = Some(on.id(universe)).filter(|_| !matches!(on, Subject::Type(_)));

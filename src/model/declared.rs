@@ -131,13 +131,17 @@ impl<'a> Naming<'_, 'a> {
     fn tell_column(&self, column: TypeDefOrRef, on: Subject, as_what: NamedAs, to: &mut impl Hear<'a>) {
         let mut found = Vec::new();
         self.column(column, &mut found);
-        found.into_iter().for_each(|named| to.hear(Some(on), as_what, named));
+        for named in found {
+            to.hear(Some(on), as_what, named);
+        }
     }
 
     fn tell_token(&self, token: crate::metadata::Token, on: Option<Subject>, as_what: NamedAs, to: &mut impl Hear<'a>) {
         let mut found = Vec::new();
         self.token(token, &mut found);
-        found.into_iter().for_each(|named| to.hear(on, as_what, named));
+        for named in found {
+            to.hear(on, as_what, named);
+        }
     }
 
     /// The type or member on which an attribute stands, or around that on which it does; `None` for the assembly.
@@ -186,7 +190,9 @@ impl<'a> Naming<'_, 'a> {
 }
 
 fn tell_types<'a>(types: &[TypeDefOrRef], on: Subject, to: &mut impl Hear<'a>) {
-    types.iter().for_each(|type_| to.hear(Some(on), NamedAs::Signature, Named::Type(*type_)));
+    for type_ in types {
+        to.hear(Some(on), NamedAs::Signature, Named::Type(*type_));
+    }
 }
 
 /// Values are nested no deeper than the limit of attributes.

@@ -11,7 +11,8 @@ const DAY: u64 = 86_400;
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    /// Of the month, from 1 on.
+    date: u8,
 }
 
 impl Day {
@@ -19,7 +20,7 @@ impl Day {
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let exists = year <= 9999 && (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
-        exists.then_some(Self { year, month, day })
+        exists.then_some(Self { year, month, date: day })
     }
 
     /// The day in UTC, that many seconds after the beginning of 1970.
@@ -39,7 +40,7 @@ impl Day {
             days -= u64::from(days_of(year, month));
             month += 1;
         }
-        Self { year, month, day: u8::try_from(days.min(30) + 1).unwrap_or(31) }
+        Self { year, month, date: u8::try_from(days.min(30) + 1).unwrap_or(31) }
     }
 }
 
@@ -58,7 +59,7 @@ const fn days_of(year: u16, month: u8) -> u8 {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.date)
     }
 }
 

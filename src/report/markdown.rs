@@ -140,11 +140,11 @@ fn prose(text: &str) -> String {
             // An empty comment keeps what follows from being a mention or a link.
             '@' => result.push_str("@<!-- -->"),
             ':' if rest.peek() == Some(&'/') => result.push_str(":<!-- -->"),
-            '.' if result.len() >= 3 && result[..].to_ascii_lowercase().ends_with("www") => {
-                result.push_str("<!-- -->.")
+            '.' if result.len() >= 3 && result.as_bytes()[result.len() - 3..].eq_ignore_ascii_case(b"www") => {
+                result.push_str("<!-- -->.");
             }
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '!' | '~' | '$' => {
-                result.extend(['\\', character])
+                result.extend(['\\', character]);
             }
             other => result.push(other),
         }

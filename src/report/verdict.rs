@@ -37,7 +37,7 @@ pub(super) fn parts(report: &Report) -> Parts {
 }
 
 /// Adds counts to parts, those that are not 0.
-fn note_in<'p>(parts: &'p mut Vec<String>) -> impl FnMut(usize, &str, &str) + 'p {
+fn note_in(parts: &mut Vec<String>) -> impl FnMut(usize, &str, &str) {
     move |count, one, many| {
         if count > 0 {
             parts.push(counted(count, one, many));

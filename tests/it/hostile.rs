@@ -59,7 +59,7 @@ pub(crate) fn report(name: &str) -> Report {
     report.gone.push(Gone {
         rule: text.clone(),
         assembly: text.clone(),
-        authored_member: Some(text.clone()).filter(|_| name.len() % 2 == 0),
+        authored_member: Some(text.clone()).filter(|_| name.len().is_multiple_of(2)),
         message: text.clone(),
         fingerprint: name.to_owned(),
     });

@@ -237,7 +237,9 @@ fn forbidden() -> Arc<BanList> {
         "N:System.Collections\nM:System.Object.ToString\nM:System.Object.#ctor\nT:System.Attribute\n",
         &"b.txt".into(),
     );
-    SETS.iter().for_each(|set| assert!(list.add_set(set.name)));
+    for set in SETS {
+        assert!(list.add_set(set.name));
+    }
     Arc::new(list)
 }
 

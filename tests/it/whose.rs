@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use ilvet::apis::bans::BanList;
 use ilvet::check::{Options, Scope, Unit, check};
 use ilvet::finding::{Confidence, Finding, Report, Via};
 use ilvet::input;
@@ -273,6 +275,10 @@ fn every_kind_of_gap_is_shown() {
     shown.extend(kinds(&report_of_bytes(&broken.collect::<Vec<u8>>())));
     let mut options = Options::default();
     options.limits.analysis_steps = 10;
+    shown.extend(kinds(&report_of(&["shapes/dispatch.dll"], &options)));
+    let mut forbidden = BanList::default();
+    forbidden.read("no id\nT:System.NeverMentioned\n", &"BannedSymbols.txt".into());
+    let options = Options { bans: Arc::new(forbidden), ..Options::default() };
     shown.extend(kinds(&report_of(&["shapes/dispatch.dll"], &options)));
     assert_eq!(shown, listed, "shown by fixtures, and listed in the schema");
 }

@@ -83,7 +83,7 @@ impl<'a> Banned<'_, 'a> {
         let mut choices = self.member(part, member);
         if instruction.opcode == Opcode::Call && self.is_of_base(method, member) {
             // What a constructor calls first its class says already.
-            choices.retain(|choice| !self.list.get(choice.ban).is_some_and(|ban| ban.covers_types()));
+            choices.retain(|choice| !self.list.get(choice.ban).is_some_and(super::Ban::covers_types));
         }
         let arguments = named.into_iter().filter_map(|named| match named {
             Named::Part(column) => Some(column).filter(|column| part.rows().types.contains_key(&column.token())),

@@ -34,11 +34,15 @@ impl BanList {
             DocKind::Type => self.types.entry(key).or_default().push(number),
             DocKind::Method | DocKind::Field => note(key),
             DocKind::Property => {
-                ["get_", "set_"].iter().for_each(|prefix| note(format!("{prefix}{key}")));
+                for prefix in ["get_", "set_"] {
+                    note(format!("{prefix}{key}"));
+                }
                 self.accessed.entry(key).or_default().push(number);
             }
             DocKind::Event => {
-                ["add_", "remove_", "raise_"].iter().for_each(|prefix| note(format!("{prefix}{key}")));
+                for prefix in ["add_", "remove_", "raise_"] {
+                    note(format!("{prefix}{key}"));
+                }
                 self.accessed.entry(key).or_default().push(number);
             }
         }
@@ -57,6 +61,7 @@ impl BanList {
     }
 
     /// Every entry.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &Ban> {
         self.bans.iter()
     }

@@ -41,7 +41,9 @@ impl<'a> Uses<'_, '_, 'a> {
     fn token(&mut self, token: Token, site: Site) {
         let mut found = Vec::new();
         self.naming.token(token, &mut found);
-        found.into_iter().for_each(|named| self.named(named, site));
+        for named in found {
+            self.named(named, site);
+        }
     }
 
     /// Something that is named, if it is of another assembly.
@@ -58,7 +60,9 @@ impl<'a> Uses<'_, '_, 'a> {
     }
 
     fn types(&mut self, types: &[TypeDefOrRef], site: Site) {
-        types.iter().for_each(|type_| self.named(Named::Type(*type_), site));
+        for type_ in types {
+            self.named(Named::Type(*type_), site);
+        }
     }
 
     /// The reference to the type that a member is named as a member of; `None` where that is the input's own or an array.

@@ -239,24 +239,8 @@ impl Config {
             });
         }
         for it in written.ban {
-            let origin = Origin {
-                file: home.label.as_str().into(),
-                line: u32::try_from(line(it.span().start)).unwrap_or(u32::MAX),
-            };
-            let it = it.into_inner();
-            let wrong =
-                |why| at(it.id.span().start, format!("`{}` is no documentation id: {why}", Safe::new(it.id.get_ref())));
-            let mut ban = Ban::new(it.id.get_ref(), origin).map_err(wrong)?;
-            ban.message = it.message;
-            ban.severity = it.severity.map_or(ban.severity, |it| it.0);
-            ban.scope = it.scope.map(|it| it.0);
-            let list = |names: &Option<Spanned<Vec<String>>>| {
-                names.as_ref().map(|it| it.get_ref().clone()).unwrap_or_default()
-            };
-            let start = it.except.as_ref().or(it.except_assemblies.as_ref()).map_or(0, |it| it.span().start);
-            let except = Exceptions::parse(&list(&it.except), &list(&it.except_assemblies));
-            ban.except = except.map_err(|why| at(start, why))?;
-            config.bans.push(ban);
+            let line = line(it.span().start);
+            config.bans.push(ban(it.into_inner(), home, line).map_err(|(start, what)| at(start, what))?);
         }
         for it in written.suppress {
             let start = it.span().start;
@@ -279,4 +263,19 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// An entry of `[[ban]]`; or where it is wrong, as an offset in the file, and how.
+fn ban(it: WrittenBan, home: &Home, line: usize) -> Result<Ban, (usize, String)> {
+    let origin = Origin { file: home.label.as_str().into(), line: u32::try_from(line).unwrap_or(u32::MAX) };
+    let wrong = |why| (it.id.span().start, format!("`{}` is no documentation id: {why}", Safe::new(it.id.get_ref())));
+    let mut ban = Ban::new(it.id.get_ref(), origin).map_err(wrong)?;
+    ban.message = it.message;
+    ban.severity = it.severity.map_or(ban.severity, |it| it.0);
+    ban.scope = it.scope.map(|it| it.0);
+    let list = |names: &Option<Spanned<Vec<String>>>| names.as_ref().map(|it| it.get_ref().clone()).unwrap_or_default();
+    let start = it.except.as_ref().or(it.except_assemblies.as_ref()).map_or(0, |it| it.span().start);
+    let except = Exceptions::parse(&list(&it.except), &list(&it.except_assemblies));
+    ban.except = except.map_err(|why| (start, why))?;
+    Ok(ban)
 }

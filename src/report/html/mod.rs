@@ -110,10 +110,10 @@ fn article(finding: &Finding, style: Style, page: &mut String) {
     let at = &finding.location;
     let severity = finding.severity;
     let fails = if style.fail_on.is_met_by(finding) { " fails" } else { "" };
-    let _ = write!(page, "<article class=\"finding {severity}{fails}\" {}>\n", attributes(finding));
-    let _ = write!(
+    let _ = writeln!(page, "<article class=\"finding {severity}{fails}\" {}>", attributes(finding));
+    let _ = writeln!(
         page,
-        "<h3><span class=\"severity {severity}\">{severity}</span> <span class=\"rule\">{}</span> <span class=\"confidence\">confidence {}</span></h3>\n<p>{}</p>\n",
+        "<h3><span class=\"severity {severity}\">{severity}</span> <span class=\"rule\">{}</span> <span class=\"confidence\">confidence {}</span></h3>\n<p>{}</p>",
         text(finding.rule),
         finding.confidence,
         text(&finding.message)
@@ -265,8 +265,11 @@ fn assemblies(report: &Report, page: &mut String) {
             format!("{} of {}", it.methods.decoded, it.methods.with_body),
             status.to_owned(),
         ];
-        let cells: String = cells.iter().map(|cell| format!("<td>{}</td>", text(cell))).collect();
-        let _ = writeln!(page, "<tr>{cells}</tr>");
+        page.push_str("<tr>");
+        for cell in &cells {
+            let _ = write!(page, "<td>{}</td>", text(cell));
+        }
+        page.push_str("</tr>\n");
     }
     page.push_str("</table>\n</details>\n");
 }

@@ -34,7 +34,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
     notifications.extend(report.not_analysed.iter().map(|it| {
         let times = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
         let what = it.type_name.as_ref().map(|name| format!("{}: ", name.safe())).unwrap_or_default();
-        notification("note", it.kind, &format!("{what}{}{times}", it.reason), place_json(None, &it.input))
+        notification("note", it.kind, &format!("{what}{}{times}", it.reason), &place_json(None, &it.input))
     }));
     if report.findings.len() > MOST_RESULTS {
         let text = format!(
@@ -97,7 +97,7 @@ fn result(finding: &Finding, rule_index: Option<&usize>) -> Value {
         "ruleId": finding.rule,
         "level": level(finding.severity),
         "message": { "text": escaped(&sentence(finding, place(at.source.as_ref(), &at.input))) },
-        "locations": [location(place_json(at.source.as_ref(), &at.input), at.authored_member.as_ref().or(at.member.as_ref()), at.type_name.as_ref(), None)],
+        "locations": [location(&place_json(at.source.as_ref(), &at.input), at.authored_member.as_ref().or(at.member.as_ref()), at.type_name.as_ref(), None)],
         "partialFingerprints": { "primaryLocationLineHash": finding.fingerprint, "ilvet/v1": finding.fingerprint },
         "suppressions": finding.suppressed.iter().map(|it| json!({
             "kind": if it.by == "attribute" { "inSource" } else { "external" },
@@ -134,7 +134,7 @@ fn result(finding: &Finding, rule_index: Option<&usize>) -> Value {
                     super::names::short(&step.authored_member).safe(),
                     super::names::way(step.via)
                 );
-                json!({ "location": location(place, Some(&step.authored_member), None, Some(&text)) })
+                json!({ "location": location(&place, Some(&step.authored_member), None, Some(&text)) })
             })
             .collect();
         result["codeFlows"] = json!([{ "threadFlows": [{ "locations": steps }] }]);
@@ -152,10 +152,10 @@ fn problem(problem: &Problem) -> Value {
     let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
     let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
     let text = format!("{offset}{}{section}", problem.what);
-    notification(level, problem.code, &text, place_json(None, &problem.input))
+    notification(level, problem.code, &text, &place_json(None, &problem.input))
 }
 
-fn notification(level: &str, id: &str, text: &str, place: Value) -> Value {
+fn notification(level: &str, id: &str, text: &str, place: &Value) -> Value {
     json!({
         "level": level,
         "descriptor": { "id": id },

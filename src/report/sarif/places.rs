@@ -1,6 +1,7 @@
 //! Where things are, in SARIF's words: URIs that are relative to the working folder.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ pub(super) fn place_json(source: Option<&Source>, input: &Text) -> Value {
 }
 
 /// A location: a place, the member there, and what happens there.
-pub(super) fn location(place: Value, member: Option<&Text>, class: Option<&Text>, message: Option<&str>) -> Value {
+pub(super) fn location(place: &Value, member: Option<&Text>, class: Option<&Text>, message: Option<&str>) -> Value {
     let mut location = json!({ "physicalLocation": place });
     let name = member.map(|id| short(id).safe().to_string()).or_else(|| class.map(|name| name.safe().to_string()));
     if let Some(name) = name {
@@ -76,7 +77,7 @@ fn uri(path: &str) -> String {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => result.push(char::from(byte)),
             b'\\' => result.push('/'),
-            other => result.push_str(&format!("%{other:02X}")),
+            other => _ = write!(result, "%{other:02X}"),
         }
     }
     // A reference without a path would mean the base itself.

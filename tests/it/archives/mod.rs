@@ -449,7 +449,7 @@ fn packages_of_symbols_are_found() {
     assert_eq!(kind(&checked(path.clone())), (None, None));
     scratch.write("store/x/bad.1.0.0.snupkg", &symbols);
     let places = Places { symbols: SymbolPlace::Folder(scratch.path("store")), ..Places::default() };
-    assert_eq!(kind(&checked_with(&[path.clone()], &places, &Limits::default())), found);
+    assert_eq!(kind(&checked_with(std::slice::from_ref(&path), &places, &Limits::default())), found);
     scratch.write("bin/bad.1.0.0.snupkg", &symbols);
     assert_eq!(kind(&checked(path)), found);
 }

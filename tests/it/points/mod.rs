@@ -167,7 +167,7 @@ fn sequence_points_are_those_that_other_readers_see() {
     for path in &paths {
         let ours = ours(path);
         match (&ours, theirs.get(path)) {
-            (None, None) => continue,
+            (None, None) => {}
             (Some((kind, ours)), Some((their_kind, theirs))) if kind == their_kind => {
                 let count = kinds.entry(kind).or_default();
                 count.0 += 1;
