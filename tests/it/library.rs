@@ -47,6 +47,7 @@ const LATER: &[(&str, &str)] = &[("System.Collections.Generic.Dictionary`2", "Tr
 const LATER_TYPES: &[&str] = &[
     "Microsoft.Xrm.Sdk.Client.OrganizationServiceContext",
     "System.Runtime.CompilerServices.AsyncValueTaskMethodBuilder`1",
+    "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler",
     "System.Runtime.CompilerServices.ValueTaskAwaiter`1",
     "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1",
     "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1+ConfiguredValueTaskAwaiter",
