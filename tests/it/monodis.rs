@@ -269,8 +269,10 @@ impl Comparison<'_, '_> {
             {
                 let (mnemonic, operand) = text.split_once(' ').unwrap_or((text, ""));
                 instructions.push(Theirs { offset, mnemonic: mnemonic.to_owned(), operand: operand.trim().to_owned() });
-            } else if let Some(last) = instructions.last_mut().filter(|last| last.mnemonic == "switch") {
-                // The targets stand below each other.
+            } else if let Some(last) =
+                instructions.last_mut().filter(|last| last.mnemonic == "switch" && !last.operand.ends_with(')'))
+            {
+                // The targets stand below each other, up to the parenthesis.
                 last.operand.push_str(line);
             }
         });
