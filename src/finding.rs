@@ -3,15 +3,16 @@
 //! The types are the JSON contract: names and order of the fields are those of `schema/report.schema.json`.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 
 pub use crate::analysis::Via;
 use crate::text::Text;
 
-/// Declares a scale from worst to least: variant, the word in JSON and on the command line.
+/// Declares a scale from worst to least: what a word that is none should have been; variant, the word in JSON and on the command line.
 macro_rules! scale {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $word:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident $wanted:literal { $($(#[$variant_doc:meta])* $variant:ident $word:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[$variant_doc])* $variant,)* }
@@ -33,6 +34,14 @@ macro_rules! scale {
             }
         }
 
+        impl FromStr for $name {
+            type Err = &'static str;
+
+            fn from_str(word: &str) -> Result<Self, Self::Err> {
+                Self::parse(word).ok_or($wanted)
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.pad(self.word())
@@ -49,7 +58,7 @@ macro_rules! scale {
 
 scale! {
     /// How much harm a finding can do. Greater is worse.
-    Severity {
+    Severity "the level is critical, high, medium, low or info" {
         /// Worth knowing.
         Info "info",
         /// A weakness that rarely hurts alone.
@@ -65,7 +74,7 @@ scale! {
 
 scale! {
     /// How sure a finding is. Greater is surer.
-    Confidence {
+    Confidence "the confidence is high, medium or low" {
         /// A pattern, not a proof.
         Low "low",
         /// Some step over-approximates.
@@ -184,6 +193,16 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Gives it the severity that the user wants: why it had another one is told no more.
+    pub fn set_severity(&mut self, severity: Severity) {
+        if severity != self.severity {
+            if let Some(why) = self.message.rfind(&format!("; {} because ", self.severity)) {
+                self.message.truncate(why);
+            }
+            self.severity = severity;
+        }
+    }
+
     /// Whether it counts: it is neither suppressed nor known from a baseline.
     #[must_use]
     pub fn counts(&self) -> bool {

@@ -130,18 +130,10 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
         if options.min_confidence.is_some_and(|least| candidate.confidence < least) {
             continue;
         }
-        let severity = options
-            .severities
-            .iter()
-            .find(|(rule, _)| *rule == candidate.rule.id)
-            .map_or(candidate.severity, |(_, severity)| *severity);
-        if severity != candidate.severity {
-            forget_why(&mut candidate.message, candidate.severity);
-        }
-        findings.push(Finding {
+        let mut finding = Finding {
             rule: candidate.rule.id,
             aliases: candidate.rule.aliases,
-            severity,
+            severity: candidate.severity,
             confidence: candidate.confidence,
             category: candidate.rule.category,
             message: candidate.message,
@@ -155,16 +147,13 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             fingerprint,
             suppressed: None,
             baseline_state: None,
-        });
+        };
+        if let Some((_, severity)) = options.severities.iter().find(|(rule, _)| *rule == finding.rule) {
+            finding.set_severity(*severity);
+        }
+        findings.push(finding);
     }
     findings
-}
-
-/// Takes from a message why a finding has its severity: the user gave it another one.
-fn forget_why(message: &mut String, severity: Severity) {
-    if let Some(why) = message.rfind(&format!("; {severity} because ")) {
-        message.truncate(why);
-    }
 }
 
 /// Identifies a finding across rebuilds: rule, assembly, member and subject by name, and which of several of the same.

@@ -51,7 +51,7 @@ impl FromStr for FailOn {
         }
         let (severity, confidence) = words.split_once(':').unwrap_or((words, Confidence::Medium.word()));
         let severity = Severity::parse(severity).ok_or("the level is critical, high, medium, low, info or never")?;
-        let confidence = Confidence::parse(confidence).ok_or("the confidence is high, medium or low")?;
+        let confidence = confidence.parse()?;
         Ok(Self::at(severity, confidence))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::{PathPatterns, Symbols};
+use super::{About, PathPatterns, Symbols};
 use crate::finding::{Finding, Severity};
 
 /// What becomes of a rule's findings.
@@ -37,9 +37,9 @@ pub struct LevelsFor {
 }
 
 impl LevelsFor {
-    fn level(&self, finding: &Finding) -> Option<Level> {
+    fn level(&self, finding: &Finding, about: &About) -> Option<Level> {
         let here = self.paths.as_ref().is_none_or(|paths| paths.cover(finding.location.input.as_str()))
-            && (self.symbols.is_empty() || self.symbols.iter().any(|it| it.cover(finding)));
+            && (self.symbols.is_empty() || self.symbols.iter().any(|it| it.cover(about)));
         let levels = self.levels.iter().rev().filter(|_| here);
         // What names the rule beats what is for all.
         let named = levels.clone().find(|(rule, _)| *rule == Some(finding.rule));
@@ -47,14 +47,21 @@ impl LevelsFor {
     }
 }
 
-/// Gives findings the levels that hold where they are; of several the last counts.
-pub fn relevel(findings: &mut Vec<Finding>, overrides: &[LevelsFor]) {
-    findings.retain_mut(|finding| match overrides.iter().rev().find_map(|it| it.level(finding)) {
-        Some(Level::Off) => false,
-        Some(Level::At(severity)) => {
-            finding.severity = severity;
-            true
+/// Gives findings the levels that hold where they are; of several the last counts. Those of `fixed` rules keep what they have.
+pub fn relevel(findings: &mut Vec<Finding>, overrides: &[LevelsFor], fixed: &[&'static str]) {
+    if overrides.is_empty() {
+        return;
+    }
+    findings.retain_mut(|finding| {
+        if fixed.contains(&finding.rule) {
+            return true;
         }
-        None => true,
+        let about = About::of(finding);
+        match overrides.iter().rev().find_map(|it| it.level(finding, &about)) {
+            Some(Level::Off) => return false,
+            Some(Level::At(severity)) => finding.set_severity(severity),
+            None => {}
+        }
+        true
     });
 }

@@ -22,4 +22,4 @@ pub use overrides::overrides;
 pub use paths::PathPatterns;
 pub use selection::{Unknown, is_of_others, nearest, resolve};
 pub use suppress::Suppression;
-pub use symbols::Symbols;
+pub use symbols::{About, Symbols};

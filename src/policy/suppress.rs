@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Day, Symbols, resolve};
+use super::{About, Day, Symbols, resolve};
 use crate::finding::{CodeSuppression, Finding, Suppressed, Unused};
 use crate::text::{Safe, Text};
 
@@ -26,10 +26,10 @@ pub struct Suppression {
 }
 
 impl Suppression {
-    fn covers(&self, finding: &Finding) -> bool {
+    fn covers(&self, finding: &Finding, about: &About) -> bool {
         self.rule.is_none_or(|rule| rule == finding.rule)
             && self.assembly.as_ref().is_none_or(|name| *name == finding.location.assembly)
-            && self.symbols.as_ref().is_none_or(|symbols| symbols.cover(finding))
+            && self.symbols.as_ref().is_none_or(|symbols| symbols.cover(about))
     }
 
     fn mark(&self) -> Suppressed {
@@ -60,8 +60,9 @@ impl fmt::Display for Suppression {
 pub fn suppress(findings: &mut [Finding], suppressions: &[Suppression], today: Day) -> Vec<Unused> {
     let mut used = vec![false; suppressions.len()];
     for finding in findings {
+        let about = About::of(finding);
         for (suppression, used) in suppressions.iter().zip(&mut used) {
-            if !suppression.is_expired(today) && suppression.covers(finding) {
+            if !suppression.is_expired(today) && suppression.covers(finding, &about) {
                 *used = true;
                 finding.suppressed.get_or_insert_with(|| suppression.mark());
             }

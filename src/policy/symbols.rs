@@ -1,12 +1,13 @@
 //! What a suppression or a level is for: documentation ids, and patterns of them.
 
 use std::fmt;
+use std::str::FromStr;
 
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::finding::Finding;
 use crate::model::{DocId, DocKind};
-use crate::text::Safe;
+use crate::text::{Safe, Text};
 
 /// Members, types or namespaces, and what is in them.
 #[derive(Clone, Debug)]
@@ -30,20 +31,6 @@ enum Form {
 }
 
 impl Symbols {
-    /// Reads an id or a pattern; `~` before an id is passed over, for some tools write it.
-    ///
-    /// # Errors
-    /// The text is neither: one sentence.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let id = text.trim().trim_start_matches('~');
-        if !id.contains(['*', '?']) || is_pointer(id) {
-            return Self::exact(id);
-        }
-        let glob = GlobBuilder::new(&escaped(id)).literal_separator(false).backslash_escape(true).build();
-        let glob = glob.map_err(|error| format!("`{}`: {}", Safe::new(text), error.kind()))?.compile_matcher();
-        Ok(Self { text: id.to_owned(), form: Form::Pattern(glob) })
-    }
-
     /// Reads an id in which nothing stands for anything else.
     ///
     /// # Errors
@@ -63,34 +50,71 @@ impl Symbols {
         Ok(Self { text: id.to_owned(), form })
     }
 
-    /// Whether they cover what a finding is about: the member that the author wrote, the member that holds the instruction, the field or member
-    /// that it names, or the type.
+    /// Whether they cover what a finding is about.
     #[must_use]
-    pub fn cover(&self, finding: &Finding) -> bool {
-        let at = &finding.location;
-        let members = || [&at.authored_member, &at.member, &finding.target].into_iter().flatten();
-        let class = at.type_name.as_ref().map(|name| name.as_str().replace('+', "."));
+    pub fn cover(&self, about: &About) -> bool {
         match &self.form {
             Form::Pattern(glob) => {
-                let class = class.map(|class| format!("T:{class}"));
-                glob.is_match("*")
-                    || members().any(|id| glob.is_match(id.as_str()))
-                    || class.is_some_and(|id| glob.is_match(id))
+                self.text == "*"
+                    || about.members.iter().any(|(text, _)| glob.is_match(text))
+                    || about.class.as_ref().is_some_and(|class| glob.is_match(format!("T:{class}")))
             }
-            Form::Namespace(prefix) => class.is_some_and(|class| class.starts_with(prefix.as_str())),
-            Form::Type(path) => class.is_some_and(|class| {
+            Form::Namespace(prefix) => about.class.as_ref().is_some_and(|class| class.starts_with(prefix.as_str())),
+            Form::Type(path) => about.class.as_ref().is_some_and(|class| {
                 class.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             }),
             Form::Member(wanted) => {
                 let all = !self.text.contains('(') && wanted.kind() == DocKind::Method;
-                members().filter_map(|id| DocId::parse(id.as_str()).ok()).any(|id| {
-                    wanted.matches(&id) || (all && id.kind() == DocKind::Method && same_name(wanted, "", &id))
-                })
+                about
+                    .ids()
+                    .any(|id| wanted.matches(id) || (all && id.kind() == DocKind::Method && same_name(wanted, "", id)))
             }
-            Form::Used(wanted, accessors) => members()
-                .filter_map(|id| DocId::parse(id.as_str()).ok())
-                .any(|id| wanted.matches(&id) || accessors.iter().any(|prefix| same_name(wanted, prefix, &id))),
+            Form::Used(wanted, accessors) => {
+                about.ids().any(|id| wanted.matches(id) || accessors.iter().any(|prefix| same_name(wanted, prefix, id)))
+            }
         }
+    }
+}
+
+/// What a finding is about: the member that the author wrote, the member that holds the instruction, the field or member that it names, and the
+/// type. Read once, however many symbols it is compared with.
+pub struct About {
+    members: Vec<(String, Option<DocId>)>,
+    /// With dots between nested types.
+    class: Option<String>,
+}
+
+impl About {
+    /// What a finding says of itself.
+    #[must_use]
+    pub fn of(finding: &Finding) -> Self {
+        let at = &finding.location;
+        let mut texts: Vec<&Text> = [&at.authored_member, &at.member, &finding.target].into_iter().flatten().collect();
+        texts.dedup();
+        let member = |id: &Text| (id.as_str().to_owned(), DocId::parse(id.as_str()).ok());
+        Self {
+            members: texts.into_iter().map(member).collect(),
+            class: at.type_name.as_ref().map(|name| name.as_str().replace('+', ".")),
+        }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &DocId> {
+        self.members.iter().filter_map(|(_, id)| id.as_ref())
+    }
+}
+
+impl FromStr for Symbols {
+    type Err = String;
+
+    /// Reads an id or a pattern; `~` before an id is passed over, for some tools write it.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let id = text.trim().trim_start_matches('~');
+        if !id.contains(['*', '?']) || is_pointer(id) {
+            return Self::exact(id);
+        }
+        let glob = GlobBuilder::new(&escaped(id)).literal_separator(false).backslash_escape(true).build();
+        let glob = glob.map_err(|error| format!("`{}`: {}", Safe::new(text), error.kind()))?.compile_matcher();
+        Ok(Self { text: id.to_owned(), form: Form::Pattern(glob) })
     }
 }
 

@@ -3,25 +3,29 @@
 use std::fmt::Write as _;
 use std::io;
 
+use super::findings::{level, lost_inputs};
 use super::place::{Place, file_on_disk, place, sentence};
 use super::{Style, concise, harmless};
-use crate::finding::{Finding, Report, Severity};
+use crate::finding::{Finding, Report};
 use crate::text::Safe;
+
+/// What is no issue.
+const PLAIN: &str = "";
 
 /// Writes one issue for each finding that counts and for each input that was lost. Azure knows errors and warnings; what is less is a plain line.
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for problem in report.problems.iter().filter(|problem| problem.kind == "error" && problem.token.is_none()) {
+    for problem in lost_inputs(report) {
         let file = property(&Safe::new(file_on_disk(&problem.input)).to_string());
         let what = data(&format!("{}: {}", problem.input.safe(), Safe::new(&problem.what)));
         issue(&format!("type=error;sourcepath={file};code={}", problem.code), &what, out)?;
     }
     for finding in report.findings.iter().filter(|finding| finding.counts()) {
-        match level(finding.severity) {
-            Some(level) => {
+        match level(finding.severity, PLAIN) {
+            PLAIN => writeln!(out, "{}", harmless(&concise::line(finding)))?,
+            level => {
                 let place = place(finding.location.source.as_ref(), &finding.location.input);
                 issue(&properties(finding, level, place), &data(&sentence(finding, place)), out)?;
             }
-            None => writeln!(out, "{}", harmless(&concise::line(finding)))?,
         }
     }
     Ok(())
@@ -30,14 +34,6 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
 /// The one line that an agent is to obey: what stands in it is broken before it is put together.
 fn issue(properties: &str, what: &str, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "##vso[task.logissue {}]{}", harmless(properties), harmless(what))
-}
-
-const fn level(severity: Severity) -> Option<&'static str> {
-    match severity {
-        Severity::Critical | Severity::High => Some("error"),
-        Severity::Medium => Some("warning"),
-        Severity::Low | Severity::Info => None,
-    }
 }
 
 fn properties(finding: &Finding, level: &str, place: Place<'_>) -> String {

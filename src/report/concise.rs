@@ -2,10 +2,9 @@
 
 use std::io;
 
-use super::findings::{discounted, shown};
+use super::findings::{discounted, level, lost, shown};
 use super::{Style, harmless};
-use crate::finding::{Finding, Report, Severity};
-use crate::text::Safe;
+use crate::finding::{Finding, Report};
 
 /// Writes one line for each finding that counts and for each thing that was lost.
 pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -19,10 +18,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
             "error" => "warning",
             _ => "message",
         };
-        let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
-        let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
-        let what = Safe::new(&problem.what);
-        let line = format!("{} : {level} {}: {offset}{what}{section}", problem.input.safe(), problem.code);
+        let line = format!("{} : {level} {}: {}", problem.input.safe(), problem.code, lost(problem));
         writeln!(out, "{}", harmless(&line))?;
     }
     Ok(())
@@ -31,11 +27,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
 /// A finding in MSBuild's form; `Safe` keeps it on one line.
 pub(super) fn line(finding: &Finding) -> String {
     let at = &finding.location;
-    let level = match finding.severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "message",
-    };
+    let level = level(finding.severity, "message");
     let place = match &at.source {
         Some(source) => format!("{}({},{}):", source.file.safe(), source.line, source.column),
         None => format!("{} :", at.input.safe()),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Style;
 use super::names::class;
-use crate::finding::{Finding, Gone, Report, RootInfo};
-use crate::text::Text;
+use crate::finding::{Finding, Gone, NotAnalysed, Problem, Report, RootInfo, Severity};
+use crate::text::{Safe, Text};
 
 /// The findings that a text shows, in the order of the report.
 pub(super) fn shown(report: &Report, style: Style) -> impl Iterator<Item = &Finding> {
@@ -24,6 +24,37 @@ pub(super) fn discounted(finding: &Finding) -> Option<String> {
         return Some(format!("suppressed {by}{reason}{until}"));
     }
     (!finding.counts()).then(|| "in the baseline".to_owned())
+}
+
+/// What could not be read, at which offset and by which section; safe to print.
+pub(super) fn lost(problem: &Problem) -> String {
+    let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
+    let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
+    format!("{offset}{}{section}", Safe::new(&problem.what))
+}
+
+/// Why something was not followed, and how often it was seen; safe to print.
+pub(super) fn gap(it: &NotAnalysed) -> String {
+    if it.count > 1 { format!("{} ({} places)", it.reason, it.count) } else { it.reason.clone() }
+}
+
+/// What was not followed: the type or assembly, else the input.
+pub(super) fn gap_in(it: &NotAnalysed) -> &Text {
+    it.type_name.as_ref().unwrap_or(&it.input)
+}
+
+/// The three levels that tools for builds know: errors, warnings, and what they call the rest.
+pub(super) const fn level(severity: Severity, rest: &'static str) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => rest,
+    }
+}
+
+/// The problems that lost a whole input, or a part of it that nobody can name.
+pub(super) fn lost_inputs(report: &Report) -> impl Iterator<Item = &Problem> {
+    report.problems.iter().filter(|problem| problem.kind == "error" && problem.token.is_none())
 }
 
 /// What was found before, and where; safe to print.

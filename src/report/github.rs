@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::io;
 
+use super::findings::{level, lost_inputs};
 use super::place::{file_on_disk, place, sentence};
 use super::verdict::counted;
 use super::{Style, harmless};
-use crate::finding::{Finding, Report, Severity};
+use crate::finding::{Finding, Report};
 use crate::text::Safe;
 
 /// How many annotations of one level GitHub shows of a step.
@@ -14,8 +15,7 @@ const SHOWN: usize = 10;
 
 /// Writes one annotation for each finding that counts and for each input that was lost, as many as GitHub shows; the job summary has all.
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let lost = report.problems.iter().filter(|problem| problem.kind == "error" && problem.token.is_none());
-    let lost = lost.map(|problem| {
+    let lost = lost_inputs(report).map(|problem| {
         let title = format!("ilvet: {}", problem.code);
         let file = Safe::new(file_on_disk(&problem.input)).to_string();
         (
@@ -61,11 +61,7 @@ const LEVELS: [(&str, &str, &str); 3] =
 
 /// The level of an annotation, and the rest of it.
 fn annotation(finding: &Finding) -> (&'static str, String) {
-    let level = match finding.severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "notice",
-    };
+    let level = level(finding.severity, "notice");
     let place = place(finding.location.source.as_ref(), &finding.location.input);
     let mut rest = format!("file={}", property(&Safe::new(place.file).to_string()));
     if place.source {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::Style;
-use super::findings::discounted;
+use super::findings::{discounted, lost_inputs};
 use super::names::{class, short, way};
-use super::place::place;
+use super::place::{file_on_disk, place};
 use super::xml::{attribute, xml};
 use crate::finding::{Finding, Report, Status};
 use crate::text::{Safe, Text};
@@ -59,7 +59,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
 /// The suites, by input and assembly.
 fn suites(report: &Report, style: Style) -> BTreeMap<(Text, Text), Suite> {
     let mut suites: BTreeMap<(Text, Text), Suite> = BTreeMap::new();
-    for problem in report.problems.iter().filter(|problem| problem.kind == "error" && problem.token.is_none()) {
+    for problem in lost_inputs(report) {
         // An assembly of which a part is lost keeps its suite.
         let assembly = report.assemblies.iter().find(|it| it.input == problem.input && it.status != Status::Failed);
         let name = assembly.map(|it| it.name.clone()).unwrap_or_default();
@@ -67,7 +67,7 @@ fn suites(report: &Report, style: Style) -> BTreeMap<(Text, Text), Suite> {
         suite.cases.push(Case {
             class: "ilvet".to_owned(),
             name: "can be analysed".to_owned(),
-            file: super::place::file_on_disk(&problem.input).to_owned(),
+            file: file_on_disk(&problem.input).to_owned(),
             line: 1,
             body: Body::Error { kind: problem.code, message: Safe::new(&problem.what).to_string() },
         });
@@ -89,7 +89,7 @@ fn suites(report: &Report, style: Style) -> BTreeMap<(Text, Text), Suite> {
             suite.cases.push(Case {
                 class: it.name.safe().to_string(),
                 name: "no findings".to_owned(),
-                file: super::place::file_on_disk(&it.input).to_owned(),
+                file: file_on_disk(&it.input).to_owned(),
                 line: 1,
                 body: Body::Passed { output: String::new() },
             });

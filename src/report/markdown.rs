@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::io;
 
-use super::findings::{discounted, gone, groups, helps, shown};
+use super::findings::{discounted, gap, gap_in, gone, groups, helps, lost, shown};
 use super::names::{manner, place_of, short};
 use super::table::kind_words;
-use super::verdict::{counted, parts};
+use super::verdict::{counted, outcome, parts};
 use super::{Style, harmless};
 use crate::finding::{Finding, Report};
-use crate::text::Safe;
+use crate::policy::Outcome;
 
 /// Findings that are shown with all they have: a job summary holds 1 MiB.
 const SHOWN: usize = 400;
@@ -24,12 +24,10 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
     let mut page = String::new();
     let parts = parts(report);
     let _ = writeln!(page, "## ilvet: {}\n", parts.findings);
-    let verdict = if report.summary.failed_inputs > 0 {
-        "**Not done**: not every input could be analysed".to_owned()
-    } else if report.findings.iter().any(|finding| style.fail_on.is_met_by(finding)) {
-        format!("**Failed** at `{}`", style.fail_on)
-    } else {
-        format!("**Passed** at `{}`", style.fail_on)
+    let verdict = match outcome(report, style) {
+        Outcome::NotDone => "**Not done**: not all could be analysed".to_owned(),
+        Outcome::Found => format!("**Failed** at `{}`", style.fail_on),
+        Outcome::Passed => format!("**Passed** at `{}`", style.fail_on),
     };
     let _ = writeln!(page, "{verdict}. {}\n", prose(&parts.looked_at.join("; ")));
     for group in groups(report, findings.iter().copied()) {
@@ -54,16 +52,12 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
     details("What to do", rules.iter().map(|(rule, help)| format!("- {}: {}", code(rule), prose(help))), &mut page);
     let gone = report.gone.iter().map(|it| format!("- {}: {}", code(&it.rule.safe().to_string()), prose(&gone(it))));
     details("Gone since the baseline", gone, &mut page);
-    let problems = report
-        .problems
-        .iter()
-        .map(|it| format!("- {}: {}", code(&it.input.safe().to_string()), prose(&Safe::new(&it.what).to_string())));
+    let problems =
+        report.problems.iter().map(|it| format!("- {}: {}", code(&it.input.safe().to_string()), prose(&lost(it))));
     details("Could not be read", problems, &mut page);
-    let not_analysed = report.not_analysed.iter().map(|it| {
-        let count = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
-        let what = it.type_name.as_ref().unwrap_or(&it.input);
-        format!("- {}: {}", code(&what.safe().to_string()), prose(&format!("{}{count}", it.reason)))
-    });
+    let not_analysed = report.not_analysed.iter();
+    let not_analysed =
+        not_analysed.map(|it| format!("- {}: {}", code(&gap_in(it).safe().to_string()), prose(&gap(it))));
     details("Not analysed", not_analysed, &mut page);
     page.lines().try_for_each(|line| writeln!(out, "{}", harmless(line)))
 }

@@ -115,12 +115,14 @@ pub struct Style {
     pub width: u16,
     /// What closes the gate; the verdict says whether it did.
     pub fail_on: FailOn,
+    /// Whether what was not analysed means that the job was not done.
+    pub strict: bool,
     /// Whether texts show what does not count too.
     pub suppressed: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { colour: false, width: 100, fail_on: FailOn::default(), suppressed: false }
+        Self { colour: false, width: 100, fail_on: FailOn::default(), strict: false, suppressed: false }
     }
 }

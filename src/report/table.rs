@@ -5,7 +5,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
-use super::findings::{Group, discounted, gone, groups, helps, shown};
+use super::findings::{Group, discounted, gap, gap_in, gone, groups, helps, lost, shown};
 use super::names::{manner, place_of, short};
 use super::{Column, Style, grid, harmless, verdict};
 use crate::finding::{Finding, Location, Report, Severity};
@@ -165,12 +165,9 @@ impl Page<'_> {
         }
         self.line(Paint::new().bold(), "Could not be read")?;
         let rows = report.problems.iter().map(|problem| {
-            let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
-            let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
             let member = problem.member.as_ref().map(|id| format!(", in {}", short(id).safe())).unwrap_or_default();
             let tolerated = if problem.kind == "error" { "" } else { ", tolerated" };
-            let what = crate::text::Safe::new(&problem.what).to_string();
-            vec![problem.input.safe().to_string(), format!("{offset}{what}{section}{member}{tolerated}")]
+            vec![problem.input.safe().to_string(), format!("{}{member}{tolerated}", lost(problem))]
         });
         self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.collect())?;
         self.line(Paint::new(), "")
@@ -195,11 +192,7 @@ impl Page<'_> {
             vec![what, reason.to_owned()]
         });
         let others = report.not_analysed.iter().filter(|it| it.kind != "registration");
-        let rows = others.map(|it| {
-            let what = it.type_name.as_ref().unwrap_or(&it.input).safe().to_string();
-            let count = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
-            vec![what, format!("{}{count}", it.reason)]
-        });
+        let rows = others.map(|it| vec![gap_in(it).safe().to_string(), gap(it)]);
         self.grid(Paint::new(), "  ", &[Column::Keep, Column::Wrap], rows.chain(registration).collect())?;
         self.line(Paint::new(), "")
     }

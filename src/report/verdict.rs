@@ -2,6 +2,7 @@
 
 use super::Style;
 use crate::finding::{Report, Severity, Summary};
+use crate::policy::{self, Outcome};
 
 /// What a verdict is made of, as texts that are safe to print.
 pub(super) struct Parts {
@@ -34,6 +35,11 @@ pub(super) fn parts(report: &Report) -> Parts {
     note(summary.gone, "finding of the baseline gone", "findings of the baseline gone");
     drop(note);
     Parts { findings: findings(summary), looked_at: parts }
+}
+
+/// What the report comes to under a style's gate.
+pub(super) fn outcome(report: &Report, style: Style) -> Outcome {
+    policy::outcome(report, style.fail_on, style.strict)
 }
 
 /// Adds counts to parts, those that are not 0.

@@ -11,6 +11,8 @@ mod sets;
 mod text;
 mod uses;
 
+use std::str::FromStr;
+
 use crate::finding::{Confidence, Severity};
 use crate::model::{DocId, DocKind, Unparsable};
 use crate::text::Text;
@@ -43,11 +45,13 @@ impl Scope {
             Self::Assembly => "assembly",
         }
     }
+}
 
-    /// The scope of a word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|scope| scope.word() == word)
+impl FromStr for Scope {
+    type Err = &'static str;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|scope| scope.word() == word).ok_or("the scope is reach or assembly")
     }
 }
 

@@ -46,7 +46,7 @@ fn github(report: &Report, style: Style) -> Result<()> {
     }
     if let Some(path) = file(GITHUB_OUTPUT) {
         let counts = report.summary;
-        let outcome = match policy::outcome(report, style.fail_on, false) {
+        let outcome = match policy::outcome(report, style.fail_on, style.strict) {
             Outcome::Passed => "passed",
             Outcome::Found => "failed",
             Outcome::NotDone => "not-done",

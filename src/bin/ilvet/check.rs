@@ -48,14 +48,15 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
             output::note(&format!("{}: {}", it.label.safe(), it.what));
         }
     }
-    let targets = targets(args, &found)?;
-    let to_baseline = gate.target(&found)?;
+    let (targets, to_baseline) = targets(args, &found)?;
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
     }
     let units = units(found);
     let mut report = check(&units, &options);
-    gate.apply(&mut report);
+    // Behind what the command line says of severities stands what the configuration says.
+    let said = options.severities.len().saturating_sub(config.severities.len());
+    gate.apply(&mut report, &options.severities[..said]);
     report::sort(&mut report);
     if let Some(target) = to_baseline {
         let mut bytes = Vec::new();
@@ -218,24 +219,22 @@ fn list(found: &Found) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Where `--output` goes, checked before anything is analysed.
-fn targets(args: &CheckArgs, found: &Found) -> Result<Vec<(Format, Target)>> {
+/// Where reports go, and where a baseline goes, checked before anything is analysed.
+fn targets(args: &CheckArgs, found: &Found) -> Result<(Vec<(Format, Target)>, Option<Target>)> {
     let references = args.reference.iter().map(PathBuf::as_path);
-    let inputs: Vec<PathBuf> = found
-        .items
-        .iter()
-        .filter_map(|item| item.path.as_deref())
-        .chain(references)
-        .filter_map(|path| fs::canonicalize(path).ok())
-        .collect();
-    let mut targets: Vec<(Format, Target)> = Vec::new();
-    for output in &args.output {
-        let target = Target::check("--output", &output.path, &inputs)?;
-        let twice = targets.iter().any(|(_, other)| other.path() == target.path());
-        ensure!(!twice, "--output {}: named twice", Safe::path(&output.path));
-        targets.push((output.format, target));
-    }
-    Ok(targets)
+    let paths = found.items.iter().filter_map(|item| item.path.as_deref()).chain(references);
+    let inputs: Vec<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let mut known: Vec<PathBuf> = Vec::new();
+    let mut target = |option: &str, path: &Path| {
+        let target = Target::check(option, path, &inputs)?;
+        ensure!(!known.iter().any(|it| it == target.path()), "{option} {}: named twice", Safe::path(path));
+        known.push(target.path().to_owned());
+        Ok(target)
+    };
+    let reports = args.output.iter().map(|it| Ok((it.format, target("--output", &it.path)?)));
+    let reports = reports.collect::<Result<Vec<_>>>()?;
+    let baseline = args.write_baseline.as_deref().map(|path| target("--write-baseline", path)).transpose()?;
+    Ok((reports, baseline))
 }
 
 /// Units of work from what was found.
@@ -257,7 +256,8 @@ fn publish(
     targets: &[(Format, Target)],
 ) -> Result<()> {
     let colour = output::colour(args.color);
-    let plain = Style { fail_on: gate.fail_on, suppressed: args.show_suppressed, ..Style::default() };
+    let plain =
+        Style { fail_on: gate.fail_on, strict: gate.strict, suppressed: args.show_suppressed, ..Style::default() };
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
     let on_screen = args.format == Format::Table && io::stdout().is_terminal() && io::stderr().is_terminal();
     if !on_screen || args.why.is_some() {

@@ -1,15 +1,15 @@
 //! What becomes of the findings of `check`: levels, suppressions, baseline, by command line and configuration.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow};
 
 use crate::args::CheckArgs;
-use crate::output::{self, Target};
+use crate::output;
 use crate::settings::Settings;
-use ilvet::finding::Report;
+use ilvet::finding::{Report, Severity};
 use ilvet::input::Found;
 use ilvet::policy::{self, Baseline, Day, FailOn, LevelsFor, PathPatterns, Suppression};
 use ilvet::text::{Safe, Text};
@@ -24,7 +24,6 @@ pub(crate) struct Gate {
     overrides: Vec<LevelsFor>,
     suppressions: Vec<Suppression>,
     baseline: Option<Baseline>,
-    write_baseline: Option<PathBuf>,
     today: Day,
     config: Option<Text>,
 }
@@ -51,7 +50,6 @@ impl Gate {
             overrides: config.overrides.clone(),
             suppressions: config.suppressions.clone(),
             baseline: baseline.map(|(path, what)| read(&path).context(what)).transpose()?,
-            write_baseline: args.write_baseline.clone(),
             today: args.today.unwrap_or_else(today),
             config: settings.file.as_ref().map(|_| Text::from(home.label.as_str())),
         })
@@ -59,10 +57,13 @@ impl Gate {
 
     /// Leaves out what is excluded; what was named itself stays.
     pub(crate) fn exclude(&self, args: &CheckArgs, found: &mut Found) {
-        let named: Vec<Text> = args.paths.iter().map(|path| Text::from(Safe::path(path).to_string())).collect();
-        let is_excluded = |label: &Text| self.exclude.iter().any(|it| it.cover(label.as_str()));
+        let is_member = |path: &str| path.contains("!/");
+        let names_members = args.paths.iter().any(|path| is_member(&path.to_string_lossy()));
         found.items.retain(|item| {
-            let stays = named.contains(&item.label) || !is_excluded(&item.label);
+            let label = item.label.as_str();
+            // Of an archive that was named, what is for deployment counts as named; here it is only found.
+            let named = item.named && (names_members || !is_member(label));
+            let stays = named || !self.exclude.iter().any(|it| it.cover(label));
             if !stays && args.verbose {
                 output::note(&format!("{}: excluded", item.label.safe()));
             }
@@ -70,22 +71,11 @@ impl Gate {
         });
     }
 
-    /// Where the baseline of this run goes.
-    pub(crate) fn target(&self, found: &Found) -> Result<Option<Target>> {
-        let Some(path) = &self.write_baseline else { return Ok(None) };
-        let inputs: Vec<PathBuf> = found
-            .items
-            .iter()
-            .filter_map(|item| item.path.as_deref())
-            .filter_map(|path| fs::canonicalize(path).ok())
-            .collect();
-        Target::check("--write-baseline", path, &inputs).map(Some)
-    }
-
-    /// Gives findings their levels and says which do not count.
-    pub(crate) fn apply(&self, report: &mut Report) {
+    /// Gives findings their levels and says which do not count. What the command line says of a rule's level stays.
+    pub(crate) fn apply(&self, report: &mut Report, said: &[(&'static str, Severity)]) {
+        let fixed: Vec<&str> = said.iter().map(|(rule, _)| *rule).collect();
         report.config.clone_from(&self.config);
-        policy::relevel(&mut report.findings, &self.overrides);
+        policy::relevel(&mut report.findings, &self.overrides, &fixed);
         let (in_code, mut unused) = policy::suppress::in_code(&report.code_suppressions);
         let all = [self.suppressions.clone(), in_code].concat();
         unused.extend(policy::suppress::suppress(&mut report.findings, &all, self.today));

@@ -2,13 +2,12 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use crate::finding::Confidence;
-use crate::finding::Severity;
-use crate::policy::{Day, FailOn, Level, Scope, Symbols, resolve};
+use crate::policy::{Day, resolve};
 
 /// A value that is written as a word.
 #[derive(Clone, Debug)]
@@ -22,54 +21,9 @@ pub(super) struct RuleName(pub(super) &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct RuleOrAll(pub(super) Option<&'static str>);
 
-/// What a word can stand for.
-pub(super) trait FromWord: Sized {
-    fn from_word(word: &str) -> Result<Self, String>;
-}
-
-impl FromWord for FailOn {
-    fn from_word(word: &str) -> Result<Self, String> {
-        word.parse()
-    }
-}
-
-impl FromWord for Severity {
-    fn from_word(word: &str) -> Result<Self, String> {
-        Self::parse(word).ok_or_else(|| "the level is critical, high, medium, low or info".to_owned())
-    }
-}
-
-impl FromWord for Confidence {
-    fn from_word(word: &str) -> Result<Self, String> {
-        Self::parse(word).ok_or_else(|| "the confidence is high, medium or low".to_owned())
-    }
-}
-
-impl FromWord for Level {
-    fn from_word(word: &str) -> Result<Self, String> {
-        word.parse().map_err(str::to_owned)
-    }
-}
-
-impl FromWord for Scope {
-    fn from_word(word: &str) -> Result<Self, String> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|scope| scope.word() == word)
-            .ok_or_else(|| "the scope is reach or assembly".to_owned())
-    }
-}
-
-impl FromWord for Symbols {
-    fn from_word(word: &str) -> Result<Self, String> {
-        Self::parse(word)
-    }
-}
-
-impl<'de, T: FromWord> Deserialize<'de> for Word<T> {
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Word<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        word(deserializer, T::from_word).map(Self)
+        word(deserializer, |word| word.parse().map_err(|why: T::Err| why.to_string())).map(Self)
     }
 }
 

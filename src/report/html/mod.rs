@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use std::io;
 
 use self::page::{attributes, text};
-use super::findings::{Group, discounted, gone, groups, shown};
+use super::findings::{Group, discounted, gap, gap_in, gone, groups, lost, shown};
 use super::names::{manner, place_of, short};
 use super::table::kind_words;
-use super::verdict::{counted, parts};
+use super::verdict::{counted, outcome, parts};
 use super::{Style, harmless};
 use crate::finding::{Finding, Report, RootInfo, Severity, Status};
-use crate::text::Safe;
+use crate::policy::Outcome;
 
 /// How the page looks.
 const CSS: &str = include_str!("page.css");
@@ -25,12 +25,10 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
     let findings: Vec<&Finding> = shown(report, style).collect();
     let mut page = String::new();
     let parts = parts(report);
-    let (class, verdict) = if report.summary.failed_inputs > 0 {
-        ("undone", "Not done".to_owned())
-    } else if report.findings.iter().any(|finding| style.fail_on.is_met_by(finding)) {
-        ("failed", format!("Failed at {}", style.fail_on))
-    } else {
-        ("passed", format!("Passed at {}", style.fail_on))
+    let (class, verdict) = match outcome(report, style) {
+        Outcome::NotDone => ("undone", "Not done".to_owned()),
+        Outcome::Found => ("failed", format!("Failed at {}", style.fail_on)),
+        Outcome::Passed => ("passed", format!("Passed at {}", style.fail_on)),
     };
     let title = format!("ilvet: {}", parts.findings);
     let _ = write!(
@@ -210,16 +208,9 @@ fn steps(root: &RootInfo, page: &mut String) {
 fn gaps(report: &Report, page: &mut String) {
     let gone = report.gone.iter().map(|it| (it.rule.safe().to_string(), gone(it)));
     list("Gone since the baseline", gone, page);
-    let problems = report.problems.iter().map(|it| {
-        let offset = it.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
-        let section = it.section.map(|section| format!(" ({section})")).unwrap_or_default();
-        (it.input.safe().to_string(), format!("{offset}{}{section}", Safe::new(&it.what)))
-    });
+    let problems = report.problems.iter().map(|it| (it.input.safe().to_string(), lost(it)));
     list("Could not be read", problems, page);
-    let not_analysed = report.not_analysed.iter().map(|it| {
-        let count = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
-        (it.type_name.as_ref().unwrap_or(&it.input).safe().to_string(), format!("{}{count}", it.reason))
-    });
+    let not_analysed = report.not_analysed.iter().map(|it| (gap_in(it).safe().to_string(), gap(it)));
     list("Not analysed", not_analysed, page);
 }
 

@@ -9,9 +9,10 @@ use std::io;
 use serde_json::{Value, json};
 
 use self::places::{artifacts, location, place_json};
+use super::findings::{gap, level, lost};
 use super::place::{place, sentence};
 use super::{Style, write_json};
-use crate::finding::{Confidence, Finding, Problem, Report, RuleInfo, Severity};
+use crate::finding::{Finding, Problem, Report, RuleInfo};
 
 /// What a run may hold at most; GitHub refuses a file with more. The worst come first.
 const MOST_RESULTS: usize = 25_000;
@@ -32,9 +33,8 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
     }
     let mut notifications: Vec<Value> = report.problems.iter().map(problem).collect();
     notifications.extend(report.not_analysed.iter().map(|it| {
-        let times = if it.count > 1 { format!(" ({} places)", it.count) } else { String::new() };
         let what = it.type_name.as_ref().map(|name| format!("{}: ", name.safe())).unwrap_or_default();
-        notification("note", it.kind, &format!("{what}{}{times}", it.reason), &place_json(None, &it.input))
+        notification("note", it.kind, &format!("{what}{}", gap(it)), &place_json(None, &it.input))
     }));
     if report.findings.len() > MOST_RESULTS {
         let text = format!(
@@ -78,14 +78,10 @@ fn descriptor(rule: &RuleInfo) -> Value {
         "shortDescription": { "text": escaped(rule.summary) },
         "fullDescription": { "text": escaped(&cut(rule.help)) },
         "help": { "text": escaped(&page), "markdown": page },
-        "defaultConfiguration": { "level": level(rule.severity) },
+        "defaultConfiguration": { "level": level(rule.severity, "note") },
         "properties": {
-            "precision": precision(rule.confidence),
-            "problem.severity": match rule.severity {
-                Severity::Critical | Severity::High => "error",
-                Severity::Medium => "warning",
-                Severity::Low | Severity::Info => "recommendation",
-            },
+            "precision": rule.confidence,
+            "problem.severity": level(rule.severity, "recommendation"),
             "tags": std::iter::once(rule.category).chain(rule.aliases.iter().copied()).take(10).collect::<Vec<_>>(),
         },
     })
@@ -95,7 +91,7 @@ fn result(finding: &Finding, rule_index: Option<&usize>) -> Value {
     let at = &finding.location;
     let mut result = json!({
         "ruleId": finding.rule,
-        "level": level(finding.severity),
+        "level": level(finding.severity, "note"),
         "message": { "text": escaped(&sentence(finding, place(at.source.as_ref(), &at.input))) },
         "locations": [location(&place_json(at.source.as_ref(), &at.input), at.authored_member.as_ref().or(at.member.as_ref()), at.type_name.as_ref(), None)],
         "partialFingerprints": { "primaryLocationLineHash": finding.fingerprint, "ilvet/v1": finding.fingerprint },
@@ -149,10 +145,7 @@ fn problem(problem: &Problem) -> Value {
         ("error", _) => "warning",
         _ => "note",
     };
-    let offset = problem.offset.map(|offset| format!("0x{offset:x}: ")).unwrap_or_default();
-    let section = problem.section.map(|section| format!(" ({section})")).unwrap_or_default();
-    let text = format!("{offset}{}{section}", problem.what);
-    notification(level, problem.code, &text, &place_json(None, &problem.input))
+    notification(level, problem.code, &lost(problem), &place_json(None, &problem.input))
 }
 
 fn notification(level: &str, id: &str, text: &str, place: &Value) -> Value {
@@ -162,22 +155,6 @@ fn notification(level: &str, id: &str, text: &str, place: &Value) -> Value {
         "message": { "text": escaped(text) },
         "locations": [location(place, None, None, None)],
     })
-}
-
-const fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low | Severity::Info => "note",
-    }
-}
-
-const fn precision(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "high",
-        Confidence::Medium => "medium",
-        Confidence::Low => "low",
-    }
 }
 
 /// A text in which `{0}` is no placeholder and `[…](…)` no link (§3.11.5, §3.11.6).
