@@ -12,17 +12,12 @@ use crate::apis::bans::{Ban, Banned, Used};
 use crate::finding::{Confidence, Location, NotAnalysed, Report, RuleInfo};
 use crate::metadata::{Assembly, MethodDef};
 use crate::model::{Existence, MethodHandle, MethodId, Module, Origin, Subject, TypeHandle};
-use crate::rules::forbidden_api::comes_with;
-use crate::rules::{ALL, Rule};
+use crate::rules::forbidden_api::{comes_with, info};
 use crate::text::{Safe, Text};
-
-/// Id of the rule.
-const RULE: &str = "forbidden-api";
 
 /// The rule's description of itself; `None` where it is not to run.
 pub(super) fn rule(options: &Options) -> Option<&'static RuleInfo> {
-    let rule = ALL.iter().find(|rule| rule.info().id == RULE)?;
-    options.runs(RULE).then(|| Rule::info(*rule))
+    Some(info()).filter(|info| options.runs(info.id))
 }
 
 /// What becomes of a use that no root reaches.
@@ -71,7 +66,7 @@ impl Analysis<'_, '_> {
         }
         let mut note = |kind, sites, why: &str| {
             if sites > 0 {
-                outcome.not_analysed.push(self.not_analysed(kind, None, format!("{RULE}: {why}"), count(sites)));
+                outcome.not_analysed.push(self.not_analysed(kind, None, format!("{}: {why}", info().id), count(sites)));
             }
         };
         note(
@@ -145,10 +140,7 @@ impl Analysis<'_, '_> {
     }
 
     fn is_own_use(&self, program: &Program<'_, '_>, part: &Module<'_>, used: &Used) -> bool {
-        let owner = used.on.and_then(|on| match on {
-            Subject::Type(handle) => Some(handle),
-            member => member.owner(self.universe),
-        });
+        let owner = used.on.and_then(|on| on.type_(self.universe));
         let owner = owner.and_then(|handle| match handle {
             TypeHandle::Def(id) => Some(id),
             TypeHandle::Missing(..) => None,
@@ -234,7 +226,7 @@ pub(super) fn settle(outcomes: &mut [Outcome]) {
             outcome.findings.extend(found);
             continue;
         }
-        let reason = format!("{RULE}: in code that no plug-in reaches; --scope assembly lists it");
+        let reason = format!("{}: in code that no plug-in reaches; --scope assembly lists it", info().id);
         let kind = "unreachedForbidden";
         outcome.not_analysed.push(NotAnalysed { kind, input, type_name: None, reason, count: count(found.len()) });
     }

@@ -30,10 +30,7 @@ pub(super) fn location(program: &Program<'_, '_>, method: MethodId, at: IlOffset
 /// The place of a declaration: what is declared, and the first line of its code if it has any.
 pub(super) fn declared(program: &Program<'_, '_>, on: Subject) -> Location {
     let universe = program.universe;
-    let owner = match on {
-        Subject::Type(handle) => Some(handle),
-        member => member.owner(universe),
-    };
+    let owner = on.type_(universe);
     let method = match on {
         Subject::Method(MethodHandle::Def(id)) => Some(id),
         Subject::Property(id) => universe.property(id).and_then(|it| it.getter.or(it.setter)),

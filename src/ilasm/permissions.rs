@@ -60,7 +60,7 @@ fn push_named(spell: &Speller<'_, '_>, text: &mut String, at: &mut Reader<'_>) -
     }
     text.push(' ');
     let length = at.compressed_u32(CUT).ok()?;
-    push_single_quoted(text, std::str::from_utf8(at.bytes(length as usize, CUT).ok()?).ok()?);
+    push_single_quoted(text, std::str::from_utf8(at.bytes(length as usize, CUT).ok()?).ok()?).then_some(())?;
     text.push_str(" = ");
     let _ = match kind {
         0x02 => write!(text, "bool({})", at.u8(CUT).ok()? != 0),
@@ -69,7 +69,7 @@ fn push_named(spell: &Speller<'_, '_>, text: &mut String, at: &mut Reader<'_>) -
             let length = at.compressed_u32(CUT).ok()?;
             let string = std::str::from_utf8(at.bytes(length as usize, CUT).ok()?).ok()?;
             text.push_str("string(");
-            push_single_quoted(text, string);
+            push_single_quoted(text, string).then_some(())?;
             text.push(')');
             Ok(())
         }

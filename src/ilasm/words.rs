@@ -113,11 +113,12 @@ fn push_escaped(text: &mut String, inside: &str, quote: char) -> bool {
     exact
 }
 
-/// Appends text in single quotes.
-pub(super) fn push_single_quoted(text: &mut String, string: &str) {
+/// Appends text in single quotes; whether ilasm gets it back as it is.
+pub(super) fn push_single_quoted(text: &mut String, string: &str) -> bool {
     text.push('\'');
-    push_escaped(text, string, '\'');
+    let exact = push_escaped(text, string, '\'');
     text.push('\'');
+    exact
 }
 
 /// Text for a comment: nothing in it acts on a terminal or a build agent, and it stays on its line.

@@ -5,7 +5,8 @@ use std::path::{Component, Path};
 use crate::text::Text;
 
 /// The path with `/` between its parts: relative to `here` if it is in there, otherwise as it was written.
-pub(super) fn label(path: &Path, here: Option<&Path>) -> Text {
+#[must_use]
+pub fn label(path: &Path, here: Option<&Path>) -> Text {
     let path = here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
     let mut text = String::new();
     for component in path.components().filter(|it| *it != Component::CurDir) {

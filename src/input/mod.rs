@@ -32,6 +32,9 @@ use crate::text::Text;
 use shelf::Shelf;
 use walk::Walk;
 
+pub use label::label;
+pub use read::read;
+
 /// One input: what `check::Unit` is made of.
 pub struct Item {
     /// The path as the user wrote it, with `/`; relative to the working folder if it is in there. A member of an archive:

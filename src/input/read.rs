@@ -8,7 +8,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// One sentence.
-pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
     // Asked before it is opened: opening a pipe would wait for its writer.
     let metadata = fs::metadata(path).map_err(|error| sentence(&error))?;
     if !metadata.is_file() {

@@ -1,6 +1,5 @@
 //! What all units share: the reference folders, the listings of folders, the limits, archives inside of archives.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +11,7 @@ use super::content::{Content, content};
 use super::label::label;
 use super::listing::{Listing, file_names, symbol_names};
 use super::place::Place;
-use super::read::{read, sentence};
+use super::read::{first_bytes, read, sentence};
 use super::source_files;
 use super::store::{Inflated, Store};
 use super::symbol_store::SymbolStore;
@@ -59,7 +58,9 @@ impl Shelf {
         for path in &places.references {
             let shown = || format!("--reference {}", Safe::path(path));
             let metadata = std::fs::metadata(path).map_err(|error| format!("{}: {}", shown(), sentence(&error)))?;
-            if metadata.is_dir() || content_of(path) != Some(Content::Archive) {
+            if metadata.is_dir()
+                || !first_bytes(path, 4).is_ok_and(|first: Vec<u8>| content(&first) == Content::Archive)
+            {
                 references.push(Reference::Path(path.clone()));
                 continue;
             }
@@ -163,13 +164,6 @@ impl Shelf {
         let mut listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(listings.entry(folder.to_owned()).or_insert_with(|| Arc::new(Listing::read(folder))))
     }
-}
-
-/// What a file is by its first bytes; `None` where it cannot be read.
-fn content_of(path: &Path) -> Option<Content> {
-    let mut first = Vec::new();
-    std::fs::File::open(path).ok()?.take(4).read_to_end(&mut first).ok()?;
-    Some(content(&first))
 }
 
 /// A folder of sources: as it was written if it is one of Windows, for it need not be on this machine; else absolute.

@@ -13,7 +13,7 @@ use crate::check::place::source;
 use crate::finding::Source;
 use crate::il::{Body, Code, IlOffset, Instruction};
 use crate::metadata::MethodDef;
-use crate::model::{FieldHandle, MethodHandle, MethodId, PropertyOrEvent, Subject};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Subject};
 use crate::text::Text;
 
 use super::pick::Selection;
@@ -104,14 +104,9 @@ impl<'o, 'a> Names<'o, 'a> {
         }
         let universe = self.opened.universe;
         let whole = match subject {
-            Subject::Method(MethodHandle::Def(id)) => universe.member_of_accessor(id).map(|(member, _)| member),
-            Subject::Field(FieldHandle::Def(id)) => universe.member_of_field(id),
-            _ => None,
+            Subject::Field(FieldHandle::Def(id)) => universe.member_of_field(id).map(Subject::from),
+            other => other.accessed(universe),
         };
-        let whole = whole.map(|member| match member {
-            PropertyOrEvent::Property(id) => Subject::Property(id),
-            PropertyOrEvent::Event(id) => Subject::Event(id),
-        });
         let wanted = std::iter::once(subject).chain(whole).any(|it| self.selection.covers(universe, it));
         self.wanted.borrow_mut().insert(subject, wanted);
         wanted

@@ -100,9 +100,11 @@ pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection,
             let whole = selection.covers(universe, Subject::Type(TypeHandle::Def(type_)));
             for method in universe.methods(type_) {
                 let id = universe.method_doc_id(MethodHandle::Def(method));
-                if (whole || selection.has(universe, Subject::Method(MethodHandle::Def(method)), &id))
-                    && !room.is_full()
-                {
+                let subject = Subject::Method(MethodHandle::Def(method));
+                let has = |it: Subject| selection.has(universe, it, &it.id(universe));
+                let wanted =
+                    whole || selection.has(universe, subject, &id) || subject.accessed(universe).is_some_and(has);
+                if wanted && !room.is_full() {
                     items.extend(maker.item(id, method, room));
                 }
             }

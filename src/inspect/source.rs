@@ -238,7 +238,8 @@ impl Lines {
             let end = if number == end_line && end_column > 0 { end_column as usize - 1 } else { usize::MAX };
             let cut = part(text, start, end);
             // Columns that are not there, or too far to the right.
-            let cut = if cut.is_empty() && number == line { part(text.trim_start(), 0, usize::MAX) } else { cut };
+            let head = || text.char_indices().nth(CHARACTERS).map_or(text, |(at, _)| &text[..at]).trim_start();
+            let cut = if cut.is_empty() && number == line { part(head(), 0, usize::MAX) } else { cut };
             let blanks = cut.chars().take(indentation).take_while(|it| it.is_whitespace()).map(char::len_utf8).sum();
             piece.push(Text(cut.get(blanks..).unwrap_or_default().trim_end().to_owned()));
         }

@@ -83,7 +83,7 @@ pub enum TablesItem {
         /// A name, a literal or a GUID.
         text: Option<Text>,
         /// The bytes of a blob, as hexadecimal digits.
-        bytes: Option<String>,
+        bytes: Option<Text>,
         /// Simple name of the assembly.
         assembly: Text,
         /// The input it is from.
@@ -115,7 +115,7 @@ pub struct ColumnItem {
     pub text: Option<Text>,
     /// The bytes of the blob, as hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub bytes: Option<String>,
+    pub bytes: Option<Text>,
     /// The words of flags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<Vec<&'static str>>,
@@ -139,7 +139,8 @@ impl Serialize for Columns {
 pub fn tables(input: Text, units: &[Unit], options: &Options, selection: &TableSelection) -> (Tables, Report) {
     look("tables", input, units, options, |opened, room| {
         let mut items = Vec::new();
-        each(opened, selection, &mut |item| {
+        let most = opened.universe.limits().view_bytes.try_into().unwrap_or(usize::MAX);
+        each(opened, selection, most, &mut |item| {
             if room.is_full() {
                 return;
             }
@@ -153,13 +154,16 @@ pub fn tables(input: Text, units: &[Unit], options: &Options, selection: &TableS
 }
 
 /// Hands what was asked for to `see`, one after the other, keeping none of it.
-pub fn each(opened: &Opened<'_, '_>, selection: &TableSelection, see: &mut dyn FnMut(TablesItem)) {
+///
+/// Of each blob the first `most` bytes are looked at: any number of rows may name one that is as large as the file.
+pub fn each(opened: &Opened<'_, '_>, selection: &TableSelection, most: usize, see: &mut dyn FnMut(TablesItem)) {
     let module = opened.universe.input();
     let maker = Maker {
         metadata: &module.metadata,
         spell: Speller::new(module, opened.universe.limits()),
         assembly: &opened.info.name,
         input: &opened.info.input,
+        most,
     };
     for heap in &selection.heaps {
         maker.heap(*heap, see);
@@ -183,9 +187,9 @@ impl TablesItem {
     /// The texts of which it consists mostly.
     fn texts(&self) -> Vec<&Text> {
         match self {
-            Self::Row { columns, .. } => columns.0.iter().filter_map(|column| column.text.as_ref()).collect(),
+            Self::Row { columns, .. } => columns.0.iter().flat_map(|it| it.text.iter().chain(&it.bytes)).collect(),
             Self::Stream { name, .. } => vec![name],
-            Self::Entry { text, .. } => text.iter().collect(),
+            Self::Entry { text, bytes, .. } => text.iter().chain(bytes).collect(),
             Self::Table { .. } => Vec::new(),
         }
     }
@@ -196,14 +200,16 @@ struct Maker<'o, 'a> {
     spell: Speller<'o, 'a>,
     assembly: &'o Text,
     input: &'o Text,
-}
-
-/// Digits of a blob.
-fn hex(bytes: &[u8]) -> String {
-    crate::check::hex(bytes)
+    /// Bytes of a blob that are shown.
+    most: usize,
 }
 
 impl Maker<'_, '_> {
+    /// Digits of a blob.
+    fn hex(&self, bytes: &[u8]) -> Text {
+        Text(crate::check::hex(bytes.get(..self.most).unwrap_or(bytes)))
+    }
+
     fn overview(&self, see: &mut dyn FnMut(TablesItem)) {
         for stream in self.metadata.stream_shapes() {
             see(TablesItem::Stream {
@@ -274,7 +280,7 @@ impl Maker<'_, '_> {
                 Err(malformed) => item.error = Some(malformed.what),
             },
             Cell::Blob(index) => match self.metadata.blob(index) {
-                Ok(blob) => item.bytes = Some(hex(blob.rest())),
+                Ok(blob) => item.bytes = Some(self.hex(blob.rest())),
                 Err(malformed) => item.error = Some(malformed.what),
             },
         }
@@ -300,7 +306,7 @@ impl Maker<'_, '_> {
             HeapKind::Guid => ("#GUID", self.metadata.heap_of_guids()),
             HeapKind::Blob => ("#Blob", self.metadata.heap_of_blobs()),
         };
-        let mut entry = |index: usize, text: Option<Text>, bytes: Option<String>, place: usize| {
+        let mut entry = |index: usize, text: Option<Text>, bytes: Option<Text>, place: usize| {
             see(TablesItem::Entry {
                 heap: name,
                 index: u32::try_from(index).unwrap_or(u32::MAX),
@@ -334,7 +340,7 @@ impl Maker<'_, '_> {
                             let literal = bytes.get(..bytes.len() & !1).unwrap_or(bytes);
                             entry(start, Some(Text(utf16(literal))), None, start);
                         }
-                        _ => entry(start, None, Some(hex(bytes)), start),
+                        _ => entry(start, None, Some(self.hex(bytes)), start),
                     }
                 }
             }

@@ -48,13 +48,22 @@ pub struct Naming<'u, 'a> {
     /// The module.
     pub module: ModuleId,
     known: RefCell<FxHashMap<(Kind, u32), Types>>,
+    /// The definition that a TypeSpec is an instance of, or made of.
+    definitions: RefCell<FxHashMap<Rid<TypeSpec>, Option<TypeDefOrRef>>>,
+    locals: RefCell<FxHashMap<BlobIndex, Rc<[Vec<TypeDefOrRef>]>>>,
 }
 
 impl<'u, 'a> Naming<'u, 'a> {
     /// What the rows of `module` name.
     #[must_use]
     pub fn new(universe: &'u Universe<'a>, module: ModuleId) -> Self {
-        Self { universe, module, known: RefCell::default() }
+        Self {
+            universe,
+            module,
+            known: RefCell::default(),
+            definitions: RefCell::default(),
+            locals: RefCell::default(),
+        }
     }
 
     /// What a token names, and all that its row names: the member first, then its type, then type arguments.
@@ -96,11 +105,18 @@ impl<'u, 'a> Naming<'u, 'a> {
             found.push(Named::Type(column));
             return;
         };
-        let definition = self.universe.type_spec(self.module, rid).and_then(|type_| type_.named());
-        let definition = definition.filter(|column| !matches!(column, TypeDefOrRef::TypeSpec(_)));
+        let definition = self.definition(rid);
         found.extend(definition.map(Named::Type));
         let parts = self.specification(rid);
         found.extend(parts.iter().copied().filter(|part| Some(*part) != definition).map(Named::Part));
+    }
+
+    /// The TypeDef or TypeRef behind a TypeSpec.
+    #[must_use]
+    pub fn definition(&self, rid: Rid<TypeSpec>) -> Option<TypeDefOrRef> {
+        let read = || self.universe.type_spec(self.module, rid).and_then(|type_| type_.named());
+        let read = || read().filter(|column| !matches!(column, TypeDefOrRef::TypeSpec(_)));
+        *self.definitions.borrow_mut().entry(rid).or_insert_with(read)
     }
 
     /// The types that the signature of a method names.
@@ -137,18 +153,24 @@ impl<'u, 'a> Naming<'u, 'a> {
 
     /// The types of the locals of a body, in their order; what each names.
     #[must_use]
-    pub fn locals(&self, token: Token) -> Vec<Vec<TypeDefOrRef>> {
+    pub fn locals(&self, token: Token) -> Rc<[Vec<TypeDefOrRef>]> {
         let metadata = &self.universe.module(self.module).metadata;
         let row = token.rid::<StandAloneSig>().and_then(|rid| metadata.row(rid).ok());
-        let Some(Ok(StandAlone::Locals(types))) = row.map(|row| metadata.stand_alone_signature(row.signature)) else {
-            return Vec::new();
-        };
+        let Some(blob) = row.map(|row| row.signature) else { return [].into() };
+        if let Some(known) = self.locals.borrow().get(&blob) {
+            return known.clone();
+        }
         let parts = |type_: &Type| {
             let mut found = Vec::new();
             self.parts(type_, &mut found);
             found
         };
-        types.iter().map(parts).collect()
+        let found: Rc<[Vec<TypeDefOrRef>]> = match metadata.stand_alone_signature(blob) {
+            Ok(StandAlone::Locals(types)) => types.iter().map(parts).collect(),
+            _ => [].into(),
+        };
+        self.locals.borrow_mut().insert(blob, found.clone());
+        found
     }
 
     /// The types that a stand-alone signature names: of locals, or of an indirect call.

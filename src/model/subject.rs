@@ -18,6 +18,15 @@ pub enum Subject {
     Event(EventId),
 }
 
+impl From<PropertyOrEvent> for Subject {
+    fn from(member: PropertyOrEvent) -> Self {
+        match member {
+            PropertyOrEvent::Property(id) => Self::Property(id),
+            PropertyOrEvent::Event(id) => Self::Event(id),
+        }
+    }
+}
+
 impl Subject {
     /// Its documentation-comment id.
     #[must_use]
@@ -55,16 +64,28 @@ impl Subject {
     #[must_use]
     pub fn owner(self, universe: &Universe<'_>) -> Option<TypeHandle> {
         match self {
-            Self::Type(TypeHandle::Def(id)) => {
-                let home = universe.module(id.module);
-                home.enclosing(id.rid).map(|outer| TypeHandle::Def(home.type_id(outer)))
-            }
-            Self::Type(TypeHandle::Missing(..)) => None,
+            Self::Type(handle) => universe.enclosing_type(handle),
             Self::Method(handle) => universe.method_owner(handle),
             Self::Field(handle) => universe.owner_of_field(handle),
             Self::Property(id) => universe.property_owner(id).map(TypeHandle::Def),
             Self::Event(id) => universe.event_owner(id).map(TypeHandle::Def),
         }
+    }
+
+    /// The type that it is, or that it is a member of.
+    #[must_use]
+    pub fn type_(self, universe: &Universe<'_>) -> Option<TypeHandle> {
+        match self {
+            Self::Type(handle) => Some(handle),
+            member => member.owner(universe),
+        }
+    }
+
+    /// The property or event that it is an accessor of.
+    #[must_use]
+    pub fn accessed(self, universe: &Universe<'_>) -> Option<Self> {
+        let Self::Method(MethodHandle::Def(id)) = self else { return None };
+        universe.member_of_accessor(id).map(|(member, _)| member.into())
     }
 
     /// Its name as C# writes it, with namespaces.

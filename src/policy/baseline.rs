@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::finding::{Finding, Gone, Report, Status};
+use super::Asked;
+use crate::finding::{Confidence, Finding, Gone, Report};
 use crate::text::Text;
 
 /// What of a report is read: a later version may have more.
@@ -17,6 +18,7 @@ struct Earlier {
 #[serde(rename_all = "camelCase")]
 struct EarlierFinding {
     rule: String,
+    confidence: String,
     message: String,
     fingerprint: String,
     location: EarlierLocation,
@@ -33,7 +35,7 @@ struct EarlierLocation {
 /// The findings of an earlier report, by assembly and fingerprint.
 #[derive(Debug, Default)]
 pub struct Baseline {
-    known: BTreeMap<(Text, String), Gone>,
+    known: BTreeMap<(Text, String), (Confidence, Gone)>,
 }
 
 impl Baseline {
@@ -53,27 +55,24 @@ impl Baseline {
                 message: it.message.into(),
                 fingerprint: it.fingerprint.clone(),
             };
-            ((gone.assembly.clone(), it.fingerprint), gone)
+            let confidence = Confidence::parse(&it.confidence).unwrap_or(Confidence::Low);
+            ((gone.assembly.clone(), it.fingerprint), (confidence, gone))
         });
         Ok(Self { known: known.collect() })
     }
 
-    /// Says of each finding whether it is new, and lists what is gone from the assemblies that were analysed.
-    pub fn apply(&self, report: &mut Report) {
+    /// Says of each finding whether it is new, and lists what is gone of what the run could have found.
+    pub fn apply(&self, report: &mut Report, asked: &Asked<'_>) {
         let mut met: BTreeSet<(Text, String)> = BTreeSet::new();
         for finding in &mut report.findings {
             let key = (finding.location.assembly.clone(), finding.fingerprint.clone());
             finding.baseline_state = Some(if self.known.contains_key(&key) { "unchanged" } else { "new" });
             met.insert(key);
         }
-        let analysed: BTreeSet<&Text> = report
-            .assemblies
-            .iter()
-            .filter(|it| matches!(it.status, Status::Analysed | Status::Partial))
-            .map(|it| &it.name)
-            .collect();
-        let gone = self.known.iter().filter(|(key, _)| !met.contains(*key) && analysed.contains(&key.0));
-        report.gone = gone.map(|(_, gone)| gone.clone()).collect();
+        let gone = self.known.iter().filter(|(key, (confidence, gone))| {
+            !met.contains(*key) && asked.would_tell(gone.rule.as_str(), &key.0, *confidence)
+        });
+        report.gone = gone.map(|(_, (_, gone))| gone.clone()).collect();
     }
 }
 

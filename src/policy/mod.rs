@@ -1,5 +1,6 @@
 //! What becomes of findings: which rules are meant, which levels they have, what does not count, and what the run's answer is. Pure: opens nothing.
 
+mod asked;
 mod baseline;
 pub mod config;
 mod day;
@@ -13,6 +14,7 @@ pub mod suppress;
 mod symbols;
 
 pub use crate::apis::bans::Scope;
+pub use asked::Asked;
 pub use baseline::{Baseline, accept};
 pub use day::Day;
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};

@@ -39,7 +39,8 @@ impl PathPatterns {
     pub fn cover(&self, label: &str) -> bool {
         let label = label.replace("!/", "/");
         let whole = clean(&label, &self.working);
-        let below = whole.strip_prefix(self.base.as_str()).map(|rest| rest.trim_start_matches('/'));
+        let base = self.base.trim_end_matches('/');
+        let below = whole.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
         self.set.is_match(below.unwrap_or(&whole))
     }
 }
@@ -89,6 +90,7 @@ mod tests {
                 && covers("**/lib/net48/**", "a.nupkg!/lib/net48/A.dll")
         );
         assert!(!covers("Legacy.dll", "bin/NotLegacy.dll"));
+        assert!(!covers("obj/**", "/mine/repoobj/a.dll"), "another folder whose name begins so");
         assert!(PathPatterns::parse(&["a[".to_owned()], "/", "/").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{About, Day, Symbols, resolve};
+use super::{About, Asked, Day, Symbols, resolve};
 use crate::finding::{CodeSuppression, Finding, Suppressed, Unused};
 use crate::text::{Safe, Text};
 
@@ -56,8 +56,8 @@ impl fmt::Display for Suppression {
     }
 }
 
-/// Marks what is suppressed; the first suppression that covers a finding counts. Gives those that suppress nothing.
-pub fn suppress(findings: &mut [Finding], suppressions: &[Suppression], today: Day) -> Vec<Unused> {
+/// Marks what is suppressed; the first suppression that covers a finding counts. Gives those that suppress nothing of what the run could find.
+pub fn suppress(findings: &mut [Finding], suppressions: &[Suppression], today: Day, asked: &Asked<'_>) -> Vec<Unused> {
     let mut used = vec![false; suppressions.len()];
     for finding in findings {
         let about = About::of(finding);
@@ -68,7 +68,7 @@ pub fn suppress(findings: &mut [Finding], suppressions: &[Suppression], today: D
             }
         }
     }
-    let idle = suppressions.iter().zip(used).filter(|(_, used)| !used);
+    let idle = suppressions.iter().zip(used).filter(|(it, used)| !used && asked.covers(it.rule, it.assembly.as_ref()));
     let tell = |it: &Suppression| match it.expires.filter(|day| *day <= today) {
         Some(day) => Unused { kind: "expiredSuppression", what: format!("{it} ended on {day}") },
         None => Unused { kind: "suppression", what: format!("{it} is not needed: nothing is found there") },

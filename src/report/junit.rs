@@ -9,7 +9,7 @@ use super::findings::{discounted, lost_inputs};
 use super::names::{class, short, way};
 use super::place::{file_on_disk, place};
 use super::xml::{attribute, xml};
-use crate::finding::{Finding, Report, Status};
+use crate::finding::{AssemblyInfo, Finding, Report, Status};
 use crate::text::{Safe, Text};
 
 /// One rule in one member of an assembly.
@@ -59,10 +59,11 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
 /// The suites, by input and assembly.
 fn suites(report: &Report, style: Style) -> BTreeMap<(Text, Text), Suite> {
     let mut suites: BTreeMap<(Text, Text), Suite> = BTreeMap::new();
+    let assemblies: BTreeMap<&Text, &AssemblyInfo> =
+        report.assemblies.iter().filter(|it| it.status != Status::Failed).map(|it| (&it.input, it)).collect();
     for problem in lost_inputs(report) {
         // An assembly of which a part is lost keeps its suite.
-        let assembly = report.assemblies.iter().find(|it| it.input == problem.input && it.status != Status::Failed);
-        let name = assembly.map(|it| it.name.clone()).unwrap_or_default();
+        let name = assemblies.get(&problem.input).map(|it| it.name.clone()).unwrap_or_default();
         let suite = suites.entry((problem.input.clone(), name)).or_default();
         suite.cases.push(Case {
             class: "ilvet".to_owned(),

@@ -11,7 +11,7 @@ use super::{Style, harmless};
 use crate::finding::{Finding, Report};
 use crate::policy::Outcome;
 
-/// Findings that are shown with all they have: a job summary holds 1 MiB.
+/// Findings, and lines of each part below them, that are shown: a job summary holds 1 MiB.
 const SHOWN: usize = 400;
 
 /// Findings whose path is shown.
@@ -108,9 +108,13 @@ fn details(title: &str, lines: impl Iterator<Item = String>, page: &mut String) 
         return;
     }
     let _ = writeln!(page, "<details><summary>{title}</summary>\n");
-    lines.for_each(|line| {
+    for line in lines.by_ref().take(SHOWN) {
         let _ = writeln!(page, "{line}");
-    });
+    }
+    let more = lines.count();
+    if more > 0 {
+        let _ = writeln!(page, "\n{more} more are not shown here.");
+    }
     page.push_str("\n</details>\n\n");
 }
 

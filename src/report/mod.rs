@@ -48,7 +48,7 @@ pub use json::write_json;
 pub use order::sort;
 pub use roots::write_roots;
 pub use sites::{write_calls, write_fields, write_refs};
-pub use tables::write_tables_item;
+pub use tables::{TABLES_BLOB, write_tables_item};
 pub use types::{write_members, write_types};
 pub use verdict::verdict;
 pub use why::write_why;

@@ -10,6 +10,9 @@ use crate::text::Safe;
 /// Characters of one name or blob on a line.
 const SHOWN: usize = 96;
 
+/// Bytes of a blob that a line needs: two digits each, and one more, which shows that it was cut.
+pub const TABLES_BLOB: usize = SHOWN / 2 + 1;
+
 /// Writes one item on a line of its own.
 ///
 /// # Errors
@@ -34,7 +37,7 @@ pub fn write_tables_item(item: &TablesItem, out: &mut dyn io::Write) -> io::Resu
         }
         TablesItem::Entry { heap, index, offset, text, bytes, .. } => {
             let shown = text.as_ref().map_or_else(
-                || bytes.as_ref().map_or_else(String::new, |bytes| cut(bytes)),
+                || bytes.as_ref().map_or_else(String::new, |bytes| cut(bytes.as_str())),
                 |text| format!("\"{}\"", cut(&text.safe().to_string())),
             );
             format!("{heap} 0x{index:08x} at 0x{offset:08x}  {shown}")
@@ -56,7 +59,7 @@ fn push_column(line: &mut String, column: &ColumnItem) {
         let _ = write!(line, " \"{}\"", cut(&text.safe().to_string()));
     }
     if let Some(bytes) = &column.bytes {
-        let _ = write!(line, " [{}]", cut(bytes));
+        let _ = write!(line, " [{}]", cut(bytes.as_str()));
     }
     if let Some(error) = column.error {
         let _ = write!(line, " !{}", Safe::new(error));

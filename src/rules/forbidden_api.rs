@@ -7,7 +7,7 @@ use crate::analysis::{ContextId, Phase};
 use crate::apis::bans::{Banned, Used};
 use crate::finding::{RuleInfo, Severity};
 use crate::il::IlOffset;
-use crate::model::{MethodHandle, MethodId, PropertyOrEvent, Subject, TypeHandle, Universe};
+use crate::model::{MethodHandle, MethodId, Subject, TypeHandle, Universe};
 
 declare_rule! {
     /// Code uses what the team has forbidden.
@@ -105,14 +105,17 @@ impl Rule for ForbiddenApi {
     }
 }
 
+/// What the rule says of itself.
+#[must_use]
+pub fn info() -> &'static RuleInfo {
+    ForbiddenApi::INFO
+}
+
 /// What declarations are looked at because a method runs: itself, the property or event that it is an accessor of, and its type with the fields.
 pub fn comes_with(universe: &Universe<'_>, method: MethodId) -> impl Iterator<Item = Subject> {
-    let accessed = universe.member_of_accessor(method).map(|(member, _)| match member {
-        PropertyOrEvent::Property(id) => Subject::Property(id),
-        PropertyOrEvent::Event(id) => Subject::Event(id),
-    });
+    let itself = Subject::Method(MethodHandle::Def(method));
     let owner = universe.declaring_type(method).map(|owner| Subject::Type(TypeHandle::Def(owner)));
-    std::iter::once(Subject::Method(MethodHandle::Def(method))).chain(accessed).chain(owner)
+    std::iter::once(itself).chain(itself.accessed(universe)).chain(owner)
 }
 
 fn hit(cx: &Context<'_, '_>, banned: &Banned<'_, '_>, context: ContextId, used: &Used) -> Option<Hit> {

@@ -6,6 +6,8 @@
 
 use super::rows::parent;
 use super::uses::{Banned, Choice, Part, Role, Used, What};
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::bytes::Diagnostics;
 use crate::il::{Body, ClauseKind, Code, IlOffset, Instruction, Opcode};
 use crate::metadata::{Field, Token, TypeDefOrRef};
@@ -123,7 +125,7 @@ impl<'a> Banned<'_, 'a> {
     /// The entries that cover a member, each with what it covers.
     pub(super) fn member(&self, part: &Part<'_, 'a>, token: Token) -> Vec<Choice> {
         let mut numbers = part.rows().members.get(&token).cloned().unwrap_or_default();
-        let owner = parent(self.program.universe, part.naming.module, token);
+        let owner = parent(&part.naming, token);
         numbers.extend(owner.and_then(|owner| part.rows().types.get(&owner.token())).into_iter().flatten());
         let Some(subject) = self.subject(part, token).filter(|_| !numbers.is_empty()) else { return Vec::new() };
         numbers.into_iter().map(|ban| Choice { ban, what: What::Subject(subject) }).collect()
@@ -243,13 +245,16 @@ impl<'a> Banned<'_, 'a> {
     }
 
     fn locals(&self, part: &Part<'_, 'a>, signature: Token, code: &[Instruction], found: &mut Found) {
-        for (number, columns) in part.naming.locals(signature).into_iter().enumerate() {
-            for column in columns {
-                if part.rows().types.contains_key(&column.token()) {
-                    let first = code.iter().find(|it| it.local().map(usize::from) == Some(number));
-                    let at = first.map_or(IlOffset(0), |instruction| instruction.offset);
-                    self.faint(part, column, (at, Role::Local), found);
-                }
+        let mut first: FxHashMap<usize, IlOffset> = FxHashMap::default();
+        for instruction in code {
+            if let Some(number) = instruction.local() {
+                first.entry(usize::from(number)).or_insert(instruction.offset);
+            }
+        }
+        for (number, columns) in part.naming.locals(signature).iter().enumerate() {
+            let at = first.get(&number).copied().unwrap_or(IlOffset(0));
+            for column in columns.iter().filter(|column| part.rows().types.contains_key(&column.token())) {
+                self.faint(part, *column, (at, Role::Local), found);
             }
         }
     }
@@ -260,7 +265,7 @@ impl<'a> Banned<'_, 'a> {
         let Found { plain: mut uses, mut faint } = found;
         if !faint.is_empty() {
             let plainly = uses.iter().flat_map(|used| &used.choices).filter_map(|choice| self.type_of(&choice.what));
-            let mut known: Vec<TypeHandle> = plainly.collect();
+            let mut known: FxHashSet<TypeHandle> = plainly.collect();
             for id in [method, self.program.authored(method)] {
                 let columns = universe.method_row(id).map(|row| part.naming.method(row.signature));
                 let columns = columns.filter(|_| id.module == method.module);
@@ -269,8 +274,11 @@ impl<'a> Banned<'_, 'a> {
             }
             faint.sort_by_key(|it| it.at);
             for it in faint {
-                if !known.iter().any(|known| universe.same_type(*known, it.type_)) {
-                    known.push(it.type_);
+                // References from several modules can be the same type; a definition is itself.
+                let is_known = known.contains(&it.type_)
+                    || (matches!(it.type_, TypeHandle::Missing(..))
+                        && known.iter().any(|known| universe.same_type(*known, it.type_)));
+                if known.insert(it.type_) && !is_known {
                     let on = Some(Subject::Method(MethodHandle::Def(method)));
                     uses.push(Used { at: Some(it.at), on, with: None, role: it.role, choices: it.choices });
                 }

@@ -1,6 +1,6 @@
 //! Uses in declarations: bases, interfaces, signatures, constraints, attributes, overrides.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::uses::{Banned, Choice, Part, Role, Used, What};
 use crate::metadata::{MethodAttributes, MethodDef, TypeDefOrRef};
@@ -22,10 +22,9 @@ pub struct Declared {
 impl Declared {
     fn new(mut uses: Vec<Used>, universe: &Universe<'_>) -> Self {
         uses.sort_by_key(|used| (used.on.map(|on| with(universe, on)), used.on));
-        uses.dedup_by(|later, first| {
-            let what = |used: &Used| used.choices.first().map(|choice| choice.what.clone());
-            later.on == first.on && what(later) == what(first)
-        });
+        // Of one subject each thing is told once, as what it was first.
+        let mut told: FxHashSet<(Option<Subject>, Option<What>)> = FxHashSet::default();
+        uses.retain(|used| told.insert((used.on, used.choices.first().map(|choice| choice.what.clone()))));
         let mut starts = FxHashMap::default();
         for (index, used) in uses.iter_mut().enumerate() {
             used.with = used.on.map(|on| with(universe, on));

@@ -58,13 +58,10 @@ impl Exceptions {
             Some(Subject::Method(handle @ MethodHandle::Def(_))) => DocId::of_accessed(universe, handle),
             _ => None,
         };
-        let around = std::iter::successors(on, |subject| match subject {
-            Subject::Type(handle) => universe.enclosing_type(*handle).map(Subject::Type),
-            member => member.owner(universe).map(Subject::Type),
-        });
+        let around = std::iter::successors(on, |subject| subject.owner(universe).map(Subject::Type));
         let trees = around.take(AROUND).map(|subject| subject.tree(universe));
         whole.into_iter().chain(trees).any(|tree| self.cover_tree(&tree))
-            || on.and_then(|on| outermost(universe, on)).is_some_and(|type_| self.cover_namespace(universe, type_))
+            || on.and_then(|on| on.type_(universe)).is_some_and(|type_| self.cover_namespace(universe, type_))
     }
 
     fn cover_tree(&self, tree: &DocId) -> bool {
@@ -75,13 +72,6 @@ impl Exceptions {
         let namespace = universe.name_parts(type_).0.text();
         let outer = self.ids.iter().filter(|id| id.kind() == DocKind::Namespace).filter_map(DocId::namespace);
         outer.into_iter().any(|outer| is_in_namespace(&namespace, &outer))
-    }
-}
-
-fn outermost(universe: &Universe<'_>, on: Subject) -> Option<TypeHandle> {
-    match on {
-        Subject::Type(handle) => Some(handle),
-        member => member.owner(universe),
     }
 }
 

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::BanList;
 use crate::metadata::{Field, MemberRef, MemberRefParent, MethodDef, Rid, Token, TypeDef, TypeDefOrRef, TypeRef};
-use crate::model::{DocId, FieldHandle, MethodHandle, ModuleId, TypeHandle, Universe};
+use crate::model::{DocId, FieldHandle, MethodHandle, ModuleId, Naming, TypeHandle, Universe};
 
 /// The entries that cover what each row names, the most specific first; rows that no entry covers are left out.
 #[derive(Debug, Default)]
@@ -142,8 +142,8 @@ impl Finder<'_, '_, '_> {
 }
 
 /// The row of the type that a member is named as a member of, without its type arguments.
-pub(super) fn parent(universe: &Universe<'_>, module: ModuleId, member: Token) -> Option<TypeDefOrRef> {
-    let metadata = &universe.module(module).metadata;
+pub(super) fn parent(naming: &Naming<'_, '_>, member: Token) -> Option<TypeDefOrRef> {
+    let metadata = &naming.universe.module(naming.module).metadata;
     if let Some(rid) = member.rid::<MethodDef>() {
         return metadata.owner::<TypeDef, MethodDef>(rid).map(TypeDefOrRef::TypeDef);
     }
@@ -153,7 +153,7 @@ pub(super) fn parent(universe: &Universe<'_>, module: ModuleId, member: Token) -
     match metadata.row(member.rid::<MemberRef>()?).ok()?.class? {
         MemberRefParent::TypeDef(rid) => Some(TypeDefOrRef::TypeDef(rid)),
         MemberRefParent::TypeRef(rid) => Some(TypeDefOrRef::TypeRef(rid)),
-        MemberRefParent::TypeSpec(rid) => universe.type_spec(module, rid)?.named(),
+        MemberRefParent::TypeSpec(rid) => naming.definition(rid),
         MemberRefParent::MethodDef(rid) => metadata.owner::<TypeDef, MethodDef>(rid).map(TypeDefOrRef::TypeDef),
         MemberRefParent::ModuleRef(_) => None,
     }

@@ -51,7 +51,7 @@ impl Role {
 }
 
 /// What is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum What {
     /// A type or member.
     Subject(Subject),
@@ -190,10 +190,7 @@ impl<'c, 'a> Banned<'c, 'a> {
     fn is_inside(&self, ban: u32, on: Option<Subject>) -> bool {
         let Some(on) = on else { return false };
         let Some(part) = self.part(self.module_of(Some(on))) else { return false };
-        let owner = match on {
-            Subject::Type(handle) => Some(handle),
-            member => member.owner(self.program.universe),
-        };
+        let owner = on.type_(self.program.universe);
         let covers = |bans: Option<&Vec<u32>>| bans.is_some_and(|bans| bans.contains(&ban));
         let by_type = match owner {
             Some(TypeHandle::Def(id)) => covers(part.rows().types.get(&id.token())),
@@ -229,7 +226,7 @@ impl<'c, 'a> Banned<'c, 'a> {
         format!("{name}{role} is forbidden by {} ({place}){why}", id.safe())
     }
 
-    /// By entry, whether any row names what it covers in the modules that were looked at.
+    /// By entry, whether any row names what it covers in the modules that were looked at, or a declaration uses it that no row names.
     #[must_use]
     pub fn seen(&self) -> Vec<bool> {
         let mut seen = vec![false; self.list.iter().len()];
@@ -239,14 +236,19 @@ impl<'c, 'a> Banned<'c, 'a> {
                 *slot = true;
             }
         }
+        let declared = self.parts.iter().filter_map(|part| part.declared.get()).flat_map(|it| it.all());
+        for choice in declared.flat_map(|used| &used.choices) {
+            if let Some(slot) = seen.get_mut(choice.ban as usize) {
+                *slot = true;
+            }
+        }
         seen
     }
 
     /// The type that a use is of, or of whose member.
     pub(super) fn type_of(&self, what: &What) -> Option<TypeHandle> {
         match what {
-            What::Subject(Subject::Type(handle)) => Some(*handle),
-            What::Subject(member) => member.owner(self.program.universe),
+            What::Subject(subject) => subject.type_(self.program.universe),
             What::Id(_) => None,
         }
     }

@@ -25,6 +25,7 @@ use ilvet::limits::Limits;
 use ilvet::policy::config::Config;
 use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
 use ilvet::report::{self, Format, Style};
+use ilvet::symbols::is_windows;
 use ilvet::text::{Safe, Text};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
@@ -34,7 +35,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let registration = [args.registration.clone(), settings.paths(&config.registration)].concat();
     let given = input::solutions(&registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
     let options = options(args, &settings, &given, &limits)?;
-    let gate = Gate::new(args, &settings)?;
+    let gate = Gate::new(args, &settings, &limits)?;
     let places = places(args, &settings);
     let found = input::find_with(&args.paths, &places, &options.limits);
     let mut found = found.map_err(|why| anyhow!(why))?;
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
             output::note(&format!("{}: {}", it.label.safe(), it.what));
         }
     }
-    let (targets, to_baseline) = targets(args, &found)?;
+    let (targets, to_baseline) = targets(args, &places, &found)?;
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
     }
@@ -56,7 +57,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let mut report = check(&units, &options);
     // Behind what the command line says of severities stands what the configuration says.
     let said = options.severities.len().saturating_sub(config.severities.len());
-    gate.apply(&mut report, &options.severities[..said]);
+    gate.apply(&mut report, &options, &options.severities[..said]);
     report::sort(&mut report);
     if let Some(target) = to_baseline {
         let mut bytes = Vec::new();
@@ -86,7 +87,9 @@ fn places(args: &CheckArgs, settings: &Settings) -> Places {
             folder => settings.path(folder),
         })
     });
-    let root = || config.source_root.as_ref().map(|it| settings.path(it).to_string_lossy().into_owned());
+    // One of another system is no path here.
+    let here = |it: &String| if is_windows(it) { it.clone() } else { settings.path(it).to_string_lossy().into_owned() };
+    let root = || config.source_root.as_ref().map(here);
     symbols.source_root = symbols.source_root.or_else(root);
     symbols.places(&[args.reference.clone(), settings.paths(&config.reference)].concat())
 }
@@ -108,27 +111,24 @@ fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limit
         words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
     };
     let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
-    let overrides = args.rule_override.as_deref().map(|path| overrides(path, &rules)).transpose();
+    let severities = severities.collect::<Result<Vec<_>, Unknown>>().context("--severity")?;
+    let overrides = args.rule_override.as_deref().map(|path| overrides(path, limits, &rules)).transpose();
+    // The first one counts: what stands on the command line.
+    let said = [severities, overrides.context("--rule-override")?.unwrap_or_default()].concat();
     let (mut select, mut ignore) = (ids(&args.select).context("--select")?, ids(&args.ignore).context("--ignore")?);
-    // A rule that is asked for runs, whatever the configuration says.
+    // A rule that is asked for runs, whatever the configuration says, and so does one that gets a severity.
     if select.is_empty() {
         select.clone_from(&config.select);
-        ignore.extend(&config.ignore);
+        ignore.extend(config.ignore.iter().filter(|rule| !said.iter().any(|(it, _)| it == *rule)));
     }
     let options = Options {
         select,
         ignore,
-        // The first one counts: what stands on the command line.
-        severities: [
-            severities.collect::<Result<Vec<_>, Unknown>>().context("--severity")?,
-            overrides.context("--rule-override")?.unwrap_or_default(),
-            config.severities.clone(),
-        ]
-        .concat(),
+        severities: [said, config.severities.clone()].concat(),
         min_confidence: args.min_confidence.or(config.min_confidence),
         tolerated: args.verbose || args.strict || config.strict == Some(true),
         scope: args.scope.or(config.scope).unwrap_or_default(),
-        bans: Arc::new(bans(args, settings)?),
+        bans: Arc::new(bans(args, settings, limits)?),
         own: AssemblyNames::parse(&[args.own.clone(), config.own.clone()].concat())
             .map_err(|why| anyhow!(why))
             .context("--own")?,
@@ -142,13 +142,14 @@ fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limit
 }
 
 /// What is forbidden, on the command line and in the configuration.
-fn bans(args: &CheckArgs, settings: &Settings) -> Result<BanList> {
+fn bans(args: &CheckArgs, settings: &Settings, limits: &Limits) -> Result<BanList> {
     let config = &settings.config;
     let mut list = BanList::default();
     config.bans.iter().for_each(|ban| list.add(ban.clone()));
     let files = args.banned.iter().map(|path| (path.clone(), "--banned"));
     for (path, what) in files.chain(settings.paths(&config.banned).into_iter().map(|path| (path, "banned"))) {
-        let bytes = fs::read(&path).with_context(|| format!("{what} {}", Safe::path(&path)))?;
+        let bytes =
+            input::read(&path, limits.file_bytes).map_err(|why| anyhow!("{what} {}: {why}", Safe::path(&path)))?;
         list.read(&String::from_utf8_lossy(&bytes), &Text(path.to_string_lossy().replace('\\', "/")));
     }
     for set in args.ban_set.iter().chain(&config.ban_sets) {
@@ -158,10 +159,10 @@ fn bans(args: &CheckArgs, settings: &Settings) -> Result<BanList> {
 }
 
 /// `--rule-override`: a list of rules and levels as Microsoft's tools take it.
-fn overrides(path: &Path, rules: &[&'static RuleInfo]) -> Result<Vec<(&'static str, Severity)>> {
+fn overrides(path: &Path, limits: &Limits, rules: &[&'static RuleInfo]) -> Result<Vec<(&'static str, Severity)>> {
     let shown = Safe::path(path);
-    let text = fs::read_to_string(path).with_context(|| shown.to_string())?;
-    let list = policy::overrides(&text).map_err(|why| anyhow!("{shown}: {why}"))?;
+    let bytes = input::read(path, limits.file_bytes).map_err(|why| anyhow!("{shown}: {why}"))?;
+    let list = policy::overrides(&String::from_utf8_lossy(&bytes)).map_err(|why| anyhow!("{shown}: {why}"))?;
     let (mut known, mut others) = (Vec::new(), Vec::new());
     for (rule, level) in list {
         match policy::resolve(rules, &rule) {
@@ -220,8 +221,8 @@ fn list(found: &Found) -> Result<Outcome> {
 }
 
 /// Where reports go, and where a baseline goes, checked before anything is analysed.
-fn targets(args: &CheckArgs, found: &Found) -> Result<(Vec<(Format, Target)>, Option<Target>)> {
-    let references = args.reference.iter().map(PathBuf::as_path);
+fn targets(args: &CheckArgs, places: &Places, found: &Found) -> Result<(Vec<(Format, Target)>, Option<Target>)> {
+    let references = places.references.iter().map(PathBuf::as_path);
     let paths = found.items.iter().filter_map(|item| item.path.as_deref()).chain(references);
     let inputs: Vec<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
     let mut known: Vec<PathBuf> = Vec::new();

@@ -1,7 +1,6 @@
 //! What becomes of the findings of `check`: levels, suppressions, baseline, by command line and configuration.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow};
@@ -9,9 +8,11 @@ use anyhow::{Context, Result, anyhow};
 use crate::args::CheckArgs;
 use crate::output;
 use crate::settings::Settings;
+use ilvet::check::Options;
 use ilvet::finding::{Report, Severity};
-use ilvet::input::Found;
-use ilvet::policy::{self, Baseline, Day, FailOn, LevelsFor, PathPatterns, Suppression};
+use ilvet::input::{self, Found};
+use ilvet::limits::Limits;
+use ilvet::policy::{self, Asked, Baseline, Day, FailOn, LevelsFor, PathPatterns, Suppression};
 use ilvet::text::{Safe, Text};
 
 /// The rules of the gate.
@@ -26,11 +27,12 @@ pub(crate) struct Gate {
     baseline: Option<Baseline>,
     today: Day,
     config: Option<Text>,
+    working: PathBuf,
 }
 
 impl Gate {
     /// What the command line and the configuration say.
-    pub(crate) fn new(args: &CheckArgs, settings: &Settings) -> Result<Self> {
+    pub(crate) fn new(args: &CheckArgs, settings: &Settings, limits: &Limits) -> Result<Self> {
         let (config, home) = (&settings.config, &settings.home);
         let patterns = |patterns: &[String], folder: &str| {
             PathPatterns::parse(patterns, folder, &home.working).map_err(|why| anyhow!(why))
@@ -49,21 +51,25 @@ impl Gate {
             ],
             overrides: config.overrides.clone(),
             suppressions: config.suppressions.clone(),
-            baseline: baseline.map(|(path, what)| read(&path).context(what)).transpose()?,
+            baseline: baseline.map(|(path, what)| read(&path, limits).context(what)).transpose()?,
             today: args.today.unwrap_or_else(today),
+            working: PathBuf::from(&home.working),
             config: settings.file.as_ref().map(|_| Text::from(home.label.as_str())),
         })
     }
 
-    /// Leaves out what is excluded; what was named itself stays.
+    /// Leaves out what is excluded where it is only found: what was named stays, and what is in it as far as the name itself is covered.
     pub(crate) fn exclude(&self, args: &CheckArgs, found: &mut Found) {
-        let is_member = |path: &str| path.contains("!/");
-        let names_members = args.paths.iter().any(|path| is_member(&path.to_string_lossy()));
+        let covers = |label: &str| self.exclude.iter().any(|it| it.cover(label));
+        let named: Vec<Text> = args.paths.iter().map(|path| input::label(path, Some(&self.working))).collect();
+        let covered: Vec<&str> = named.iter().map(Text::as_str).filter(|label| covers(label)).collect();
         found.items.retain(|item| {
             let label = item.label.as_str();
-            // Of an archive that was named, what is for deployment counts as named; here it is only found.
-            let named = item.named && (names_members || !is_member(label));
-            let stays = named || !self.exclude.iter().any(|it| it.cover(label));
+            let is_in = |outer: &&str| {
+                let rest = label.strip_prefix(**outer);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with("!/"))
+            };
+            let stays = covered.iter().any(|outer| is_in(&outer)) || !covers(label);
             if !stays && args.verbose {
                 output::note(&format!("{}: excluded", item.label.safe()));
             }
@@ -71,26 +77,29 @@ impl Gate {
         });
     }
 
-    /// Gives findings their levels and says which do not count. What the command line says of a rule's level stays.
-    pub(crate) fn apply(&self, report: &mut Report, said: &[(&'static str, Severity)]) {
-        let fixed: Vec<&str> = said.iter().map(|(rule, _)| *rule).collect();
+    /// Gives findings their levels and says which do not count. `said` are the levels of the command line: the configuration changes none of them.
+    pub(crate) fn apply(&self, report: &mut Report, options: &Options, said: &[(&'static str, Severity)]) {
         report.config.clone_from(&self.config);
+        let runs = |rule: &str| options.runs(rule);
+        let asked = Asked::of(report, &runs, options.min_confidence);
+        // Before any is left out: what is not wanted any more is not gone.
+        if let Some(baseline) = &self.baseline {
+            baseline.apply(report, &asked);
+        }
+        let fixed: Vec<&str> = said.iter().map(|(rule, _)| *rule).collect();
         policy::relevel(&mut report.findings, &self.overrides, &fixed);
         let (in_code, mut unused) = policy::suppress::in_code(&report.code_suppressions);
         let all = [self.suppressions.clone(), in_code].concat();
-        unused.extend(policy::suppress::suppress(&mut report.findings, &all, self.today));
+        unused.extend(policy::suppress::suppress(&mut report.findings, &all, self.today, &asked));
         report.unused = unused;
-        if let Some(baseline) = &self.baseline {
-            baseline.apply(report);
-        }
         report.count();
     }
 }
 
-fn read(path: &Path) -> Result<Baseline> {
+fn read(path: &Path, limits: &Limits) -> Result<Baseline> {
     let shown = Safe::path(path);
-    let text = fs::read_to_string(path).with_context(|| shown.to_string())?;
-    Baseline::parse(&text).map_err(|why| anyhow!("{shown}: {}", Safe::new(&why)))
+    let bytes = input::read(path, limits.file_bytes).map_err(|why| anyhow!("{shown}: {why}"))?;
+    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| anyhow!("{shown}: {}", Safe::new(&why)))
 }
 
 /// The day in UTC.

@@ -1,14 +1,13 @@
 //! What is in force: options of the command line, the configuration, defaults; and where each comes from.
 
 use std::env;
-use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
 use crate::args::ConfigArgs;
 use ilvet::finding::Confidence;
+use ilvet::input;
 use ilvet::limits::Limits;
 use ilvet::policy::config::{Config, FILE_NAME, Home};
 use ilvet::policy::{FailOn, Scope};
@@ -46,10 +45,8 @@ impl Settings {
             working: working.to_string_lossy().into_owned(),
         };
         let Some(path) = &file else { return Ok(Self { home, ..Self::default() }) };
-        let text = fs::read_to_string(path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => anyhow!("{}: no such file", home.label),
-            _ => anyhow!("{}: {error}", home.label),
-        })?;
+        let bytes = input::read(path, Limits::default().file_bytes).map_err(|why| anyhow!("{}: {why}", home.label))?;
+        let text = String::from_utf8(bytes).map_err(|_| anyhow!("{}: not UTF-8", home.label))?;
         let config = Config::parse(&text, &home).map_err(|error| anyhow!("{}:{error}", home.label))?;
         Ok(Self { config, file, home })
     }

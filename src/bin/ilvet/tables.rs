@@ -18,7 +18,7 @@ pub(crate) fn run(args: &TablesArgs) -> Result<Outcome> {
     job.finish_text(&args.select, |opened, out| {
         let mut done = Ok(());
         let mut written = Unwritten { is_empty: true, ..Unwritten::default() };
-        each(opened, &selection, &mut |item| {
+        each(opened, &selection, report::TABLES_BLOB, &mut |item| {
             if done.is_ok() {
                 done = report::write_tables_item(&item, out);
                 written.is_empty = false;

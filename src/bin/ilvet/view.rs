@@ -115,7 +115,9 @@ impl<'a> Job<'a> {
         let (report, written) = visit(&self.units, &self.options, |opened| {
             // Of one assembly it goes out at once; several are looked at at the same time.
             if single {
-                vec![(Vec::new(), write(opened, &mut io::stdout().lock()))]
+                let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+                let done = write(opened, &mut out).and_then(|unwritten| out.flush().map(|()| unwritten));
+                vec![(Vec::new(), done)]
             } else {
                 let mut text = Vec::new();
                 let unwritten = writeln!(text, "// {}\n", harmless(&opened.info.input.safe().to_string()))

@@ -10,6 +10,8 @@ use crate::inspect::pick::Selection;
 use crate::inspect::refs::{RefItem, refs};
 use crate::inspect::types::{Filter, TypeItem, types};
 use crate::model::Names;
+use crate::policy::suppress::{in_code, suppress};
+use crate::policy::{Asked, Day};
 use crate::text::Text;
 
 /// Simple name of an assembly, and a documentation-comment id.
@@ -62,7 +64,12 @@ impl State {
         let report = check(units, options);
         let mut state = Self { types, members, plain: BTreeMap::new(), report, homes, forwarded: BTreeMap::new() };
         state.uses(units, options);
-        for finding in &state.report.findings {
+        // What an attribute in the code suppresses does not count here either; a configuration is not asked.
+        let (suppressions, _) = in_code(&state.report.code_suppressions);
+        let asked = Asked::of(&state.report, &|_| true, None);
+        // They end on no day, so that any will do.
+        suppress(&mut state.report.findings, &suppressions, Day::of_unix(0), &asked);
+        for finding in state.report.findings.iter().filter(|finding| finding.counts()) {
             for plain in of_finding(finding) {
                 state.plain.insert((plain.kind, plain.assembly.clone(), plain.id.clone()), plain);
             }

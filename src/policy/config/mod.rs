@@ -176,16 +176,17 @@ impl Config {
     /// The first thing that is wrong, with line and column.
     pub fn parse(text: &str, home: &Home) -> Result<Self, ConfigError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let line = |offset: usize| starts.partition_point(|start| *start <= offset);
         let at = |offset: usize, what: String| {
-            let before = text.get(..offset).unwrap_or(text);
-            let start = before.rfind('\n').map_or(0, |at| at + 1);
-            ConfigError { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1, what }
+            let (line, end) = (line(offset), offset.min(text.len()));
+            let start = line.checked_sub(1).and_then(|index| starts.get(index)).copied().unwrap_or(0);
+            ConfigError { line, column: text.get(start..end).unwrap_or_default().chars().count() + 1, what }
         };
         let written: Written = toml::from_str(text).map_err(|error| {
             let what = Safe::new(error.message().trim()).to_string();
             error.span().map_or(ConfigError { line: 0, column: 0, what: what.clone() }, |span| at(span.start, what))
         })?;
-        let line = |offset: usize| at(offset, String::new()).line;
         let mut config = Self {
             fail_on: written.fail_on.map(|it| it.0),
             min_confidence: written.min_confidence.map(|it| it.0),
