@@ -246,6 +246,14 @@ impl Facts {
         self.values.get(id.0 as usize).copied().unwrap_or(Value::Unknown)
     }
 
+    /// The instance fields whose content or address is taken, as often as that is done.
+    pub fn fields_read(&self) -> impl Iterator<Item = Token> + '_ {
+        self.values.iter().filter_map(|value| match *value {
+            Value::Field(_, token) | Value::FieldAddress(_, token) => Some(token),
+            _ => None,
+        })
+    }
+
     /// How many values there are.
     #[must_use]
     pub fn values_count(&self) -> usize {

@@ -28,7 +28,43 @@ impl Before<'_> {
     }
 }
 
+/// What can run behind an instruction; see [`Facts::behind`].
+#[derive(Debug)]
+pub struct Behind<'f> {
+    facts: &'f Facts,
+    at: IlOffset,
+    block: Option<usize>,
+    /// The blocks to which control can get from the instruction's.
+    blocks: Vec<bool>,
+}
+
+impl Behind<'_> {
+    /// Whether the instruction at `other` can run behind.
+    #[must_use]
+    pub fn has(&self, other: IlOffset) -> bool {
+        match self.facts.block_of(other) {
+            Some(block) => self.blocks.get(block) == Some(&true) || Some(block) == self.block && self.at < other,
+            None => false,
+        }
+    }
+}
+
 impl Facts {
+    /// What can run behind the instruction at `at`. Ask it once for many places.
+    #[must_use]
+    pub fn behind(&self, at: IlOffset) -> Behind<'_> {
+        let mut behind = Behind { facts: self, at, block: self.block_of(at), blocks: vec![false; self.blocks.len()] };
+        let first = behind.block.and_then(|block| self.blocks.get(block));
+        let mut pending: Vec<u32> = first.map(|block| block.successors.clone()).unwrap_or_default();
+        while let Some(next) = pending.pop() {
+            if let Some(slot) = behind.blocks.get_mut(next as usize).filter(|slot| !**slot) {
+                *slot = true;
+                pending.extend(self.blocks.get(next as usize).into_iter().flat_map(|block| &block.successors));
+            }
+        }
+        behind
+    }
+
     /// What can run before the instruction at `at`.
     #[must_use]
     pub fn before(&self, at: IlOffset) -> Before<'_> {

@@ -59,10 +59,11 @@ impl Exceptions<'_, '_, '_> {
                 return false;
             }
             if !trail.go_through() {
-                break;
+                return true;
             }
         }
-        true
+        self.cx.note_bound();
+        false
     }
 
     /// Whether a `throw` that follows the handler depends on what the handler got.
@@ -70,15 +71,20 @@ impl Exceptions<'_, '_, '_> {
         let cx = self.cx;
         let (context, facts) = (trail.context, trail.facts);
         let inside = |at: IlOffset| clause.handler_start <= at && at < clause.handler_end;
+        let behind = facts.behind(clause.handler_start);
+        let on_it = |value| (trail.part(value) > Part::Nothing).then_some(true);
+        let on_none = |value| (trail.part(value) > Part::Nothing).then_some(false);
+        let asks = facts.null_tests().any(|value| trail.part(value) > Part::Nothing);
         let mut kept = Kept::No;
         for event in facts.events().iter().filter(|event| !inside(event.at)) {
             let depends = match event.action {
                 Action::Throw(value) => {
-                    let on_it = |value| (trail.part(value) > Part::Nothing).then_some(true);
-                    let on_none = |value| (trail.part(value) > Part::Nothing).then_some(false);
-                    trail.part(value) > Part::Nothing
-                        || facts.is_behind_null_test(event.at, &on_it)
-                        || facts.is_behind_null_test(event.at, &on_none)
+                    behind.has(event.at)
+                        && (trail.part(value) > Part::Nothing
+                            || asks
+                                && cx.look(2 * 32 * facts.block_count())
+                                && (facts.is_behind_null_test(event.at, &on_it)
+                                    || facts.is_behind_null_test(event.at, &on_none)))
                 }
                 Action::Call { method, arguments, .. } => {
                     if !facts.arguments(arguments).iter().any(|value| trail.part(*value) > Part::Nothing) {
@@ -95,8 +101,7 @@ impl Exceptions<'_, '_, '_> {
                 }
                 _ => false,
             };
-            let follows = || facts.before(event.at).has(clause.handler_start);
-            if depends && !is_in_other_handler(cx, context, clause, event.at) && follows() {
+            if depends && behind.has(event.at) && !is_in_other_handler(cx, context, clause, event.at) {
                 return Kept::Yes;
             }
         }
@@ -106,19 +111,8 @@ impl Exceptions<'_, '_, '_> {
     /// Whether other methods throw or return what variables hold that they share with this one.
     fn told_elsewhere(&mut self, trail: &Trail<'_, '_, '_>) -> Kept {
         let mut kept = Kept::No;
-        let mut seen = FxHashSet::default();
-        seen.insert(self.cx.reach.method(trail.context));
-        for context in self.cx.reach.contexts() {
-            if !seen.insert(self.cx.reach.method(*context)) {
-                continue;
-            }
-            let mut other = Trail::new(self.cx, *context);
-            if !self.look(other.facts.values_count() / 8) {
-                return Kept::Yes;
-            }
-            if !other.reads_any(&trail.fields) {
-                continue;
-            }
+        for context in self.readers_of(trail) {
+            let mut other = Trail::new(self.cx, context);
             other.fields.clone_from(&trail.fields);
             if !self.follow(&mut other) {
                 return Kept::Yes;
@@ -131,9 +125,45 @@ impl Exceptions<'_, '_, '_> {
         }
         kept
     }
+
+    /// The contexts of other methods that read a variable that is shared with them and gets something here.
+    fn readers_of(&self, trail: &Trail<'_, '_, '_>) -> Vec<ContextId> {
+        let cx = self.cx;
+        let readers = self.readers.get_or_init(|| {
+            let mut readers: FxHashMap<FieldHandle, Vec<ContextId>> = FxHashMap::default();
+            let mut seen = FxHashSet::default();
+            for context in cx.reach.contexts() {
+                if !seen.insert(cx.reach.method(*context)) {
+                    continue;
+                }
+                let facts = cx.reach.facts(*context);
+                let fields: FxHashSet<Token> = facts.fields_read().collect();
+                for field in fields.into_iter().filter_map(|token| cx.variable(*context, token)) {
+                    readers.entry(field).or_default().push(*context);
+                }
+            }
+            readers
+        });
+        let method = cx.reach.method(trail.context);
+        let mut found: Vec<ContextId> =
+            trail.fields.keys().filter_map(|field| readers.get(field)).flatten().copied().collect();
+        found.retain(|context| cx.reach.method(*context) != method);
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 impl Context<'_, '_> {
+    /// The field of a closure or state machine that a token names.
+    fn variable(&self, context: ContextId, token: Token) -> Option<FieldHandle> {
+        let field = self.universe().resolve_field(self.reach.method(context).module, token)?;
+        match self.universe().owner_of_field(field)? {
+            TypeHandle::Def(owner) => self.program().is_generated_type(owner).then_some(field),
+            TypeHandle::Missing(..) => None,
+        }
+    }
+
     /// Whether a member of the framework throws the exception that it gets.
     pub(in crate::rules) fn throws_what_it_gets(&self, callee: MethodHandle) -> bool {
         self.is_call_of(callee, "System.Runtime.ExceptionServices.ExceptionDispatchInfo", "Throw")
@@ -226,7 +256,7 @@ impl<'t, 'c, 'a> Trail<'t, 'c, 'a> {
             },
             Value::Created(at) => self.made.get(&at).copied().unwrap_or_default(),
             Value::Field(object, token) | Value::FieldAddress(object, token) => {
-                let shared = self.variable(token).and_then(|field| self.fields.get(&field).copied());
+                let shared = self.cx.variable(self.context, token).and_then(|field| self.fields.get(&field).copied());
                 self.part(object).min(Part::Derived).max(shared.unwrap_or_default())
             }
             Value::Element(inner) | Value::ElementAddress(inner) | Value::Loaded(inner) => self.part(inner),
@@ -286,7 +316,7 @@ impl<'t, 'c, 'a> Trail<'t, 'c, 'a> {
     }
 
     fn store(&mut self, object: ValueId, token: Token, part: Part) {
-        match (self.variable(token), self.facts.value(object)) {
+        match (self.cx.variable(self.context, token), self.facts.value(object)) {
             _ if part == Part::Nothing => {}
             (Some(field), _) => raise(&mut self.fields, field, part, &mut self.changed),
             (None, Value::Created(_)) => self.put(object, part),
@@ -332,24 +362,6 @@ impl<'t, 'c, 'a> Trail<'t, 'c, 'a> {
             Part::Derived => Kept::Perhaps,
             Part::Itself => Kept::Yes,
         });
-    }
-
-    /// The field of a closure or state machine that a token names.
-    fn variable(&self, token: Token) -> Option<FieldHandle> {
-        let field = self.cx.universe().resolve_field(self.cx.reach.method(self.context).module, token)?;
-        match self.cx.universe().owner_of_field(field)? {
-            TypeHandle::Def(owner) => self.cx.program().is_generated_type(owner).then_some(field),
-            TypeHandle::Missing(..) => None,
-        }
-    }
-
-    fn reads_any(&self, fields: &FxHashMap<FieldHandle, Part>) -> bool {
-        (0..self.parts.len()).any(|number| match self.facts.value(ValueId(u32::try_from(number).unwrap_or(u32::MAX))) {
-            Value::Field(_, token) | Value::FieldAddress(_, token) => {
-                self.variable(token).is_some_and(|field| fields.contains_key(&field))
-            }
-            _ => false,
-        })
     }
 }
 

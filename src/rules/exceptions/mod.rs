@@ -1,5 +1,6 @@
 //! Which exceptions leave a root's entry methods: what is thrown, and which handlers stand on the way up the calls.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,7 +9,7 @@ use super::Context;
 use crate::analysis::facts::Action;
 use crate::analysis::{ContextId, Object, ObjectId, Phase, Throw, ValueSet, Via};
 use crate::il::IlOffset;
-use crate::model::{MethodId, TypeHandle};
+use crate::model::{FieldHandle, MethodId, TypeHandle};
 
 mod caught;
 mod classes;
@@ -82,6 +83,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     refusing: FxHashMap<(ContextId, IlOffset), bool>,
     /// Which class is which other, as far as somebody asked.
     classes: FxHashMap<(Class, TypeHandle), Is>,
+    /// Fields of closures and state machines, and who reads them, once somebody asked.
+    readers: OnceCell<FxHashMap<FieldHandle, Vec<ContextId>>>,
     looks: usize,
 }
 
@@ -111,6 +114,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             keeping: FxHashMap::default(),
             refusing: FxHashMap::default(),
             classes: FxHashMap::default(),
+            readers: OnceCell::new(),
             looks: LOOKS,
         }
     }
