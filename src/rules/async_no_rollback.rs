@@ -174,11 +174,22 @@ struct Failing<'s, 'c, 'a> {
     faults: bool,
     /// What [`Self::failing`] found, without and with being asked for faults only.
     known: [Option<FxHashSet<ContextId>>; 2],
+    /// What [`Self::fails_within`] found, by the clause and whether it is asked for faults only.
+    within: FxHashMap<(ContextId, [IlOffset; 3], bool), bool>,
+    /// Whether a handler throws something, by the number of its clause and whether it is asked for faults only.
+    lets_out: FxHashMap<(ContextId, usize, bool), bool>,
 }
 
 impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
     fn new(cx: &'s Context<'c, 'a>, after: &'s After) -> Self {
-        Self { cx, after, faults: false, known: [None, None] }
+        Self {
+            cx,
+            after,
+            faults: false,
+            known: [None, None],
+            within: FxHashMap::default(),
+            lets_out: FxHashMap::default(),
+        }
     }
 
     /// Whether a change stays when control gets to a `throw`.
@@ -204,6 +215,21 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
     /// Whether a call or `throw` in the block that a clause protects comes after a change and gets to its handler; or what is called there
     /// does such a thing.
     fn fails_within(&mut self, exceptions: &mut Exceptions<'_, '_, '_>, context: ContextId, clause: &Clause) -> bool {
+        let key = (context, [clause.try_start, clause.try_end, clause.handler_start], self.faults);
+        if let Some(known) = self.within.get(&key) {
+            return *known;
+        }
+        let fails = self.can_fail_within(exceptions, context, clause);
+        self.within.insert(key, fails);
+        fails
+    }
+
+    fn can_fail_within(
+        &mut self,
+        exceptions: &mut Exceptions<'_, '_, '_>,
+        context: ContextId,
+        clause: &Clause,
+    ) -> bool {
         let cx = self.cx;
         let inside = clause.try_start..clause.try_end;
         if self.after.has_within(cx.reach, context, clause.try_start)
@@ -246,12 +272,16 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
     /// Whether a call or `throw` in what a clause protects, or in all of a method, comes after a change and gets to the handler, or out of
     /// the method.
     fn fails_at(
-        &self,
+        &mut self,
         exceptions: &mut Exceptions<'_, '_, '_>,
         context: ContextId,
         protected: Option<&Clause>,
     ) -> bool {
-        self.cx.reach.facts(context).events().iter().any(|event| {
+        let cx = self.cx;
+        let events = cx.reach.facts(context).events();
+        let first = protected.map_or(0, |clause| events.partition_point(|event| event.at < clause.try_start));
+        let inside = |at: IlOffset| protected.is_none_or(|clause| at < clause.try_end);
+        events.iter().skip(first).take_while(|event| inside(event.at)).any(|event| {
             let fails = match event.action {
                 Action::Call { method, .. } => self.can_fail(context, method),
                 Action::CallIndirect => true,
@@ -259,36 +289,48 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
                 _ => false,
             };
             fails
-                && protected.is_none_or(|clause| clause.try_start <= event.at && event.at < clause.try_end)
-                && self.after.has_within(self.cx.reach, context, event.at)
+                && self.after.has_within(cx.reach, context, event.at)
                 && self.gets_to(exceptions, (context, event.at), protected)
         })
     }
 
     /// Whether what fails at an instruction gets to a handler, or out of the method: no handler further in stops it.
     fn gets_to(
-        &self,
+        &mut self,
         exceptions: &mut Exceptions<'_, '_, '_>,
         (context, at): (ContextId, IlOffset),
         handler: Option<&Clause>,
     ) -> bool {
         let class = if self.faults { Class::Service } else { Class::Unknown };
         let code = self.cx.reach.code(context);
-        let Some(first) = exceptions.handler_for(class, (context, at)) else { return true };
-        let Some(first) = code.clauses.get(first) else { return true };
+        let Some(number) = exceptions.handler_for(class, (context, at)) else { return true };
+        let Some(first) = code.clauses.get(number) else { return true };
         let is_it = |clause: &Clause| {
             (first.try_start, first.handler_start) == (clause.try_start, clause.handler_start)
                 || clause.try_start > first.try_start
                 || clause.try_end < first.try_end
         };
-        handler.is_some_and(is_it)
-            || !exceptions.thrown_again(context, first).is_empty()
-            || !self.faults
-                && self.cx.reach.facts(context).events().iter().any(|event| {
-                    matches!(event.action, Action::Throw(_))
-                        && first.handler_start <= event.at
-                        && event.at < first.handler_end
-                })
+        handler.is_some_and(is_it) || self.lets_out(exceptions, (context, number), first)
+    }
+
+    /// Whether something is thrown in a handler: what it got, or anything if it is not asked for faults only.
+    fn lets_out(
+        &mut self,
+        exceptions: &mut Exceptions<'_, '_, '_>,
+        (context, number): (ContextId, usize),
+        handler: &Clause,
+    ) -> bool {
+        let key = (context, number, self.faults);
+        if let Some(known) = self.lets_out.get(&key) {
+            return *known;
+        }
+        let events = self.cx.reach.facts(context).events();
+        let first = events.partition_point(|event| event.at < handler.handler_start);
+        let mut inside = events.iter().skip(first).take_while(|event| event.at < handler.handler_end);
+        let throws = !self.faults && inside.any(|event| matches!(event.action, Action::Throw(_)))
+            || !exceptions.thrown_again(context, handler).is_empty();
+        self.lets_out.insert(key, throws);
+        throws
     }
 
     /// Whether a call is of the service, of code that is followed, or of a member of the framework that can fail.
