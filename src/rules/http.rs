@@ -1,5 +1,7 @@
 //! Clients of the web in a root's reach, and how their connections are set there.
 
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::{Context, Hit};
@@ -8,7 +10,7 @@ use crate::analysis::{CallSite, ContextId, Via};
 use crate::apis::ApiList;
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
-use crate::model::MethodHandle;
+use crate::model::{MethodHandle, TypeId};
 
 static LIST: LazyLock<ApiList<'static>> =
     LazyLock::new(|| ApiList::parse(include_str!("http.apis")).unwrap_or_default());
@@ -30,10 +32,11 @@ impl Context<'_, '_> {
         let kinds = || self.reach.calls.iter().filter_map(|site| Some((site, self.api(&LIST, site)?.kind)));
         let clients: Vec<&CallSite> =
             kinds().filter(|(site, kind)| *kind == "client" && is_made(self, site)).map(|(site, _)| site).collect();
+        let takes_token = LazyCell::new(|| self.takes_token());
         if clients.is_empty()
-            || kinds().any(|(site, kind)| sets(self, site, kind) == Some(setting))
-            || self.has_limit(setting)
-            || clients.iter().any(|site| class_sets(self, site, setting))
+            || kinds().any(|(site, kind)| sets(self, site, kind, &|| *takes_token) == Some(setting))
+            || self.has_limit(setting) && *takes_token
+            || self.class_sets(&clients, setting)
         {
             return None;
         }
@@ -84,6 +87,30 @@ impl Context<'_, '_> {
         })
     }
 
+    /// Whether a method of a client's own class sets it, such as the `GetWebRequest` that the framework calls.
+    fn class_sets(&self, clients: &[&CallSite], setting: Setting) -> bool {
+        let universe = self.universe();
+        let class = |site: &&CallSite| {
+            let home = self.reach.method(site.context);
+            let is_constructor = universe.method_name(MethodHandle::Def(home)) == ".ctor";
+            universe.declaring_type(home).filter(|_| is_constructor && site.opcode == Opcode::Call)
+        };
+        let classes: BTreeSet<TypeId> = clients.iter().filter_map(class).collect();
+        classes.into_iter().flat_map(|class| universe.methods(class)).any(|method| {
+            let Some(code) = self.program().code(method) else { return false };
+            code.facts.events().iter().any(|event| {
+                let Action::Call { method: token, arguments, .. } = event.action else { return false };
+                let callee = self.program().callee(method.module, token);
+                let kind = callee.and_then(|callee| self.api_of(&LIST, callee.handle)).map_or("", |api| api.kind);
+                let value = code.facts.arguments(arguments).last().and_then(|value| code.facts.constant(*value));
+                match setting {
+                    Setting::Timeout => kind == "timeout",
+                    Setting::KeepAliveOff => kind == "keep" && value.is_none_or(|value| value == 0),
+                }
+            })
+        })
+    }
+
     /// Whether a cancellation that comes by itself bounds how long somebody waits: `new CancellationTokenSource(5000)`.
     fn has_limit(&self, setting: Setting) -> bool {
         let limits = |site: &CallSite| {
@@ -92,7 +119,7 @@ impl Context<'_, '_> {
                 && !site.arguments.is_empty()
                 && is_limit(self, site)
         };
-        setting == Setting::Timeout && self.reach.calls.iter().any(limits) && self.takes_token()
+        setting == Setting::Timeout && self.reach.calls.iter().any(limits)
     }
 }
 
@@ -102,34 +129,13 @@ fn is_made(cx: &Context<'_, '_>, site: &CallSite) -> bool {
     is_constructor || matches!(site.opcode, Opcode::Call | Opcode::Ldftn)
 }
 
-/// Whether a method of the client's own class sets it, such as the `GetWebRequest` that the framework calls.
-fn class_sets(cx: &Context<'_, '_>, site: &CallSite, setting: Setting) -> bool {
-    let home = cx.reach.method(site.context);
-    let universe = cx.universe();
-    let is_constructor = universe.method_name(MethodHandle::Def(home)) == ".ctor";
-    let class = universe.declaring_type(home).filter(|_| is_constructor && site.opcode == Opcode::Call);
-    class.into_iter().flat_map(|class| universe.methods(class)).any(|method| {
-        let Some(code) = cx.program().code(method) else { return false };
-        code.facts.events().iter().any(|event| {
-            let Action::Call { method: token, arguments, .. } = event.action else { return false };
-            let callee = cx.program().callee(method.module, token);
-            let kind = callee.and_then(|callee| cx.api_of(&LIST, callee.handle)).map_or("", |api| api.kind);
-            let value = code.facts.arguments(arguments).last().and_then(|value| code.facts.constant(*value));
-            match setting {
-                Setting::Timeout => kind == "timeout",
-                Setting::KeepAliveOff => kind == "keep" && value.is_none_or(|value| value == 0),
-            }
-        })
-    })
-}
-
 /// What a call sets, if it does not say the opposite.
-fn sets(cx: &Context<'_, '_>, site: &CallSite, kind: &str) -> Option<Setting> {
+fn sets(cx: &Context<'_, '_>, site: &CallSite, kind: &str, takes_token: &dyn Fn() -> bool) -> Option<Setting> {
     match kind {
         "keep" => can_be(cx, site, false).then_some(Setting::KeepAliveOff),
         "close" => can_be(cx, site, true).then_some(Setting::KeepAliveOff),
         "header" => closes(cx, site).then_some(Setting::KeepAliveOff),
-        "cancel" => (is_limit(cx, site) && cx.takes_token()).then_some(Setting::Timeout),
+        "cancel" => (is_limit(cx, site) && takes_token()).then_some(Setting::Timeout),
         "timeout" => is_limit(cx, site).then_some(Setting::Timeout),
         _ => None,
     }
