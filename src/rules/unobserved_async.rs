@@ -1,6 +1,8 @@
 //! `unobserved-async`
 
-use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::async_method::{Returns, async_methods};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
@@ -83,6 +85,7 @@ impl Rule for UnobservedAsync {
 fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
     let facts = cx.reach.facts(context);
     let mut used: Option<Vec<bool>> = None;
+    let uses = OnceCell::new();
     for event in facts.events() {
         let Action::Call { opcode, method, result: Some(result), arguments, .. } = event.action else { continue };
         if opcode == Opcode::Newobj {
@@ -94,7 +97,8 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
         }
         // `ConfigureAwait` alone waits for nothing: the task behind it is dropped.
         let behind = behind_configure_await(cx, context, event.at);
-        if behind.is_some_and(|(made, ..)| is_used_elsewhere(facts, made, event.at)) {
+        let is_used = |made| uses.get_or_init(|| uses_of_results(facts)).get(&made).is_some_and(|count| *count > 1);
+        if behind.is_some_and(|(made, ..)| is_used(made)) {
             continue;
         }
         let (at, method, arguments) = behind.unwrap_or((event.at, method, arguments));
@@ -131,20 +135,32 @@ fn behind_configure_await(
     }
 }
 
-/// Whether something is done with what the call at `made` gives, beside the call at `at`.
-fn is_used_elsewhere(facts: &Facts, made: IlOffset, at: IlOffset) -> bool {
-    let is_task = |value: ValueId| parts(facts, value).any(|value| facts.value(value) == Value::Returned(made));
-    facts.events().iter().filter(|event| event.at != at).any(|event| match event.action {
-        Action::Call { arguments, .. } => facts.arguments(arguments).iter().any(|value| is_task(*value)),
-        Action::StoreField { value, .. }
-        | Action::StoreStatic { value, .. }
-        | Action::StoreIndirect { value, .. }
-        | Action::StoreElement { value, .. }
-        | Action::StoreLocal { value, .. }
-        | Action::StoreArgument { value, .. }
-        | Action::Return(value) => is_task(value),
-        _ => false,
-    })
+/// How often something is done with what a call gives, by the call: a call of `ConfigureAwait` on it is once.
+fn uses_of_results(facts: &Facts) -> FxHashMap<IlOffset, usize> {
+    let mut uses: FxHashMap<ValueId, usize> = FxHashMap::default();
+    let mut count = |value| *uses.entry(value).or_default() += 1;
+    for event in facts.events() {
+        match event.action {
+            Action::Call { arguments, .. } => facts.arguments(arguments).iter().copied().for_each(&mut count),
+            Action::StoreField { value, .. }
+            | Action::StoreStatic { value, .. }
+            | Action::StoreIndirect { value, .. }
+            | Action::StoreElement { value, .. }
+            | Action::StoreLocal { value, .. }
+            | Action::StoreArgument { value, .. }
+            | Action::Return(value) => count(value),
+            _ => {}
+        }
+    }
+    let mut results: FxHashMap<IlOffset, usize> = FxHashMap::default();
+    for (value, count) in uses {
+        for part in parts(facts, value) {
+            if let Value::Returned(made) = facts.value(part) {
+                *results.entry(made).or_default() += count;
+            }
+        }
+    }
+    results
 }
 
 /// Whether a call gives something to wait for: by what the method is declared to return. One that returns any type, such as an
