@@ -4,7 +4,8 @@ use crate::analysis::{PathStep, Program};
 use crate::finding::{Location, Source, Step};
 use crate::il::{IlOffset, Instruction, OperandKind};
 use crate::metadata::TypeDefOrRef;
-use crate::model::{MethodHandle, MethodId, Subject, TypeHandle};
+use crate::model::{MethodHandle, MethodId, Module, Subject, TypeHandle};
+use crate::symbols::SourcePosition;
 use crate::text::Text;
 
 /// The place of an instruction.
@@ -67,7 +68,11 @@ fn first_line(program: &Program<'_, '_>, method: MethodId) -> Option<Source> {
     let module = program.universe.module(method.module);
     let symbols = module.symbols.as_ref()?;
     let first = |rid| symbols.first_position(rid);
-    let position = first(method.rid).or_else(|| first(symbols.move_next(method.rid)?))?;
+    source_at(module, first(method.rid).or_else(|| first(symbols.move_next(method.rid)?))?)
+}
+
+/// What a position in the symbols is in the words of a report.
+fn source_at(module: &Module<'_>, position: SourcePosition) -> Option<Source> {
     let file = module.source_file(position.document)?;
     let url = module.source_url(position.document);
     Some(Source { file, line: position.line, column: position.column.max(1), url })
@@ -80,10 +85,7 @@ pub(crate) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) 
     // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
     let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?));
     let nearest = || program.nearest_lines(method).into_iter().find_map(|other| symbols.first_position(other.rid));
-    let position = position.or_else(nearest)?;
-    let file = module.source_file(position.document)?;
-    let url = module.source_url(position.document);
-    Some(Source { file, line: position.line, column: position.column.max(1), url })
+    source_at(module, position.or_else(nearest)?)
 }
 
 /// The method that an instruction names.

@@ -118,8 +118,8 @@ impl Context<'_, '_> {
         names.into_iter().next()
     }
 
-    /// The type of what a `newobj` makes.
-    fn made_type(&self, method: MethodId, at: IlOffset) -> Option<TypeHandle> {
+    /// The type of what an instruction makes: the class of the constructor that it calls.
+    pub(super) fn made_type(&self, method: MethodId, at: IlOffset) -> Option<TypeHandle> {
         let program = self.program();
         match program.code(method)?.facts.event_at(at)?.action {
             Action::Call { method: token, .. } => {

@@ -57,14 +57,14 @@ impl Rule for MetaRemoveDupReg {
     fn check_steps(&self, solution: &Solution<'_>, hits: &mut Vec<StepHit>) {
         let mut first: BTreeMap<_, &Step> = BTreeMap::new();
         let told = solution.registration.tells_apart();
-        for step in solution.active_steps().filter(|step| identity(step, &told).is_some() && step.message.is_some()) {
+        let steps = solution.active_steps().filter(|step| step.message.is_some());
+        for (step, class) in steps.filter_map(|step| Some((step, identity(step, &told)?))) {
             let mut filtering: Vec<String> =
                 step.filtering_attributes.iter().map(|name| name.as_str().to_lowercase()).collect();
             filtering.sort();
             filtering.dedup();
             let message = step.message.as_ref().map(|message| message.as_str().to_lowercase());
             let entity = step.entity.as_ref().map(|entity| entity.as_str().to_lowercase());
-            let class = identity(step, &told);
             match first.entry((class, message, entity, step.stage, step.mode, filtering)) {
                 Entry::Vacant(place) => _ = place.insert(step),
                 Entry::Occupied(other) => {

@@ -149,10 +149,7 @@ impl Context<'_, '_> {
     fn names(&self, object: ObjectId, settings: &Settings, messages: &mut BTreeSet<String>) -> Option<bool> {
         let Object::Created { method, at, exact, .. } = self.reach.object(object) else { return None };
         let made = match self.program().code(method)?.facts.event_at(at)?.action {
-            Action::Call { method: token, opcode: Opcode::Newobj, .. } => self
-                .program()
-                .callee(method.module, token)
-                .and_then(|callee| self.universe().method_owner(callee.handle)),
+            Action::Call { opcode: Opcode::Newobj, .. } => self.made_type(method, at),
             _ => exact.map(TypeHandle::Def),
         }?;
         let named = settings.names.get(&object).into_iter().flatten().map(|index| (*index, 1));

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
-use crate::analysis::facts::Action;
 use crate::analysis::{ContextId, Object, ObjectId, Phase, Throw, ValueSet, Via};
 use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodId, TypeHandle};
@@ -130,7 +129,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                     found.push(
                         exact
                             .map(TypeHandle::Def)
-                            .or_else(|| self.made(method, at))
+                            .or_else(|| self.cx.made_type(method, at))
                             .map_or(Thrown::Unknown, Thrown::Class),
                     );
                 }
@@ -144,14 +143,6 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// The class that an instruction makes an object of.
-    fn made(&self, method: MethodId, at: IlOffset) -> Option<TypeHandle> {
-        let program = self.cx.program();
-        let made = program.code(method)?.facts.event_at(at)?.action;
-        let Action::Call { method: token, .. } = made else { return None };
-        self.cx.universe().method_owner(program.callee(method.module, token)?.handle)
     }
 
     /// Whether an exception of this class, thrown at an instruction, leaves the entry method.
