@@ -169,6 +169,9 @@ pub struct Finding {
     pub category: &'static str,
     /// One sentence that names the member in C# form; names in it are already safe to print.
     pub message: String,
+    /// Where in the message it is told why the registration gives it its severity; no part of the contract.
+    #[serde(skip)]
+    pub why_at: Option<usize>,
     /// Documentation-comment id of the field written or the API used.
     pub target: Option<Text>,
     /// Where it stands.
@@ -196,7 +199,7 @@ impl Finding {
     /// Gives it the severity that the user wants: why it had another one is told no more.
     pub fn set_severity(&mut self, severity: Severity) {
         if severity != self.severity {
-            if let Some(why) = self.message.rfind(&format!("; {} because ", self.severity)) {
+            if let Some(why) = self.why_at.take() {
                 self.message.truncate(why);
             }
             self.severity = severity;

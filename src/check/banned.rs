@@ -125,6 +125,7 @@ impl Analysis<'_, '_> {
             severity: ban.severity,
             confidence: if fate(ban) == Fate::Asked { Confidence::Low } else { ban.confidence },
             message: banned.sentence(used, ban, what),
+            why: None,
             subject: target.clone(),
             target: Some(target),
             enters: false,

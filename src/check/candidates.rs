@@ -202,6 +202,7 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         severity: hit.severity,
         confidence: confidence(cx, hit),
         message: hit.message.clone(),
+        why: hit.why.clone(),
         target: hit.target.clone(),
         subject: hit.subject.clone(),
         enters: false,

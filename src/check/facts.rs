@@ -55,6 +55,7 @@ impl Analysis<'_, '_> {
             severity: hit.severity,
             confidence: hit.confidence,
             message: hit.message,
+            why: None,
             subject: Text::default(),
             target,
             enters: false,

@@ -21,6 +21,8 @@ pub(super) struct Candidate {
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
     pub(super) message: String,
+    /// Why the registration gives it another severity; stands behind the message.
+    pub(super) why: Option<String>,
     pub(super) target: Option<Text>,
     pub(super) subject: Text,
     /// Whether it stands for all that its rule finds in the dependency that is entered here.
@@ -130,13 +132,21 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
         if options.min_confidence.is_some_and(|least| candidate.confidence < least) {
             continue;
         }
+        let mut message = candidate.message;
+        let why_at = candidate.why.map(|why| {
+            let start = message.len();
+            message.push_str("; ");
+            message.push_str(&why);
+            start
+        });
         let mut finding = Finding {
             rule: candidate.rule.id,
             aliases: candidate.rule.aliases,
             severity: candidate.severity,
             confidence: candidate.confidence,
             category: candidate.rule.category,
-            message: candidate.message,
+            message,
+            why_at,
             target: candidate.target,
             location,
             root_count: roots.len(),

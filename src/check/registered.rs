@@ -280,6 +280,7 @@ fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate
         severity: hit.severity,
         confidence: hit.confidence,
         message: hit.message,
+        why: None,
         // What has no id is told apart by what it is about.
         target: hit
             .target

@@ -119,6 +119,7 @@ impl Rule for AsyncNoRollback {
                 "an exception leaves the plug-in after it has changed data{}: {then}",
                 staying(cx, &mut exceptions, throw)
             ),
+            why: None,
             target: None,
             subject: subject.unwrap_or_default(),
         });

@@ -28,6 +28,7 @@ impl Context<'_, '_> {
             severity: rule.severity,
             confidence: rule.confidence,
             message,
+            why: None,
             subject: target.clone(),
             target: Some(target),
         })

@@ -156,6 +156,7 @@ fn hit(cx: &Context<'_, '_>, (context, at): (ContextId, IlOffset), class: TypeHa
             "{name} leaves the entry method: the user gets a general error, only the message of an InvalidPluginExecutionException is shown"
         ),
         subject: target.clone(),
+        why: None,
         target: Some(target),
     }
 }

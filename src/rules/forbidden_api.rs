@@ -131,6 +131,7 @@ fn hit(cx: &Context<'_, '_>, banned: &Banned<'_, '_>, context: ContextId, used: 
         severity,
         confidence: ban.confidence,
         message: banned.sentence(used, ban, what),
+        why: None,
         subject: target.clone(),
         target: Some(target),
     })

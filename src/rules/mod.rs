@@ -238,6 +238,8 @@ pub struct Hit {
     pub confidence: Confidence,
     /// One sentence; safe to print.
     pub message: String,
+    /// Why it has another severity than the rule gives it, where the registration says that; safe to print.
+    pub why: Option<String>,
     /// Documentation-comment id of the field or API.
     pub target: Option<Text>,
     /// What the finding is about, for its fingerprint.
@@ -330,6 +332,7 @@ impl<'c, 'a> Context<'c, 'a> {
             severity: self.severity_in_phase(rule.severity, context),
             confidence: rule.confidence,
             message,
+            why: None,
             subject: target.clone(),
             target: Some(target),
         }
@@ -353,6 +356,7 @@ impl<'c, 'a> Context<'c, 'a> {
             severity: rule.severity,
             confidence: rule.confidence,
             message,
+            why: None,
             subject: target.clone(),
             target: Some(target),
         }

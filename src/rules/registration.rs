@@ -1,7 +1,6 @@
 //! What rules can ask of a solution: how classes are registered, and what the assemblies that were looked at have.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 use super::{Context, Hit, Rule};
 use crate::dataverse::Root;
@@ -117,7 +116,7 @@ pub(super) fn class_words(step: &Step) -> String {
 /// Steps that a message names; it says how many others there are.
 const NAMED: usize = 3;
 
-/// Gives a hit the severity that it has because of how its root is registered, where the rule has one; the message says why, and
+/// Gives a hit the severity that it has because of how its root is registered, where the rule has one; the hit says why, and
 /// which steps make the difference.
 pub fn adjust(rule: &dyn Rule, cx: &Context<'_, '_>, hit: &mut Hit) {
     let Some((root, registered)) = cx.root.and_then(|root| Some((root, root.registered.as_ref()?))) else { return };
@@ -139,7 +138,7 @@ pub fn adjust(rule: &dyn Rule, cx: &Context<'_, '_>, hit: &mut Hit) {
         cx.universe().full_name(TypeHandle::Def(root.type_id)).safe().to_string()
     };
     let why = why.replace(CLASS, &class);
-    let _ = write!(hit.message, "; {severity} because {why}{steps}{more}");
+    hit.why = Some(format!("{severity} because {why}{steps}{more}"));
 }
 
 /// Where the words below have the class.

@@ -72,6 +72,26 @@ fn every_entry_of_a_set_is_a_member_of_the_framework() {
 }
 
 #[test]
+fn words_of_the_user_stay_whatever_the_severity_is() {
+    let severities = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
+    for why in severities {
+        let words = format!("use the queue; {why} because tests need it");
+        let mut report = report_of(
+            "rules/certificate-callback/bad.dll",
+            list(&format!("T:System.Net.ServicePointManager;{words}\n")),
+            Scope::Reach,
+        );
+        assert!(!report.findings.is_empty());
+        for finding in &mut report.findings {
+            for severity in severities {
+                finding.set_severity(severity);
+                assert!(finding.message.contains(&words), "{}", finding.message);
+            }
+        }
+    }
+}
+
+#[test]
 fn a_member_that_its_type_lacks_is_broken_and_what_is_not_there_is_only_unmatched() {
     let text =
         "T:Acme.Trusting.Anything\nM:Acme.Trusting.Anything.CheckValidationResult\nno id\nT:Acme.Trusted.Anything\n";

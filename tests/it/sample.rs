@@ -150,6 +150,7 @@ pub(crate) fn finding(rule: &'static str, severity: Severity, class: &str, metho
         confidence: Confidence::High,
         category: "Design",
         message: "a message".to_owned(),
+        why_at: None,
         target: None,
         location: Location {
             input: "bin/Acme.dll".into(),

@@ -62,6 +62,16 @@ fn a_change_that_stays_is_medium_where_all_steps_are_asynchronous() {
     let why =
         "; medium because all steps of the class are asynchronous (Create of account, PostOperation, asynchronous)";
     assert!(found[0].1.ends_with(why), "{}", found[0].1);
+    // Who sets a severity does not read why there was another, and reads all else.
+    let mut finding =
+        asynchronous.findings.iter().find(|it| it.rule == "async-no-rollback").cloned().expect("it is found");
+    finding.set_severity(Severity::Medium);
+    assert!(finding.message.ends_with(why), "{}", finding.message);
+    finding.set_severity(Severity::High);
+    assert_eq!(Some(finding.message.as_str()), found[0].1.strip_suffix(why));
+    let cut = finding.message.clone();
+    finding.set_severity(Severity::Low);
+    assert_eq!(finding.message, cut);
     let both = report("rollback_both", fixture, 2, &[later, now]);
     let found = of(&both, "async-no-rollback", CLASS);
     assert!(matches!(found[..], [(Severity::Info, message)] if !message.contains("because")), "{found:?}");
