@@ -22,28 +22,30 @@ impl Context<'_, '_> {
     pub(super) fn handed(&self, callee: MethodHandle, position: u16) -> Handed {
         let universe = self.universe();
         let effects = self.program().effects(callee);
+        let signature = universe
+            .method_signature(callee)
+            .and_then(|(module, blob)| Some((module, universe.module(module).metadata.method_signature(blob).ok()?)));
+        let has_this = signature.as_ref().is_some_and(|(_, signature)| signature.has_this);
+        let is_itself = has_this && position == 0;
+        // A constructor that only reads what it gets writes the struct.
+        if is_itself && (universe.method_name(callee) == ".ctor" || effects.contains(Effects::CHANGES)) {
+            return Handed::Written;
+        }
         if effects.contains(Effects::READS) {
             return Handed::Read;
         }
         if effects.contains(Effects::ATOMIC) {
             return Handed::Interlocked;
         }
-        let Some((module, blob)) = universe.method_signature(callee) else { return Handed::Unknown };
-        let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return Handed::Unknown };
-        let is_constructor = universe.method_name(callee) == ".ctor";
-        if signature.has_this && position == 0 {
+        let Some((module, signature)) = signature else { return Handed::Unknown };
+        if is_itself {
             // The struct itself.
             let known = universe
                 .method_owner(callee)
                 .is_some_and(|owner| matches!(universe.assembly_of(owner).1, Origin::Framework | Origin::Sdk));
-            return match known {
-                _ if is_constructor || effects.contains(Effects::CHANGES) => Handed::Written,
-                true => Handed::Read,
-                false => Handed::Unknown,
-            };
+            return if known { Handed::Read } else { Handed::Unknown };
         }
-        let made = usize::from(signature.has_this && !is_constructor);
-        let number = usize::from(position).saturating_sub(made);
+        let number = usize::from(position).saturating_sub(usize::from(signature.has_this));
         let Some(parameter) = signature.parameters.get(number) else { return Handed::Unknown };
         if self.is_in(module, parameter) {
             return Handed::Read;

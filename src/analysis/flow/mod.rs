@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::budget::Bounds;
 use super::objects::{Object, ObjectId, Objects, Parameter, Slot, ValueSet};
 use super::program::{Callee, MethodCode, Program};
-use crate::il::IlOffset;
+use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
@@ -136,9 +136,16 @@ pub enum How {
     Handed {
         /// The method.
         callee: MethodHandle,
-        /// Which of its arguments the address is: 0 is the object that it is called on, if there is one.
+        /// Which of its operands the address is: 0 is the object that it is called on, or that `newobj` makes, if there is one.
         position: u16,
     },
+}
+
+impl How {
+    /// The address as one of the things that a call names: what `newobj` makes comes before them.
+    pub(crate) fn handed(opcode: Opcode, callee: MethodHandle, argument: u16) -> How {
+        How::Handed { callee, position: argument.saturating_add(u16::from(opcode == Opcode::Newobj)) }
+    }
 }
 
 /// What of a value is shared.

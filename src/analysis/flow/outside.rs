@@ -123,7 +123,7 @@ impl Flow<'_, '_, '_> {
                 if self.is_shared_place(address) {
                     self.add_effect(
                         id,
-                        Effect { address, accessor, how: How::Handed { callee: callee.handle, position } },
+                        Effect { address, accessor, how: How::handed(opcode, callee.handle, position) },
                     );
                 }
             }

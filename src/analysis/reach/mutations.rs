@@ -219,7 +219,7 @@ impl Reach<'_, '_, '_> {
             {
                 continue;
             }
-            let how = How::Handed { callee: callee.handle, position };
+            let how = How::handed(opcode, callee.handle, position);
             let holders = of(*value);
             let handed = holders.iter().filter_map(|address| self.holder_of(address));
             changes.targets.extend(handed.map(|object| Target { object, how, safe: false }));

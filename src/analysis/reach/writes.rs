@@ -85,7 +85,7 @@ impl Reach<'_, '_, '_> {
                                 continue;
                             }
                             let addresses = of(*value);
-                            let how = How::Handed { callee: callee.handle, position };
+                            let how = How::handed(opcode, callee.handle, position);
                             for target in addresses.iter() {
                                 if let Some((holder, field)) = self.outermost(target) {
                                     let stored =

@@ -65,11 +65,11 @@ impl Gate {
         let covered: Vec<&str> = named.iter().map(Text::as_str).filter(|label| covers(label)).collect();
         found.items.retain(|item| {
             let label = item.label.as_str();
-            let is_in = |outer: &&str| {
-                let rest = label.strip_prefix(**outer);
+            let is_in = |outer: &str| {
+                let rest = label.strip_prefix(outer);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with("!/"))
             };
-            let stays = covered.iter().any(|outer| is_in(&outer)) || !covers(label);
+            let stays = covered.iter().any(|outer| is_in(outer)) || !covers(label);
             if !stays && args.verbose {
                 output::note(&format!("{}: excluded", item.label.safe()));
             }
