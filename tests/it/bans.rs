@@ -108,6 +108,15 @@ fn a_member_that_its_type_lacks_is_broken_and_what_is_not_there_is_only_unmatche
     assert!(unmatched[0].input.as_str() == "BannedSymbols.txt" && unmatched[0].count == 1);
 }
 
+/// What is implemented without being named by a row is used all the same.
+#[test]
+fn what_is_found_is_not_said_to_name_nothing() {
+    let text = "M:Microsoft.Xrm.Sdk.IPlugin.Execute(System.IServiceProvider)\n";
+    let report = report_of("rules/certificate-callback/bad.dll", list(text), Scope::Reach);
+    assert!(report.findings.iter().any(|it| it.rule == "forbidden-api"), "{:#?}", report.findings);
+    assert!(said(&report, "unmatchedBan").is_empty(), "{:?}", report.not_analysed);
+}
+
 #[test]
 fn an_entry_says_how_bad_and_how_sure_a_use_is_and_where_it_is_allowed() {
     let origin = || Origin { file: "ilvet.toml".into(), line: 7 };

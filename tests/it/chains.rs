@@ -5,9 +5,9 @@ use ilvet::finding::Severity;
 use ilvet::input::find;
 use ilvet::limits::Limits;
 use ilvet::metadata::{
-    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, Field, InterfaceImpl, List, MemberRef, MemberRefParent,
-    MethodAttributes, MethodDef, MethodImplAttributes, Param, ResolutionScope, Rid, StringIndex, TypeAttributes,
-    TypeDef, TypeDefOrRef, TypeRef,
+    AssemblyFlags, AssemblyRef, BlobIndex, Field, InterfaceImpl, List, MemberRef, MemberRefParent, MethodAttributes,
+    MethodDef, MethodImplAttributes, Param, ResolutionScope, Rid, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef,
+    TypeRef,
 };
 
 use crate::scratch::Scratch;
@@ -126,18 +126,7 @@ fn chain(count: u32) -> Vec<u8> {
     // M(null service).Create(null); throw new Exception();
     let last = [0x3A, 0x14, 0x14, 0x6F, 1, 0, 0, 0x0A, 0x26, 0x73, 2, 0, 0, 0x0A, 0x7A];
     method(&mut writer, name, 0x11, plain, &last);
-    let assembly = writer.string("Chain");
-    writer.row::<Assembly>(&[
-        cell::<u32>(0x8004),
-        cell::<u16>(1),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<AssemblyFlags>(0),
-        cell::<BlobIndex>(0),
-        cell::<StringIndex>(assembly),
-        cell::<StringIndex>(0),
-    ]);
+    writer.manifest("Chain", "");
     writer.finish()
 }
 

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use serde_yaml_ng::Value;
 
 use crate::scratch::Scratch;
-use crate::source::{read, root};
+use crate::source::read;
 
 fn yaml(path: &str) -> Value {
     serde_yaml_ng::from_str(&read(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -34,11 +34,6 @@ fn bash(folder: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
         command.env_remove(variable);
     }
     command.envs(variables.iter().copied()).output().expect("bash is there")
-}
-
-fn place(scratch: &Scratch, fixture: &str, name: &str) {
-    let bytes = std::fs::read(root().join("testdata/rules").join(fixture)).expect("the fixture is there");
-    scratch.write(name, &bytes);
 }
 
 /// The files of a pipeline that hold shell steps get what a user says by variables only: an expression in a script is a way in.
@@ -89,8 +84,8 @@ fn the_action_checks_writes_and_fails_as_it_should() {
     let steps = action["runs"]["steps"].as_sequence().expect("it has steps");
     assert!(steps.iter().all(|step| step["shell"] == "bash"), "a composite action states the shell of each step");
     let scratch = Scratch::new("the_action_checks");
-    place(&scratch, "stateful-plugin/bad.dll", "out dir/bad.dll");
-    place(&scratch, "stateful-plugin/good.dll", "good.dll");
+    scratch.fixture("rules/stateful-plugin/bad.dll", "out dir/bad.dll");
+    scratch.fixture("rules/stateful-plugin/good.dll", "good.dll");
     let (summary, output) = (scratch.path("summary.md"), scratch.path("output"));
     let files = [
         ("GITHUB_STEP_SUMMARY", summary.to_str().expect("it is UTF-8")),
@@ -140,7 +135,7 @@ fn azure_s_steps_publish_what_they_write() {
     let template = yaml("ci/azure-steps.yml");
     let steps = template["steps"].as_sequence().expect("it has steps");
     let scratch = Scratch::new("azure_s_steps_publish");
-    place(&scratch, "stateful-plugin/bad.dll", "bin/bad.dll");
+    scratch.fixture("rules/stateful-plugin/bad.dll", "bin/bad.dll");
     let staging = scratch.path("staging area");
     let out = staging.join("ilvet");
     let variables = [
@@ -151,6 +146,10 @@ fn azure_s_steps_publish_what_they_write() {
     ];
     let names: Vec<String> = texts(&steps[0]["env"]).into_keys().collect();
     assert!(variables.iter().all(|(key, _)| names.contains(&(*key).to_owned())) && names.len() == variables.len());
+    // What joins several values is a line feed, and not a backslash and a letter.
+    for (key, value) in texts(&steps[0]["env"]).iter().filter(|(_, value)| value.contains("join(")) {
+        assert!(value.contains("join('\n', ") && !value.contains('\\'), "{key}: {value:?}");
+    }
     let done = bash(&scratch.path(""), &string(&steps[0]["bash"]), &variables);
     assert_eq!(done.status.code(), Some(1), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(String::from_utf8_lossy(&done.stdout).contains("##vso[task.logissue type=error;sourcepath=bin/bad.dll"));
@@ -169,7 +168,7 @@ fn azure_s_steps_publish_what_they_write() {
 fn gitlab_s_job_writes_its_artifacts_and_fails() {
     let job = yaml("ci/gitlab.yml")[".ilvet"].clone();
     let scratch = Scratch::new("gitlab_s_job_writes");
-    place(&scratch, "stateful-plugin/bad.dll", "bin/bad.dll");
+    scratch.fixture("rules/stateful-plugin/bad.dll", "bin/bad.dll");
     let defaults = texts(&job["variables"]);
     assert_eq!((defaults["ILVET_PATHS"].as_str(), defaults["ILVET_ARGS"].as_str()), (".", ""));
     for line in job["script"].as_sequence().expect("it has lines") {
@@ -189,7 +188,7 @@ fn the_hook_of_pre_commit_is_a_command_of_ours() {
     let hooks = yaml(".pre-commit-hooks.yaml");
     let hook = &hooks[0];
     let scratch = Scratch::new("the_hook_of_pre_commit");
-    place(&scratch, "stateful-plugin/bad.dll", "a b/bad.dll");
+    scratch.fixture("rules/stateful-plugin/bad.dll", "a b/bad.dll");
     // The hook is called with the files behind it.
     let done = bash(&scratch.path(""), &format!("{} 'a b/bad.dll'", string(&hook["entry"])), &[]);
     assert_eq!(done.status.code(), Some(1));
@@ -243,6 +242,8 @@ fn the_image_builds_from_what_is_copied() {
     assert!(lines.contains(&"RUN cargo install --locked --path . --root /out"));
     assert!(lines.contains(&"COPY --from=build /out/bin/ilvet /usr/local/bin/ilvet"));
     assert_eq!(lines.last(), Some(&"ENTRYPOINT [\"ilvet\"]"));
+    // GitLab starts a shell in the image.
+    assert!(read("README.md").contains("image: { name: ilvet, entrypoint: [\"\"] }"));
     // Nothing that the build needs is kept from it.
     for ignored in read(".dockerignore").lines() {
         assert!(["target", ".git"].contains(&ignored), "{ignored}");

@@ -21,6 +21,12 @@ impl Scratch {
         self.0.join(name)
     }
 
+    /// Puts a fixture there, under a name of its own.
+    pub(crate) fn fixture(&self, path: &str, name: &str) -> PathBuf {
+        let bytes = fs::read(crate::source::root().join("testdata").join(path));
+        self.write(name, &bytes.unwrap_or_else(|error| panic!("{path}: {error}")))
+    }
+
     /// Writes a file, with the folders it needs.
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.path(name);

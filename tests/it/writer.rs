@@ -70,6 +70,24 @@ impl Writer {
         at
     }
 
+    /// Makes it an assembly of version 1.0.0.0; without a culture the culture is empty.
+    pub(crate) fn manifest(&mut self, name: &str, culture: &str) {
+        use ilvet::metadata::{Assembly, AssemblyFlags, BlobIndex, StringIndex};
+        let name = self.string(name);
+        let culture = if culture.is_empty() { 0 } else { self.string(culture) };
+        self.row::<Assembly>(&[
+            cell::<u32>(0x8004),
+            cell::<u16>(1),
+            cell::<u16>(0),
+            cell::<u16>(0),
+            cell::<u16>(0),
+            cell::<AssemblyFlags>(0),
+            cell::<BlobIndex>(0),
+            cell::<StringIndex>(name),
+            cell::<StringIndex>(culture),
+        ]);
+    }
+
     /// Adds a row to table `T` and tells its number.
     pub(crate) fn row<T: Row>(&mut self, cells: &[Cell]) -> u32 {
         let rows = self.rows.entry(T::TABLE).or_default();

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
             output::note(&format!("{}: {}", it.label.safe(), it.what));
         }
     }
-    let (targets, to_baseline) = targets(args, &places, &found)?;
+    let Targets { reports: targets, baseline: to_baseline } = targets(args, &places, &found)?;
     if let Some(jobs) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
     }
@@ -220,8 +220,14 @@ fn list(found: &Found) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// Where reports go, and where a baseline goes, checked before anything is analysed.
-fn targets(args: &CheckArgs, places: &Places, found: &Found) -> Result<(Vec<(Format, Target)>, Option<Target>)> {
+/// Where files go that the command line asks for.
+struct Targets {
+    reports: Vec<(Format, Target)>,
+    baseline: Option<Target>,
+}
+
+/// The targets, checked before anything is analysed.
+fn targets(args: &CheckArgs, places: &Places, found: &Found) -> Result<Targets> {
     let references = places.references.iter().map(PathBuf::as_path);
     let paths = found.items.iter().filter_map(|item| item.path.as_deref()).chain(references);
     let inputs: Vec<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
@@ -235,7 +241,7 @@ fn targets(args: &CheckArgs, places: &Places, found: &Found) -> Result<(Vec<(For
     let reports = args.output.iter().map(|it| Ok((it.format, target("--output", &it.path)?)));
     let reports = reports.collect::<Result<Vec<_>>>()?;
     let baseline = args.write_baseline.as_deref().map(|path| target("--write-baseline", path)).transpose()?;
-    Ok((reports, baseline))
+    Ok(Targets { reports, baseline })
 }
 
 /// Units of work from what was found.

@@ -314,21 +314,8 @@ fn symbols_that_cannot_be_read_are_named_and_cost_only_the_lines() {
 
 /// An assembly of texts: a culture, and no method.
 fn satellite() -> Vec<u8> {
-    use crate::writer::{Writer, cell};
-    use ilvet::metadata::{Assembly, AssemblyFlags, BlobIndex, StringIndex};
-    let mut writer = Writer::new();
-    let (name, culture) = (writer.string("Acme.resources"), writer.string("de"));
-    writer.row::<Assembly>(&[
-        cell::<u32>(0x8004),
-        cell::<u16>(1),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<AssemblyFlags>(0),
-        cell::<BlobIndex>(0),
-        cell::<StringIndex>(name),
-        cell::<StringIndex>(culture),
-    ]);
+    let mut writer = crate::writer::Writer::new();
+    writer.manifest("Acme.resources", "de");
     writer.finish()
 }
 

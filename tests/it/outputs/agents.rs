@@ -73,8 +73,7 @@ fn github_gets_as_many_annotations_as_it_shows_and_is_told_the_rest() {
 
 /// Runs `check` over a fixture as an agent would, with a folder of its own; gives what it printed.
 fn run(scratch: &Scratch, arguments: &[&str], variables: &[(&str, &str)]) -> String {
-    let fixture = crate::source::root().join("testdata/rules/stateful-plugin/bad.dll");
-    std::fs::copy(fixture, scratch.path("bad.dll")).expect("the fixture is there");
+    scratch.fixture("rules/stateful-plugin/bad.dll", "bad.dll");
     let mut command = assert_cmd::Command::cargo_bin("ilvet").expect("it was built");
     for variable in ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT", "AGENT_TEMPDIRECTORY"] {
         command.env_remove(variable);
@@ -123,4 +122,23 @@ fn azure_is_told_an_absolute_path() {
     assert!(std::fs::read_to_string(&own).expect("it was written").starts_with("## ilvet: 11 high"));
     let named = upload(&run(&scratch, &["--format", "azure", "--output", "markdown=my.md"], &[]));
     assert!(named.is_some_and(|path| path.ends_with("my.md") && std::path::Path::new(&path).is_absolute()));
+}
+
+/// What the summary and the outputs say is what the exit code says.
+#[test]
+fn a_job_that_was_not_done_is_not_told_as_passed() {
+    let scratch = Scratch::new("a_job_that_was_not_done");
+    scratch.fixture("shapes/deep.dll", "deep.dll");
+    scratch.write("natives/a.dll", b"no assembly");
+    for (arguments, number) in [(&["deep.dll", "--strict", "--fail-on", "never"][..], 0), (&["natives"], 1)] {
+        let (summary, output) = (scratch.path(&format!("summary{number}")), scratch.path(&format!("output{number}")));
+        let mut command = assert_cmd::Command::cargo_bin("ilvet").expect("it was built");
+        command.current_dir(scratch.path("")).args(["check", "--format", "github", "--isolated"]).args(arguments);
+        command.args(["--output", "html=page.html"]).env("GITHUB_STEP_SUMMARY", &summary).env("GITHUB_OUTPUT", &output);
+        assert_eq!(command.output().expect("it runs").status.code(), Some(2), "{arguments:?}");
+        let read = |path| std::fs::read_to_string(path).expect("it was written");
+        assert!(read(output).contains("outcome=not-done\n"), "{arguments:?}");
+        assert!(read(summary).contains("**Not done**"), "{arguments:?}");
+        assert!(read(scratch.path("page.html")).contains("Not done"), "{arguments:?}");
+    }
 }

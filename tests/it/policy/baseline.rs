@@ -1,12 +1,12 @@
 //! A team that lives with what it has: only what is new fails.
 
-use super::{BAD, findings, ilvet, place, report, text};
+use super::{BAD, findings, ilvet, report, text};
 use crate::scratch::Scratch;
 
 #[test]
 fn what_is_known_does_not_count_what_is_new_does_and_what_is_gone_is_listed() {
     let scratch = Scratch::new("what_is_known_does_not_count");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
     let written = ilvet(&scratch.path(""), &["check", "bad.dll", "--write-baseline", "known.json"]);
     assert_eq!(written.status.code(), Some(0), "what is accepted does not count: {}", text(&written.stdout));
     assert!(text(&written.stdout).contains("11 findings known from the baseline"), "{}", text(&written.stdout));
@@ -35,13 +35,13 @@ fn what_is_known_does_not_count_what_is_new_does_and_what_is_gone_is_listed() {
 #[test]
 fn a_baseline_outlives_a_rebuild() {
     let scratch = Scratch::new("a_baseline_outlives_a_rebuild");
-    place(&scratch, "shapes/before/rebuilt.dll", "rebuilt.dll");
+    scratch.fixture("shapes/before/rebuilt.dll", "rebuilt.dll");
     let written = ilvet(&scratch.path(""), &["check", "rebuilt.dll", "--write-baseline", "known.json"]);
     assert_eq!(written.status.code(), Some(0));
     for build in ["", "builds/mcs-debug/", "builds/mcs-release/", "builds/roslyn41-debug/", "builds/roslyn34-release/"]
     {
         for state in ["before", "after"] {
-            place(&scratch, &format!("{build}shapes/{state}/rebuilt.dll"), "rebuilt.dll");
+            scratch.fixture(&format!("{build}shapes/{state}/rebuilt.dll"), "rebuilt.dll");
             let (run, code, _) =
                 report(&scratch.path(""), &["rebuilt.dll", "--baseline", "known.json", "--fail-on", "info:low"]);
             let counts = (&run["summary"]["baselined"], &run["summary"]["gone"]);
@@ -53,11 +53,11 @@ fn a_baseline_outlives_a_rebuild() {
 #[test]
 fn what_was_not_looked_at_is_not_gone_and_assemblies_are_told_apart() {
     let scratch = Scratch::new("what_was_not_looked_at_is_not_gone");
-    place(&scratch, BAD, "bad.dll");
-    place(&scratch, "rules/thread-sleep/bad.dll", "sleep/bad.dll");
+    scratch.fixture(BAD, "bad.dll");
+    scratch.fixture("rules/thread-sleep/bad.dll", "sleep/bad.dll");
     let both = ["check", "bad.dll", "sleep", "--write-baseline", "known.json"];
     assert_eq!(ilvet(&scratch.path(""), &both).status.code(), Some(0));
-    place(&scratch, "rules/stateful-plugin/good.dll", "good.dll");
+    scratch.fixture("rules/stateful-plugin/good.dll", "good.dll");
     let (run, _, _) = report(&scratch.path(""), &["good.dll", "--baseline", "known.json"]);
     assert_eq!(run["gone"], serde_json::json!([]), "bad is another assembly");
 }
@@ -65,7 +65,7 @@ fn what_was_not_looked_at_is_not_gone_and_assemblies_are_told_apart() {
 #[test]
 fn what_is_suppressed_in_a_baseline_is_not_known() {
     let scratch = Scratch::new("what_is_suppressed_in_a_baseline");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
     scratch.write("ilvet.toml", b"baseline = \"known.json\"\n[[suppress]]\nrule = \"*\"\nsymbol = \"T:Acme.Orders.OrderCounter\"\nreason = \"r\"\n");
     assert_eq!(
         ilvet(&scratch.path(""), &["check", "bad.dll", "--write-baseline", "known.json"]).status.code(),
@@ -81,7 +81,8 @@ fn what_is_suppressed_in_a_baseline_is_not_known() {
 #[test]
 fn a_file_that_is_no_report_is_2() {
     let scratch = Scratch::new("a_file_that_is_no_report");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
+    scratch.fixture("stubs/Microsoft.Xrm.Sdk.dll", "ref.dll");
     scratch.write("text.json", b"{\"findings\": 1}");
     scratch.write("ilvet.toml", b"baseline = \"gone.json\"\n");
     for (arguments, sentence) in [
@@ -89,6 +90,11 @@ fn a_file_that_is_no_report_is_2() {
         (&["--baseline", "none.json"], "--baseline: none.json: "),
         (&[], "baseline: gone.json: "),
         (&["--write-baseline", "bad.dll"], "--write-baseline bad.dll: would overwrite an input"),
+        (
+            &["--reference", "ref.dll", "--write-baseline", "ref.dll"],
+            "--write-baseline ref.dll: would overwrite an input",
+        ),
+        (&["--output", "json=new.json", "--write-baseline", "new.json"], "--write-baseline new.json: named twice"),
     ] {
         let output = ilvet(&scratch.path(""), &[&["check", "bad.dll"], arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

@@ -3,7 +3,7 @@
 use ilvet::policy::config::{Config, Home, TEMPLATE};
 use serde_json::Value;
 
-use super::{BAD, ilvet, place, text};
+use super::{BAD, ilvet, text};
 use crate::scratch::Scratch;
 
 fn schema() -> Value {
@@ -102,7 +102,7 @@ fn every_key_is_in_the_template_and_in_the_schema() {
 #[test]
 fn the_first_one_upward_is_taken_else_one_beside_the_inputs() {
     let scratch = Scratch::new("the_first_one_upward");
-    place(&scratch, BAD, "repo/out/bad.dll");
+    scratch.fixture(BAD, "repo/out/bad.dll");
     std::fs::create_dir_all(scratch.path("repo/a/b")).expect("a folder can be made");
     std::fs::create_dir_all(scratch.path("elsewhere")).expect("a folder can be made");
     scratch.write("repo/ilvet.toml", b"fail-on = \"never\"\n");
@@ -146,6 +146,11 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
     assert_eq!(line("rules.static-lock"), of_file("rules.static-lock = \"high\""));
     assert_eq!(line("limits.file-bytes"), of_file("limits.file-bytes = 5"));
     assert_eq!(line("fail-on"), ("fail-on = \"high:medium\"".to_owned(), "default".to_owned()));
+    // Every key that has one value is shown.
+    let keys = schema()["properties"].as_object().expect("it has keys").keys().cloned().collect::<Vec<_>>();
+    for key in keys.iter().filter(|key| !["limits", "rules", "override", "ban", "suppress"].contains(&key.as_str())) {
+        line(key);
+    }
     // What is shown is a configuration itself.
     Config::parse(&shown, &Home::default()).unwrap_or_else(|error| panic!("{error} in\n{shown}"));
     assert_eq!(text(&ilvet(&scratch.path(""), &["config"]).stdout), "ilvet.toml\n");
@@ -154,7 +159,7 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
 #[test]
 fn what_is_forbidden_can_stand_in_it() {
     let scratch = Scratch::new("what_is_forbidden_can_stand_in_it");
-    place(&scratch, "rules/thread-sleep/bad.dll", "bad.dll");
+    scratch.fixture("rules/thread-sleep/bad.dll", "bad.dll");
     scratch.write("lists/BannedSymbols.txt", b"M:System.Threading.Thread.Sleep(System.Int32);wait elsewhere\n");
     let forbidden = |config: &str| {
         scratch.write("lists/ilvet.toml", config.as_bytes());

@@ -2,7 +2,6 @@
 
 use super::{findings, report};
 use crate::scratch::Scratch;
-use crate::source::root;
 
 /// Every build of the fixture: mcs and Roslyn write the attributes each in its own way.
 const BUILDS: [&str; 5] = ["", "mcs-debug", "mcs-release", "roslyn41-debug", "roslyn34-release"];
@@ -11,12 +10,8 @@ const BUILDS: [&str; 5] = ["", "mcs-debug", "mcs-release", "roslyn41-debug", "ro
 fn attributes_suppress_what_they_are_on_and_what_they_name() {
     let scratch = Scratch::new("attributes_suppress_what_they_are_on");
     for build in BUILDS {
-        let file = match build {
-            "" => root().join("testdata/shapes/suppressed.dll"),
-            build => root().join("testdata/builds").join(build).join("shapes/suppressed.dll"),
-        };
-        std::fs::copy(&file, scratch.path("suppressed.dll"))
-            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let folder = if build.is_empty() { String::new() } else { format!("builds/{build}/") };
+        scratch.fixture(&format!("{folder}shapes/suppressed.dll"), "suppressed.dll");
         let (run, code, told) = report(&scratch.path(""), &["suppressed.dll"]);
         assert_eq!(code, Some(1), "{build}");
         let counts = |class: &str, reason: Option<&str>| {

@@ -11,9 +11,6 @@ use std::process::Output;
 use assert_cmd::Command;
 use serde_json::Value;
 
-use crate::scratch::Scratch;
-use crate::source::root;
-
 /// Runs the command in a folder, with no agent around it.
 fn ilvet(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("ilvet").expect("it was built");
@@ -22,12 +19,6 @@ fn ilvet(folder: &Path, arguments: &[&str]) -> Output {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("output is UTF-8")
-}
-
-/// Puts a fixture into a folder.
-fn place(scratch: &Scratch, fixture: &str, name: &str) {
-    let bytes = std::fs::read(root().join("testdata").join(fixture)).expect("the fixture is there");
-    scratch.write(name, &bytes);
 }
 
 /// The report of a run, which keeps to its schema; with the exit code and what was said beside it.

@@ -1,6 +1,6 @@
 //! Suppressions and levels of the configuration.
 
-use super::{BAD, findings, place, report};
+use super::{BAD, findings, report};
 use crate::scratch::Scratch;
 
 const TWO: &str = "\
@@ -24,7 +24,7 @@ reason = \"there is none\"
 #[test]
 fn what_is_suppressed_does_not_count_and_what_is_not_needed_is_told() {
     let scratch = Scratch::new("what_is_suppressed_does_not_count");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
     scratch.write("ilvet.toml", TWO.as_bytes());
     let (run, code, told) = report(&scratch.path(""), &["bad.dll", "--today", "2027-02-28"]);
     assert_eq!((code, &run["summary"]["suppressed"], &run["summary"]["high"]), (Some(1), &7.into(), &4.into()));
@@ -41,7 +41,7 @@ fn what_is_suppressed_does_not_count_and_what_is_not_needed_is_told() {
 #[test]
 fn a_suppression_ends_on_its_day() {
     let scratch = Scratch::new("a_suppression_ends_on_its_day");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
     scratch.write("ilvet.toml", TWO.as_bytes());
     let (run, _, told) = report(&scratch.path(""), &["bad.dll", "--today", "2027-03-01"]);
     assert_eq!(run["summary"]["suppressed"], 1);
@@ -52,7 +52,7 @@ fn a_suppression_ends_on_its_day() {
 #[test]
 fn everything_suppressed_is_0_and_shown_when_asked() {
     let scratch = Scratch::new("everything_suppressed_is_0");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
     scratch.write("ilvet.toml", b"[[suppress]]\nrule = \"*\"\nassembly = \"bad\"\nreason = \"known\"\n");
     let table = |more: &[&str]| {
         let output = super::ilvet(&scratch.path(""), &[&["check", "bad.dll"], more].concat());
@@ -74,7 +74,7 @@ fn everything_suppressed_is_0_and_shown_when_asked() {
 #[test]
 fn members_are_named_by_id_pattern_property_and_without_parameters() {
     let scratch = Scratch::new("members_are_named_by_id");
-    place(&scratch, BAD, "bad.dll");
+    scratch.fixture(BAD, "bad.dll");
     let suppressed = |symbol: &str| {
         let config = format!("[[suppress]]\nrule = \"*\"\nsymbol = \"{symbol}\"\nreason = \"r\"\n");
         scratch.write("ilvet.toml", config.as_bytes());
@@ -100,8 +100,8 @@ fn members_are_named_by_id_pattern_property_and_without_parameters() {
 #[test]
 fn levels_hold_for_everything_or_for_some_paths_and_types() {
     let scratch = Scratch::new("levels_hold_for_everything_or_for_some");
-    place(&scratch, BAD, "legacy/bad.dll");
-    place(&scratch, BAD, "new/other.dll");
+    scratch.fixture(BAD, "legacy/bad.dll");
+    scratch.fixture(BAD, "new/other.dll");
     let counts = |config: &str| {
         scratch.write("ilvet.toml", config.as_bytes());
         let (run, _, told) = report(&scratch.path(""), &["legacy"]);
@@ -128,14 +128,51 @@ fn levels_hold_for_everything_or_for_some_paths_and_types() {
 #[test]
 fn what_is_excluded_is_passed_over_unless_it_is_named() {
     let scratch = Scratch::new("what_is_excluded_is_passed_over");
-    place(&scratch, BAD, "src/bin/a.dll");
-    place(&scratch, "rules/stateful-plugin/good.dll", "src/obj/a.dll");
+    scratch.fixture(BAD, "src/bin/a.dll");
+    scratch.fixture("rules/stateful-plugin/good.dll", "src/obj/a.dll");
     scratch.write("ilvet.toml", b"exclude = [\"obj\"]\n");
     let list = |arguments: &[&str]| {
         super::text(&super::ilvet(&scratch.path("src"), &[&["check", "--list"], arguments].concat()).stdout)
     };
     assert_eq!(list(&["."]), "bin/a.dll\n");
     assert_eq!(list(&[".", "--isolated"]), "bin/a.dll\nobj/a.dll\n");
-    assert_eq!(list(&["obj/a.dll"]), "obj/a.dll\n");
+    // However it is written, and what is in a folder that was named too.
+    let absolute = scratch.path("src/obj/a.dll");
+    for named in ["obj/a.dll", "./obj//a.dll", "obj", absolute.to_str().expect("it is UTF-8")] {
+        assert_eq!(list(&[named]), "obj/a.dll\n", "{named}");
+    }
     assert_eq!(list(&[".", "--exclude", "bin/**"]), "");
+}
+
+#[test]
+fn options_beat_the_configuration() {
+    let scratch = Scratch::new("options_beat_the_configuration");
+    scratch.fixture(BAD, "bad.dll");
+    let counts = |config: &str, arguments: &[&str]| {
+        scratch.write("ilvet.toml", config.as_bytes());
+        let (run, ..) = report(&scratch.path(""), &[&["bad.dll"], arguments].concat());
+        (run["summary"]["critical"].as_u64(), run["summary"]["low"].as_u64())
+    };
+    let flag = ["--severity", "stateful-plugin=critical"];
+    assert_eq!(counts("[[override]]\nrules = { \"*\" = \"low\" }\n", &flag), (Some(11), Some(0)));
+    assert_eq!(counts("[rules]\nstateful-plugin = \"off\"\n", &flag), (Some(11), Some(0)));
+    assert_eq!(counts("[rules]\nstateful-plugin = \"low\"\n", &flag), (Some(11), Some(0)));
+}
+
+#[test]
+fn what_was_not_looked_for_is_neither_gone_nor_without_need() {
+    let scratch = Scratch::new("what_was_not_looked_for");
+    scratch.fixture(BAD, "bad.dll");
+    let written = super::ilvet(&scratch.path(""), &["check", "bad.dll", "--write-baseline", "known.json"]);
+    assert_eq!(written.status.code(), Some(0));
+    scratch.write("ilvet.toml", b"baseline = \"known.json\"\n[[suppress]]\nrule = \"stateful-plugin\"\nassembly = \"other\"\nreason = \"r\"\n[[suppress]]\nrule = \"static-lock\"\nassembly = \"bad\"\nreason = \"r\"\n");
+    for (arguments, unused) in [(&["--select", "thread-sleep"][..], 0), (&["--ignore", "stateful-plugin"], 1), (&[], 1)]
+    {
+        let (run, ..) = report(&scratch.path(""), &[&["bad.dll"], arguments].concat());
+        assert_eq!(run["gone"], serde_json::json!([]), "{arguments:?}");
+        assert_eq!(run["unused"].as_array().map(Vec::len), Some(unused), "{arguments:?}");
+    }
+    // What the configuration switches off is not gone either.
+    scratch.write("ilvet.toml", b"baseline = \"known.json\"\n[[override]]\nrules = { \"*\" = \"off\" }\n");
+    assert_eq!(report(&scratch.path(""), &["bad.dll"]).0["gone"], serde_json::json!([]));
 }

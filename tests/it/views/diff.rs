@@ -136,3 +136,12 @@ fn no_name_acts_in_a_comparison() {
         assert_harmless(&text(&view, 80, |view, _, out| write_diff_markdown(view, out)), to);
     }
 }
+
+/// What an attribute in the code suppresses is not news; what nobody suppresses is.
+#[test]
+fn findings_that_the_code_suppresses_are_not_new() {
+    let view = compare("testdata/rules/thread-sleep/good.dll", "testdata/shapes/suppressed.dll");
+    let new = |kind: &str, part: &str| view.items.iter().filter(|it| it.kind == kind && it.id.0.contains(part)).count();
+    assert_eq!((new("finding", "Acme.Suppressed.OnType"), new("writtenField", "Acme.Suppressed.OnType")), (0, 0));
+    assert!(view.items.iter().any(|it| it.kind == "finding"), "{:#?}", view.items);
+}

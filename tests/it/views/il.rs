@@ -95,3 +95,19 @@ fn code_as_values() {
     assert_eq!(store["target"], "F:Acme.Orders.OrderCounter._count");
     assert_eq!(store["operand"], "int32 Acme.Orders.OrderCounter::_count");
 }
+
+#[test]
+fn a_property_stands_for_its_accessors_in_both_forms() {
+    let select = ["P:Acme.Orders.OrderNumbering.Context"];
+    let (text, _) = text("rules/stateful-plugin/bad.dll", &select);
+    let view = of("rules/stateful-plugin/bad.dll", |label, units, options| {
+        il(label, units, options, &Selection::new(&select), false)
+    });
+    let json = json(&view);
+    let ids: Vec<_> = json["items"].as_array().expect("a list").iter().filter_map(|it| it["id"].as_str()).collect();
+    assert_eq!(ids.len(), 2, "{ids:?}");
+    for id in ids {
+        let name = id.split(['.', '(']).find(|part| part.ends_with("et_Context")).expect("it is an accessor");
+        assert!(text.contains(&format!("{name}(")), "{name} is not in\n{text}");
+    }
+}
