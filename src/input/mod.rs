@@ -113,6 +113,16 @@ pub fn find_with(paths: &[PathBuf], places: &Places, limits: &Limits) -> Result<
     Ok(walk.finish())
 }
 
+/// Finds what bytes mean that are in no file, as if they came on standard input: an assembly, or an archive and what is in it.
+///
+/// # Errors
+/// A place that is not there: one sentence.
+pub fn find_bytes(bytes: Vec<u8>, places: &Places, limits: &Limits) -> Result<Found, String> {
+    let mut walk = Walk::new(Arc::new(Shelf::open(places, limits)?));
+    walk.bytes(Ok(bytes));
+    Ok(walk.finish())
+}
+
 /// Opens solutions that say how plug-ins are registered: archives, folders of unpacked ones, XML files.
 ///
 /// # Errors

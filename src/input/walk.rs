@@ -79,7 +79,12 @@ impl Walk {
             return self.note(STDIN.into(), "named twice");
         }
         let bytes = read_from(io::stdin().lock(), self.shelf.limits().file_bytes, 0);
-        let bytes = bytes.map(|bytes| Shared(Arc::new(bytes))).map_err(Refusal::from);
+        self.bytes(bytes.map_err(Refusal::from));
+    }
+
+    /// Takes bytes that are in no file, as if they came on standard input.
+    pub(super) fn bytes(&mut self, bytes: Result<Vec<u8>, Refusal>) {
+        let bytes = bytes.map(|bytes| Shared(Arc::new(bytes)));
         let how = How { path: None, named: true };
         match &bytes {
             Ok(all) if content(all.as_ref()) == Content::Archive => {

@@ -85,7 +85,7 @@ impl Rule for UnobservedAsync {
 fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
     let facts = cx.reach.facts(context);
     let mut used: Option<Vec<bool>> = None;
-    let uses = OnceCell::new();
+    let counted = OnceCell::new();
     for event in facts.events() {
         let Action::Call { opcode, method, result: Some(result), arguments, .. } = event.action else { continue };
         if opcode == Opcode::Newobj {
@@ -97,7 +97,7 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
         }
         // `ConfigureAwait` alone waits for nothing: the task behind it is dropped.
         let behind = behind_configure_await(cx, context, event.at);
-        let is_used = |made| uses.get_or_init(|| uses_of_results(facts)).get(&made).is_some_and(|count| *count > 1);
+        let is_used = |made| counted.get_or_init(|| uses_of_results(facts)).get(&made).is_some_and(|count| *count > 1);
         if behind.is_some_and(|(made, ..)| is_used(made)) {
             continue;
         }

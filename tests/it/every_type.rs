@@ -7,18 +7,18 @@ use ilvet::analysis::{Own, Program, Via};
 use ilvet::check::{Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Finding, Report};
-use ilvet::metadata::{
-    AssemblyFlags, AssemblyRef, BlobIndex, Field, List, MemberRef, MemberRefParent, MethodAttributes, MethodDef,
-    MethodImplAttributes, Param, ResolutionScope, StandAloneSig, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef,
-    TypeRef,
-};
+use ilvet::metadata::{BlobIndex, MethodDef, StandAloneSig};
 use ilvet::model::MethodHandle;
 use rayon::prelude::*;
 
 use crate::corpus_files::{CorpusFile, corpus};
 use crate::fixtures::AMBIENT;
+use crate::shape::{
+    CALL, CALLVIRT, LDARG_0, LDARG_1, NEW_SLOT, NEWOBJ, PRIVATE, PUBLIC, RET, Shape, VIRTUAL, in_signature,
+    with_method, with_token,
+};
 use crate::walk::Alone;
-use crate::writer::{Writer, cell};
+use crate::writer::cell;
 
 /// The report on one file with every type as a root, the memory that took at its peak, and the allocations.
 pub(crate) fn every_type(bytes: Vec<u8>) -> (Report, u64, u64) {
@@ -145,158 +145,6 @@ fn slow_every_type_of_the_mono_libraries() {
         look_at(&files);
     }
 }
-
-/// An assembly whose only type, `T`, has the methods that are added.
-struct Shape {
-    writer: Writer,
-    name: u32,
-    signature: u32,
-    methods: u32,
-    /// The row of the framework's assembly, once there is one.
-    assembly: u32,
-}
-
-const PUBLIC: u32 = 0x06;
-const PRIVATE: u32 = 0x01;
-const VIRTUAL: u32 = 0x40;
-const NEW_SLOT: u32 = 0x100;
-
-impl Shape {
-    fn new() -> Self {
-        let mut writer = Writer::new();
-        let name = writer.string("T");
-        // instance void (object)
-        let signature = writer.blob(&[0x20, 1, 1, 0x1C]);
-        let mut shape = Self { writer, name, signature, methods: 0, assembly: 0 };
-        shape.type_def(0);
-        shape
-    }
-
-    /// Begins a type with the methods that follow; `base` is the row of its base, 0 for none.
-    fn type_def(&mut self, base: u32) -> u32 {
-        self.writer.row::<TypeDef>(&[
-            cell::<TypeAttributes>(1),
-            cell::<StringIndex>(self.name),
-            cell::<StringIndex>(0),
-            cell::<Option<TypeDefOrRef>>(base << 2),
-            cell::<List<Field>>(1),
-            cell::<List<MethodDef>>(self.methods + 1),
-        ])
-    }
-
-    fn field(&mut self) {
-        let signature = self.writer.blob(&[6, 0x1C]);
-        self.writer.row::<Field>(&[
-            cell::<ilvet::metadata::FieldAttributes>(1),
-            cell::<StringIndex>(self.name),
-            cell::<BlobIndex>(signature),
-        ]);
-    }
-
-    /// Adds a method, by the row of which others call it; `void (object)`, or a constructor without parameters.
-    fn method(&mut self, name: &str, flags: u32, code: &[u8]) {
-        let signature = if name == ".ctor" { self.writer.blob(&[0x20, 0, 1]) } else { self.signature };
-        self.method_with(name, flags, signature, code, 0, &[]);
-    }
-
-    /// Adds a method with a token of its local variables, and `finally` clauses: start of the protected code, of the handler, and end.
-    fn method_with(
-        &mut self,
-        name: &str,
-        flags: u32,
-        signature: u32,
-        code: &[u8],
-        locals: u32,
-        clauses: &[[usize; 3]],
-    ) {
-        let name = self.writer.string(name);
-        let mut body = vec![if clauses.is_empty() { 0x13 } else { 0x1B }, 0x30, 8, 0];
-        body.extend(u32::try_from(code.len()).unwrap().to_le_bytes());
-        body.extend(locals.to_le_bytes());
-        body.extend_from_slice(code);
-        if !clauses.is_empty() {
-            body.resize(body.len().next_multiple_of(4), 0);
-            let size = u32::try_from(4 + 24 * clauses.len()).unwrap();
-            body.extend((size << 8 | 0x41).to_le_bytes());
-            for [start, handler, end] in clauses {
-                for word in [2, *start, handler - start, *handler, end - handler, 0] {
-                    body.extend(u32::try_from(word).unwrap().to_le_bytes());
-                }
-            }
-        }
-        let rva = self.writer.body(&body);
-        self.methods += 1;
-        self.writer.row::<MethodDef>(&[
-            cell::<u32>(rva),
-            cell::<MethodImplAttributes>(0),
-            cell::<MethodAttributes>(flags),
-            cell::<StringIndex>(name),
-            cell::<BlobIndex>(signature),
-            cell::<List<Param>>(1),
-        ]);
-    }
-
-    /// A type of the framework, by its token.
-    fn framework_type(&mut self, namespace: &str, name: &str) -> u32 {
-        let (namespace, name) = (self.writer.string(namespace), self.writer.string(name));
-        if self.assembly == 0 {
-            let mscorlib = self.writer.string("mscorlib");
-            let half = cell::<u16>(4);
-            self.assembly = self.writer.row::<AssemblyRef>(&[
-                half,
-                half,
-                half,
-                half,
-                cell::<AssemblyFlags>(0),
-                cell::<BlobIndex>(0),
-                cell::<StringIndex>(mscorlib),
-                cell::<StringIndex>(0),
-                cell::<BlobIndex>(0),
-            ]);
-        }
-        let row = self.writer.row::<TypeRef>(&[
-            cell::<Option<ResolutionScope>>(self.assembly << 2 | 2),
-            cell::<StringIndex>(name),
-            cell::<StringIndex>(namespace),
-        ]);
-        0x0100_0000 | row
-    }
-
-    /// A member of a type of the framework, by its token.
-    fn member(&mut self, of: u32, name: &str, signature: &[u8]) -> u32 {
-        let (name, signature) = (self.writer.string(name), self.writer.blob(signature));
-        let row = self.writer.row::<MemberRef>(&[
-            cell::<Option<MemberRefParent>>((of & 0x00FF_FFFF) << 3 | 1),
-            cell::<StringIndex>(name),
-            cell::<BlobIndex>(signature),
-        ]);
-        0x0A00_0000 | row
-    }
-}
-
-/// A type in a signature, by its token: a coded index as a compressed number.
-fn in_signature(element: u8, token: u32) -> [u8; 2] {
-    [element, u8::try_from((token & 0x00FF_FFFF) << 2 | 1).unwrap()]
-}
-
-/// An instruction with the method of a row.
-fn with_method(opcode: u8, row: u32) -> Vec<u8> {
-    with_token(&[opcode], 0x0600_0000 | row)
-}
-
-/// An instruction with a token.
-fn with_token(opcode: &[u8], token: u32) -> Vec<u8> {
-    let mut bytes = opcode.to_vec();
-    bytes.extend(token.to_le_bytes());
-    bytes
-}
-
-const RET: u8 = 0x2A;
-const LDARG_0: u8 = 0x02;
-const LDARG_1: u8 = 0x03;
-const CALL: u8 = 0x28;
-const CALLVIRT: u8 = 0x6F;
-const NEWOBJ: u8 = 0x73;
 
 /// Methods that all call each other, each with an object of its own and with what it got.
 fn clique(size: u32) -> Vec<u8> {

@@ -19,6 +19,8 @@ pub struct BanList {
     accessed: FxHashMap<String, Vec<u32>>,
     /// Bytes of the longest of these names.
     longest: usize,
+    /// Parts of the longest id.
+    deepest: usize,
 }
 
 impl BanList {
@@ -28,6 +30,7 @@ impl BanList {
         let key = key(ban.id.name()).to_owned();
         // The longest name of an accessor begins with `remove_`.
         self.longest = self.longest.max(key.len() + "remove_".len());
+        self.deepest = self.deepest.max(ban.id.depth());
         let mut note = |name: String| self.members.entry(name).or_default().push(number);
         match ban.id.kind() {
             DocKind::Namespace => self.namespaces.extend(ban.id.namespace().map(|namespace| (namespace, number))),
@@ -88,6 +91,11 @@ impl BanList {
     #[must_use]
     pub fn asks_for_all_code(&self) -> bool {
         self.bans.iter().any(|ban| ban.scope == Some(Scope::Assembly))
+    }
+
+    /// Parts of the longest id: what is nested as deep is not in the list.
+    pub(super) fn deepest(&self) -> usize {
+        self.deepest
     }
 
     /// The entries for a namespace or one around it.

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::BanList;
 use crate::metadata::{Field, MemberRef, MemberRefParent, MethodDef, Rid, Token, TypeDef, TypeDefOrRef, TypeRef};
@@ -63,9 +63,6 @@ impl Rows {
     }
 }
 
-/// Types around one another that are asked about at once; a deeper one counts as not nested. Largest real depth: 4.
-const DEEPEST: usize = 1 << 16;
-
 /// Asks the list about one row.
 struct Finder<'l, 'u, 'a> {
     universe: &'u Universe<'a>,
@@ -78,9 +75,11 @@ impl Finder<'_, '_, '_> {
     fn of_type(&self, handle: TypeHandle) -> Vec<u32> {
         // From the type outwards, until one of which that is known: each is looked at once, however deep they are nested.
         let mut chain = vec![handle];
+        let mut seen = FxHashSet::from_iter([handle]);
         let mut around = loop {
             let Some(current) = chain.last().copied() else { break Vec::new() };
-            let Some(outer) = self.universe.enclosing_type(current).filter(|_| chain.len() <= DEEPEST) else {
+            // A circle has no outermost type.
+            let Some(outer) = self.universe.enclosing_type(current).filter(|outer| seen.insert(*outer)) else {
                 break self.list.of_namespace(self.universe.own_names(current).0.as_bytes()).collect();
             };
             if let Some(known) = self.types.borrow().get(&outer) {
@@ -90,7 +89,7 @@ impl Finder<'_, '_, '_> {
         };
         while let Some(current) = chain.pop() {
             let maybe = self.list.maybe_type(self.universe.own_names(current).1.as_bytes());
-            if !maybe.is_empty() {
+            if !maybe.is_empty() && self.may_be_meant(current) {
                 let id = DocId::of_type(self.universe, current);
                 around.extend(maybe.iter().filter(|ban| self.list.means(**ban, &id)));
                 self.list.sort(&mut around);
@@ -99,6 +98,15 @@ impl Finder<'_, '_, '_> {
         }
         self.list.sort(&mut around);
         around
+    }
+
+    /// Whether a type is nested no deeper than one that is forbidden can be: an id is as long as that is deep.
+    fn may_be_meant(&self, handle: TypeHandle) -> bool {
+        let mut current = Some(handle);
+        (0..self.list.deepest()).any(|_| {
+            current = current.and_then(|current| self.universe.enclosing_type(current));
+            current.is_none()
+        })
     }
 
     fn of_method(&self, handle: MethodHandle) -> Vec<u32> {
@@ -110,7 +118,7 @@ impl Finder<'_, '_, '_> {
         {
             maybe.extend_from_slice(self.list.maybe_accessed(self.universe.member_name(member).as_bytes()));
         }
-        if maybe.is_empty() {
+        if maybe.is_empty() || !self.universe.method_owner(handle).is_none_or(|owner| self.may_be_meant(owner)) {
             return Vec::new();
         }
         let ids = [Some(DocId::of_method(self.universe, handle)), DocId::of_accessed(self.universe, handle)];
@@ -122,7 +130,7 @@ impl Finder<'_, '_, '_> {
 
     fn of_field(&self, handle: FieldHandle) -> Vec<u32> {
         let maybe = self.list.maybe_member(self.universe.field_name(handle).as_bytes());
-        if maybe.is_empty() {
+        if maybe.is_empty() || !self.universe.owner_of_field(handle).is_none_or(|owner| self.may_be_meant(owner)) {
             return Vec::new();
         }
         let id = DocId::of_field(self.universe, handle);

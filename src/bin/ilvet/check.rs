@@ -12,7 +12,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use crate::agent;
 use crate::args::{CheckArgs, LimitValue};
 use crate::gate::Gate;
-use crate::output::{self, Target};
+use crate::output::{self, Outputs, Target};
 use crate::registry::rules;
 use crate::settings::Settings;
 use ilvet::apis::bans::BanList;
@@ -59,10 +59,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let said = options.severities.len().saturating_sub(config.severities.len());
     gate.apply(&mut report, &options, &options.severities[..said]);
     report::sort(&mut report);
+    let mut outputs = Outputs::default();
     if let Some(target) = to_baseline {
         let mut bytes = Vec::new();
         report::write_json(&report, &mut bytes)?;
-        target.write(&bytes)?;
+        outputs.add(&target, &bytes)?;
         policy::accept(&mut report.findings);
         report.count();
     }
@@ -73,7 +74,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
         Some(written) => narrow(written, &mut report, &units, &options).context("--why")?,
         None => Vec::new(),
     };
-    publish(args, &gate, &report, &evidence, &units, &targets)?;
+    publish(args, &gate, &report, &evidence, &units, &targets, outputs)?;
     Ok(policy::outcome(&report, gate.fail_on, gate.strict))
 }
 
@@ -261,6 +262,7 @@ fn publish(
     evidence: &[Why],
     units: &[Unit],
     targets: &[(Format, Target)],
+    mut outputs: Outputs,
 ) -> Result<()> {
     let colour = output::colour(args.color);
     let plain =
@@ -296,8 +298,9 @@ fn publish(
     for (format, target) in targets {
         let mut bytes = Vec::new();
         report::write(report, *format, plain, &mut bytes)?;
-        target.write(&bytes)?;
+        outputs.add(target, &bytes)?;
     }
+    outputs.finish()?;
     let mut bytes = Vec::new();
     match (args.format, &args.why) {
         (Format::Table, Some(_)) => report::write_why(evidence, style, &mut bytes)?,

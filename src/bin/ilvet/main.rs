@@ -8,6 +8,7 @@ mod config;
 mod diff;
 mod explain;
 mod fields;
+mod files;
 mod gate;
 mod graph;
 mod il;

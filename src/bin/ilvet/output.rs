@@ -1,10 +1,12 @@
-//! Where bytes leave the program: standard output, standard error, and files that are whole or not there.
+//! Where bytes leave the program: standard output, standard error, files and streams that the user names.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+
+use crate::files::Files;
 
 use ilvet::report::harmless;
 use ilvet::text::Safe;
@@ -72,32 +74,35 @@ impl Target {
 
     /// Writes the bytes, all or none.
     pub(crate) fn write(&self, bytes: &[u8]) -> Result<()> {
-        let shown = Safe::path(self.path());
-        let done = match self {
-            Self::File(path) => replace(path, bytes),
-            Self::Stream(path) => OpenOptions::new().append(true).open(path).and_then(|mut it| it.write_all(bytes)),
+        let mut outputs = Outputs::default();
+        outputs.add(self, bytes)?;
+        outputs.finish()
+    }
+}
+
+/// Several outputs of one run: none of the files is replaced before all of them are written.
+#[derive(Default)]
+pub(crate) struct Outputs(Files);
+
+impl Outputs {
+    /// Writes to a stream, or beside the place of a file.
+    pub(crate) fn add(&mut self, target: &Target, bytes: &[u8]) -> Result<()> {
+        let done = match target {
+            Target::File(path) => self.0.write(path, bytes),
+            Target::Stream(path) => OpenOptions::new().append(true).open(path).and_then(|mut it| it.write_all(bytes)),
         };
-        done.with_context(|| shown.to_string())
+        done.with_context(|| Safe::path(target.path()).to_string())
+    }
+
+    /// Puts the files in their places.
+    pub(crate) fn finish(self) -> Result<()> {
+        self.0.replace().map_err(|(path, error)| anyhow!(error).context(Safe::path(&path).to_string()))
     }
 }
 
 /// Whether a path stands for a stream of this process, such as `/dev/stderr`, whatever that leads to: a log must not be replaced.
 fn is_descriptor(path: &Path) -> bool {
     path.starts_with("/dev") || path.starts_with("/proc")
-}
-
-/// Writes a file beside `path`, then renames it: a reader sees the old bytes or the new ones.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    let temporary = path.with_file_name(name);
-    let mut file = File::create_new(&temporary)?;
-    let done = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
-    if done.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    done
 }
 
 /// Columns of the terminal, 100 where there is none.

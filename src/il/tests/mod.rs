@@ -3,7 +3,6 @@
 mod body;
 mod code;
 mod opcodes;
-mod random;
 
 use super::*;
 use crate::bytes::{Diagnostics, FileOffset, Loss, Malformed, Reader};

@@ -226,3 +226,14 @@ fn d05_pages_are_not_handed_out_without_end() {
     pdb[at..at + 4].copy_from_slice(&0x7FFF_0000_u32.to_le_bytes());
     assert!(open_for(&pdb, &Limits::default()).is_err());
 }
+
+/// The seed of the fuzz targets: `BLESS=1` writes it anew.
+#[test]
+fn the_seed_of_the_fuzz_targets_is_the_sample() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fuzz/windows.pdb");
+    let bytes = sample([7; 16], 1);
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, &bytes).unwrap();
+    }
+    assert!(std::fs::read(path).is_ok_and(|it| it == bytes), "it is not what the tests of Windows PDBs read");
+}

@@ -1,0 +1,7 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| ilvet_fuzz::run("attributes", data));
+
+libfuzzer_sys::fuzz_mutator!(|data: &mut [u8], size: usize, most: usize, seed: u32| {
+    ilvet_fuzz::change("attributes", data, size, most, seed, libfuzzer_sys::fuzzer_mutate)
+});
