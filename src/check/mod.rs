@@ -135,8 +135,10 @@ fn run<T: Send>(
     }
     let first = first_of_each(units, &hashes, &outcomes);
     for (index, (unit, hash)) in units.iter().zip(&hashes).enumerate() {
-        let known = hash.as_ref().and_then(|hash| first.get(hash)).filter(|known| ***known != unit.label);
-        if let Some(known) = known.filter(|_| !outcomes[index].container) {
+        let known = hash.as_ref().and_then(|hash| first.get(hash)).filter(|(_, known)| **known != unit.label);
+        // What fails because it was named fails, whatever lies beside it.
+        let known = known.filter(|(fails, _)| *fails || !outcomes[index].failed);
+        if let Some((_, known)) = known.filter(|_| !outcomes[index].container) {
             outcomes[index] = unit::duplicate(unit, known);
             views[index] = Vec::new();
         }
@@ -169,17 +171,23 @@ fn work_on<T>(
 /// How much is known of a unit: whether its classes are registered anywhere, and how much it found of what it refers to.
 type Known = Reverse<(bool, usize)>;
 
-/// The unit that stands for all with the same bytes: the one of which most is known, of these the one whose label comes first.
-fn first_of_each<'u>(units: &'u [Unit], hashes: &[Option<String>], outcomes: &[Outcome]) -> BTreeMap<String, &'u Text> {
-    let mut first: BTreeMap<String, (Known, &Text)> = BTreeMap::new();
+/// The unit that stands for all with the same bytes, and whether it failed: the one of which most is known, of these the one whose label comes
+/// first.
+fn first_of_each<'u>(
+    units: &'u [Unit],
+    hashes: &[Option<String>],
+    outcomes: &[Outcome],
+) -> BTreeMap<String, (bool, &'u Text)> {
+    let mut first: BTreeMap<String, (Known, &Text, bool)> = BTreeMap::new();
     for ((unit, hash), outcome) in units.iter().zip(hashes).zip(outcomes) {
         if let Some(hash) = hash.as_ref().filter(|_| !outcome.container) {
             let found = Reverse((outcome.registered, outcome.loaded.len()));
-            let known = first.entry(hash.clone()).or_insert((found, &unit.label));
-            *known = (*known).min((found, &unit.label));
+            let this = (found, &unit.label, outcome.failed);
+            let known = first.entry(hash.clone()).or_insert(this);
+            *known = (*known).min(this);
         }
     }
-    first.into_iter().map(|(hash, (_, label))| (hash, label)).collect()
+    first.into_iter().map(|(hash, (_, label, fails))| (hash, (fails, label))).collect()
 }
 
 fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>, options: &Options) -> Report {

@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
-use super::{About, PathPatterns, Symbols};
+use super::{About, Copies, PathPatterns, Symbols};
 use crate::finding::{Finding, Severity};
+use crate::text::Text;
 
 /// What becomes of a rule's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +38,9 @@ pub struct LevelsFor {
 }
 
 impl LevelsFor {
-    fn level(&self, finding: &Finding, about: &About) -> Option<Level> {
-        let here = self.paths.as_ref().is_none_or(|paths| paths.cover(finding.location.input.as_str()))
+    /// The level of a finding in one of the inputs in which it stands.
+    fn level(&self, finding: &Finding, about: &About, input: &Text) -> Option<Level> {
+        let here = self.paths.as_ref().is_none_or(|paths| paths.cover(input.as_str()))
             && (self.symbols.is_empty() || self.symbols.iter().any(|it| it.cover(about)));
         let levels = self.levels.iter().rev().filter(|_| here);
         // What names the rule beats what is for all.
@@ -47,8 +49,9 @@ impl LevelsFor {
     }
 }
 
-/// Gives findings the levels that hold where they are; of several the last counts. Those of `fixed` rules keep what they have.
-pub fn relevel(findings: &mut Vec<Finding>, overrides: &[LevelsFor], fixed: &[&'static str]) {
+/// Gives findings the levels that hold where they are; of several the last counts. Those of `fixed` rules keep what they have. A finding in a file
+/// of which there are copies gets the worst of the levels that hold for any of them.
+pub fn relevel(findings: &mut Vec<Finding>, copies: &Copies, overrides: &[LevelsFor], fixed: &[&'static str]) {
     if overrides.is_empty() {
         return;
     }
@@ -57,10 +60,14 @@ pub fn relevel(findings: &mut Vec<Finding>, overrides: &[LevelsFor], fixed: &[&'
             return true;
         }
         let about = About::of(finding);
-        match overrides.iter().rev().find_map(|it| it.level(finding, &about)) {
-            Some(Level::Off) => return false,
-            Some(Level::At(severity)) => finding.set_severity(severity),
-            None => {}
+        let at = |input: &Text| match overrides.iter().rev().find_map(|it| it.level(finding, &about, input)) {
+            Some(Level::Off) => None,
+            Some(Level::At(severity)) => Some(severity),
+            None => Some(finding.severity),
+        };
+        match copies.with(&finding.location.input).filter_map(at).max() {
+            Some(severity) => finding.set_severity(severity),
+            None => return false,
         }
         true
     });

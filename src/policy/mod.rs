@@ -3,6 +3,7 @@
 mod asked;
 mod baseline;
 pub mod config;
+mod copies;
 mod day;
 mod gate;
 mod levels;
@@ -16,6 +17,7 @@ mod symbols;
 pub use crate::apis::bans::Scope;
 pub use asked::Asked;
 pub use baseline::{Baseline, accept};
+pub use copies::Copies;
 pub use day::Day;
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};
 pub use levels::{Level, LevelsFor, relevel};

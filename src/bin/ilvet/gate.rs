@@ -12,7 +12,7 @@ use ilvet::check::Options;
 use ilvet::finding::{Report, Severity};
 use ilvet::input::{self, Found};
 use ilvet::limits::Limits;
-use ilvet::policy::{self, Asked, Baseline, Day, FailOn, LevelsFor, PathPatterns, Suppression};
+use ilvet::policy::{self, Asked, Baseline, Copies, Day, FailOn, LevelsFor, PathPatterns, Suppression};
 use ilvet::text::{Safe, Text};
 
 /// The rules of the gate.
@@ -87,7 +87,8 @@ impl Gate {
             baseline.apply(report, &asked);
         }
         let fixed: Vec<&str> = said.iter().map(|(rule, _)| *rule).collect();
-        policy::relevel(&mut report.findings, &self.overrides, &fixed);
+        let copies = Copies::of(&report.assemblies);
+        policy::relevel(&mut report.findings, &copies, &self.overrides, &fixed);
         let (in_code, mut unused) = policy::suppress::in_code(&report.code_suppressions);
         let all = [self.suppressions.clone(), in_code].concat();
         unused.extend(policy::suppress::suppress(&mut report.findings, &all, self.today, &asked));

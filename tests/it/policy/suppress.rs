@@ -176,3 +176,35 @@ fn what_was_not_looked_for_is_neither_gone_nor_without_need() {
     scratch.write("ilvet.toml", b"baseline = \"known.json\"\n[[override]]\nrules = { \"*\" = \"off\" }\n");
     assert_eq!(report(&scratch.path(""), &["bad.dll"]).0["gone"], serde_json::json!([]));
 }
+
+/// One finding stands for all copies of a file: what is said of one of them must not pass the others.
+#[test]
+fn the_strictest_level_of_all_copies_counts() {
+    let scratch = Scratch::new("the_strictest_level_of_all_copies");
+    scratch.fixture(BAD, "a_legacy/bad.dll");
+    scratch.fixture(BAD, "b/bad.dll");
+    let counts = |level: &str, arguments: &[&str]| {
+        let config = format!("[[override]]\npaths = [\"a_legacy\"]\nrules = {{ \"*\" = \"{level}\" }}\n");
+        scratch.write("ilvet.toml", config.as_bytes());
+        let (run, code, _) = report(&scratch.path(""), arguments);
+        let of = |level: &str| run["summary"][level].as_u64().expect("a count");
+        (of("critical"), of("high"), of("low"), code)
+    };
+    assert_eq!(counts("low", &["a_legacy"]), (0, 0, 11, Some(0)));
+    assert_eq!(counts("low", &["."]), (0, 11, 0, Some(1)));
+    assert_eq!(counts("off", &["."]), (0, 11, 0, Some(1)));
+    assert_eq!(counts("critical", &["."]), (11, 0, 0, Some(1)));
+    assert_eq!(counts("low", &[".", "--exclude", "b"]), (0, 0, 11, Some(0)));
+}
+
+/// A file that is asked for by its name fails by its name, whatever copy of it lies where.
+#[test]
+fn a_copy_that_is_passed_over_does_not_hide_one_that_was_named() {
+    let scratch = Scratch::new("a_copy_that_is_passed_over");
+    scratch.write("a/text.dll", b"this is no assembly\n");
+    scratch.write("b/text.dll", b"this is no assembly\n");
+    scratch.fixture("rules/stateful-plugin/good.dll", "a/good.dll");
+    assert_eq!(report(&scratch.path(""), &["a"]).1, Some(0));
+    let (_, code, told) = report(&scratch.path(""), &["a", "b/text.dll"]);
+    assert!(code == Some(2) && told.contains("b/text.dll: "), "{told}");
+}
