@@ -51,7 +51,8 @@ impl<'a> Banned<'_, 'a> {
         *part.fuel.borrow_mut() = left;
         let code = Code::decode(&body, limits);
         let mut found = Found::default();
-        for instruction in code.instructions() {
+        let awaited = self.awaited(method, code.instructions());
+        for instruction in code.instructions().iter().filter(|it| !awaited.contains(&it.offset)) {
             self.instruction(part, method, instruction, &mut found);
         }
         for clause in &body.clauses {

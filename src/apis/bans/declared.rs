@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::rows::parent;
 use super::uses::{Banned, Choice, Part, Role, Used, What};
 use crate::metadata::{MethodAttributes, MethodDef, TypeDefOrRef};
 use crate::model::{
@@ -9,6 +10,19 @@ use crate::model::{
     reflected,
 };
 use crate::text::{Name, Text};
+
+/// The attributes that compilers write on the parts of automatic properties and field-like events.
+const MARKS: &[(&str, &str)] = &[
+    ("System.Runtime.CompilerServices", "CompilerGeneratedAttribute"),
+    ("System.Runtime.CompilerServices", "NullableAttribute"),
+    ("System.Runtime.CompilerServices", "NullableContextAttribute"),
+    ("System.Runtime.CompilerServices", "DynamicAttribute"),
+    ("System.Runtime.CompilerServices", "TupleElementNamesAttribute"),
+    ("System.Runtime.CompilerServices", "IsReadOnlyAttribute"),
+    ("System.Runtime.CompilerServices", "NativeIntegerAttribute"),
+    ("System.Diagnostics", "DebuggerBrowsableAttribute"),
+    ("System.Diagnostics", "DebuggerNonUserCodeAttribute"),
+];
 
 /// The uses in the declarations of a module.
 #[derive(Debug, Default)]
@@ -65,8 +79,8 @@ impl<'a> Banned<'_, 'a> {
         let mut uses: Vec<Used> = Vec::new();
         let mut hear = |on: Option<Subject>, as_what: NamedAs, named: Named<'a>| {
             let (role, choices) = self.heard(part, as_what, named);
-            if !choices.is_empty() && !self.is_nobodys(on, as_what) {
-                uses.push(Used { at: None, on, with: None, role, choices });
+            if !choices.is_empty() && !self.is_nobodys(on, as_what) && !self.is_marked(part, on, as_what, named) {
+                uses.push(Used { at: None, on: self.authors(on), with: None, role, choices });
             }
         };
         if !part.rows().is_empty() {
@@ -87,7 +101,14 @@ impl<'a> Banned<'_, 'a> {
                 let subject = self.subject(part, token).map(What::Subject);
                 let choices = subject
                     .map(|what| numbers.iter().map(|ban| Choice { ban: *ban, what: what.clone() }).collect::<Vec<_>>());
-                (role, choices.unwrap_or_default())
+                let mut choices = choices.unwrap_or_default();
+                // A definition is named without its type.
+                let own = parent(&part.naming, token).filter(|_| token.rid::<MethodDef>().is_some());
+                if let Some(type_) = own.filter(|_| as_what == NamedAs::Attribute) {
+                    choices.extend(self.type_choices(part, type_));
+                    choices = self.sorted(choices);
+                }
+                (role, choices)
             }
             (NamedAs::Override, _) | (_, Named::Member(_)) => (role, Vec::new()),
             (_, Named::Type(column)) => (role, self.type_choices(part, column)),
@@ -107,20 +128,59 @@ impl<'a> Banned<'_, 'a> {
         match on {
             None => false,
             Some(Subject::Type(handle)) => is_made(handle),
-            Some(Subject::Field(handle)) => {
-                let is_behind = matches!(handle, FieldHandle::Def(id) if universe.member_of_field(id).is_some());
-                is_behind || self.program.is_generated_field(handle)
-            }
+            Some(Subject::Field(handle)) => match self.behind(handle) {
+                Some(member) => as_what != NamedAs::Attribute || member.owner(universe).is_some_and(is_made),
+                None => self.program.is_generated_field(handle),
+            },
             Some(Subject::Method(MethodHandle::Def(id))) => {
                 let owner = universe.declaring_type(id);
                 let made = owner.is_some_and(|owner| self.program.is_generated_type(owner));
                 let name = universe.method_name(MethodHandle::Def(id));
                 let delegate = owner.is_some_and(|owner| self.program.is_delegate(owner)) && name != "Invoke";
                 let accessor = as_what == NamedAs::Signature && universe.member_of_accessor(id).is_some();
-                delegate || accessor || self.is_scaffold(id) || made && as_what != NamedAs::Signature
+                // An accessor whose body is the compiler's is there because its author wanted it.
+                let scaffold = match as_what {
+                    NamedAs::Override | NamedAs::Attribute => false,
+                    _ => self.is_scaffold(id),
+                };
+                delegate || accessor || scaffold || made && as_what != NamedAs::Signature
             }
             Some(member) => member.owner(universe).is_some_and(is_made),
         }
+    }
+
+    /// The property or event that a field is the compiler's part of.
+    fn behind(&self, field: FieldHandle) -> Option<Subject> {
+        let FieldHandle::Def(id) = field else { return None };
+        self.program.universe.member_of_field(id).map(Subject::from)
+    }
+
+    /// What the author wrote: of the field behind a property or an event that one.
+    fn authors(&self, on: Option<Subject>) -> Option<Subject> {
+        match on {
+            Some(Subject::Field(field)) => self.behind(field).or(on),
+            other => other,
+        }
+    }
+
+    /// Whether an attribute is one of those by which a compiler marks what it wrote for a property or an event.
+    fn is_marked(&self, part: &Part<'_, 'a>, on: Option<Subject>, as_what: NamedAs, named: Named<'a>) -> bool {
+        let universe = self.program.universe;
+        let made = match on {
+            Some(Subject::Field(field)) => self.behind(field).is_some(),
+            Some(Subject::Method(MethodHandle::Def(id))) => self.program.is_generated_accessor(id),
+            _ => false,
+        };
+        let type_ = match named {
+            _ if !made || as_what != NamedAs::Attribute => None,
+            Named::Member(token) => self.subject(part, token).and_then(|it| it.owner(universe)),
+            Named::Type(column) => universe.resolve_type(part.naming.module, column),
+            Named::Part(_) | Named::ByName(_) => None,
+        };
+        type_.is_some_and(|type_| {
+            let (namespace, names) = universe.name_parts(type_);
+            MARKS.iter().any(|(home, name)| namespace == *home && names.last().is_some_and(|it| *it == *name))
+        })
     }
 
     /// Methods that override or implement what is forbidden, by their name and signature.

@@ -2,6 +2,7 @@
 //!
 //! A [`Ban`] is one entry, a [`BanList`] all of them with an index by name, [`Banned`] finds their uses in the assemblies of one unit of work.
 
+mod awaits;
 mod code;
 mod declared;
 mod except;
