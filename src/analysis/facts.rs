@@ -24,8 +24,10 @@ pub enum Value {
     Unknown,
     /// A number or another plain value that some computation gave; no object.
     Computed,
-    /// What adding two numbers gives.
+    /// What adding two numbers gives, or a number and a pointer.
     Sum(ValueId, ValueId),
+    /// What subtracting from a number or a pointer gives.
+    Difference(ValueId),
     /// The 0-based argument with which the method was called; 0 is `this` where there is one.
     Argument(u16),
     /// A constant whole number.
@@ -219,7 +221,9 @@ impl Facts {
             | Value::FieldAddress(inner, _)
             | Value::Element(inner)
             | Value::ElementAddress(inner)
+            | Value::Difference(inner)
             | Value::Loaded(inner) => inner.0 < number,
+            Value::Sum(left, right) => left.0.max(right.0) < number,
             Value::Merged(meeting) => merged.get(meeting as usize).into_iter().flatten().all(|value| value.0 < number),
             _ => true,
         });

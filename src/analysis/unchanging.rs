@@ -1,4 +1,4 @@
-//! Static fields that hold what nobody can change: empty arrays, streams and writers that go nowhere.
+//! Static fields that hold what nobody can change: empty arrays, structs around such, streams and writers that go nowhere.
 
 use super::facts::{Action, Facts, Value, ValueId};
 use super::program::{MethodCode, Program};
@@ -14,6 +14,9 @@ const NULL: [&str; 5] = [
     "F:System.IO.TextReader.Null",
     "F:System.IO.TextWriter.Null",
 ];
+
+/// Structs in structs that are looked into. Not a limit to be set: what is further inside counts as what can change.
+const DEPTH: u32 = 4;
 
 impl Program<'_, '_> {
     /// Whether all that a static field ever holds is what nobody can change: it is such a field of the framework, or its static
@@ -43,14 +46,14 @@ impl Program<'_, '_> {
         let mut any = false;
         stores.all(|value| {
             any = true;
-            self.is_unchanging(module, &code, value)
+            self.is_unchanging(module, &code, value, DEPTH)
         }) && any
     }
 
-    fn is_unchanging(&self, module: ModuleId, code: &MethodCode, value: ValueId) -> bool {
-        let facts: &Facts = &code.facts;
+    fn is_unchanging(&self, module: ModuleId, code: &MethodCode, value: ValueId, depth: u32) -> bool {
+        let facts = &code.facts;
         match facts.value(value) {
-            Value::Created(at) => makes_empty_array(code, at),
+            Value::Created(at) => makes_empty_array(code, at) || self.makes_unchanging_struct(module, code, at, depth),
             Value::Static(token) => self
                 .universe
                 .resolve_field(module, token)
@@ -67,6 +70,38 @@ impl Program<'_, '_> {
             },
             _ => false,
         }
+    }
+
+    /// Whether an instruction makes a struct that only holds numbers, text and what nobody can change: in a static field that is set once
+    /// nobody can store to its fields either.
+    fn makes_unchanging_struct(&self, module: ModuleId, code: &MethodCode, at: IlOffset, depth: u32) -> bool {
+        let Some(Action::Call { opcode: Opcode::Newobj, method, arguments, .. }) =
+            code.facts.event_at(at).map(|event| event.action)
+        else {
+            return false;
+        };
+        let constructor = self.callee(module, method).and_then(|callee| callee.enter);
+        let owner = constructor.and_then(|constructor| self.universe.declaring_type(constructor));
+        let (Some(constructor), true) = (constructor, owner.is_some_and(|owner| self.is_value_type(owner))) else {
+            return false;
+        };
+        let Some(body) = self.code(constructor).filter(|_| depth > 0) else { return false };
+        let is_plain = |facts: &Facts, value: ValueId| {
+            matches!(
+                facts.value(value),
+                Value::Constant(_) | Value::Float(_) | Value::Null | Value::Literal(_) | Value::Computed
+            )
+        };
+        let stores_only = body.facts.events().iter().all(|event| match event.action {
+            Action::StoreField { object, value, .. } => {
+                body.facts.value(object) == Value::Argument(0)
+                    && (matches!(body.facts.value(value), Value::Argument(_)) || is_plain(&body.facts, value))
+            }
+            _ => false,
+        });
+        let mut given = code.facts.arguments(arguments).iter();
+        stores_only
+            && given.all(|value| is_plain(&code.facts, *value) || self.is_unchanging(module, code, *value, depth - 1))
     }
 }
 

@@ -16,6 +16,20 @@ namespace Fabrikam.Raw
             {
                 *count = 5; //~ stateful-plugin target=F:Fabrikam.Raw.PointerPlugin._count
             }
+            fixed (int* count = &_count)
+            {
+                *(count + 1) = 5; //~ stateful-plugin target=F:Fabrikam.Raw.PointerPlugin._count
+            }
+            fixed (byte* bytes = _buffer)
+            {
+                bytes[2] = 1; //~ shared-object-mutation target=F:Fabrikam.Raw.PointerPlugin._buffer
+                for (byte* end = bytes + 3; end > bytes; end--)
+                {
+                    *end = 2; //~ shared-object-mutation target=F:Fabrikam.Raw.PointerPlugin._buffer
+                }
+                Fill(bytes, 2); //~ shared-object-mutation target=F:Fabrikam.Raw.PointerPlugin._buffer
+                Sum(bytes, 2); //= shared-object-mutation
+            }
             int local = 0;
             int* at = &local;
             *at = 6;
@@ -30,6 +44,24 @@ namespace Fabrikam.Raw
                 local += text[0];
             }
             serviceProvider.GetService((local + _buffer.Length).GetType());
+        }
+
+        private static void Fill(byte* bytes, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                bytes[i] = 1;
+            }
+        }
+
+        private static int Sum(byte* bytes, int count)
+        {
+            int sum = 0;
+            for (byte* at = bytes; at < bytes + count; at++)
+            {
+                sum += *at;
+            }
+            return sum;
         }
     }
 }

@@ -113,9 +113,10 @@ impl Flow<'_, '_, '_> {
             looked_at += 1;
             match facts.value(value) {
                 Value::Argument(_) | Value::ArgumentCell(_) => return true,
-                Value::Loaded(inner) => pending.push(inner),
+                Value::Loaded(inner) | Value::Difference(inner) => pending.push(inner),
                 // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
                 Value::FieldAddress(inner, field) if self.is_field_of_struct(module, field) => pending.push(inner),
+                Value::Sum(left, right) => pending.extend([left, right]),
                 // Ways of control that meet; loops lead back here.
                 Value::Merged(number) if looked_at < 64 => pending.extend(facts.merged(number)),
                 _ => {}

@@ -57,8 +57,9 @@ impl Flow<'_, '_, '_> {
         let of = |value: ValueId| values.get(value.0 as usize).unwrap_or(&nothing);
         match value {
             Value::Unknown | Value::Caught => ValueSet::one(ObjectId::OPAQUE),
+            Value::Sum(left, right) => self.moved(&[of(left), of(right)]),
+            Value::Difference(from) => self.moved(&[of(from)]),
             Value::Computed
-            | Value::Sum(..)
             | Value::IsNull(..)
             | Value::Constant(_)
             | Value::Float(_)
@@ -151,6 +152,14 @@ impl Flow<'_, '_, '_> {
                 merged
             }
         }
+    }
+
+    /// A pointer that moves inside of what it leads into.
+    fn moved(&self, parts: &[&ValueSet]) -> ValueSet {
+        let mut moved = ValueSet::default();
+        let addresses = parts.iter().flat_map(|part| part.iter()).filter(|object| self.objects.is_address(*object));
+        addresses.for_each(|address| _ = moved.insert(address));
+        moved
     }
 
     /// Arguments are numbered behind the locals, from the top, so that their variables do not meet.

@@ -1,6 +1,7 @@
 //! What one instruction does to the abstract stack.
 
-use super::{Interpreter, LACKING, MEETING, call_shape};
+use super::webs::stores;
+use super::{Interpreter, LACKING, MEETING, Variable, call_shape};
 use crate::analysis::facts::{Action, Arguments, Value, ValueId};
 use crate::il::{Instruction, Opcode, Operand, Slots};
 use crate::metadata::{MemberRef, MemberRefParent, Metadata, Token, Type};
@@ -62,30 +63,29 @@ impl Interpreter<'_, '_> {
         };
         match opcode {
             Op::Ldarg | Op::LdargS | Op::Ldarg0 | Op::Ldarg1 | Op::Ldarg2 | Op::Ldarg3 => {
-                let argument = instruction.argument().unwrap_or(0);
-                self.load_variable(index, instruction, Value::ArgumentCell(argument), variables, stack);
+                self.load_variable(index, instruction, variables, stack);
             }
             Op::Ldloc | Op::LdlocS | Op::Ldloc0 | Op::Ldloc1 | Op::Ldloc2 | Op::Ldloc3 => {
-                let local = instruction.local().unwrap_or(0);
-                self.load_variable(index, instruction, Value::Local(local), variables, stack);
+                self.load_variable(index, instruction, variables, stack);
             }
-            Op::Ldarga | Op::LdargaS => push(self, Value::ArgumentAddress(instruction.argument().unwrap_or(0)), stack),
-            Op::Ldloca | Op::LdlocaS => push(self, Value::LocalAddress(instruction.local().unwrap_or(0)), stack),
-            Op::Starg | Op::StargS => {
-                let (argument, value) = (instruction.argument().unwrap_or(0), pop(stack));
+            Op::Ldloca | Op::LdlocaS | Op::Ldarga | Op::LdargaS => {
+                let address = match self.meant(index, instruction) {
+                    Some(Variable::Local(local)) => Value::LocalAddress(local),
+                    Some(Variable::Argument(argument)) => Value::ArgumentAddress(argument),
+                    None => Value::Unknown,
+                };
+                push(self, address, stack);
+            }
+            _ if stores(instruction) => {
+                let value = pop(stack);
                 let slot = self.variable(instruction).unwrap_or(usize::MAX);
                 if self.cells.get(slot) == Some(&true) {
-                    return Some(Action::StoreArgument { argument, value });
-                }
-                if let Some(variable) = variables.get_mut(slot) {
-                    *variable = value;
-                }
-            }
-            Op::Stloc | Op::StlocS | Op::Stloc0 | Op::Stloc1 | Op::Stloc2 | Op::Stloc3 => {
-                let (local, value) = (instruction.local().unwrap_or(0), pop(stack));
-                let slot = self.variable(instruction).unwrap_or(usize::MAX);
-                if self.cells.get(slot) == Some(&true) {
-                    return Some(Action::StoreLocal { local, value });
+                    let meant = self.meant(index, instruction)?;
+                    self.forget_parts(meant, variables);
+                    return Some(match meant {
+                        Variable::Local(local) => Action::StoreLocal { local, value },
+                        Variable::Argument(argument) => Action::StoreArgument { argument, value },
+                    });
                 }
                 if let Some(variable) = variables.get_mut(slot) {
                     *variable = value;
@@ -120,10 +120,14 @@ impl Interpreter<'_, '_> {
             Op::Unbox | Op::ConvI4 | Op::ConvI8 | Op::ConvI | Op::ConvU | Op::ConvU4 | Op::ConvU8 => {}
             Op::Ldfld => {
                 let object = pop(stack);
-                push(self, Value::Field(object, token), stack);
+                match self.part(object, token, variables) {
+                    Some(stored) => stack.push(stored),
+                    None => push(self, Value::Field(object, token), stack),
+                }
             }
             Op::Ldflda => {
                 let object = pop(stack);
+                self.pass_on(object, variables);
                 push(self, Value::FieldAddress(object, token), stack);
             }
             Op::Ldsfld => {
@@ -137,6 +141,7 @@ impl Interpreter<'_, '_> {
             Op::Stfld => {
                 let value = pop(stack);
                 let object = pop(stack);
+                self.store_part(object, token, value, variables);
                 return Some(Action::StoreField { object, field: token, value });
             }
             Op::Stsfld => return Some(Action::StoreStatic { field: token, value: pop(stack) }),
@@ -177,22 +182,29 @@ impl Interpreter<'_, '_> {
             | Op::StindR4
             | Op::StindR8
             | Op::StindI => {
-                let value = pop(stack);
-                return Some(Action::StoreIndirect { address: pop(stack), value });
+                let (value, address) = (pop(stack), pop(stack));
+                self.pass_on(address, variables);
+                return Some(Action::StoreIndirect { address, value });
             }
             Op::Cpobj => {
                 let source = pop(stack);
                 let value = self.leave(index, Value::Loaded(source));
-                return Some(Action::StoreIndirect { address: pop(stack), value });
+                let address = pop(stack);
+                self.pass_on(address, variables);
+                return Some(Action::StoreIndirect { address, value });
             }
             Op::Initobj => {
                 let value = self.leave(index, Value::Computed);
-                return Some(Action::StoreIndirect { address: pop(stack), value });
+                let address = pop(stack);
+                self.pass_on(address, variables);
+                return Some(Action::StoreIndirect { address, value });
             }
             Op::Initblk | Op::Cpblk => {
                 pop(stack);
                 pop(stack);
-                return Some(Action::StoreIndirect { address: pop(stack), value: ValueId::UNKNOWN });
+                let address = pop(stack);
+                self.pass_on(address, variables);
+                return Some(Action::StoreIndirect { address, value: ValueId::UNKNOWN });
             }
             Op::Brtrue | Op::BrtrueS | Op::Brfalse | Op::BrfalseS => {
                 let value = pop(stack);
@@ -225,11 +237,16 @@ impl Interpreter<'_, '_> {
                 let (right, left) = (pop(stack), pop(stack));
                 push(self, Value::Sum(left, right), stack);
             }
+            Op::Sub | Op::SubOvf | Op::SubOvfUn => {
+                pop(stack);
+                let from = pop(stack);
+                push(self, Value::Difference(from), stack);
+            }
             Op::Call | Op::Callvirt | Op::Newobj | Op::Jmp | Op::Calli => {
                 if let Some(member) = array_member(self.metadata, token) {
                     return self.call_of_array(index, instruction, member, stack);
                 }
-                return Some(self.call(index, instruction, stack));
+                return Some(self.call(index, instruction, variables, stack));
             }
             Op::Ret => {
                 let value = stack.pop();
@@ -258,18 +275,24 @@ impl Interpreter<'_, '_> {
         None
     }
 
-    pub(super) fn load_variable(
+    fn load_variable(
         &mut self,
         index: usize,
         instruction: &Instruction,
-        cell: Value,
         variables: &[ValueId],
         stack: &mut Vec<ValueId>,
     ) {
         let slot = self.variable(instruction).unwrap_or(usize::MAX);
         let id = match self.cells.get(slot) {
             Some(false) => variables.get(slot).copied().unwrap_or_default(),
-            _ => self.leave(index, cell),
+            _ => {
+                let cell = match self.meant(index, instruction) {
+                    Some(Variable::Argument(argument)) => Value::ArgumentCell(argument),
+                    Some(Variable::Local(local)) => Value::Local(local),
+                    None => Value::Unknown,
+                };
+                self.leave(index, cell)
+            }
         };
         stack.push(id);
     }
@@ -303,7 +326,13 @@ impl Interpreter<'_, '_> {
         None
     }
 
-    pub(super) fn call(&mut self, index: usize, instruction: &Instruction, stack: &mut Vec<ValueId>) -> Action {
+    fn call(
+        &mut self,
+        index: usize,
+        instruction: &Instruction,
+        variables: &mut [ValueId],
+        stack: &mut Vec<ValueId>,
+    ) -> Action {
         let opcode = instruction.opcode;
         let token = instruction.token().unwrap_or_default();
         let shape = call_shape(self.metadata, token);
@@ -319,6 +348,7 @@ impl Interpreter<'_, '_> {
         }
         let missing = count.saturating_sub(stack.len());
         let popped = stack.split_off(stack.len().saturating_sub(count));
+        popped.iter().for_each(|value| self.pass_on(*value, variables));
         let result = if opcode == Opcode::Newobj {
             Some(self.leave(index, Value::Created(instruction.offset)))
         } else if opcode != Opcode::Jmp && shape.is_some_and(|shape| shape.returns_value) {

@@ -8,11 +8,16 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::facts::{Arguments, Block, Event, Facts, NullTest, Value, ValueId};
-use crate::il::{Body, Clause, ClauseKind, Code, Flow, IlOffset, Instruction, Opcode};
+use crate::il::{Body, Clause, ClauseKind, Code, Flow, IlOffset, Instruction};
 use crate::metadata::{MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Row, Shape, StandAloneSig, Token};
 
 mod execute;
+mod parts;
 mod ways;
+mod webs;
+
+use parts::ANY_TIME;
+use webs::Webs;
 
 /// Values that may meet in one slot before it counts as unknown, which is said.
 const MEETING: usize = 1_024;
@@ -40,13 +45,13 @@ const EXITS: usize = 16;
 /// What the variables and the stack hold at some point.
 #[derive(Clone, Debug, Default)]
 struct State {
-    /// Locals, then arguments.
+    /// Locals, then arguments, then fields of structs in them.
     variables: Vec<ValueId>,
     stack: Vec<ValueId>,
 }
 
 /// A variable by its number in the code; locals come before arguments.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 enum Variable {
     Local(u16),
     Argument(u16),
@@ -80,6 +85,10 @@ struct Interpreter<'c, 'a> {
     arguments: usize,
     /// Variables whose address is taken.
     cells: Vec<bool>,
+    /// What is told apart of those.
+    webs: Webs,
+    /// The number of the next local variable that counts as one of its own.
+    next_local: u16,
     facts: Facts,
     /// Instruction → the value it leaves, plus one.
     results: Vec<u32>,
@@ -165,6 +174,8 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             clauses: &body.clauses,
             returns_value: own.returns_value,
             cells: vec![false; names.len()],
+            webs: Webs::default(),
+            next_local: next_local(&names),
             names,
             arguments: own.arguments() as usize,
             facts: Facts { values: vec![Value::Unknown], ..Facts::default() },
@@ -192,13 +203,15 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         interpreter.tracked = tracked;
         interpreter.depth = (TRACKED / interpreter.spans.len().max(1)).clamp(DEPTH, 4_096);
         for instruction in instructions {
-            let address =
-                matches!(instruction.opcode, Opcode::Ldloca | Opcode::LdlocaS | Opcode::Ldarga | Opcode::LdargaS);
+            let address = webs::takes_address(instruction);
             if let Some(slot) = interpreter.variable(instruction).filter(|_| address || !tracked)
                 && let Some(cell) = interpreter.cells.get_mut(slot)
             {
                 *cell = true;
             }
+        }
+        if tracked {
+            interpreter.find_webs();
         }
         interpreter
     }
@@ -264,6 +277,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         }
         let mut variables = Vec::new();
         if self.tracked {
+            variables.reserve(self.names.len() + self.parts());
             for name in self.names.clone() {
                 variables.push(match name {
                     Variable::Argument(argument) => self.add(Value::Argument(argument)),
@@ -271,6 +285,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
                     Variable::Local(_) => ValueId::UNKNOWN,
                 });
             }
+            variables.extend(std::iter::repeat_n(ANY_TIME, self.parts()));
         }
         self.entry[0] = Some(State { variables, stack: Vec::new() });
         self.pending.push(0);
@@ -355,8 +370,12 @@ impl<'c, 'a> Interpreter<'c, 'a> {
 
     /// Joins a value into a slot; whether the slot now holds another value.
     fn join(&mut self, key: SlotKey, known: &mut ValueId, new: ValueId) -> bool {
-        if *known == new {
+        if *known == new || *known == ANY_TIME {
             return false;
+        }
+        if new == ANY_TIME {
+            *known = new;
+            return true;
         }
         if let Some(join) = self.joins.get(&key).copied() {
             let meeting = &mut self.facts.merged[join as usize];
@@ -423,73 +442,19 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         let (null, other) = if target_is_null { (target, next) } else { (next, target) };
         Some(NullTest { value, null, other })
     }
-
-    /// The tracked variable that an instruction stores to.
-    fn stored(&self, instruction: &Instruction) -> Option<usize> {
-        use Opcode::{Starg, StargS, Stloc, Stloc0, Stloc1, Stloc2, Stloc3, StlocS};
-        let store = matches!(instruction.opcode, Starg | StargS | Stloc | StlocS | Stloc0 | Stloc1 | Stloc2 | Stloc3);
-        self.variable(instruction).filter(|slot| store && self.cells.get(*slot) == Some(&false))
-    }
-
-    /// A handler can be entered from anywhere in the blocks it protects.
-    fn guard(&mut self, block: u32, variables: &[ValueId]) {
-        for (handler, caught) in self.handlers[block as usize].clone() {
-            let stack: &[ValueId] = if caught { &[self.caught(handler)] } else { &[] };
-            self.flow_to(handler, variables, stack);
-        }
-    }
-
-    fn guard_slot(&mut self, block: u32, slot: usize, value: ValueId) {
-        for (handler, _) in self.handlers[block as usize].clone() {
-            let index = handler as usize;
-            let Some(mut entry) = self.entry[index].take() else { continue };
-            let changed = match entry.variables.get_mut(slot) {
-                Some(known) => self.join((handler, false, number(slot)), known, value),
-                None => false,
-            };
-            self.entry[index] = Some(entry);
-            if changed {
-                self.pending.push(handler);
-            }
-        }
-    }
-
-    /// What the handler, or filter, in a block gets.
-    fn caught(&mut self, handler: u32) -> ValueId {
-        if let Some(known) = self.caught.get(&handler) {
-            return *known;
-        }
-        let id = self.add(Value::Caught);
-        self.caught.insert(handler, id);
-        id
-    }
-
-    fn leave_block(
-        &mut self,
-        block: u32,
-        last: usize,
-        instruction: &Instruction,
-        variables: &[ValueId],
-        stack: &[ValueId],
-    ) {
-        let known = self.exits[block as usize].clone();
-        let exits = known.unwrap_or_else(|| self.find_exits(last, instruction).into());
-        self.exits[block as usize] = Some(Rc::clone(&exits));
-        for (target, carried) in exits.iter() {
-            match carried {
-                Carried::Stack => self.flow_to(*target, variables, stack),
-                Carried::Nothing => self.flow_to(*target, variables, &[]),
-                Carried::Caught => {
-                    let caught = self.caught(*target);
-                    self.flow_to(*target, variables, &[caught]);
-                }
-            }
-        }
-    }
 }
 
 /// The variable that an instruction names.
 fn variable(instruction: &Instruction) -> Option<Variable> {
     let local = instruction.local().map(Variable::Local);
     local.or_else(|| instruction.argument().map(Variable::Argument))
+}
+
+/// The number of a local variable behind all that the code names.
+fn next_local(names: &[Variable]) -> u16 {
+    let locals = names.iter().filter_map(|name| match name {
+        Variable::Local(local) => local.checked_add(1),
+        Variable::Argument(_) => None,
+    });
+    locals.max().unwrap_or(0)
 }

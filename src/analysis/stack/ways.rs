@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Carried, Interpreter};
+use super::webs::stores;
+use super::{Carried, Exits, Interpreter, number};
+use crate::analysis::facts::{Value, ValueId};
 use crate::il::{Clause, ClauseKind, Flow, IlOffset, Instruction};
 
 impl Interpreter<'_, '_> {
@@ -38,7 +40,7 @@ impl Interpreter<'_, '_> {
     }
 
     /// Where control goes on behind the last instruction of a block.
-    pub(super) fn find_exits(&mut self, last: usize, instruction: &Instruction) -> Vec<(u32, Carried)> {
+    fn find_exits(&mut self, last: usize, instruction: &Instruction) -> Vec<(u32, Carried)> {
         let flow = instruction.opcode.flow();
         let mut exits = Vec::new();
         if flow.falls_through()
@@ -102,5 +104,74 @@ impl Interpreter<'_, '_> {
         let targets: Rc<[u32]> = targets.into();
         self.behind.insert(position, Rc::clone(&targets));
         targets
+    }
+
+    /// The same, found once for each block.
+    pub(super) fn exits_of(&mut self, block: usize, last: usize, instruction: &Instruction) -> Exits {
+        if let Some(known) = &self.exits[block] {
+            return Rc::clone(known);
+        }
+        let exits: Exits = self.find_exits(last, instruction).into();
+        self.exits[block] = Some(Rc::clone(&exits));
+        exits
+    }
+
+    /// The tracked variable that an instruction stores to.
+    pub(super) fn stored(&self, instruction: &Instruction) -> Option<usize> {
+        self.variable(instruction).filter(|slot| stores(instruction) && self.cells.get(*slot) == Some(&false))
+    }
+
+    /// A handler can be entered from anywhere in the blocks it protects.
+    pub(super) fn guard(&mut self, block: u32, variables: &[ValueId]) {
+        for (handler, caught) in self.handlers[block as usize].clone() {
+            let stack: &[ValueId] = if caught { &[self.caught(handler)] } else { &[] };
+            self.flow_to(handler, variables, stack);
+        }
+    }
+
+    pub(super) fn guard_slot(&mut self, block: u32, slot: usize, value: ValueId) {
+        for (handler, _) in self.handlers[block as usize].clone() {
+            let index = handler as usize;
+            let Some(mut entry) = self.entry[index].take() else { continue };
+            let changed = match entry.variables.get_mut(slot) {
+                Some(known) => self.join((handler, false, number(slot)), known, value),
+                None => false,
+            };
+            self.entry[index] = Some(entry);
+            if changed {
+                self.pending.push(handler);
+            }
+        }
+    }
+
+    /// What the handler, or filter, in a block gets.
+    fn caught(&mut self, handler: u32) -> ValueId {
+        if let Some(known) = self.caught.get(&handler) {
+            return *known;
+        }
+        let id = self.add(Value::Caught);
+        self.caught.insert(handler, id);
+        id
+    }
+
+    pub(super) fn leave_block(
+        &mut self,
+        block: u32,
+        last: usize,
+        instruction: &Instruction,
+        variables: &[ValueId],
+        stack: &[ValueId],
+    ) {
+        let exits = self.exits_of(block as usize, last, instruction);
+        for (target, carried) in exits.iter() {
+            match carried {
+                Carried::Stack => self.flow_to(*target, variables, stack),
+                Carried::Nothing => self.flow_to(*target, variables, &[]),
+                Carried::Caught => {
+                    let caught = self.caught(*target);
+                    self.flow_to(*target, variables, &[caught]);
+                }
+            }
+        }
     }
 }
