@@ -13,6 +13,8 @@ use crate::il::IlOffset;
 use crate::metadata::{Primitive, Token, Type};
 use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
+mod by_reference;
+
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     let key = (write.context, write.at, write.field, write.how == How::Store);
@@ -36,18 +38,12 @@ fn finds_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     let Some(event) = facts.event_at(write.at) else { return false };
     match (event.action, write.how) {
         (Action::StoreField { .. } | Action::Call { .. }, How::Store) => {
-            let Some((object, value)) = stored(cx, write.context, facts, event.action) else { return false };
+            let Some((object, value)) = stored(cx, write.context, facts, event.action) else {
+                return by_reference::is_lazy(cx, write);
+            };
             let tests = Tests { cx, context: write.context, facts, field: write.field };
-            let is_field = |value: ValueId| tests.is_field(value);
-            let asked = |value: ValueId| tests.tells_null(value);
-            let guarded = facts.is_behind_null_test(write.at, &asked)
-                || is_called_behind_test(cx, write.context, write.field)
-                || tests.awaited(value).is_some_and(|begun| facts.is_behind_null_test(begun, &asked));
-            // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
-            let kept = matches!(facts.value(value), Value::Merged(_))
-                && any_of(facts, value, &is_field)
-                && facts.null_tests().any(|tested| asked(tested).is_some());
-            (guarded || kept) && !depends_on_call(cx, write.context, facts, value, Some(object))
+            let fills = tests.fills(write.at, value) || is_called_behind_test(cx, write.context, write.field);
+            fills && !depends_on_call(cx, write.context, facts, value, Some(object))
         }
         (Action::Call { arguments, .. }, How::Handed { callee, .. }) => {
             let passed = facts.arguments(arguments);
@@ -144,9 +140,24 @@ struct Tests<'s, 'c, 'a> {
 }
 
 impl Tests<'_, '_, '_> {
+    /// Whether the store of a value at `at` only gives the field its first one.
+    fn fills(&self, at: IlOffset, value: ValueId) -> bool {
+        let asked = |value: ValueId| self.tells_null(value);
+        let guarded = self.facts.is_behind_null_test(at, &asked)
+            || self.awaited(value).is_some_and(|begun| self.facts.is_behind_null_test(begun, &asked));
+        // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
+        guarded
+            || matches!(self.facts.value(value), Value::Merged(_))
+                && any_of(self.facts, value, &|value| self.is_field(value))
+                && self.facts.null_tests().any(|tested| asked(tested).is_some())
+    }
+
     /// Whether a value is what the field holds.
     fn is_field(&self, value: ValueId) -> bool {
         match self.facts.value(value) {
+            // In a method that got its address, by which a `Nullable` is asked.
+            Value::Loaded(address) => by_reference::leads_to(self.cx, self.context, address, self.field),
+            Value::Argument(_) => by_reference::leads_to(self.cx, self.context, value, self.field),
             Value::Field(_, token) | Value::FieldAddress(_, token) => self.names(token),
             // A copy, whose address is taken to ask whether it has a value.
             Value::Local(local) | Value::LocalAddress(local) => self

@@ -17,8 +17,9 @@ declare_rule! {
     ///
     /// `if (f == null) f = …`, `f = f ?? …`, `f ??= …`, double-checked locking, `LazyInitializer.EnsureInitialized`, where the value is the
     /// same whoever calls; also of a `Nullable` field, asked by `ReferenceEquals`, an `==` of its own, or `string.IsNullOrEmpty` (who asks that
-    /// takes an empty text for no value), and with `await` before the value. A value that comes from the call itself, such as a service, is
-    /// `stateful-plugin`, and so is a store that can also replace a value: `if (f == null || f.Count == 0) f = …`.
+    /// takes an empty text for no value), with `await` before the value, and in a method that gets the field by reference: `Ensure(ref f)`. A value
+    /// that comes from the call itself, such as a service, is `stateful-plugin`, and so is a store that can also replace a value:
+    /// `if (f == null || f.Count == 0) f = …`.
     ///
     /// ## What is left alone
     ///
