@@ -51,6 +51,9 @@ declare_rule! {
     }
 }
 
+/// Contexts of one call that are asked whether it reads the target.
+const CALLS: usize = 16;
+
 impl Rule for ContextInParallel {
     fn info(&self) -> &'static RuleInfo {
         Self::INFO
@@ -188,15 +191,29 @@ impl Search<'_, '_, '_> {
     /// Whether an object is `InputParameters["Target"]`, whatever it is cast to later.
     fn is_target(&self, object: ObjectId) -> bool {
         let Object::Received { method, at } = self.cx.reach.object(object) else { return false };
-        let Some(context) = self.threads.contexts_of(method).first() else { return false };
-        let facts = self.cx.reach.facts(*context);
-        match facts.event_at(at).map(|event| event.action) {
-            Some(Action::Call { arguments, .. }) => {
-                let key = facts.arguments(arguments).get(1);
-                key.and_then(|key| self.cx.literal(*context, *key)).is_some_and(|key| key == "Target")
-            }
-            _ => false,
-        }
+        let contexts = self.threads.contexts_of(method).iter();
+        let sites = contexts.flat_map(|context| self.threads.calls_of(*context)).filter(|site| site.at == at);
+        sites.take(CALLS).any(|site| {
+            let key = site.arguments.get(1).and_then(|key| self.cx.literal(site.context, *key));
+            let parameters = site.operands.first().into_iter().flat_map(ValueSet::iter);
+            key.is_some_and(|key| key == "Target") && parameters.into_iter().any(|it| self.is_input_parameters(it))
+        })
+    }
+
+    /// Whether an object is what a context of the pipeline gives as `InputParameters`.
+    fn is_input_parameters(&self, object: ObjectId) -> bool {
+        let Object::Received { method, at } = self.cx.reach.object(object) else { return false };
+        let universe = self.cx.universe();
+        let call = self.threads.contexts_of(method).first().and_then(|context| {
+            let Action::Call { method: token, .. } = self.cx.reach.facts(*context).event_at(at)?.action else {
+                return None;
+            };
+            self.cx.callee(*context, token)
+        });
+        call.is_some_and(|callee| {
+            universe.method_name(callee) == "get_InputParameters"
+                && universe.method_owner(callee).is_some_and(|owner| is_pipeline(universe, owner))
+        })
     }
 
     /// The objects of the pipeline in a value that is handed over: itself, or what it holds.
