@@ -22,6 +22,6 @@ pub use library::{Effects, covers, effects};
 pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
 pub use order::{After, Without};
 pub use own::Own;
-pub use program::{Callee, MethodCode, Program};
+pub use program::{ApiName, Callee, MethodCode, Program};
 pub use reach::{CallSite, Mutation, PathStep, Reach, Throw, Write, is_in};
 pub use stack::{call_shape, facts};

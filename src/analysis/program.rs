@@ -18,7 +18,7 @@ use crate::bytes::Diagnostics;
 use crate::il::{Body, Clause, Code, Instruction};
 use crate::metadata::{HasCustomAttribute, MethodAttributes, MethodDef, Token, TypeAttributes, TypeDefOrRef};
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe};
-use crate::text::Text;
+use crate::text::Name;
 
 /// A decoded method.
 #[derive(Debug)]
@@ -57,6 +57,34 @@ pub enum CalledBack {
     OfObject,
 }
 
+/// The longest name of a type that can stand in a list of APIs, in bytes; the longest that does has 89. What is made to be long is not kept.
+const LONGEST_API_TYPE: usize = 160;
+
+/// A method as lists of APIs name it.
+#[derive(Clone, Debug)]
+pub struct ApiName<'a> {
+    /// The full metadata name of the type that declares it; empty where no list can have it.
+    pub type_name: Rc<str>,
+    /// Its name.
+    pub member: Name<'a>,
+    /// Whose the assembly of a type is that was not loaded.
+    origin: Option<Origin>,
+}
+
+impl ApiName<'_> {
+    /// Whether it is the framework's, or of a type that is defined at hand: then one of that name was merged in.
+    #[must_use]
+    pub fn is_framework(&self) -> bool {
+        matches!(self.origin, None | Some(Origin::Framework))
+    }
+
+    /// The same, or the SDK's.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.origin != Some(Origin::Other)
+    }
+}
+
 /// The code of one unit of work.
 pub struct Program<'u, 'a> {
     /// Its modules.
@@ -67,6 +95,8 @@ pub struct Program<'u, 'a> {
     generated: Memo<TypeId, bool>,
     pub(super) accessors: Memo<MethodId, bool>,
     effects: Memo<MethodHandle, Effects>,
+    api_names: Memo<MethodHandle, ApiName<'a>>,
+    api_types: Memo<TypeHandle, Rc<str>>,
     initialisers: Memo<TypeId, Option<MethodId>>,
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
     returned: Memo<(ModuleId, Token), Option<TypeHandle>>,
@@ -105,6 +135,8 @@ impl<'u, 'a> Program<'u, 'a> {
             generated: Memo::default(),
             accessors: Memo::default(),
             effects: Memo::default(),
+            api_names: Memo::default(),
+            api_types: Memo::default(),
             initialisers: Memo::default(),
             structs: Memo::default(),
             returned: Memo::default(),
@@ -423,19 +455,39 @@ impl<'u, 'a> Program<'u, 'a> {
     #[must_use]
     pub fn effects(&self, method: MethodHandle) -> Effects {
         self.effects.get(method, || {
-            let (type_name, member) = self.api_name(method);
-            effects(type_name.as_str(), member.as_str(), || {
+            let api = self.api_name(method);
+            effects(&api.type_name, &api.member.text(), || {
                 let id = self.universe.method_doc_id(method);
-                let signature = id.as_str().get("M:".len() + type_name.as_str().len() + ".".len()..);
+                let signature = id.as_str().get("M:".len() + api.type_name.len() + ".".len()..);
                 signature.unwrap_or_default().to_owned()
             })
         })
     }
 
-    /// The full metadata name of the type that declares a method, and the method's name.
+    /// A method as lists of APIs name it.
     #[must_use]
-    pub fn api_name(&self, method: MethodHandle) -> (Text, Text) {
-        let owner = self.universe.method_owner(method).map(|owner| self.universe.full_name(owner)).unwrap_or_default();
-        (owner, Text(self.universe.method_name(method).text().into_owned()))
+    pub fn api_name(&self, method: MethodHandle) -> ApiName<'a> {
+        self.api_names.get(method, || {
+            let owner = self.universe.method_owner(method);
+            let type_name = owner.map(|owner| self.api_types.get(owner, || self.find_api_type(owner)));
+            ApiName {
+                type_name: type_name.unwrap_or_default(),
+                member: self.universe.method_name(method),
+                origin: match owner {
+                    Some(TypeHandle::Def(_)) => None,
+                    Some(owner) => Some(self.universe.assembly_of(owner).1),
+                    None => Some(Origin::Other),
+                },
+            }
+        })
+    }
+
+    fn find_api_type(&self, owner: TypeHandle) -> Rc<str> {
+        let (namespace, names) = self.universe.name_parts(owner);
+        let length: usize = names.iter().map(|name| name.as_bytes().len()).sum();
+        if namespace.as_bytes().len() + length > LONGEST_API_TYPE {
+            return Rc::default();
+        }
+        self.universe.full_name(owner).as_str().into()
     }
 }

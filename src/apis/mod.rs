@@ -8,6 +8,8 @@ pub mod bans;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::Name;
+
 /// One line of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Api<'t> {
@@ -20,8 +22,12 @@ pub struct Api<'t> {
 }
 
 impl Api<'_> {
-    fn covers(&self, member: &str) -> bool {
-        self.member.strip_suffix('*').map_or(self.member == member, |prefix| member.starts_with(prefix))
+    fn covers(&self, member: Name<'_>) -> bool {
+        let member = member.as_bytes();
+        match self.member.strip_suffix('*') {
+            Some(prefix) => member.starts_with(prefix.as_bytes()),
+            None => self.member.as_bytes() == member,
+        }
     }
 }
 
@@ -54,7 +60,7 @@ impl<'t> ApiList<'t> {
 
     /// The first line that covers a member of a type.
     #[must_use]
-    pub fn find(&self, type_name: &str, member: &str) -> Option<Api<'t>> {
+    pub fn find(&self, type_name: &str, member: Name<'_>) -> Option<Api<'t>> {
         self.by_type.get(type_name)?.iter().copied().find(|api| api.covers(member))
     }
 
@@ -71,8 +77,9 @@ mod tests {
     #[test]
     fn lines_cover_members() {
         let list = ApiList::parse("# work\nA.B Run starts\nA.B Begin* starts # prefix\n\n").unwrap();
-        assert_eq!(list.find("A.B", "BeginRead").map(|api| api.kind), Some("starts"));
-        assert!(list.find("A.B", "Running").is_none() && list.find("A.C", "Run").is_none());
+        let find = |type_name, member: &str| list.find(type_name, Name(member.as_bytes()));
+        assert_eq!(find("A.B", "BeginRead").map(|api| api.kind), Some("starts"));
+        assert!(find("A.B", "Running").is_none() && find("A.C", "Run").is_none());
         assert_eq!(ApiList::parse("A.B Run\n").map(|_| ()), Err(1));
     }
 }

@@ -3,6 +3,7 @@
 mod banned;
 mod bases;
 mod candidates;
+mod concern;
 mod coverage;
 pub(crate) mod describe;
 mod entries;
@@ -85,6 +86,9 @@ pub struct Options {
     pub roots_only: bool,
     /// Solutions that say how the classes of all inputs are registered.
     pub registration: Vec<Arc<Registration>>,
+    /// Whether classes that no root reaches are analysed even where they name nothing that a rule asks about: so a test shows that this
+    /// changes nothing.
+    pub every_class: bool,
     /// Every limit.
     pub limits: Limits,
 }

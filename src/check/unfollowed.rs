@@ -68,8 +68,8 @@ impl Unfollowed {
         if native {
             self.kinds.entry("nativeBody").or_default().insert(place);
         }
-        let (type_name, member) = program.api_name(site.callee);
-        if let Some(api) = apis().find(type_name.as_str(), member.as_str()) {
+        let api = program.api_name(site.callee);
+        if let Some(api) = apis().find(&api.type_name, api.member) {
             self.kinds.entry(api.kind).or_default().insert(place);
         }
     }

@@ -12,6 +12,8 @@ use crate::metadata::{Assembly, Rid, TypeDef};
 use crate::model::{MethodId, Module, Origin, Universe};
 use crate::rules::{ALL, Context, Hit, Rule};
 
+use super::concern::Concern;
+
 impl Analysis<'_, '_> {
     /// Asks the use rules about methods that are not `reached`: their findings where the whole assembly is asked for, else how many
     /// there would be. Each body is looked at once, on its own.
@@ -33,8 +35,12 @@ impl Analysis<'_, '_> {
         let (mut counts, mut bounded) = (BTreeMap::<&'static str, usize>::new(), 0);
         let input = self.universe.input().id;
         let parts = self.universe.modules().iter();
+        let mut concern = Concern::new(program, &rules);
         for module in parts.filter(|module| module.id == input || module.metadata.count::<Assembly>() == 0) {
             for methods in unreached_by_type(self.universe, module, reached) {
+                if !self.options.every_class && !concern.is_any(&methods) {
+                    continue;
+                }
                 let reach = Reach::alone(program, &methods);
                 let cx = Context::new(None, &reach);
                 bounded += u32::from(!reach.flow().bounds.is_empty());

@@ -1,5 +1,6 @@
 //! `all-columns`
 
+use super::mention::Mention;
 use super::texts::Texts;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Value, ValueId};
@@ -54,6 +55,10 @@ impl Rule for AllColumns {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_of_sdk()
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

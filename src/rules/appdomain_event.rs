@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::mention::Mention;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::apis::ApiList;
 use crate::finding::RuleInfo;
@@ -54,6 +55,10 @@ impl Rule for AppdomainEvent {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_in(&LIST)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

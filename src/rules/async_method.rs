@@ -2,9 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
+use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::ContextId;
 use crate::analysis::facts::Action;
+use crate::analysis::{ApiName, ContextId};
 use crate::finding::RuleInfo;
 use crate::il::IlOffset;
 use crate::model::MethodHandle;
@@ -59,6 +60,10 @@ impl Rule for AsyncMethod {
         InDependency::AtEntry
     }
 
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        is_async(mention)
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for (context, _) in async_methods(cx).into_iter().filter(|(_, kind)| *kind == Returns::Task) {
             let method = MethodHandle::Def(cx.reach.method(context));
@@ -84,28 +89,36 @@ pub(super) enum Returns {
 /// The methods in reach that start an async state machine, each once for a phase, with what they return. Async iterators are not
 /// among them: they run inside of those who wait for them.
 pub(super) fn async_methods(cx: &Context<'_, '_>) -> Vec<(ContextId, Returns)> {
-    let universe = cx.universe();
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     for context in cx.reach.contexts() {
-        let builder = cx.reach.facts(*context).events().iter().filter_map(|event| {
+        let builders = cx.reach.facts(*context).events().iter().filter_map(|event| {
             let Action::Call { method, .. } = event.action else { return None };
-            let callee = cx.callee(*context, method).filter(|callee| universe.method_name(*callee) == "Start")?;
-            let owner = universe.method_owner(callee).filter(|owner| cx.is_framework_type(*owner))?;
-            let (namespace, names) = universe.name_parts(owner);
-            let name = names.last().filter(|_| namespace == "System.Runtime.CompilerServices")?.text().into_owned();
-            name.contains("MethodBuilder").then_some(name)
+            starts(&cx.program().api_name(cx.callee(*context, method)?))
         });
-        for builder in builder {
-            let returns = match builder.as_str() {
-                "AsyncVoidMethodBuilder" => Returns::Nothing,
-                name if name.contains("Iterator") => continue,
-                _ => Returns::Task,
-            };
+        for returns in builders {
             if seen.insert((cx.reach.method(*context), cx.reach.phase(*context))) {
                 found.push((*context, returns));
             }
         }
     }
     found
+}
+
+/// What the async method returns that calls this member to start its state machine; `None` for other members.
+fn starts(api: &ApiName<'_>) -> Option<Returns> {
+    let builder = api.type_name.strip_prefix("System.Runtime.CompilerServices.")?;
+    if api.member != "Start"
+        || !api.is_framework()
+        || !builder.contains("MethodBuilder")
+        || builder.contains("Iterator")
+    {
+        return None;
+    }
+    Some(if builder == "AsyncVoidMethodBuilder" { Returns::Nothing } else { Returns::Task })
+}
+
+/// Whether code that names this is an async method.
+pub(super) fn is_async(mention: &Mention<'_, '_, '_>) -> bool {
+    matches!(&mention.thing, Thing::Method { api, .. } if starts(api).is_some())
 }

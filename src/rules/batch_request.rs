@@ -1,5 +1,6 @@
 //! `batch-request`
 
+use super::mention::Mention;
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::dataverse::Root;
 use crate::finding::{RuleInfo, Severity};
@@ -60,6 +61,10 @@ impl Rule for BatchRequest {
 
     fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
         root.is_asynchronous().then(|| (severity.min(Severity::Low), registration::ASYNCHRONOUS))
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_of_sdk()
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -19,13 +19,8 @@ impl Context<'_, '_> {
 
     /// See [`Context::api`].
     pub(super) fn api_of<'t>(&self, list: &ApiList<'t>, callee: MethodHandle) -> Option<Api<'t>> {
-        let universe = self.universe();
-        let owner = universe.method_owner(callee)?;
-        if !universe.is_or_was_merged(owner, &[Origin::Framework, Origin::Sdk]) {
-            return None;
-        }
-        let (type_name, member) = self.program().api_name(callee);
-        list.find(type_name.as_str(), member.as_str())
+        let api = self.program().api_name(callee);
+        list.find(&api.type_name, api.member).filter(|_| api.is_known())
     }
 
     /// The C# form of a call for a message: `Thread.Sleep`.
@@ -49,11 +44,8 @@ fn without_arity(name: &[u8]) -> &[u8] {
 impl Context<'_, '_> {
     /// Whether a call is of this member: of the framework, or of a type of its full name that is defined in the assembly itself.
     pub(super) fn is_call_of(&self, callee: MethodHandle, type_name: &str, member: &str) -> bool {
-        let universe = self.universe();
-        let Some(owner) = universe.method_owner(callee) else { return false };
-        self.is_framework_type(owner)
-            && universe.method_name(callee) == member
-            && universe.full_name(owner).as_str() == type_name
+        let api = self.program().api_name(callee);
+        api.member == member && *api.type_name == *type_name && api.is_framework()
     }
 
     /// Whether a call is one of the framework's own members.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::elsewhere::{Elsewhere, Threads};
+use super::mention::Mention;
+use super::parallel_execution::starts_work;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, ValueId};
 use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet, is_in};
@@ -61,6 +63,10 @@ impl Rule for ContextInParallel {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        starts_work(mention)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

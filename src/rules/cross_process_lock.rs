@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value};
 use crate::analysis::{CallSite, ContextId, Object, ObjectId, ValueSet};
@@ -70,6 +71,12 @@ impl Rule for CrossProcessLock {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        let Thing::Method { api, .. } = &mention.thing else { return false };
+        let type_name = api.type_name.strip_prefix("System.Threading.");
+        type_name.is_some_and(|name| NAMED.contains(&name) || WITH_RIGHTS.contains(&name))
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -1,5 +1,6 @@
 //! `deprecated-message`
 
+use super::mention::Mention;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::finding::RuleInfo;
 
@@ -71,6 +72,10 @@ impl Rule for DeprecatedMessage {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_of_sdk()
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

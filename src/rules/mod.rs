@@ -43,6 +43,7 @@ mod lazy;
 mod lazy_member_cache;
 mod legacy_platform;
 mod lengths;
+pub mod mention;
 mod meta_avoid_crm4_event;
 mod meta_avoid_reg_no_attribute;
 mod meta_avoid_reg_retrieve;
@@ -132,6 +133,7 @@ pub static ALL: &[&dyn Rule] = &[
 ];
 
 use holdings::Holdings;
+use mention::Mention;
 use parallel_execution::Works;
 use service_calls::Settings;
 use sources::Sources;
@@ -162,6 +164,12 @@ pub trait Rule: Sync {
     /// asked about code that no root reaches.
     fn is_use(&self) -> bool {
         self.in_dependency() == InDependency::AtEntry
+    }
+
+    /// Whether something that code names, and that no root reaches, can lead it to a hit there: a class that names nothing of the kind is
+    /// not analysed.
+    fn concerns(&self, _: &Mention<'_, '_, '_>) -> bool {
+        true
     }
 
     /// Finds its hits in the reach of one root, or in code that none reaches.

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
+use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{CallSite, ContextId, Object};
@@ -11,7 +12,7 @@ use crate::apis::ApiList;
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::Token;
-use crate::model::MethodHandle;
+use crate::model::{MethodHandle, Universe};
 
 declare_rule! {
     /// A plug-in starts work on another thread.
@@ -66,6 +67,10 @@ impl Rule for ParallelExecution {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        starts_work(mention)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
@@ -156,6 +161,13 @@ impl Context<'_, '_> {
 
 fn has_word(kind: &str, word: &str) -> bool {
     kind.split(',').any(|it| it == word)
+}
+
+/// Whether code that names this can start work elsewhere.
+pub(super) fn starts_work(mention: &Mention<'_, '_, '_>) -> bool {
+    mention.is_in(apis())
+        || matches!(&mention.thing, Thing::Method { callee, api, .. }
+            if api.member.as_bytes().starts_with(b"Begin") && returns_async_result(mention.universe(), *callee))
 }
 
 /// Whether the last argument of a call is `false`.
@@ -265,14 +277,13 @@ fn begins(cx: &Context<'_, '_>, site: &CallSite, ended: &FxHashSet<Vec<u8>>) -> 
     let name = cx.universe().method_name(site.callee);
     let begins = operation(cx, site.callee, b"Begin").is_some() && site.opcode != Opcode::Ldftn;
     begins
-        && returns_async_result(cx, site.callee)
+        && returns_async_result(cx.universe(), site.callee)
         && (name == "BeginInvoke"
             || cx.is_framework_call(site)
                 && !operation(cx, site.callee, b"Begin").is_some_and(|operation| ended.contains(operation)))
 }
 
-fn returns_async_result(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
-    let universe = cx.universe();
+fn returns_async_result(universe: &Universe<'_>, callee: MethodHandle) -> bool {
     let Some((module, blob)) = universe.method_signature(callee) else { return false };
     let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return false };
     universe

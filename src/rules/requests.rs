@@ -8,7 +8,7 @@ use crate::analysis::facts::Action;
 use crate::dataverse::{is_plain_request, is_sdk_type, request_message};
 use crate::il::Opcode;
 use crate::metadata::{MethodSpec, Token, Type};
-use crate::model::{MethodId, TypeHandle};
+use crate::model::{MethodId, TypeHandle, Universe};
 
 impl Context<'_, '_> {
     /// The calls that make a request of the SDK or give it its name, and the message: `new AssignRequest()`, `new T()` where T is known,
@@ -23,11 +23,16 @@ impl Context<'_, '_> {
         made.iter().filter_map(|(call, message)| Some((self.reach.calls.get(*call)?, message.as_str())))
     }
 
-    /// Whether a type stands in a namespace of the SDK.
+    /// See [`is_sdk_namespace`].
     pub(super) fn is_sdk_namespace(&self, handle: TypeHandle) -> bool {
-        let namespace = self.universe().name_parts(handle).0.as_bytes();
-        [&b"Microsoft.Xrm."[..], b"Microsoft.Crm."].iter().any(|start| namespace.starts_with(start))
+        is_sdk_namespace(self.universe(), handle)
     }
+}
+
+/// Whether a type stands in a namespace of the SDK.
+pub(super) fn is_sdk_namespace(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    let namespace = universe.name_parts(handle).0.as_bytes();
+    [&b"Microsoft.Xrm."[..], b"Microsoft.Crm."].iter().any(|start| namespace.starts_with(start))
 }
 
 /// The operand that names the message of a request, for a call that gives it one: `new OrganizationRequest("Assign")`, the call of the

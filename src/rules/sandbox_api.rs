@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
+use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::CallSite;
 use crate::apis::ApiList;
 use crate::dataverse::Root;
 use crate::finding::{RuleInfo, Severity};
 use crate::metadata::{MethodAttributes, Primitive, Type};
-use crate::model::MethodHandle;
+use crate::model::{MethodHandle, Universe};
 
 declare_rule! {
     /// A plug-in uses what the sandbox does not allow.
@@ -65,6 +66,11 @@ impl Rule for SandboxApi {
         (root.isolation_mode() == Some(1)).then_some((Severity::Info, registration::NOT_ISOLATED))
     }
 
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_in(&LIST)
+            || matches!(mention.thing, Thing::Method { callee, .. } if is_native(mention.universe(), callee))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let Some(kind) = kind(cx, site) else { continue };
@@ -91,7 +97,7 @@ impl Rule for SandboxApi {
 
 /// What a call uses, by the word for it in the list.
 fn kind(cx: &Context<'_, '_>, site: &CallSite) -> Option<&'static str> {
-    if is_native(cx, site.callee) {
+    if is_native(cx.universe(), site.callee) {
         return Some("native");
     }
     let kind = cx.api(&LIST, site)?.kind;
@@ -104,9 +110,9 @@ fn kind(cx: &Context<'_, '_>, site: &CallSite) -> Option<&'static str> {
 }
 
 /// Whether a method is one of a native library.
-fn is_native(cx: &Context<'_, '_>, callee: MethodHandle) -> bool {
+fn is_native(universe: &Universe<'_>, callee: MethodHandle) -> bool {
     let MethodHandle::Def(id) = callee else { return false };
-    cx.universe().method_row(id).is_some_and(|row| row.flags.contains(MethodAttributes::PINVOKE_IMPL))
+    universe.method_row(id).is_some_and(|row| row.flags.contains(MethodAttributes::PINVOKE_IMPL))
 }
 
 /// Whether the first argument of a call is declared as a string.

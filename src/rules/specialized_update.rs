@@ -1,5 +1,6 @@
 //! `specialized-update`
 
+use super::mention::Mention;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::finding::RuleInfo;
 
@@ -60,6 +61,10 @@ impl Rule for SpecializedUpdate {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_of_sdk()
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Value;
 use crate::analysis::{CallSite, ContextId, Object, ObjectId, Phase, ValueSet};
@@ -53,6 +54,8 @@ declare_rule! {
     }
 }
 
+const MONITOR: &str = "System.Threading.Monitor";
+
 impl Rule for StaticLock {
     fn info(&self) -> &'static RuleInfo {
         Self::INFO
@@ -66,10 +69,18 @@ impl Rule for StaticLock {
         true
     }
 
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        let is_synchronized = |method| {
+            let row = mention.universe().method_row(method);
+            row.is_some_and(|row| row.impl_flags.contains(MethodImplAttributes::SYNCHRONIZED))
+        };
+        mention.is_of(MONITOR) || matches!(mention.thing, Thing::Declared(method) if is_synchronized(method))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         let enters = |site: &&CallSite| {
             let members = ["Enter", "TryEnter"];
-            members.iter().any(|member| cx.is_call_of(site.callee, "System.Threading.Monitor", member))
+            members.iter().any(|member| cx.is_call_of(site.callee, MONITOR, member))
         };
         let locks: Vec<&CallSite> = cx.reach.calls.iter().filter(enters).collect();
         let calls = cx.reach.calls.iter().filter(|_| !locks.is_empty());

@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
+use super::mention::{Mention, Thing};
+use super::tasks::may_wait;
 use super::{Context, Hit, InDependency, Rule, declare_rule, thread_sleep};
 use crate::finding::RuleInfo;
 
@@ -55,6 +57,10 @@ impl Rule for SyncOverAsync {
 
     fn is_use(&self) -> bool {
         true
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        matches!(mention.thing, Thing::Method { callee, .. } if may_wait(mention.universe(), callee))
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::analysis::ContextId;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::il::{IlOffset, Opcode};
-use crate::model::{MethodHandle, Origin, TypeHandle};
+use crate::model::{MethodHandle, Origin, TypeHandle, Universe};
 use crate::rules::Context;
 
 /// The types of an operation that goes on: namespace and metadata names.
@@ -58,29 +58,48 @@ enum Awaiter {
     Asked,
 }
 
+/// See [`Context::is_framework_type`].
+pub(super) fn is_framework_type(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    universe.is_or_was_merged(handle, &[Origin::Framework])
+}
+
+/// See [`Context::is_task`].
+pub(super) fn is_task(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    let (namespace, names) = TASKS;
+    is_framework_type(universe, handle) && names.iter().any(|name| universe.is_named(handle, namespace, name))
+}
+
+fn is_awaiter(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    let (namespace, names) = universe.name_parts(handle);
+    if namespace != "System.Runtime.CompilerServices" || !is_framework_type(universe, handle) {
+        return false;
+    }
+    match names.as_slice() {
+        [name] => AWAITERS.iter().any(|awaiter| *name == *awaiter),
+        [outer, _] => CONFIGURED.iter().any(|awaitable| *outer == *awaitable),
+        _ => false,
+    }
+}
+
+/// Whether a thread that calls this method can stand still until a task is done.
+pub(super) fn may_wait(universe: &Universe<'_>, callee: MethodHandle) -> bool {
+    let is = match universe.method_name(callee).as_bytes() {
+        b"Wait" | b"get_Result" => is_task,
+        b"GetResult" => is_awaiter,
+        _ => return false,
+    };
+    universe.method_owner(callee).is_some_and(|owner| is(universe, owner))
+}
+
 impl Context<'_, '_> {
     /// Whether a type is a task: the framework's, or one of the same full name that was merged into the assembly.
     pub(super) fn is_task(&self, handle: TypeHandle) -> bool {
-        let (namespace, names) = TASKS;
-        self.is_framework_type(handle) && names.iter().any(|name| self.universe().is_named(handle, namespace, name))
+        is_task(self.universe(), handle)
     }
 
     /// Whether a type is the framework's, or defined in the assembly: then its full name decides.
     pub(super) fn is_framework_type(&self, handle: TypeHandle) -> bool {
-        self.universe().is_or_was_merged(handle, &[Origin::Framework])
-    }
-
-    fn is_awaiter(&self, handle: TypeHandle) -> bool {
-        let universe = self.universe();
-        let (namespace, names) = universe.name_parts(handle);
-        if namespace != "System.Runtime.CompilerServices" || !self.is_framework_type(handle) {
-            return false;
-        }
-        match names.as_slice() {
-            [name] => AWAITERS.iter().any(|awaiter| *name == *awaiter),
-            [outer, _] => CONFIGURED.iter().any(|awaitable| *outer == *awaitable),
-            _ => false,
-        }
+        is_framework_type(self.universe(), handle)
     }
 
     /// Where a method waits for tasks, by the author's will: what compilers write for `await` is left out.
@@ -113,17 +132,14 @@ impl Context<'_, '_> {
                 Value::LocalAddress(local) => Some(local),
                 _ => None,
             };
-            let owned_by = |is: fn(&Self, TypeHandle) -> bool| {
-                self.universe().method_owner(callee).is_some_and(|owner| is(self, owner))
-            };
+            if name == "get_IsCompleted" {
+                awaiters.extend(variable.map(|local| (local, Awaiter::Asked)));
+            }
             let task = match name.as_bytes() {
-                b"get_IsCompleted" => {
-                    awaiters.extend(variable.map(|local| (local, Awaiter::Asked)));
-                    None
-                }
-                b"Wait" | b"get_Result" => Some(*receiver).filter(|_| owned_by(Self::is_task)),
+                _ if !may_wait(self.universe(), callee) => None,
+                b"Wait" | b"get_Result" => Some(*receiver),
                 // A compiler asks for `IsCompleted` first, and takes the awaiter up again from a field.
-                b"GetResult" if owned_by(Self::is_awaiter) => match variable.and_then(|local| awaiters.get(&local)) {
+                b"GetResult" => match variable.and_then(|local| awaiters.get(&local)) {
                     Some(Awaiter::Stored(value)) => match facts.value(*value) {
                         Value::Returned(at) => self.receiver_of(context, facts, at, "GetAwaiter"),
                         _ => None,

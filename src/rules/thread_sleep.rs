@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lengths::Length;
+use super::mention::Mention;
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId};
@@ -70,6 +71,10 @@ impl Rule for ThreadSleep {
 
     fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {
         root.has_no_transaction().then(|| (severity.min(Severity::Low), registration::NO_TRANSACTION))
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_of(THREAD) || mention.is_of(TASK)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -4,14 +4,16 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::async_method::{Returns, async_methods};
+use super::async_method::{Returns, async_methods, is_async};
+use super::mention::{Mention, Thing};
+use super::tasks::{is_framework_type, is_task};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Arguments, Facts, Value, ValueId};
-use crate::analysis::{ContextId, Effects};
+use crate::analysis::{ContextId, Effects, Program};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, Type};
-use crate::model::{MethodHandle, TypeHandle};
+use crate::model::{MethodHandle, ModuleId, TypeHandle, Universe};
 
 declare_rule! {
     /// Asynchronous work runs that nobody waits for.
@@ -63,6 +65,11 @@ impl Rule for UnobservedAsync {
         InDependency::AtEntry
     }
 
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        is_async(mention)
+            || matches!(mention.thing, Thing::Method { token, .. } if gives_pending(mention.program, mention.module, token))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for (context, _) in async_methods(cx).into_iter().filter(|(_, kind)| *kind == Returns::Nothing) {
             let authored = MethodHandle::Def(cx.program().authored(cx.reach.method(context)));
@@ -102,7 +109,7 @@ fn dropped(cx: &Context<'_, '_>, context: ContextId, hits: &mut Vec<Hit>) {
             continue;
         }
         let (at, method, arguments) = behind.unwrap_or((event.at, method, arguments));
-        if !gives_pending(cx, context, method) || cx.starts_work(context, at) {
+        if !gives_pending(cx.program(), cx.reach.method(context).module, method) || cx.starts_work(context, at) {
             continue;
         }
         let Some(callee) = cx.callee(context, method) else { continue };
@@ -165,9 +172,9 @@ fn uses_of_results(facts: &Facts) -> FxHashMap<IlOffset, usize> {
 
 /// Whether a call gives something to wait for: by what the method is declared to return. One that returns any type, such as an
 /// element of a list of tasks, starts nothing; but a delegate's `Invoke` does. A property hands out what is kept elsewhere.
-fn gives_pending(cx: &Context<'_, '_>, context: ContextId, token: Token) -> bool {
-    let universe = cx.universe();
-    let Some(callee) = cx.callee(context, token) else { return false };
+fn gives_pending(program: &Program<'_, '_>, module: ModuleId, token: Token) -> bool {
+    let universe = program.universe;
+    let Some(callee) = program.callee(module, token).map(|callee| callee.handle) else { return false };
     let name = universe.method_name(callee);
     if name.as_bytes().starts_with(b"get_") {
         return false;
@@ -177,12 +184,13 @@ fn gives_pending(cx: &Context<'_, '_>, context: ContextId, token: Token) -> bool
             matches!(signature.return_type.unmodified(), Type::TypeParameter(_) | Type::MethodParameter(_))
         })
     });
-    let returned = cx.program().returned_type(cx.reach.method(context).module, token);
-    (!is_open || name == "Invoke") && returned.is_some_and(|handle| is_pending(cx, handle))
+    let returned = program.returned_type(module, token);
+    (!is_open || name == "Invoke") && returned.is_some_and(|handle| is_pending(universe, handle))
 }
 
-fn is_pending(cx: &Context<'_, '_>, handle: TypeHandle) -> bool {
-    cx.is_task(handle) || cx.universe().is_named(handle, "System", "IAsyncResult") && cx.is_framework_type(handle)
+fn is_pending(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    is_task(universe, handle)
+        || universe.is_named(handle, "System", "IAsyncResult") && is_framework_type(universe, handle)
 }
 
 /// Whether what a method returns is done already, or is ended elsewhere: a completed task, a `Begin…` with its `End…`.

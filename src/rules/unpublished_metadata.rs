@@ -1,5 +1,6 @@
 //! `unpublished-metadata`
 
+use super::mention::Mention;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::CallSite;
 use crate::dataverse::is_sdk_type;
@@ -52,6 +53,10 @@ impl Rule for UnpublishedMetadata {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::AtEntry
+    }
+
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        mention.is_of_sdk()
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
+use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::CallSite;
 use crate::apis::ApiList;
 use crate::finding::RuleInfo;
+use crate::metadata::utf16;
 
 declare_rule! {
     /// A plug-in looks into the platform's own classes by reflection.
@@ -62,6 +64,10 @@ impl Rule for WorkflowReflection {
         InDependency::AtEntry
     }
 
+    fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
+        matches!(mention.thing, Thing::Literal(text) if is_name(&utf16(text), true) || is_name(&utf16(text), false))
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for site in &cx.reach.calls {
             let Some(api) = cx.api(&LIST, site) else { continue };
@@ -80,6 +86,11 @@ impl Rule for WorkflowReflection {
 
 /// Whether an argument of a call can be such a name.
 fn passed(cx: &Context<'_, '_>, site: &CallSite, is_member: bool) -> bool {
-    let is_name = |text: &String| if is_member { text == MEMBER } else { text.starts_with(RUNTIME) };
-    site.arguments.iter().any(|value| cx.texts(site.context, *value).0.iter().any(is_name))
+    let names = |value| cx.texts(site.context, value).0;
+    site.arguments.iter().any(|value| names(*value).iter().any(|text| is_name(text, is_member)))
+}
+
+/// Whether a text is such a name: of a member, or of a class.
+fn is_name(text: &str, is_member: bool) -> bool {
+    if is_member { text == MEMBER } else { text.starts_with(RUNTIME) }
 }

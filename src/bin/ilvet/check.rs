@@ -137,6 +137,7 @@ fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limit
         registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
         roots_only: false,
         roots: RootChoice::Contracts,
+        every_class: false,
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
     Ok(options)

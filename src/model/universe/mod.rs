@@ -140,6 +140,7 @@ pub struct Module<'a> {
     type_specs: Vec<OnceLock<Option<TypeHandle>>>,
     bases: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
+    assembly_refs: Vec<OnceLock<Option<(Name<'a>, Origin)>>>,
     /// Accessors and what they are accessors of; built by `members`.
     pub(super) accessors: OnceLock<FxHashMap<Rid<MethodDef>, (Accessor, HasSemantics)>>,
 }
@@ -169,6 +170,7 @@ impl<'a> Module<'a> {
         let symbols_kind = symbols.is_some().then(|| file.symbols.as_ref().map_or("", |symbols| symbols.kind));
         let cells = |count: u32| (0..count).map(|_| OnceLock::new()).collect::<Vec<_>>();
         let member_refs = (0..metadata.count::<MemberRef>()).map(|_| OnceLock::new()).collect();
+        let assembly_refs = (0..metadata.count::<AssemblyRef>()).map(|_| OnceLock::new()).collect();
         Ok(Self {
             id,
             label: &file.supplied.label,
@@ -176,6 +178,7 @@ impl<'a> Module<'a> {
             type_specs: cells(metadata.count::<TypeSpec>()),
             bases: cells(metadata.count::<TypeDef>()),
             member_refs,
+            assembly_refs,
             image,
             metadata,
             symbols,
@@ -298,10 +301,12 @@ impl<'a> Module<'a> {
     /// The simple name and origin of the assembly that a reference names.
     #[must_use]
     pub fn assembly_ref(&self, rid: Rid<AssemblyRef>) -> Option<(Name<'a>, Origin)> {
-        let row = self.metadata.row(rid).ok()?;
-        let name = self.metadata.name(row.name);
-        let key = self.metadata.blob(row.public_key_or_token).map(|r| r.rest()).unwrap_or_default();
-        Some((name, origin(&name.text(), row.flags, key)))
+        *self.assembly_refs.get(rid.index())?.get_or_init(|| {
+            let row = self.metadata.row(rid).ok()?;
+            let name = self.metadata.name(row.name);
+            let key = self.metadata.blob(row.public_key_or_token).map(|r| r.rest()).unwrap_or_default();
+            Some((name, origin(&name.text(), row.flags, key)))
+        })
     }
 
     /// Why a method has no IL in this file; `None` where it has some.
