@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 use divan::counter::BytesCount;
 use divan::{Bencher, bench};
 
+use ilvet::analysis::{Own, Program};
 use ilvet::bytes::Diagnostics;
 use ilvet::il::{Body, Code};
 use ilvet::inspect::pick::Selection;
 use ilvet::limits::Limits;
-use ilvet::metadata::{Metadata, MethodDef, Token};
-use ilvet::model::{LoadedFile, Supplied, Universe};
+use ilvet::metadata::{MemberRef, Metadata, MethodDef, Token, TypeDef};
+use ilvet::model::{LoadedFile, Supplied, TypeHandle, Universe};
 use ilvet::pe::Image;
 use ilvet::report::write_il;
 use ilvet::text::Text;
@@ -85,6 +86,36 @@ fn bodies(bencher: Bencher<'_, '_>) {
             Some(Code::decode(&body, &limits).instructions().len())
         });
         bodies.sum::<usize>()
+    });
+}
+
+/// Every reference to a member and every type as documentation ids.
+#[bench]
+fn names(bencher: Bencher<'_, '_>) {
+    let (files, limits) = (loaded(), Limits::default());
+    bencher.bench_local(|| {
+        let universe = Universe::open(&files, &limits).expect("an assembly");
+        let module = universe.input();
+        let members = module.metadata.rids::<MemberRef>().filter_map(|rid| {
+            let method = universe.resolve_method(module.id, rid.into())?;
+            Some(universe.method_doc_id(method).as_str().len())
+        });
+        let types = module.metadata.rids::<TypeDef>();
+        let types = types.map(|rid| universe.type_doc_id(TypeHandle::Def(module.type_id(rid))).as_str().len());
+        members.sum::<usize>() + types.sum::<usize>()
+    });
+}
+
+/// What every method does: its values, calls and stores.
+#[bench]
+fn facts(bencher: Bencher<'_, '_>) {
+    let (files, limits) = (loaded(), Limits::default());
+    let universe = Universe::open(&files, &limits).expect("an assembly");
+    let module = universe.input();
+    bencher.bench_local(|| {
+        let program = Program::new(&universe, Own::default());
+        let methods = module.metadata.rids::<MethodDef>().map(|rid| module.method_id(rid));
+        methods.filter_map(|id| program.code(id)).map(|code| code.facts.events().len()).sum::<usize>()
     });
 }
 

@@ -3,59 +3,43 @@
 use rustc_hash::FxHashMap;
 
 use crate::analysis::Program;
-use crate::bytes::Diagnostics;
-use crate::il::{Body, Code, Operand, OperandKind};
-use crate::model::{MethodId, ModuleId};
+use crate::il::{Code, Operand, OperandKind};
+use crate::model::MethodId;
 use crate::rules::Rule;
 use crate::rules::mention::{Mention, Thing};
 
-/// What rules ask about, as far as somebody asked.
+/// What rules ask about in the input, as far as anything there was asked for.
 pub(super) struct Concern<'p, 'r, 'u, 'a> {
     program: &'p Program<'u, 'a>,
-    rules: &'r [&'r dyn Rule],
-    /// Texts (`true`) by their offset, and methods by the token that names them; all of the input.
+    rules: &'r [&'static dyn Rule],
+    /// Texts (`true`) by their offset, and methods by the token that names them.
     known: FxHashMap<(bool, u32), bool>,
-    /// Bytes of code that may still be decoded; bodies that overlap could be many times the file (trap B18).
-    fuel: u64,
 }
 
 impl<'p, 'r, 'u, 'a> Concern<'p, 'r, 'u, 'a> {
-    pub(super) fn new(program: &'p Program<'u, 'a>, rules: &'r [&'r dyn Rule]) -> Self {
-        let universe = program.universe;
-        let fuel = universe.limits().code_fuel(universe.input().image.bytes().len());
-        Self { program, rules, known: FxHashMap::default(), fuel }
+    /// What `rules` ask about in the input.
+    pub(super) fn new(program: &'p Program<'u, 'a>, rules: &'r [&'static dyn Rule]) -> Self {
+        Self { program, rules, known: FxHashMap::default() }
     }
 
-    /// Whether one of these methods names something that concerns a rule; what cannot be read here is left to the analysis.
-    pub(super) fn is_any(&mut self, methods: &[MethodId]) -> bool {
-        methods.iter().any(|method| self.is_any_in(*method).unwrap_or(true))
-    }
-
-    fn is_any_in(&mut self, method: MethodId) -> Option<bool> {
-        let universe = self.program.universe;
-        let module = universe.module(method.module);
-        // What decoding the input notices is reported in any case; what it notices in other modules only the analysis sees.
-        if module.id != universe.input().id {
-            return None;
-        }
-        if self.asks_about(method.module, Thing::Declared(method)) {
-            return Some(true);
-        }
-        let at = module.body_at(&universe.method_row(method)?)?.ok()?;
-        let body = Body::open(at, method.token(), &mut Diagnostics::default(), universe.limits()).ok()?;
-        self.fuel = self.fuel.checked_sub(body.code.len() as u64)?;
-        let code = Code::decode(&body, universe.limits());
-        Some(code.instructions().iter().any(|instruction| match instruction.operand {
-            Operand::String(_) => self.is_asked_about(method.module, instruction.operand),
+    /// Whether code names something that concerns a rule.
+    pub(super) fn is_in(&mut self, code: &Code<'_>) -> bool {
+        code.instructions().iter().any(|instruction| match instruction.operand {
+            Operand::String(_) => self.is_asked_about(instruction.operand),
             Operand::Token(_) if instruction.opcode.operand_kind() == OperandKind::Method => {
-                self.is_asked_about(method.module, instruction.operand)
+                self.is_asked_about(instruction.operand)
             }
             _ => false,
-        }))
+        })
+    }
+
+    /// Whether a method concerns a rule, whatever its code names.
+    pub(super) fn is(&self, method: MethodId) -> bool {
+        self.asks_about(Thing::Declared(method))
     }
 
     /// Whether a rule asks about a method or a text by this operand.
-    fn is_asked_about(&mut self, module: ModuleId, operand: Operand) -> bool {
+    fn is_asked_about(&mut self, operand: Operand) -> bool {
         let key = match operand {
             Operand::String(offset) => (true, offset),
             Operand::Token(token) => (false, token.0),
@@ -64,21 +48,22 @@ impl<'p, 'r, 'u, 'a> Concern<'p, 'r, 'u, 'a> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
+        let module = self.program.universe.input();
         let thing = match operand {
-            Operand::Token(token) => self.program.callee(module, token).map(|callee| Thing::Method {
+            Operand::Token(token) => self.program.callee(module.id, token).map(|callee| Thing::Method {
                 token,
                 callee: callee.handle,
                 api: self.program.api_name(callee.handle),
             }),
-            _ => self.program.universe.module(module).metadata.literal(key.1).ok().map(Thing::Literal),
+            _ => module.metadata.literal(key.1).ok().map(Thing::Literal),
         };
-        let asked = thing.is_some_and(|thing| self.asks_about(module, thing));
+        let asked = thing.is_some_and(|thing| self.asks_about(thing));
         self.known.insert(key, asked);
         asked
     }
 
-    fn asks_about(&self, module: ModuleId, thing: Thing<'a>) -> bool {
-        let mention = Mention { program: self.program, module, thing };
+    fn asks_about(&self, thing: Thing<'a>) -> bool {
+        let mention = Mention { program: self.program, module: self.program.universe.input().id, thing };
         self.rules.iter().any(|rule| rule.concerns(&mention))
     }
 }

@@ -13,21 +13,35 @@ use crate::model::{Module, Universe};
 pub(super) struct Coverage {
     pub(super) counts: MethodCounts,
     pub(super) diagnostics: Diagnostics,
+    /// Whether somebody asks for a method because of its code, by its row.
+    asked_for: Vec<bool>,
     /// Bodies that only throw null: what is left of the code in a reference assembly.
     stubs: u32,
     /// Bytes of code that may still be decoded: bodies that overlap could be many times the file (trap B18).
     fuel: u64,
 }
 
-/// Decodes every body of a module once for each place where one starts.
-pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
+/// What one body is.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// Whether it was decoded to its end.
+    decoded: bool,
+    /// Whether it only throws null.
+    stub: bool,
+    /// Whether somebody asks for it.
+    asked_for: bool,
+}
+
+/// Decodes every body of a module once for each place where one starts; `asks` tells by the code whether somebody will ask for the method.
+pub(super) fn of(module: &Module<'_>, limits: &Limits, mut asks: impl FnMut(&Code<'_>) -> bool) -> Coverage {
     let mut coverage = Coverage {
         counts: MethodCounts::default(),
         diagnostics: Diagnostics::default(),
+        asked_for: vec![false; module.metadata.count::<MethodDef>() as usize],
         stubs: 0,
         fuel: limits.code_fuel(module.image.bytes().len()),
     };
-    let mut known: FxHashMap<u32, (bool, bool)> = FxHashMap::default();
+    let mut known: FxHashMap<u32, Seen> = FxHashMap::default();
     for (rid, row) in module.metadata.rows::<MethodDef>() {
         coverage.counts.total += 1;
         if let Some(reason) = module.why_no_body(&row) {
@@ -35,13 +49,16 @@ pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
             continue;
         }
         coverage.counts.with_body += 1;
-        let (decoded, stub) = match known.get(&row.rva) {
+        let seen = match known.get(&row.rva) {
             Some(known) => *known,
-            None => coverage.decode(module, rid, &row, limits),
+            None => coverage.decode(module, rid, &row, limits, &mut asks),
         };
-        known.insert(row.rva, (decoded, stub));
-        coverage.stubs += u32::from(stub);
-        if decoded {
+        known.insert(row.rva, seen);
+        coverage.stubs += u32::from(seen.stub);
+        if let Some(asked_for) = coverage.asked_for.get_mut(rid.index()) {
+            *asked_for = seen.asked_for;
+        }
+        if seen.decoded {
             coverage.counts.decoded += 1;
         } else {
             *coverage.counts.skipped.entry("malformed").or_default() += 1;
@@ -51,8 +68,16 @@ pub(super) fn of(module: &Module<'_>, limits: &Limits) -> Coverage {
 }
 
 impl Coverage {
-    /// Whether a body was decoded to its end, and whether it only throws null.
-    fn decode(&mut self, module: &Module<'_>, rid: Rid<MethodDef>, row: &MethodDef, limits: &Limits) -> (bool, bool) {
+    fn decode(
+        &mut self,
+        module: &Module<'_>,
+        rid: Rid<MethodDef>,
+        row: &MethodDef,
+        limits: &Limits,
+        asks: &mut impl FnMut(&Code<'_>) -> bool,
+    ) -> Seen {
+        // What cannot be read is left to whoever asks for it.
+        let lost = Seen { asked_for: true, ..Seen::default() };
         let notes = &mut self.diagnostics;
         let known = notes.entries().len();
         let token = crate::metadata::Token::from(rid);
@@ -62,13 +87,13 @@ impl Coverage {
             Ok(body) => body,
             Err(at) => {
                 notes.note(limits, Diagnostic { at, code: "B03", loss: Loss::Unit, token: Some(token.0) });
-                return (false, false);
+                return lost;
             }
         };
         let Some(fuel) = self.fuel.checked_sub(body.code.len() as u64) else {
             let at = body.code.malformed("bodies overlap so often that no more are decoded; see --limit code-ratio");
             notes.note(limits, Diagnostic { at, code: "B18", loss: Loss::Unit, token: Some(token.0) });
-            return (false, false);
+            return lost;
         };
         self.fuel = fuel;
         let mut opcodes = body.instructions();
@@ -81,8 +106,13 @@ impl Coverage {
         for problem in code.problems().entries() {
             notes.note(limits, *problem);
         }
-        let lost = notes.entries().iter().skip(known).any(|note| note.loss == Loss::Unit);
-        (code.is_complete() && !lost, stub)
+        let is_lost = notes.entries().iter().skip(known).any(|note| note.loss == Loss::Unit);
+        Seen { decoded: code.is_complete() && !is_lost, stub, asked_for: asks(&code) }
+    }
+
+    /// Whether somebody asks for a method of the module because of its code.
+    pub(super) fn is_asked_for(&self, method: Rid<MethodDef>) -> bool {
+        self.asked_for.get(method.index()).copied().unwrap_or(true)
     }
 
     /// Whether the assembly's code was stripped: it says so, or nothing is left but bodies that throw null.

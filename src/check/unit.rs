@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::banned;
 use super::candidates::Candidates;
+use super::concern::Concern;
 use super::coverage;
 use super::in_code;
 use super::merge::Candidate;
@@ -21,7 +22,7 @@ use crate::model::{
     Container, Existence, Loaded, MethodHandle, MethodId, OpenError, Refusal, Supplied, TypeHandle, Universe, load,
 };
 use crate::rules::registration::Classes;
-use crate::rules::{ALL, Context};
+use crate::rules::{ALL, Context, Rule};
 use crate::text::Text;
 
 /// What became of a unit.
@@ -124,7 +125,11 @@ pub(super) struct Analysis<'c, 'a> {
 
 impl Analysis<'_, '_> {
     fn run(&self, mut look: Option<&mut Look<'_>>) -> Outcome {
-        let mut coverage = coverage::of(self.universe.input(), &self.options.limits);
+        let program = Program::new(self.universe, self.own());
+        let of_use: Vec<&'static dyn Rule> =
+            ALL.iter().copied().filter(|rule| rule.is_use() && self.options.runs(rule.info().id)).collect();
+        let mut concern = Concern::new(&program, &of_use);
+        let mut coverage = coverage::of(self.universe.input(), &self.options.limits, |code| concern.is_in(code));
         self.universe.input().metadata.verify(&mut coverage.diagnostics);
         let names = self.universe.modules().iter().map(|module| Text(module.assembly.text().into_owned()));
         let mut outcome = Outcome { loaded: names.collect(), ..Outcome::default() };
@@ -153,7 +158,6 @@ impl Analysis<'_, '_> {
             }
             outcome.not_analysed.push(self.not_analysed("protected", None, what, 1));
         }
-        let program = Program::new(self.universe, self.own());
         let mut found = roots(&program, self.options.roots);
         self.register(&mut found, &mut outcome);
         program.expect_roots(found.len());
@@ -191,7 +195,8 @@ impl Analysis<'_, '_> {
         }
         outcome.methods_in_reach = reached.len();
         if !self.options.roots_only {
-            self.unreached(&program, &reached, &mut candidates, &mut outcome);
+            let is_asked_for = |method: MethodId| coverage.is_asked_for(method.rid) || concern.is(method);
+            self.unreached(&program, &of_use, is_asked_for, &reached, &mut candidates, &mut outcome);
             if let Some(banned) = asked {
                 self.banned_unreached(banned, &program, &reached, &mut candidates, &mut outcome);
                 outcome.bans = self.existence(banned);

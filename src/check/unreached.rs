@@ -10,16 +10,16 @@ use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{Program, Reach};
 use crate::metadata::{Assembly, Rid, TypeDef};
 use crate::model::{MethodId, Module, Origin, Universe};
-use crate::rules::{ALL, Context, Hit, Rule};
-
-use super::concern::Concern;
+use crate::rules::{Context, Hit, Rule};
 
 impl Analysis<'_, '_> {
-    /// Asks the use rules about methods that are not `reached`: their findings where the whole assembly is asked for, else how many
+    /// Asks `rules`, of use, about methods that are not `reached`, in classes with one that is asked for: their findings where the whole assembly is asked for, else how many
     /// there would be. Each body is looked at once, on its own.
     pub(super) fn unreached(
         &self,
         program: &Program<'_, '_>,
+        rules: &[&'static dyn Rule],
+        is_asked_for: impl Fn(MethodId) -> bool,
         reached: &BTreeSet<MethodId>,
         candidates: &mut Candidates,
         outcome: &mut Outcome,
@@ -30,21 +30,20 @@ impl Analysis<'_, '_> {
         if outcome.roots.is_empty() && (self.options.scope == Scope::Reach || !is_own) {
             return;
         }
-        let rules: Vec<&dyn Rule> =
-            ALL.iter().copied().filter(|rule| rule.is_use() && self.options.runs(rule.info().id)).collect();
         let (mut counts, mut bounded) = (BTreeMap::<&'static str, usize>::new(), 0);
         let input = self.universe.input().id;
         let parts = self.universe.modules().iter();
-        let mut concern = Concern::new(program, &rules);
         for module in parts.filter(|module| module.id == input || module.metadata.count::<Assembly>() == 0) {
             for methods in unreached_by_type(self.universe, module, reached) {
-                if !self.options.every_class && !concern.is_any(&methods) {
+                // What decoding notices in parts of the input only the analysis sees.
+                let is_looked_at = self.options.every_class || module.id != input;
+                if !is_looked_at && !methods.iter().any(|method| is_asked_for(*method)) {
                     continue;
                 }
                 let reach = Reach::alone(program, &methods);
                 let cx = Context::new(None, &reach);
                 bounded += u32::from(!reach.flow().bounds.is_empty());
-                for rule in &rules {
+                for rule in rules {
                     let mut hits = Vec::new();
                     rule.check(&cx, &mut hits);
                     match self.options.scope {

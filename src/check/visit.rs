@@ -80,7 +80,7 @@ fn open<T>(
 
 fn see<T>(analysis: &Analysis<'_, '_>, look: &impl Fn(&Opened<'_, '_>) -> Vec<T>) -> (Outcome, Vec<T>) {
     let universe = analysis.universe;
-    let mut coverage = coverage::of(universe.input(), &analysis.options.limits);
+    let mut coverage = coverage::of(universe.input(), &analysis.options.limits, |_| false);
     universe.input().metadata.verify(&mut coverage.diagnostics);
     let names = universe.modules().iter().map(|module| Text(module.assembly.text().into_owned()));
     let mut outcome = Outcome { loaded: names.collect(), ..Outcome::default() };

@@ -145,21 +145,16 @@ fn message(cx: &Context<'_, '_>, callee: MethodHandle, verb: &str) -> String {
 
 /// Whether a call makes a lock with a name, or opens one.
 fn makes(cx: &Context<'_, '_>, site: &CallSite) -> bool {
-    let universe = cx.universe();
-    let is_constructor = universe.method_name(site.callee) == ".ctor";
-    let is_one = |names: &[&str], members: &[&str]| {
-        names.iter().any(|name| {
-            let full = format!("System.Threading.{name}");
-            members.iter().any(|member| cx.is_call_of(site.callee, &full, member))
-        })
+    let api = cx.program().api_name(site.callee);
+    let Some(type_name) = api.type_name.strip_prefix("System.Threading.").filter(|_| api.is_framework()) else {
+        return false;
     };
-    if site.opcode == Opcode::Ldftn {
-        return is_one(NAMED, &["OpenExisting", "TryOpenExisting"])
-            || is_one(WITH_RIGHTS, &["OpenExisting", "TryOpenExisting"]);
-    }
-    (is_one(NAMED, &[".ctor", "OpenExisting", "TryOpenExisting"])
-        || is_one(WITH_RIGHTS, &["Create", "OpenExisting", "TryOpenExisting"]))
-        && has_name(cx, site, is_constructor && site.opcode == Opcode::Newobj)
+    let is_address = site.opcode == Opcode::Ldftn;
+    let is_constructor = api.member == ".ctor";
+    let opens = api.member == "OpenExisting" || api.member == "TryOpenExisting";
+    let is_one = NAMED.contains(&type_name) && (opens || is_constructor && !is_address)
+        || WITH_RIGHTS.contains(&type_name) && (opens || api.member == "Create" && !is_address);
+    is_one && (is_address || has_name(cx, site, is_constructor && site.opcode == Opcode::Newobj))
 }
 
 /// Whether a name is passed: something that is not `null` or empty for certain.

@@ -6,6 +6,7 @@ mod bans;
 mod cecil;
 mod chains;
 mod cli;
+mod concern;
 mod corpus;
 mod corpus_files;
 mod environment;

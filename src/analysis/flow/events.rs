@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Bounds, ContextId, Edge, Effect, Flow, How, Phase, Via};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
@@ -107,7 +109,7 @@ impl Flow<'_, '_, '_> {
 
     /// Whether an address came into the method from outside: then a store through it shows at the caller.
     pub(in crate::analysis) fn is_received(&self, module: ModuleId, facts: &Facts, value: ValueId) -> bool {
-        let mut pending = vec![value];
+        let mut pending: SmallVec<[ValueId; 8]> = smallvec![value];
         let mut looked_at = 0;
         while let Some(value) = pending.pop() {
             looked_at += 1;
@@ -118,7 +120,7 @@ impl Flow<'_, '_, '_> {
                 Value::FieldAddress(inner, field) if self.is_field_of_struct(module, field) => pending.push(inner),
                 Value::Sum(left, right) => pending.extend([left, right]),
                 // Ways of control that meet; loops lead back here.
-                Value::Merged(number) if looked_at < 64 => pending.extend(facts.merged(number)),
+                Value::Merged(number) if looked_at < 64 => pending.extend_from_slice(facts.merged(number)),
                 _ => {}
             }
         }

@@ -245,13 +245,16 @@ impl<'a> Universe<'a> {
     }
 
     pub(super) fn member_parent(&self, module: ModuleId, rid: Rid<MemberRef>) -> Option<TypeHandle> {
-        let parent = match self.module(module).metadata.row(rid).ok()?.class? {
-            MemberRefParent::TypeDef(rid) => TypeDefOrRef::TypeDef(rid),
-            MemberRefParent::TypeRef(rid) => TypeDefOrRef::TypeRef(rid),
-            MemberRefParent::TypeSpec(rid) => TypeDefOrRef::TypeSpec(rid),
-            MemberRefParent::ModuleRef(_) | MemberRefParent::MethodDef(_) => return None,
-        };
-        self.resolve_type(module, parent)
+        let cell = self.module(module).member_parents.get(rid.index())?;
+        *cell.get_or_init(|| {
+            let parent = match self.module(module).metadata.row(rid).ok()?.class? {
+                MemberRefParent::TypeDef(rid) => TypeDefOrRef::TypeDef(rid),
+                MemberRefParent::TypeRef(rid) => TypeDefOrRef::TypeRef(rid),
+                MemberRefParent::TypeSpec(rid) => TypeDefOrRef::TypeSpec(rid),
+                MemberRefParent::ModuleRef(_) | MemberRefParent::MethodDef(_) => return None,
+            };
+            self.resolve_type(module, parent)
+        })
     }
 
     /// The types of the custom attributes on something, with the row of each.

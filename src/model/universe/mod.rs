@@ -140,6 +140,7 @@ pub struct Module<'a> {
     type_specs: Vec<OnceLock<Option<TypeHandle>>>,
     bases: Vec<OnceLock<Option<TypeHandle>>>,
     member_refs: Vec<OnceLock<Member>>,
+    member_parents: Vec<OnceLock<Option<TypeHandle>>>,
     assembly_refs: Vec<OnceLock<Option<(Name<'a>, Origin)>>>,
     /// Accessors and what they are accessors of; built by `members`.
     pub(super) accessors: OnceLock<FxHashMap<Rid<MethodDef>, (Accessor, HasSemantics)>>,
@@ -178,6 +179,7 @@ impl<'a> Module<'a> {
             type_specs: cells(metadata.count::<TypeSpec>()),
             bases: cells(metadata.count::<TypeDef>()),
             member_refs,
+            member_parents: cells(metadata.count::<MemberRef>()),
             assembly_refs,
             image,
             metadata,

@@ -10,6 +10,7 @@ use crate::metadata::{
 use crate::model::origin::Origin;
 use crate::text::{Name, Text};
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 
 const INTERFACE: TypeAttributes = TypeAttributes::INTERFACE;
@@ -143,8 +144,8 @@ impl<'a> Universe<'a> {
 
     /// The namespace of a type and its name, after those of the types around it, outermost first.
     #[must_use]
-    pub fn name_parts(&self, handle: TypeHandle) -> (Name<'a>, Vec<Name<'a>>) {
-        let mut names = Vec::new();
+    pub fn name_parts(&self, handle: TypeHandle) -> (Name<'a>, SmallVec<[Name<'a>; 2]>) {
+        let mut names = SmallVec::new();
         let mut namespace = Name::default();
         match handle {
             TypeHandle::Def(id) => {
