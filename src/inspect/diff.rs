@@ -1,20 +1,35 @@
 //! What a release changes: types, members, what is used of other assemblies, findings.
 
-mod api;
+mod added;
+mod assemblies;
+mod attributes;
+mod facts;
+mod framework;
+mod member_rules;
+mod members;
+mod plain;
+mod rule;
+mod signatures;
 mod state;
+mod type_rules;
+mod types;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::check::{Options, Unit};
-use crate::finding::Report;
+use crate::finding::{Confidence, Report, Severity, Source};
 use crate::text::Text;
 
 use super::View;
-use state::{Plain, State};
+use assemblies::Couple;
+use rule::Around;
+use state::State;
 
-/// What differs between two states of the same assemblies, by kind, assembly and id.
+pub use rule::{Listed, rules};
+
+/// What differs between two states of the same assemblies, by kind, assembly and id; findings by severity.
 pub type Diff = View<Difference>;
 
 /// One difference.
@@ -27,8 +42,13 @@ pub struct Difference {
     pub token: Option<String>,
     /// Simple name of the assembly that it is in; of what is used, the one that uses it.
     pub assembly: Text,
-    /// `type`, `member`, `reference` (an assembly), `use` (a type or member of another assembly), `finding`, `writtenField` (calls of the
-    /// platform change it).
+    /// The inputs in which it is so: those of the new state, or those of the old one where it is gone.
+    pub inputs: Vec<Text>,
+    /// Whether it is not so in other inputs that have an assembly of this name.
+    #[serde(skip)]
+    pub only_there: bool,
+    /// `assembly`, `type`, `member`, `reference` (an assembly), `use` (a type or member of another assembly), `finding`, `writtenField`
+    /// (calls of the platform change it).
     pub kind: &'static str,
     /// `added`, `removed`, `changed`.
     pub change: &'static str,
@@ -36,32 +56,146 @@ pub struct Difference {
     pub breaking: bool,
     /// What changed, in words; safe to print.
     pub what: Vec<String>,
+    /// Why that breaks others; safe to print.
+    pub why: Vec<String>,
     /// How it was: declaration, version, place or message; safe to print.
     pub old: Option<String>,
     /// How it is now.
     pub new: Option<String>,
+    /// What a finding says.
+    pub finding: Option<FoundItem>,
 }
 
-/// Compares two states; with `public` only what other assemblies can or could use of types and members. The reports are those of `check`
-/// over each.
+/// A finding in its parts.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundItem {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// How much harm it can do.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// One sentence; safe to print.
+    pub message: String,
+    /// Documentation-comment id of what it is about.
+    pub target: Option<Text>,
+    /// Documentation-comment id of the member that the author wrote.
+    pub member: Option<Text>,
+    /// Where it is in the sources.
+    pub source: Option<Source>,
+}
+
+impl Difference {
+    fn new(kind: &'static str, id: Text, token: Option<String>, change: &'static str) -> Self {
+        Self {
+            id,
+            token,
+            assembly: Text::default(),
+            inputs: Vec::new(),
+            only_there: false,
+            kind,
+            change,
+            breaking: false,
+            what: Vec::new(),
+            why: Vec::new(),
+            old: None,
+            new: None,
+            finding: None,
+        }
+    }
+
+    /// The order in which differences are told.
+    fn order(&self) -> impl Ord + '_ {
+        let severity = self.finding.as_ref().map(|it| std::cmp::Reverse((it.severity, it.confidence)));
+        let place = self.finding.as_ref().map(|it| (it.rule, &it.member, &it.source));
+        (self.kind, severity, &self.assembly, place, &self.id, self.change, &self.inputs)
+    }
+}
+
+/// Two states that were compared.
+pub struct Compared {
+    /// What differs.
+    pub view: Diff,
+    /// What could be read of the old state: the report of a view.
+    pub old: Report,
+    /// What could be read of the new state.
+    pub new: Report,
+    /// What was not compared because its counterpart could not be read.
+    pub unknown: Vec<Text>,
+}
+
+/// Compares two states; with `public` only what other assemblies can or could use of types and members, and what breaks them.
 #[must_use]
-pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Options) -> (Diff, Report, Report) {
+pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Options) -> Compared {
     let (before, after) = (State::of(old, options), State::of(new, options));
-    let mut items = Vec::new();
-    pairs(&before.types, &after.types, |pair| {
-        if !public || pair.any(|it| it.visible) {
-            items.extend(api::type_difference(pair, &after));
+    let mut items: Vec<Difference> = Vec::new();
+    let mut unknown = Vec::new();
+    // How many inputs have an assembly of this name.
+    let mut places: BTreeMap<Text, usize> = BTreeMap::new();
+    for couple in assemblies::couples(&before, &after) {
+        let Some((label, side)) = couple.new.as_ref().or(couple.old.as_ref()) else { continue };
+        *places.entry(side.info.name.clone()).or_default() += 1;
+        if couple.unknown {
+            unknown.push(couple.old.as_ref().or(couple.new.as_ref()).map_or_else(Text::default, |it| it.0.clone()));
+            continue;
         }
-    });
-    pairs(&before.members, &after.members, |pair| {
-        if !public || pair.any(|it| it.visible) {
-            items.extend(api::member_difference(pair, &before, &after));
+        let mut found = of_couple(&couple, public);
+        for it in &mut found {
+            it.assembly.clone_from(&side.info.name);
+            it.inputs.push(label.clone());
         }
-    });
-    pairs(&before.plain, &after.plain, |pair| items.extend(plain_difference(pair)));
-    items.sort_by(|a, b| (a.kind, &a.assembly, &a.id).cmp(&(b.kind, &b.assembly, &b.id)));
+        items.extend(found);
+    }
+    let mut items = united(items);
+    for it in &mut items {
+        it.only_there = places.get(&it.assembly).is_some_and(|places| *places > it.inputs.len());
+    }
+    items.sort_by(|a, b| a.order().cmp(&b.order()));
     let problems = [before.report.problems.clone(), after.report.problems.clone()].concat();
-    (Diff::new("diff", input, items, problems), before.report, after.report)
+    Compared { view: Diff::new("diff", input, items, problems), old: before.report, new: after.report, unknown }
+}
+
+fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
+    let mut items = Vec::new();
+    items.extend(assemblies::difference(couple));
+    match (&couple.old, &couple.new) {
+        (Some((_, old)), Some((_, new))) => {
+            let around = Around { old, new };
+            types::differences(&around, public, &mut items);
+            pairs(&old.plain, &new.plain, |pair| items.extend(plain::difference(pair)));
+        }
+        // Of an assembly that is still there for other frameworks, only itself is gone.
+        (Some(_), None) if couple.namesakes => {}
+        (Some((_, side)), None) => {
+            types::alone(side, "removed", public, &mut items);
+            items.extend(side.plain.values().filter_map(|it| plain::difference(Pair::Removed(it))));
+        }
+        (None, Some((_, side))) => {
+            types::alone(side, "added", public, &mut items);
+            items.extend(side.plain.values().filter_map(|it| plain::difference(Pair::Added(it))));
+        }
+        (None, None) => {}
+    }
+    items
+}
+
+/// Makes one of what is the same in several inputs.
+fn united(items: Vec<Difference>) -> Vec<Difference> {
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    let mut result: Vec<Difference> = Vec::new();
+    for it in items {
+        let texts = (it.what.clone(), it.why.clone(), it.old.clone(), it.new.clone());
+        let key = (it.kind, it.change, it.assembly.clone(), it.id.clone(), texts);
+        match known.get(&key).and_then(|at| result.get_mut(*at)) {
+            Some(first) => first.inputs.extend(it.inputs),
+            None => {
+                known.insert(key, result.len());
+                result.push(it);
+            }
+        }
+    }
+    result
 }
 
 /// What stands on one side or on both.
@@ -71,51 +205,11 @@ enum Pair<'s, T> {
     Both(&'s T, &'s T),
 }
 
-// What derives give would ask that of `T` too.
-impl<T> Clone for Pair<'_, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T> Copy for Pair<'_, T> {}
-
-impl<T> Pair<'_, T> {
-    fn any(self, holds: impl Fn(&T) -> bool) -> bool {
-        match self {
-            Self::Added(it) | Self::Removed(it) => holds(it),
-            Self::Both(was, is) => holds(was) || holds(is),
-        }
-    }
-}
-
 fn pairs<'s, K: Ord, T>(old: &'s BTreeMap<K, T>, new: &'s BTreeMap<K, T>, mut see: impl FnMut(Pair<'s, T>)) {
     for (key, was) in old {
         see(new.get(key).map_or(Pair::Removed(was), |is| Pair::Both(was, is)));
     }
     for (_, is) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
         see(Pair::Added(is));
-    }
-}
-
-fn plain_difference(pair: Pair<'_, Plain>) -> Option<Difference> {
-    let make = |it: &Plain, change, what, old: Option<&Plain>, new: Option<&Plain>| Difference {
-        id: it.id.clone(),
-        token: it.token.clone(),
-        assembly: it.assembly.clone(),
-        kind: it.kind,
-        change,
-        breaking: false,
-        what,
-        old: old.map(|it| it.text.clone()),
-        new: new.map(|it| it.text.clone()),
-    };
-    match pair {
-        Pair::Added(is) => Some(make(is, "added", Vec::new(), None, Some(is))),
-        Pair::Removed(was) => Some(make(was, "removed", Vec::new(), Some(was), None)),
-        Pair::Both(was, is) => {
-            let what = was.state.iter().zip(&is.state).filter(|(was, is)| was != is);
-            let what: Vec<String> = what.map(|(was, is)| format!("{was} became {is}")).collect();
-            (!what.is_empty()).then(|| make(is, "changed", what, Some(was), Some(is)))
-        }
     }
 }

@@ -149,10 +149,11 @@ pub struct RootName {
 /// What every assembly of `units` is.
 #[must_use]
 pub fn info(input: Text, units: &[Unit], options: &Options) -> (Info, Report) {
-    look("info", input, units, options, |opened, room| vec![item(opened, room)])
+    look("info", input, units, options, |opened, room| vec![info_of(opened, room)])
 }
 
-fn item(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
+/// What the input is.
+pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
     let module = opened.universe.input();
     let (metadata, image) = (&module.metadata, &module.image);
     let manifest = metadata.row(Rid::<Assembly>::FIRST).ok();

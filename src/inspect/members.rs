@@ -37,6 +37,9 @@ pub struct MemberItem {
     pub input: Text,
     /// Documentation-comment id of the type that declares it; `None` for what no type owns.
     pub declaring_type: Option<Text>,
+    /// What it is.
+    #[serde(skip)]
+    pub subject: Subject,
     /// That type as C# declares it, without namespaces.
     #[serde(skip)]
     pub type_declaration: Arc<str>,
@@ -97,6 +100,20 @@ pub fn members(input: Text, units: &[Unit], options: &Options, filter: &Filter) 
         }
         items
     })
+}
+
+/// The members of a type of the input, or of what it refers to.
+pub(super) fn members_of<'a>(
+    opened: &Opened<'_, 'a>,
+    program: &Program<'_, 'a>,
+    id: TypeId,
+    names: Names,
+    room: &mut Room,
+) -> Vec<MemberItem> {
+    let mut items = Vec::new();
+    let visible = opened.universe.is_visible_outside(id);
+    Type::new(opened, program, id, visible, names).add_to(&mut items, &Filter { names, ..Filter::default() }, room);
+    items
 }
 
 /// A type whose members are listed.
@@ -212,14 +229,16 @@ impl<'o, 'a> Type<'o, 'a> {
 
     fn item(&self, id: Text, part: Part) -> MemberItem {
         let universe = self.opened.universe;
+        let module = universe.module(self.id.module);
         let row = part.method.and_then(|id| universe.method_row(id));
         let is = |flag| row.is_some_and(|row| row.flags.contains(flag));
         let methods = part.method.into_iter();
         MemberItem {
             id,
             token: part.subject.token().to_string(),
-            assembly: self.opened.info.name.clone(),
-            input: universe.input().label.clone(),
+            assembly: Text(module.assembly.text().into_owned()),
+            input: module.label.clone(),
+            subject: part.subject,
             declaring_type: Some(self.doc_id.clone()),
             type_declaration: self.declaration.clone(),
             name: part.name,

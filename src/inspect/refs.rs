@@ -69,14 +69,17 @@ pub struct SiteItem {
 /// What the assemblies of `units` use of others.
 #[must_use]
 pub fn refs(input: Text, units: &[Unit], options: &Options, selection: &Selection) -> (Refs, Report) {
-    look("refs", input, units, options, |opened, room| {
-        let mut uses = Uses::new(Names::new(opened, selection), room);
-        uses.declarations();
-        uses.attributes();
-        uses.code();
-        uses.rows();
-        uses.finish()
-    })
+    look("refs", input, units, options, |opened, room| refs_of(opened, selection, room))
+}
+
+/// What the input uses of others.
+pub(super) fn refs_of(opened: &Opened<'_, '_>, selection: &Selection, room: &mut Room) -> Vec<RefItem> {
+    let mut uses = Uses::new(Names::new(opened, selection), room);
+    uses.declarations();
+    uses.attributes();
+    uses.code();
+    uses.rows();
+    uses.finish()
 }
 
 /// A place, before its names are known.

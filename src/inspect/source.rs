@@ -75,7 +75,9 @@ impl Missing {
         match self {
             Self::NotFound => "is not at hand",
             Self::Differs => "is not as it was when it was compiled",
-            Self::Unknown => "is not read: the symbols hold no hash of it, and it is not below --source-root",
+            Self::Unknown => {
+                "is not read: the symbols hold no hash of it, and it is not where --source-root says that it is"
+            }
             Self::NoSuchLine => "has no such line",
             Self::Malformed => "stands in the symbols and cannot be read there",
             Self::Limit => "is not read: see --limit source-bytes",

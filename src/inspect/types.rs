@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::Program;
 use crate::check::{Opened, Options, Unit};
 use crate::finding::Report;
 use crate::metadata::{HasCustomAttribute, Rid, TypeAttributes, TypeDef};
@@ -80,8 +81,7 @@ pub fn types(input: Text, units: &[Unit], options: &Options, filter: &Filter) ->
             {
                 continue;
             }
-            // Row 1 holds global members, if anything.
-            let item = item(opened, id, id.rid == Rid::FIRST || program.is_generated_type(id), filter.names);
+            let item = type_item(opened, &program, id, filter.names);
             if room.take([&item.id, &item.name].into_iter().chain(&item.base).chain(&item.interfaces)) {
                 items.push(item);
             }
@@ -102,9 +102,10 @@ pub(super) fn in_order(opened: &Opened<'_, '_>) -> Vec<TypeId> {
     types
 }
 
-fn item(opened: &Opened<'_, '_>, id: TypeId, generated: bool, names: Names) -> TypeItem {
+/// A type of the input, or of what it refers to.
+pub(super) fn type_item(opened: &Opened<'_, '_>, program: &Program<'_, '_>, id: TypeId, names: Names) -> TypeItem {
     let universe = opened.universe;
-    let module = universe.input();
+    let module = universe.module(id.module);
     let handle = TypeHandle::Def(id);
     let row = universe.type_row(id);
     let is = |flag| row.is_some_and(|row| row.flags.contains(flag));
@@ -112,7 +113,7 @@ fn item(opened: &Opened<'_, '_>, id: TypeId, generated: bool, names: Names) -> T
     TypeItem {
         id: doc_id(handle),
         token: id.token().to_string(),
-        assembly: opened.info.name.clone(),
+        assembly: Text(module.assembly.text().into_owned()),
         input: module.label.clone(),
         name: universe.full_name(handle),
         kind: universe.type_kind(id).word(),
@@ -125,6 +126,7 @@ fn item(opened: &Opened<'_, '_>, id: TypeId, generated: bool, names: Names) -> T
         declaring_type: module.enclosing(id.rid).map(|outer| doc_id(TypeHandle::Def(module.type_id(outer)))),
         is_abstract: is(TypeAttributes::ABSTRACT),
         is_sealed: is(TypeAttributes::SEALED),
-        generated,
+        // Row 1 holds global members, if anything.
+        generated: id.rid == Rid::FIRST || program.is_generated_type(id),
     }
 }

@@ -2,13 +2,14 @@
 
 use std::io;
 
-use super::page::{heading, rows, thousands};
+use super::page::{broken, heading, rows, thousands};
 use super::{Style, harmless};
 use crate::inspect::diff::{Diff, Difference};
 use crate::text::Text;
 
 /// The kinds in the order in which they are shown, with their names.
-const KINDS: [(&str, &str); 6] = [
+const KINDS: [(&str, &str); 7] = [
+    ("assembly", "assemblies"),
     ("type", "types"),
     ("member", "members"),
     ("finding", "findings"),
@@ -17,7 +18,7 @@ const KINDS: [(&str, &str); 6] = [
     ("use", "uses of other assemblies"),
 ];
 
-/// Writes the differences by kind, each with a sign: `+` added, `-` removed, `~` changed; `!` is breaking.
+/// Writes the differences by kind, each with a sign: `+` added, `-` removed, `~` changed; `!` is breaking. A legend says so at the end.
 ///
 /// # Errors
 /// Those of `out`.
@@ -33,12 +34,23 @@ pub fn write_diff(diff: &Diff, style: Style, out: &mut dyn io::Write) -> io::Res
         for it in items {
             let mut texts = texts(it, several).into_iter();
             lines.push(vec![sign(it).to_owned(), texts.next().unwrap_or_default()]);
-            lines.extend(texts.map(|text| vec![String::new(), format!("  {text}")]));
+            for text in texts {
+                // Broken here, so that what goes on below stands further in.
+                let width = usize::from(style.width).saturating_sub(8).max(20);
+                let parts = broken(&text, width).into_iter().enumerate();
+                let indented = parts.map(|(at, part)| format!("{}{part}", if at > 0 { "      " } else { "  " }));
+                lines.extend(indented.map(|text| vec![String::new(), text]));
+            }
         }
         rows("  ", style, lines, out)?;
     }
+    if !diff.items.is_empty() {
+        writeln!(out, "{LEGEND}")?;
+    }
     writeln!(out, "{}", verdict(diff))
 }
+
+const LEGEND: &str = "+ added  - removed  ~ changed  ! breaks code that was made for the old state";
 
 /// Writes the differences as a page of Markdown: a table for each kind.
 ///
@@ -47,6 +59,9 @@ pub fn write_diff(diff: &Diff, style: Style, out: &mut dyn io::Write) -> io::Res
 pub fn write_diff_markdown(diff: &Diff, out: &mut dyn io::Write) -> io::Result<()> {
     let several = several(diff);
     writeln!(out, "{}", verdict(diff))?;
+    if !diff.items.is_empty() {
+        writeln!(out, "\n{}", harmless(&cell(LEGEND)))?;
+    }
     for (kind, title) in KINDS {
         let items: Vec<&Difference> = diff.items.iter().filter(|it| it.kind == kind).collect();
         if items.is_empty() {
@@ -68,7 +83,21 @@ fn several(diff: &Diff) -> bool {
 
 /// What is said of a difference: a line, and others below it.
 fn texts(it: &Difference, several: bool) -> Vec<String> {
-    let assembly = if several { format!("  ({})", it.assembly.safe()) } else { String::new() };
+    let inputs: Vec<String> = it.inputs.iter().map(|input| input.safe().to_string()).collect();
+    let assembly = match (several && it.kind != "assembly", it.only_there) {
+        (true, true) => format!("  ({}, {})", it.assembly.safe(), inputs.join(", ")),
+        (true, false) => format!("  ({})", it.assembly.safe()),
+        (false, true) => format!("  ({})", inputs.join(", ")),
+        (false, false) => String::new(),
+    };
+    let mut texts = lines(it, &assembly);
+    if !it.why.is_empty() {
+        texts.push(format!("because {}", it.why.join("; ")));
+    }
+    texts
+}
+
+fn lines(it: &Difference, assembly: &str) -> Vec<String> {
     let known = it.new.as_deref().or(it.old.as_deref()).unwrap_or_default();
     let (subject, what) = (subject(it), it.what.join("; "));
     match (it.kind, it.change) {
@@ -88,6 +117,8 @@ fn texts(it: &Difference, several: bool) -> Vec<String> {
             let what = if what.is_empty() { what } else { format!(": {what}") };
             vec![format!("{subject}{what}{assembly}"), known.to_owned()]
         }
+        ("assembly", "changed") => vec![format!("{subject}: {what}{assembly}")],
+        ("assembly", _) => vec![format!("{known}{assembly}")],
         (_, "changed") => vec![format!("{subject}  {}: {what}{assembly}", it.new.as_deref().unwrap_or_default())],
         _ => vec![format!("{subject}  {known}{assembly}")],
     }
@@ -131,8 +162,9 @@ fn verdict(diff: &Diff) -> String {
         return "nothing differs".to_owned();
     }
     format!(
-        "{} differences, {} breaking; {} new findings, {} fixed",
+        "{} difference{}, {} breaking; {} new findings, {} fixed",
         thousands(diff.items.len()),
+        if diff.items.len() == 1 { "" } else { "s" },
         thousands(breaking),
         thousands(findings("added")),
         thousands(findings("removed"))

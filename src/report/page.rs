@@ -36,3 +36,27 @@ pub(super) fn thousands(number: impl std::fmt::Display) -> String {
     }
     text
 }
+
+/// Lines of at most `width` characters, broken at blanks; all but the first have four less, for they stand further in. A word that is too
+/// long stays whole, so that it can be searched for.
+pub(super) fn broken(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    let mut length = 0;
+    for word in text.split(' ') {
+        let room = if lines.is_empty() { width } else { width.saturating_sub(4) };
+        let own = word.chars().count();
+        if length > 0 && length + 1 + own > room {
+            lines.push(std::mem::take(&mut line));
+            length = 0;
+        }
+        if length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        line.push_str(word);
+        length += own;
+    }
+    lines.push(line);
+    lines
+}

@@ -60,6 +60,7 @@ impl WindowsPdb {
             }
             let mut read = Self { documents: Vec::new(), methods: BTreeMap::new(), source_link: None };
             read.modules(pdb, &debug)?;
+            read.hashes(pdb, &information);
             let link = pdb.named_stream(b"sourcelink").ok();
             read.source_link = link.map(|it| it.as_slice().to_vec()).filter(|it| it.len() <= SOURCE_LINK_BYTES);
             Ok(Some(read))
@@ -177,6 +178,34 @@ impl WindowsPdb {
         }
         Ok(())
     }
+}
+
+impl WindowsPdb {
+    /// Hashes of the documents whose lines have none: those of managed code stand in streams of their own.
+    fn hashes<'s>(&mut self, pdb: &mut PDB<'s, Pages<'s>>, information: &pdb2::PDBInformation<'s>) {
+        let Ok(names) = information.stream_names() else { return };
+        let mut streams: FxHashMap<String, pdb2::StreamIndex> = FxHashMap::default();
+        for it in names.iter().take(DOCUMENTS) {
+            let name = it.name.to_string().to_lowercase();
+            if let Some(document) = name.strip_prefix("/src/files/") {
+                streams.entry(document.to_owned()).or_insert(it.stream_id);
+            }
+        }
+        for (name, hash) in self.documents.iter_mut().filter(|(_, hash)| hash.is_none()) {
+            let stream = streams.get(&name.as_str().to_lowercase());
+            let stream = stream.and_then(|index| pdb.raw_stream(*index).ok().flatten());
+            *hash = stream.and_then(|stream| document_hash(stream.as_slice()));
+        }
+    }
+}
+
+/// The hash in a stream about a document: GUIDs of language, vendor, kind of document and hash, the sizes of the hash and of the text,
+/// 4 bytes each, the hash, the text.
+fn document_hash(stream: &[u8]) -> Option<SourceHash> {
+    let kind: [u8; 16] = stream.get(48..64)?.try_into().ok()?;
+    let size: [u8; 4] = stream.get(64..68)?.try_into().ok()?;
+    let size = usize::try_from(u32::from_le_bytes(size)).ok()?;
+    SourceHash::new(kind, stream.get(72..)?.get(..size)?)
 }
 
 fn malformed(what: &'static str) -> Malformed {

@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 
 use crate::args::{DiffArgs, DiffFail, DiffFormat};
+use crate::output;
 use crate::view::Job;
 use ilvet::finding::Status;
 use ilvet::inspect::diff::diff;
@@ -14,7 +15,8 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let new = Job::open_with(&args.view, &args.own, &[])?;
     let old = Job::open_other(&args.view, &args.old, &args.own)?;
     let label = Text(format!("{}..{}", old.label.as_str(), new.label.as_str()));
-    let (view, before, after) = diff(label, &old.units, &new.units, args.public, &new.options);
+    let compared = diff(label, &old.units, &new.units, args.public, &new.options);
+    let view = compared.view;
     let closes = |fail_on: &DiffFail| match fail_on {
         DiffFail::Breaking => view.items.iter().any(|it| it.breaking),
         DiffFail::NewFinding => view.items.iter().any(|it| it.kind == "finding" && it.change == "added"),
@@ -22,7 +24,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     };
     let found = if args.fail_on.iter().any(closes) { Outcome::Found } else { Outcome::Passed };
     // Against nothing everything would be new, or gone.
-    for (job, report) in [(&old, &before), (&new, &after)] {
+    for (job, report) in [(&old, &compared.old), (&new, &compared.new)] {
         let is_read = |status| !matches!(status, Status::NotManaged | Status::Failed);
         if !report.assemblies.iter().any(|it| is_read(it.status)) {
             let outcome = job.admit(report);
@@ -30,12 +32,18 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
             return Ok(outcome);
         }
     }
-    let read = old.admit(&before);
+    let read = old.admit(&compared.old);
+    for label in &compared.unknown {
+        output::note(&format!("{} is not compared: one of the two states could not be read", label.safe()));
+    }
+    let nothing = !compared.unknown.is_empty() && view.items.is_empty();
     let done = new.finish(
         view,
-        &after,
+        &compared.new,
         |_| Vec::new(),
         |view, style, out| match args.format {
+            // That nothing differs is not known.
+            DiffFormat::Table | DiffFormat::Markdown if nothing => Ok(()),
             DiffFormat::Table => report::write_diff(view, style, out),
             DiffFormat::Json => report::write_json(view, out),
             DiffFormat::Markdown => report::write_diff_markdown(view, out),

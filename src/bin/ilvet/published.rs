@@ -13,7 +13,7 @@ use ilvet::policy::Outcome;
 pub(crate) fn schema(args: &SchemaArgs) -> Result<Outcome> {
     print(match args.name {
         SchemaName::Report => include_bytes!("../../../schema/report.schema.json"),
-        SchemaName::Inspect => include_bytes!("../../../schema/inspect.schema.json"),
+        SchemaName::Inspect | SchemaName::Diff => include_bytes!("../../../schema/inspect.schema.json"),
         SchemaName::Config => include_bytes!("../../../schema/config.schema.json"),
     })
 }

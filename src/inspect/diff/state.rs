@@ -1,190 +1,247 @@
 //! What is known of one side of a comparison.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::check::{Options, Unit, check};
-use crate::finding::{Finding, Report};
-use crate::inspect::info::info;
-use crate::inspect::members::{MemberItem, members};
+use super::facts::{Key, Reach, Type};
+use super::plain::{self, Plain};
+use crate::check::{Opened, Options, Unit, check};
+use crate::finding::{Report, Status};
+use crate::inspect::info::{InfoItem, info_of};
+use crate::inspect::look;
+use crate::inspect::members::members_of;
 use crate::inspect::pick::Selection;
-use crate::inspect::refs::{RefItem, refs};
-use crate::inspect::types::{Filter, TypeItem, types};
-use crate::model::Names;
+use crate::inspect::refs::refs_of;
+use crate::inspect::room::Room;
+use crate::inspect::types::type_item;
+use crate::metadata::{Rid, TypeDef};
+use crate::model::{Module, ModuleId, Names, TypeHandle, TypeId};
 use crate::policy::suppress::{in_code, suppress};
 use crate::policy::{Asked, Day};
 use crate::text::Text;
 
-/// Simple name of an assembly, and a documentation-comment id.
-pub(super) type Key = (Text, Text);
+/// An assembly of one side. What compilers made and nobody else can use is left out: its names change with every build.
+pub(super) struct Side {
+    /// What it is.
+    pub(super) info: InfoItem,
+    /// Its types, by id.
+    pub(super) types: BTreeMap<Text, Type>,
+    /// Types of other assemblies that are at hand: bases of its own, and those to which it forwards.
+    others: BTreeMap<Key, Type>,
+    /// The assembly to which it forwards a type.
+    forwarded: BTreeMap<Text, Text>,
+    /// By kind and id: what is there, or there in one version or another.
+    pub(super) plain: BTreeMap<(&'static str, Text), Plain>,
+}
 
-/// One side. What compilers made and nobody else can use is left out: its names change with every build.
+/// One side of a comparison.
 pub(super) struct State {
-    pub(super) types: BTreeMap<Key, TypeItem>,
-    pub(super) members: BTreeMap<Key, MemberItem>,
-    /// By kind, assembly and id: what is there, or there in one version or another.
-    pub(super) plain: BTreeMap<(&'static str, Text, Text), Plain>,
+    /// The assemblies by the inputs that they are; one that is there twice is in both places.
+    pub(super) sides: Vec<(Text, Arc<Side>)>,
+    /// Inputs that could not be read as a whole: of what is not there nobody knows whether it is gone.
+    pub(super) unread: BTreeSet<Text>,
+    /// What could not be read.
     pub(super) report: Report,
-    /// The assembly of a type, by its id.
-    homes: BTreeMap<Text, Text>,
-    /// The assembly to which another one forwards a type.
-    forwarded: BTreeMap<Key, Text>,
 }
-
-/// Something that is there or not.
-pub(super) struct Plain {
-    pub(super) kind: &'static str,
-    pub(super) id: Text,
-    pub(super) assembly: Text,
-    pub(super) token: Option<String>,
-    /// What a person is told of it; safe to print.
-    pub(super) text: String,
-    /// What is compared where both sides have it; safe to print.
-    pub(super) state: Option<String>,
-}
-
-/// How many bases of a type are looked at: a chain in a file may be a ring.
-const BASES: usize = 64;
 
 impl State {
     pub(super) fn of(units: &[Unit], options: &Options) -> Self {
-        let filter = Filter { names: Names::Full, ..Filter::default() };
-        let types = types(Text::default(), units, options, &filter).0.items;
-        let members = members(Text::default(), units, options, &filter).0.items;
-        let types = types.into_iter().filter(|it| it.visible || !it.generated);
-        let types: BTreeMap<Key, TypeItem> = types.map(|it| ((it.assembly.clone(), it.id.clone()), it)).collect();
-        // What a delegate and the number of an enumeration are like, their types say.
-        let is_delegate = |it: &MemberItem| {
-            let owner = it.declaring_type.as_ref().and_then(|id| types.get(&(it.assembly.clone(), id.clone())));
-            owner.is_some_and(|owner| owner.kind == "delegate")
+        let (view, report) = look("diff", Text::default(), units, options, |opened, _| vec![Side::of(opened)]);
+        let mut by_label: BTreeMap<Text, Side> =
+            view.items.into_iter().map(|side| (side.info.input.clone(), side)).collect();
+        add_findings(&mut by_label, units, options);
+        let unread = report.assemblies.iter().filter(|it| matches!(it.status, Status::NotManaged | Status::Failed));
+        let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17");
+        let unread = unread.map(|it| it.input.clone()).chain(cut.map(|it| it.input.clone())).collect();
+        let by_label: BTreeMap<Text, Arc<Side>> =
+            by_label.into_iter().map(|(label, side)| (label, Arc::new(side))).collect();
+        let sides = report.assemblies.iter().filter_map(|it| {
+            let side = by_label.get(it.duplicate_of.as_ref().unwrap_or(&it.input))?;
+            Some((it.input.clone(), Arc::clone(side)))
+        });
+        Self { sides: sides.collect(), unread, report }
+    }
+}
+
+/// Gives each assembly what `check` finds in it.
+fn add_findings(sides: &mut BTreeMap<Text, Side>, units: &[Unit], options: &Options) {
+    let mut report = check(units, options);
+    // What an attribute in the code suppresses does not count here either; a configuration is not asked.
+    let (suppressions, _) = in_code(&report.code_suppressions);
+    let asked = Asked::of(&report, &|_| true, None);
+    // They end on no day, so that any will do.
+    suppress(&mut report.findings, &suppressions, Day::of_unix(0), &asked);
+    let homes: BTreeMap<Text, Text> =
+        sides.iter().rev().map(|(label, side)| (side.info.name.clone(), label.clone())).collect();
+    for finding in report.findings.iter().filter(|finding| finding.counts()) {
+        let location = &finding.location;
+        // Code of an assembly that is no input itself, such as a reference, is told where it is used.
+        let home = Some(&location.input).filter(|label| sides.contains_key(*label));
+        let home = home.or_else(|| homes.get(&location.assembly)).cloned().or_else(|| sides.keys().next().cloned());
+        if let Some(side) = home.and_then(|label| sides.get_mut(&label)) {
+            side.plain.extend(plain::of_finding(finding).map(|it| ((it.kind, it.id.clone()), it)));
+        }
+    }
+}
+
+impl Side {
+    fn of(opened: &Opened<'_, '_>) -> Self {
+        let mut rooms = [Room::new(opened), Room::new(opened), Room::new(opened)];
+        let [own, info, uses] = &mut rooms;
+        let info = info_of(opened, info);
+        let refs = refs_of(opened, &Selection::default(), uses);
+        let mut side = Self {
+            info,
+            types: BTreeMap::new(),
+            others: BTreeMap::new(),
+            forwarded: BTreeMap::new(),
+            plain: BTreeMap::new(),
         };
-        let members = members.into_iter().filter(|it| it.visible || !it.generated);
-        let members = members.filter(|it| it.name.as_str() != "value__" && !is_delegate(it));
-        let members = members.map(|it| ((it.assembly.clone(), it.id.clone()), it)).collect();
-        let homes = types.keys().map(|(assembly, id)| (id.clone(), assembly.clone())).collect();
-        let report = check(units, options);
-        let mut state = Self { types, members, plain: BTreeMap::new(), report, homes, forwarded: BTreeMap::new() };
-        state.uses(units, options);
-        // What an attribute in the code suppresses does not count here either; a configuration is not asked.
-        let (suppressions, _) = in_code(&state.report.code_suppressions);
-        let asked = Asked::of(&state.report, &|_| true, None);
-        // They end on no day, so that any will do.
-        suppress(&mut state.report.findings, &suppressions, Day::of_unix(0), &asked);
-        for finding in state.report.findings.iter().filter(|finding| finding.counts()) {
-            for plain in of_finding(finding) {
-                state.plain.insert((plain.kind, plain.assembly.clone(), plain.id.clone()), plain);
-            }
+        let forwarded = refs.iter().filter(|it| it.sites.iter().any(|site| site.place == "forwarded"));
+        side.forwarded.extend(forwarded.map(|it| (it.id.clone(), it.assembly.clone())));
+        side.add_types(opened, own);
+        for it in plain::of_references(&side.info).chain(refs.iter().map(plain::of_use)) {
+            side.plain.insert((it.kind, it.id.clone()), it);
         }
-        state
-    }
-
-    /// What the assemblies refer to, and what they use of it.
-    fn uses(&mut self, units: &[Unit], options: &Options) {
-        let mut names = BTreeMap::new();
-        for item in info(Text::default(), units, options).0.items {
-            for it in item.references {
-                let (assembly, version) = (item.assembly.clone(), it.version);
-                let text = version.clone();
-                self.keep(Plain {
-                    kind: "reference",
-                    id: it.name,
-                    assembly,
-                    token: Some(it.token),
-                    text,
-                    state: Some(version),
-                });
-            }
-            names.insert(item.input, item.assembly);
+        side.settle();
+        for room in rooms {
+            room.finish(opened);
         }
-        for it in refs(Text::default(), units, options, &Selection::default()).0.items {
-            let Some(assembly) = names.get(&it.input).cloned() else { continue };
-            if it.sites.iter().any(|site| site.place == "forwarded") {
-                self.forwarded.insert((assembly.clone(), it.id.clone()), it.assembly.clone());
+        side
+    }
+
+    fn add_types(&mut self, opened: &Opened<'_, '_>, room: &mut Room) {
+        let (universe, program) = (opened.universe, opened.program());
+        let input = universe.input();
+        let mut make = |id: TypeId| {
+            let item = type_item(opened, &program, id, Names::Full);
+            let keeps = (item.visible || !item.generated) && !room.is_full();
+            if !(keeps && room.take([&item.id, &item.name].into_iter().chain(&item.base).chain(&item.interfaces))) {
+                return None;
             }
-            let text = place_of(&it);
-            self.keep(Plain { kind: "use", id: it.id, assembly, token: it.token, text, state: None });
-        }
-    }
-
-    fn keep(&mut self, it: Plain) {
-        self.plain.insert((it.kind, it.assembly.clone(), it.id.clone()), it);
-    }
-
-    /// A type of an assembly.
-    pub(super) fn type_of(&self, assembly: &Text, id: &Text) -> Option<&TypeItem> {
-        self.types.get(&(assembly.clone(), id.clone()))
-    }
-
-    /// The assembly to which `assembly` forwards a type.
-    pub(super) fn forward(&self, assembly: &Text, id: &Text) -> Option<&Text> {
-        self.forwarded.get(&(assembly.clone(), id.clone()))
-    }
-
-    /// The bases of a type, as far as they are among the assemblies.
-    pub(super) fn bases(&self, of: &TypeItem) -> impl Iterator<Item = &TypeItem> {
-        let base = |of: &TypeItem| {
-            let id = of.base.as_ref()?;
-            self.type_of(&of.assembly, id).or_else(|| self.type_of(self.homes.get(id)?, id))
+            // What a delegate and the number of an enumeration are like, their types say.
+            let members = if item.kind == "delegate" {
+                Vec::new()
+            } else {
+                let mut members = members_of(opened, &program, id, Names::Full, room);
+                members.retain(|it| (it.visible || !it.generated) && it.name.as_str() != "value__");
+                members
+            };
+            Some(Type::new(opened, id, item, members))
         };
-        std::iter::successors(base(of), move |of| base(of)).take(BASES)
-    }
-}
-
-/// Where something is used: `in mscorlib, for Acme.P.Execute(System.IServiceProvider) and 2 others`
-fn place_of(item: &RefItem) -> String {
-    let members: std::collections::BTreeSet<&Text> =
-        item.sites.iter().filter_map(|site| site.authored_member.as_ref()).map(|id| -> &Text { id }).collect();
-    let first = members.first().map_or_else(String::new, |first| format!(", in {}", super::api::bare(first)));
-    let others = match members.len() {
-        0 | 1 => String::new(),
-        2 => " and one other".to_owned(),
-        more => format!(" and {} others", more - 1),
-    };
-    format!("of {}{first}{others}", item.assembly.safe())
-}
-
-/// A finding, and the field that it says to be written.
-fn of_finding(finding: &Finding) -> impl Iterator<Item = Plain> {
-    let location = &finding.location;
-    let assembly = location.assembly.clone();
-    let member = location.authored_member.as_ref().or(location.member.as_ref());
-    let place = match (&location.source, member) {
-        (Some(source), _) => format!(" ({}:{})", source.file.safe(), source.line),
-        (None, Some(member)) => format!(" ({})", super::api::bare(member)),
-        (None, None) => String::new(),
-    };
-    let level = finding.severity.word();
-    let own = Plain {
-        kind: "finding",
-        id: Text(finding.fingerprint.clone()),
-        assembly: assembly.clone(),
-        token: None,
-        text: format!("{level} {}: {}{place}", finding.rule, finding.message),
-        state: Some(level.to_owned()),
-    };
-    let field = written(finding).map(|field| Plain {
-        kind: "writtenField",
-        id: field.clone(),
-        assembly,
-        token: None,
-        text: member.map_or_else(|| "written".to_owned(), |member| format!("written in {}", super::api::bare(member))),
-        state: None,
-    });
-    std::iter::once(own).chain(field)
-}
-
-/// The rules whose findings say that calls of the platform write a field; it is their target.
-const WRITES: [&str; 4] = ["stateful-plugin", "static-state", "lazy-member-cache", "service-in-static"];
-
-fn written(finding: &Finding) -> Option<&Text> {
-    finding.target.as_ref().filter(|target| WRITES.contains(&finding.rule) && target.as_str().starts_with("F:"))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_rules_about_written_fields_are_there() {
-        for id in super::WRITES {
-            assert!(crate::rules::ALL.iter().any(|rule| rule.info().id == id), "{id}");
+        let rows = input.metadata.rows::<TypeDef>().filter(|(_, row)| !input.metadata.is_deleted(row));
+        let ids: Vec<TypeId> = rows.map(|(rid, _)| input.type_id(rid)).collect();
+        let mut wanted: Vec<TypeId> = Vec::new();
+        for id in ids {
+            wanted.extend(universe.lineage(id).into_iter().map(|(base, _)| base).filter(|it| it.module != input.id));
+            if let Some(type_) = make(id) {
+                self.types.insert(type_.item.id.clone(), type_);
+            }
+        }
+        wanted.extend(forwarded_types(opened));
+        for id in wanted {
+            let handle = TypeHandle::Def(id);
+            let key = (Text(universe.assembly_of(handle).0.text().into_owned()), universe.type_doc_id(handle));
+            if !self.others.contains_key(&key)
+                && let Some(type_) = make(id)
+            {
+                self.others.insert(key, type_);
+            }
         }
     }
+
+    /// Finds out who can use each type, and who can derive from it.
+    fn settle(&mut self) {
+        let direct: BTreeSet<Text> =
+            self.types.iter().filter(|(_, it)| can_be_derived_from(it)).map(|(id, _)| id.clone()).collect();
+        let mut heirs = direct.clone();
+        let mut implemented = direct.clone();
+        for heir in direct.iter().filter_map(|id| self.types.get(id)) {
+            let bases = heir.facts.bases.iter().filter(|base| base.key.0 == heir.item.assembly);
+            heirs.extend(bases.clone().map(|base| base.key.1.clone()));
+            if heir.item.is_abstract {
+                implemented.extend(bases.map(|base| base.key.1.clone()));
+            }
+        }
+        // A type stands behind those around it.
+        let ids: Vec<Text> = self.types.keys().cloned().collect();
+        for id in ids {
+            let Some(type_) = self.types.get(&id) else { continue };
+            let outer = type_.item.declaring_type.as_ref().map(|outer| self.types.get(outer));
+            let reach = match (outer, type_.item.visibility) {
+                _ if !type_.item.visible => Reach::Nobody,
+                (None, _) => Reach::Everybody,
+                (Some(None), _) => Reach::Nobody,
+                (Some(Some(outer)), visibility) => outer.reach_of(visibility),
+            };
+            let is_class = type_.item.kind == "class";
+            let constructors = type_.members.values().filter(|it| it.item.kind == "constructor" && !it.item.is_static);
+            let made = !type_.item.is_abstract && constructors.clone().any(|it| it.item.visibility == "public");
+            let Some(type_) = self.types.get_mut(&id) else { continue };
+            type_.reach = reach;
+            type_.heirs = reach > Reach::Nobody && heirs.contains(&id);
+            type_.implemented = reach > Reach::Nobody && implemented.contains(&id);
+            type_.created = reach > Reach::Nobody && (made && is_class || type_.item.kind == "struct");
+        }
+        for type_ in self.others.values_mut() {
+            let reach = if type_.item.visible { Reach::Everybody } else { Reach::Nobody };
+            (type_.reach, type_.heirs) = (reach, can_be_derived_from(type_));
+        }
+    }
+
+    /// A type by its assembly and id, as far as it is at hand.
+    pub(super) fn type_of(&self, (assembly, id): &Key) -> Option<&Type> {
+        if *assembly == self.info.name
+            && let Some(own) = self.types.get(id)
+        {
+            return Some(own);
+        }
+        self.others.get(&(assembly.clone(), id.clone()))
+    }
+
+    /// The assembly to which a type is forwarded, or a type around it.
+    pub(super) fn forward(&self, of: &Type, sides: &Self) -> Option<&Text> {
+        let around = std::iter::successors(Some(of), |it| sides.types.get(it.item.declaring_type.as_ref()?));
+        around.take(64).find_map(|it| self.forwarded.get(&it.item.id))
+    }
+}
+
+/// Whether code outside can derive from a type, or implement it, as far as the type itself says.
+fn can_be_derived_from(type_: &Type) -> bool {
+    let item = &type_.item;
+    if !item.visible || item.is_sealed || !matches!(item.kind, "class" | "interface") {
+        return false;
+    }
+    let outside = |visibility: &str| matches!(visibility, "public" | "protected" | "protected internal");
+    let mut members = type_.members.values().map(|it| &it.item);
+    // What nobody outside can name, nobody outside can implement.
+    let is_closed = type_
+        .members
+        .values()
+        .any(|it| it.item.is_abstract && !outside(it.item.visibility) && !it.facts.is_explicit_slot(&it.item));
+    let mut constructors = members.by_ref().filter(|it| it.kind == "constructor" && !it.is_static);
+    !is_closed && (item.kind == "interface" || constructors.any(|it| outside(it.visibility)))
+}
+
+/// The types to which the input forwards, as far as they are at hand, each with those that it encloses.
+fn forwarded_types(opened: &Opened<'_, '_>) -> Vec<TypeId> {
+    let universe = opened.universe;
+    let input = universe.input();
+    let mut targets: BTreeSet<TypeId> = BTreeSet::new();
+    for (_, row) in input.metadata.rows::<crate::metadata::ExportedType>() {
+        let (namespace, name) = (input.metadata.name(row.namespace), input.metadata.name(row.name));
+        let target = match row.implementation {
+            Some(crate::metadata::Implementation::AssemblyRef(_)) => universe.exported_type(namespace, name),
+            _ => None,
+        };
+        targets.extend(target.filter(|it| it.module != input.id));
+    }
+    let homes: BTreeSet<ModuleId> = targets.iter().map(|it| it.module).collect();
+    let modules = homes.into_iter().map(|id| universe.module(id));
+    let all = modules.flat_map(|module| module.metadata.rids::<TypeDef>().map(move |rid| (module, rid)));
+    let is_wanted = |(module, rid): &(&Module<'_>, Rid<TypeDef>)| {
+        let around = std::iter::successors(Some(*rid), |rid| module.enclosing(*rid));
+        around.take(64).any(|rid| targets.contains(&module.type_id(rid)))
+    };
+    all.filter(is_wanted).map(|(module, rid)| module.type_id(rid)).collect()
 }

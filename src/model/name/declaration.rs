@@ -1,6 +1,7 @@
 //! Types and members as C# declares them. What only a compiler needs (nullability, `async`) is left out.
 
 mod attributes;
+mod exact;
 mod literal;
 mod members;
 mod methods;
@@ -8,6 +9,8 @@ mod types;
 
 use super::Names;
 use super::printer::Printer;
+pub use exact::{GenericParameter, ParameterShape, SignatureShape};
+
 use crate::metadata::{
     Constant, FieldAttributes, HasConstant, HasCustomAttribute, Keyed, MethodAttributes, Type, TypeAttributes,
     TypeDefOrRef,

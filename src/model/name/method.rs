@@ -127,15 +127,21 @@ impl Printer<'_, '_> {
     /// The type of a parameter, with `ref`, `out` or `in` before it.
     pub(super) fn directed(&mut self, module: ModuleId, type_: &Type, flags: ParamAttributes) {
         let Type::ByRef(inner) = type_.unmodified() else { return self.type_(module, type_) };
-        let direction = flags & (ParamAttributes::IN | ParamAttributes::OUT);
-        self.push(if direction == ParamAttributes::OUT {
-            "out "
-        } else if direction == ParamAttributes::IN {
-            "in "
-        } else {
-            "ref "
-        });
+        self.push(direction(flags));
+        self.push(" ");
         self.type_(module, inner);
+    }
+}
+
+/// The word for what a parameter is passed by reference for.
+pub(super) fn direction(flags: ParamAttributes) -> &'static str {
+    let direction = flags & (ParamAttributes::IN | ParamAttributes::OUT);
+    if direction == ParamAttributes::OUT {
+        "out"
+    } else if direction == ParamAttributes::IN {
+        "in"
+    } else {
+        "ref"
     }
 }
 

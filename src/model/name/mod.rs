@@ -9,7 +9,7 @@ mod printer;
 mod tests;
 
 pub(super) use arity::split_arity;
-pub use declaration::{TypeKind, Visibility};
+pub use declaration::{GenericParameter, ParameterShape, SignatureShape, TypeKind, Visibility};
 
 use super::members::PropertyOrEvent;
 use super::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, Universe};

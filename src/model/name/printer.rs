@@ -18,12 +18,23 @@ pub(super) struct Printer<'u, 'a> {
     /// Names of generic parameters, and how many there are: of a reference only the number is known.
     of_type: (Vec<String>, u32),
     of_method: (Vec<String>, u32),
+    /// Whether custom modifiers and calling conventions are shown: what two signatures must have in common to be one for the runtime.
+    exact: bool,
 }
 
 impl<'u, 'a> Printer<'u, 'a> {
     pub(super) fn new(universe: &'u Universe<'a>, names: Names) -> Self {
         let none = || (Vec::new(), 0);
-        Self { universe, names, text: String::new(), cut: false, of_type: none(), of_method: none() }
+        Self { universe, names, text: String::new(), cut: false, of_type: none(), of_method: none(), exact: false }
+    }
+
+    /// Shows all of a type that the runtime compares (§II.23.2). `arguments` stand in the place of the type parameters; a method's own are
+    /// `!!0` and so on.
+    pub(super) fn exactly(universe: &'u Universe<'a>, arguments: &[String]) -> Self {
+        let mut printer = Self::new(universe, Names::Full);
+        printer.of_type = (arguments.to_vec(), u32::MAX);
+        printer.exact = true;
+        printer
     }
 
     pub(super) fn finish(self) -> String {
@@ -106,6 +117,9 @@ impl<'u, 'a> Printer<'u, 'a> {
     }
 
     fn method_parameter(&mut self, number: u32) {
+        if self.exact {
+            return self.push(&format!("!!{number}"));
+        }
         let known = self.of_method.1 > 0 && self.of_type.1 == 0;
         let name = parameter_name(&self.of_method, if known { "T" } else { "U" }, number);
         self.push(&name);
@@ -218,6 +232,15 @@ impl<'u, 'a> Printer<'u, 'a> {
                 self.push("ref ");
                 self.type_(module, inner);
             }
+            Type::Modified { required, modifier, inner } if self.exact => {
+                self.type_(module, inner);
+                self.push(if *required { " modreq(" } else { " modopt(" });
+                match modifier {
+                    TypeDefOrRef::TypeSpec(_) => self.push("?"),
+                    named => self.type_(module, &Type::Named { type_: *named, value_type: false }),
+                }
+                self.push(")");
+            }
             Type::Modified { inner, .. } | Type::Pinned(inner) => self.type_(module, inner),
             Type::FunctionPointer(method) => self.function_pointer(module, method),
         }
@@ -237,7 +260,7 @@ impl<'u, 'a> Printer<'u, 'a> {
                     ranks.push(array.rank);
                     &array.element
                 }
-                Type::Modified { inner, .. } => inner,
+                Type::Modified { inner, .. } if !self.exact => inner,
                 _ => break,
             };
         }
@@ -252,7 +275,11 @@ impl<'u, 'a> Printer<'u, 'a> {
     }
 
     fn function_pointer(&mut self, module: ModuleId, method: &MethodSignature) {
-        self.push("delegate*<");
+        self.push("delegate*");
+        if self.exact {
+            self.push(&format!(" {:?}", method.convention));
+        }
+        self.push("<");
         self.list(method.parameters.iter().chain([&method.return_type]), |printer, type_| {
             printer.type_(module, type_);
         });

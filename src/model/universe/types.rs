@@ -123,6 +123,12 @@ impl<'a> Universe<'a> {
         self.exported(target, namespace, name).map(TypeHandle::Def)
     }
 
+    /// A type that is not nested and that the input defines or forwards to what is at hand.
+    #[must_use]
+    pub fn exported_type(&self, namespace: Name<'_>, name: Name<'_>) -> Option<TypeId> {
+        self.exported(self.input(), namespace, name)
+    }
+
     /// A top-level type that `module` defines or forwards.
     pub(super) fn exported(&self, module: &Module<'a>, namespace: Name<'_>, name: Name<'_>) -> Option<TypeId> {
         let mut module = module;

@@ -1,18 +1,24 @@
 //! `ilvet diff`
 
 use ilvet::check::Options;
-use ilvet::inspect::diff::{Diff, Difference, diff};
+use ilvet::finding::Severity;
+use ilvet::inspect::diff::{Compared, Diff, Difference, diff, rules};
 use ilvet::report::{write_diff, write_diff_markdown};
 
 use super::hostile::{fixture, replaced};
 use super::{json, text, units};
 use crate::hostile::assert_harmless;
 use crate::scratch::Scratch;
+use crate::source::{read, root};
 
 fn compare(old: &str, new: &str) -> Diff {
-    let view = diff("old..new".into(), &units(old), &units(new), false, &Options::default()).0;
-    json(&view);
-    view
+    compared(old, new, false).view
+}
+
+fn compared(old: &str, new: &str, public: bool) -> Compared {
+    let compared = diff("old..new".into(), &units(old), &units(new), public, &Options::default());
+    json(&compared.view);
+    compared
 }
 
 /// What differs in `shapes/docids.dll` after the first `from` in the file has become `to`.
@@ -94,9 +100,8 @@ fn each_change_breaks_or_does_not() {
 
 #[test]
 fn what_nobody_else_can_use_may_be_left_out() {
-    let (old, new) = (units("testdata/shapes/old"), units("testdata/shapes/new"));
-    let all = diff("old..new".into(), &old, &new, false, &Options::default()).0;
-    let public = diff("old..new".into(), &old, &new, true, &Options::default()).0;
+    let (old, new) = ("testdata/shapes/old", "testdata/shapes/new");
+    let (all, public) = (compared(old, new, false).view, compared(old, new, true).view);
     let gone = |view: &Diff, id: &str| view.items.iter().any(|it| it.id.as_str() == id);
     for id in ["T:Fabrikam.Orders.GoneInside", "M:Fabrikam.Orders.Members.RemovedInside"] {
         assert!(gone(&all, id) && !gone(&public, id), "{id}");
@@ -111,7 +116,7 @@ fn another_release_is_shown_in_every_form() {
     let view = compare(old, new);
     let (table, page) = (text(&view, 100, write_diff), text(&view, 100, |view, _, out| write_diff_markdown(view, out)));
     assert!(
-        table.starts_with("types (") && table.contains("  -!  public class Acme.Approvals.ApprovalPlugin"),
+        table.contains("\ntypes (") && table.contains("  -!  public class Acme.Approvals.ApprovalPlugin"),
         "{table}"
     );
     assert!(
@@ -144,4 +149,164 @@ fn findings_that_the_code_suppresses_are_not_new() {
     let new = |kind: &str, part: &str| view.items.iter().filter(|it| it.kind == kind && it.id.0.contains(part)).count();
     assert_eq!((new("finding", "Acme.Suppressed.OnType"), new("writtenField", "Acme.Suppressed.OnType")), (0, 0));
     assert!(view.items.iter().any(|it| it.kind == "finding"), "{:#?}", view.items);
+}
+
+const CONTRACTS: [&str; 2] = ["testdata/shapes/contracts/old", "testdata/shapes/contracts/new"];
+
+/// Each namespace of the pair of assemblies is one change; its line in the later source says whether it breaks others.
+#[test]
+fn what_breaks_others_is_told_and_what_does_not_is_not_called_so() {
+    let public = compared(CONTRACTS[0], CONTRACTS[1], true).view;
+    let source = read(&format!("{}/Fabrikam.Contracts.cs", CONTRACTS[1]));
+    let mut wrong = Vec::new();
+    let (mut breaking, mut holding) = (0, 0);
+    for line in source.lines().filter_map(|line| line.strip_prefix("namespace ")) {
+        let name = line.split(' ').next().unwrap_or_default();
+        let breaks = match line.rsplit(' ').next() {
+            Some("breaks") => true,
+            Some("holds") => false,
+            _ => continue,
+        };
+        *(if breaks { &mut breaking } else { &mut holding }) += 1;
+        let of_it = |it: &&Difference| it.id.as_str().get(2..).is_some_and(|id| id.starts_with(&format!("{name}.")));
+        let found: Vec<&Difference> = public.items.iter().filter(of_it).filter(|it| it.breaking).collect();
+        if found.is_empty() == breaks {
+            wrong.push(format!("{name}: {found:#?}"));
+        }
+        assert!(found.iter().all(|it| !it.why.is_empty()), "{name}: {found:#?}");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(breaking > 100 && holding > 80, "{breaking} and {holding}");
+}
+
+/// What is said of each of them.
+#[test]
+fn every_change_of_a_contract_is_told_in_words() {
+    let view = compare(CONTRACTS[0], CONTRACTS[1]);
+    let api: Vec<Difference> = view.items.into_iter().filter(|it| matches!(it.kind, "type" | "member")).collect();
+    let view = Diff::new("diff", "old..new".into(), api, Vec::new());
+    insta::assert_snapshot!(lines(&view));
+}
+
+/// The rules have a page, made of themselves. `BLESS=1 cargo test` writes it.
+#[test]
+fn the_page_lists_every_rule() {
+    let mut page = String::from(PAGE);
+    for of in ["type", "member", "new member"] {
+        page.push_str(&format!(
+            "\n## What changes of a {of}\n\n| change | breaks | because | says who |\n|---|---|---|---|\n"
+        ));
+        for it in rules().iter().filter(|it| it.of == of) {
+            assert_eq!(it.breaks == "nobody", it.why.is_empty(), "{}", it.change);
+            assert!(it.breaks == "nobody" || !it.source.is_empty(), "{}", it.change);
+            page.push_str(&format!("| {} | {} | {} | {} |\n", it.change, it.breaks, it.why, it.source));
+        }
+    }
+    let path = "docs/breaking-changes.md";
+    if std::env::var_os("BLESS").is_some_and(|bless| bless == "1") {
+        std::fs::write(root().join(path), page).expect("it can be written");
+    } else {
+        assert_eq!(read(path), page, "{path} is stale: run BLESS=1 cargo test");
+    }
+}
+
+const PAGE: &str = "# What `ilvet diff` calls breaking
+
+A change is breaking where code that was made for the old state may not compile or run with the new one. *Microsoft* is
+[Change rules for compatibility](https://learn.microsoft.com/dotnet/core/compatibility/library-change-rules) of .NET; *C#* is an error that a caller or a derived class
+gets when it is compiled again; *runtime* is what is thrown where it is not. What nobody outside can use breaks nobody: internal types and members, and protected ones
+of types from which no class outside can derive, because they are sealed, have no constructor that it could call, or have abstract members that it cannot name.
+
+A type or member that is gone is breaking, unless the type is forwarded, or a base has the same member and lets the same callers use it. A type that is forwarded is compared
+with what is there, where that is at hand (`--reference`). Of an assembly its name, its culture and its key must stay, and a process that could load it must still be able to;
+its version, its target framework and its resources are told. An assembly that is there several times is compared place by place: by the framework whose folder it is in and by the
+end of its path. One that is gone is breaking.
+
+Types of other assemblies are known as far as these are at hand, and some of the framework's without that. What does not show in metadata is not compared:
+`dynamic`, the names of tuple elements, nullable annotations, and what the code does.
+";
+
+/// An assembly that is there for two frameworks is compared with itself, and not with the other one.
+#[test]
+fn what_differs_for_one_framework_only_is_told_of_that_one() {
+    let scratch = Scratch::new("what_differs_for_one_framework_only");
+    let whole = fixture("shapes/docids.dll");
+    let less = replaced(&whole, b"\0Primitives\0", b"\0Primitivez\0");
+    for (name, first, second) in [
+        ("both", &whole, Some(&whole)),
+        ("first", &less, Some(&whole)),
+        ("second", &whole, Some(&less)),
+        ("one", &whole, None),
+    ] {
+        scratch.write(&format!("{name}/lib/net462/docids.dll"), first);
+        if let Some(second) = second {
+            scratch.write(&format!("{name}/lib/net472/docids.dll"), second);
+        }
+    }
+    let path = |name: &str| scratch.path(name).to_string_lossy().into_owned();
+    for (name, place) in [("first", "net462"), ("second", "net472")] {
+        let view = compare(&path("both"), &path(name));
+        let ends =
+            |it: &Difference| it.inputs.len() == 1 && it.inputs[0].as_str().ends_with(&format!("{place}/docids.dll"));
+        assert_eq!(view.items.len(), 2, "{name}: {:#?}", view.items);
+        assert!(view.items.iter().all(ends) && view.items.iter().any(|it| it.breaking), "{name}: {:#?}", view.items);
+        assert!(text(&view, 200, write_diff).contains(&format!("{place}/docids.dll)")), "{name}");
+    }
+    // For both it is said once.
+    scratch.write("changed/lib/net462/docids.dll", &less);
+    scratch.write("changed/lib/net472/docids.dll", &less);
+    let view = compare(&path("both"), &path("changed"));
+    assert_eq!(view.items.iter().map(|it| it.inputs.len()).collect::<Vec<_>>(), [2, 2], "{:#?}", view.items);
+    let dropped = compare(&path("both"), &path("one"));
+    let told: Vec<_> = dropped.items.iter().map(|it| (it.kind, it.change, it.breaking)).collect();
+    assert_eq!(told, [("assembly", "removed", true)]);
+    let gained = compare(&path("one"), &path("both"));
+    assert!(gained.items.iter().all(|it| it.change == "added" && !it.breaking), "{:#?}", gained.items);
+}
+
+#[test]
+fn findings_have_parts_and_the_worst_comes_first() {
+    let view = compare("testdata/rules/thread-sleep/good.dll", "testdata/rules/stateful-plugin/bad.dll");
+    let found: Vec<&Difference> = view.items.iter().filter(|it| it.kind == "finding").collect();
+    let parts: Vec<_> = found.iter().filter_map(|it| it.finding.as_ref()).collect();
+    assert_eq!(parts.len(), found.len());
+    assert!(
+        parts.iter().any(|it| it.rule == "stateful-plugin" && it.severity == Severity::High && it.source.is_some())
+    );
+    assert!(parts.windows(2).all(|pair| pair[0].severity >= pair[1].severity), "{parts:#?}");
+    assert!(view.items.iter().filter(|it| it.kind != "finding").all(|it| it.finding.is_none()));
+}
+
+/// A property, its static sister and an event are written as fields are.
+#[test]
+fn what_a_compiler_made_a_field_for_is_written_too() {
+    let view = compare("testdata/rules/thread-sleep/good.dll", "testdata/rules/stateful-plugin/bad.dll");
+    let written: Vec<&str> =
+        view.items.iter().filter(|it| it.kind == "writtenField").map(|it| it.id.as_str()).collect();
+    assert!(
+        written.iter().any(|id| id.starts_with("P:")) && written.iter().any(|id| id.starts_with("F:")),
+        "{written:?}"
+    );
+}
+
+#[test]
+fn what_could_not_be_read_is_not_called_gone() {
+    let scratch = Scratch::new("what_could_not_be_read_is_not_called_gone");
+    let whole = fixture("shapes/docids.dll");
+    let old = scratch.write("old/docids.dll", &whole);
+    let cut = scratch.write("new/docids.dll", &whole[..whole.len() / 2]);
+    let compared = compared(&old.to_string_lossy(), &cut.to_string_lossy(), false);
+    assert!(compared.view.items.is_empty(), "{:#?}", compared.view.items);
+    assert_eq!(compared.unknown.len(), 1);
+}
+
+#[test]
+fn an_assembly_is_still_the_same_one_or_is_not() {
+    let view = compare("testdata/shapes/docids.dll", "testdata/shapes/docids-modern.dll");
+    let of_itself = |it: &&Difference| it.kind == "assembly";
+    let own = view.items.iter().find(of_itself).expect("it has another name");
+    assert!(own.breaking && own.what == ["its name was docids and is docids-modern now"], "{own:#?}");
+    let signed = compare("testdata/shapes/no-plugin.dll", "testdata/stubs/Microsoft.Xrm.Sdk.dll");
+    let own = signed.items.iter().find(of_itself).expect("it has a key");
+    assert!(own.breaking && own.what.iter().any(|what| what.starts_with("its public key token was none")), "{own:#?}");
 }

@@ -97,6 +97,8 @@ pub(crate) enum SchemaName {
     Report,
     /// What the views write
     Inspect,
+    /// What `diff` writes, which is one of the views
+    Diff,
     /// What `ilvet.toml` may say
     Config,
 }

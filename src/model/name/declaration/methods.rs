@@ -194,17 +194,30 @@ impl Printer<'_, '_> {
             self.push(" ");
             self.push_safe(&name.text());
         }
-        if !row.flags.intersects(ParamAttributes::OPTIONAL | ParamAttributes::HAS_DEFAULT) {
-            return;
+        if row.flags.intersects(ParamAttributes::OPTIONAL | ParamAttributes::HAS_DEFAULT) {
+            self.default_value(" = ", id.module, *rid, row.flags, type_);
         }
-        if let Some(constant) = universe.constant(id.module, HasConstant::Param(*rid)) {
-            self.push(" = ");
-            self.constant(id.module, &constant, type_);
-        } else if let Some(value) = universe.constant_attribute(id.module, HasCustomAttribute::Param(*rid)) {
-            self.push(" = ");
+    }
+
+    /// What a parameter is where no argument is given for it, behind `before`; nothing where one must be given.
+    pub(super) fn default_value(
+        &mut self,
+        before: &str,
+        module: ModuleId,
+        rid: Rid<Param>,
+        flags: ParamAttributes,
+        type_: &Type,
+    ) {
+        let universe = self.universe;
+        if let Some(constant) = universe.constant(module, HasConstant::Param(rid)) {
+            self.push(before);
+            self.constant(module, &constant, type_);
+        } else if let Some(value) = universe.constant_attribute(module, HasCustomAttribute::Param(rid)) {
+            self.push(before);
             self.push(&value);
-        } else if row.flags.contains(ParamAttributes::OPTIONAL) {
-            self.push(" = default");
+        } else if flags.contains(ParamAttributes::OPTIONAL) {
+            self.push(before);
+            self.push("default");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::metadata::{
     GenericParam, GenericParamAttributes, GenericParamConstraint, HasCustomAttribute, Keyed, Primitive, Rid,
     StringIndex, Type, TypeAttributes, TypeDefOrRef, TypeOrMethodDef,
 };
-use crate::model::universe::{ModuleId, TypeHandle, TypeId};
+use crate::model::universe::{ModuleId, TypeHandle, TypeId, Universe};
 
 impl Printer<'_, '_> {
     pub(super) fn declare_type(&mut self, id: TypeId) {
@@ -58,15 +58,20 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// A type's own name with its own generic parameters: those of the types around it are theirs. Outside of them the namespace is
-    /// part of it where names are full.
+    /// A type's own name with its own generic parameters: those of the types around it are theirs. Where names are full, its namespace
+    /// and the types around it stand before it.
     pub(super) fn own_name(&mut self, id: TypeId) {
         let (namespace, names) = self.universe.name_parts(TypeHandle::Def(id));
-        if self.names == super::Names::Full && names.len() == 1 && !namespace.is_empty() {
-            self.push_safe(&namespace.text());
-            self.push(".");
-        }
         let Some(name) = names.last() else { return };
+        if self.names == super::Names::Full {
+            if let Some(outer) = self.universe.module(id.module).enclosing(id.rid) {
+                self.handle_name(TypeHandle::Def(TypeId { module: id.module, rid: outer }));
+                self.push(".");
+            } else if !namespace.is_empty() {
+                self.push_safe(&namespace.text());
+                self.push(".");
+            }
+        }
         self.push_safe(split_arity(&name.text()).0);
         let outer = self.outer_parameters(id);
         let own: Vec<GenericParam> = self.parameters_of(id.module, TypeOrMethodDef::TypeDef(id.rid), outer);
@@ -125,22 +130,7 @@ impl Printer<'_, '_> {
         let mut rows: Vec<(Rid<GenericParam>, GenericParam)> = metadata.with_key::<GenericParam>(key).collect();
         rows.sort_by_key(|(_, row)| row.number);
         for (rid, row) in rows.into_iter().skip(from) {
-            let is_struct = row.flags.contains(Flags::NOT_NULLABLE_VALUE_TYPE);
-            let marked =
-                self.universe.is_compiler_marked(module, HasCustomAttribute::GenericParam(rid), "IsUnmanagedAttribute");
-            let mut parts: Vec<Part> = Vec::new();
-            match (is_struct, marked) {
-                (true, true) => parts.push(Part::Word("unmanaged")),
-                (true, false) => parts.push(Part::Word("struct")),
-                _ if row.flags.contains(Flags::REFERENCE_TYPE) => parts.push(Part::Word("class")),
-                _ => {}
-            }
-            let columns = metadata.with_key::<GenericParamConstraint>(rid.row()).filter_map(|(_, row)| row.constraint);
-            let columns = columns.filter(|column| !(is_struct && self.is_value_type(module, *column)));
-            parts.extend(columns.map(Part::Type));
-            if row.flags.contains(Flags::DEFAULT_CONSTRUCTOR) && !is_struct {
-                parts.push(Part::Word("new()"));
-            }
+            let parts = self.universe.constraint_parts(module, rid, &row);
             if parts.is_empty() {
                 continue;
             }
@@ -152,19 +142,6 @@ impl Printer<'_, '_> {
                 Part::Type(column) => printer.column(module, column),
             });
         }
-    }
-
-    /// Whether a constraint only repeats that a type is a `struct`.
-    fn is_value_type(&self, module: ModuleId, column: TypeDefOrRef) -> bool {
-        let handle = self.universe.resolve_type(module, column);
-        // `unmanaged` stands in a modifier around it.
-        let handle = handle.or_else(|| match column {
-            TypeDefOrRef::TypeSpec(rid) => {
-                self.universe.resolve_type_of(module, self.universe.type_spec(module, rid)?.unmodified())
-            }
-            _ => None,
-        });
-        handle.is_some_and(|handle| self.universe.is_named(handle, "System", "ValueType"))
     }
 
     fn delegate(&mut self, id: TypeId) {
@@ -187,8 +164,42 @@ impl Printer<'_, '_> {
     }
 }
 
+impl Universe<'_> {
+    /// What a type argument has to be.
+    pub(super) fn constraint_parts(&self, module: ModuleId, rid: Rid<GenericParam>, row: &GenericParam) -> Vec<Part> {
+        use GenericParamAttributes as Flags;
+        let is_struct = row.flags.contains(Flags::NOT_NULLABLE_VALUE_TYPE);
+        let marked = self.is_compiler_marked(module, HasCustomAttribute::GenericParam(rid), "IsUnmanagedAttribute");
+        let mut parts: Vec<Part> = Vec::new();
+        match (is_struct, marked) {
+            (true, true) => parts.push(Part::Word("unmanaged")),
+            (true, false) => parts.push(Part::Word("struct")),
+            _ if row.flags.contains(Flags::REFERENCE_TYPE) => parts.push(Part::Word("class")),
+            _ => {}
+        }
+        let rows = self.module(module).metadata.with_key::<GenericParamConstraint>(rid.row());
+        let columns = rows.filter_map(|(_, row)| row.constraint);
+        parts.extend(columns.filter(|column| !(is_struct && self.is_value_type(module, *column))).map(Part::Type));
+        if row.flags.contains(Flags::DEFAULT_CONSTRUCTOR) && !is_struct {
+            parts.push(Part::Word("new()"));
+        }
+        parts
+    }
+
+    /// Whether a constraint only repeats that a type is a `struct`.
+    fn is_value_type(&self, module: ModuleId, column: TypeDefOrRef) -> bool {
+        let handle = self.resolve_type(module, column);
+        // `unmanaged` stands in a modifier around it.
+        let handle = handle.or_else(|| match column {
+            TypeDefOrRef::TypeSpec(rid) => self.resolve_type_of(module, self.type_spec(module, rid)?.unmodified()),
+            _ => None,
+        });
+        handle.is_some_and(|handle| self.is_named(handle, "System", "ValueType"))
+    }
+}
+
 /// One constraint.
-enum Part {
+pub(super) enum Part {
     Word(&'static str),
     Type(TypeDefOrRef),
 }

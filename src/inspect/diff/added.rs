@@ -1,0 +1,84 @@
+//! What a new member of a type that was there before may break.
+
+use super::facts::{Member, MethodFacts, Reach, has, with_arguments};
+use super::rule::{Breaks, Case, Rule, when};
+use crate::metadata::MethodAttributes as Flags;
+
+/// On members that who makes an object has to set.
+pub(super) const REQUIRED: &str = "T:System.Runtime.CompilerServices.RequiredMemberAttribute";
+
+/// The member is both what was and what is.
+pub(super) const RULES: &[Rule<Member>] = &[
+    Rule {
+        change: "an abstract member that types outside can implement",
+        finds: |it| when(it.is.item.is_abstract && outside(it), "derived types have to implement it"),
+        breaks: Breaks::Implementers,
+        why: "a type outside does not implement it",
+        source: "Microsoft: adding an abstract member; allowed without accessible constructors; runtime: TypeLoadException",
+    },
+    Rule {
+        change: "an abstract member that no type outside can implement",
+        finds: |it| {
+            when(it.is.item.is_abstract && !outside(it) && it.owner.implemented, "no type outside can implement it")
+        },
+        breaks: Breaks::Implementers,
+        why: "types outside derive from its type, and cannot be loaded any more",
+        source: "Microsoft: adding an abstract member; runtime: TypeLoadException",
+    },
+    Rule {
+        change: "a sealed override",
+        finds: |it| {
+            let closes = it.is.facts.main().is_some_and(|it| it.overrides() && it.is(Flags::FINAL));
+            when(closes && outside(it), "nothing can override it any more")
+        },
+        breaks: Breaks::Heirs,
+        why: "a class outside can override what it overrides",
+        source: "C#: CS0239; runtime: TypeLoadException",
+    },
+    Rule {
+        change: "a required member",
+        finds: |it| when(has(&it.is.item.attributes, REQUIRED), "it is `required`"),
+        breaks: Breaks::Creators,
+        why: "`new` without it does not compile any more",
+        source: "C#: CS9035",
+    },
+    Rule {
+        change: "a member that hides one of a base with another type",
+        finds: |it| when(hides(it), "it hides that of a base, which has another type"),
+        breaks: Breaks::Users,
+        why: "what is compiled again gets the other type",
+        source: "C#: CS0029, CS0266",
+    },
+];
+
+/// Whether types outside can name it; what is implemented under another name has that of an interface in its own.
+fn outside(it: &Case<'_, Member>) -> bool {
+    it.is.facts.is_explicit_slot(&it.is.item) || it.owner_now.reach_of(it.is.item.visibility) > Reach::Nobody
+}
+
+/// Whether a base of before has a member of the same name and parameters and of another type.
+fn hides(it: &Case<'_, Member>) -> bool {
+    let own = it.is.facts.main();
+    let same = own.is_none_or(|own| !own.overrides()) && outside(it) && it.is.item.kind != "constructor";
+    let parameters = |method: Option<&MethodFacts>, arguments: &[String]| -> Vec<String> {
+        let list = method.and_then(|it| it.signature.as_ref()).map_or(&[][..], |it| &it.parameters);
+        list.iter().map(|it| with_arguments(&it.type_, arguments)).collect()
+    };
+    let type_ = |member: &Member, arguments: &[String]| {
+        let method = || member.facts.main().and_then(|it| it.signature.as_ref()).map(|it| &it.result);
+        let type_ = member.facts.type_.as_ref().or_else(method);
+        type_.map(|it| with_arguments(it, arguments))
+    };
+    same && it.owner.facts.bases.iter().any(|base| {
+        let known = it.around.old.type_of(&base.key);
+        known.is_some_and(|known| {
+            known.members.values().any(|hidden| {
+                hidden.item.name == it.is.item.name
+                    && hidden.item.kind == it.is.item.kind
+                    && hidden.item.visible
+                    && parameters(hidden.facts.main(), &base.arguments) == parameters(own, &[])
+                    && type_(hidden, &base.arguments) != type_(it.is, &[])
+            })
+        })
+    })
+}

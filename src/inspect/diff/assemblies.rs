@@ -1,0 +1,209 @@
+//! Which assembly of the old state is compared with which of the new one, and whether it is still the same one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Difference;
+use super::facts::Reach;
+use super::state::{Side, State};
+use crate::text::Text;
+
+/// Two assemblies that are compared, or one without a counterpart; each with the input that it is.
+pub(super) struct Couple {
+    pub(super) old: Option<(Text, Arc<Side>)>,
+    pub(super) new: Option<(Text, Arc<Side>)>,
+    /// Whether its counterpart is in an input that could not be read: nothing is said of it.
+    pub(super) unknown: bool,
+    /// Whether there are other assemblies of its name on the other side.
+    pub(super) namesakes: bool,
+}
+
+/// Couples the assemblies by name, and those of one name by where they are: in the same folder of the same package, for the same framework.
+pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
+    let mut groups: BTreeMap<Text, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    let name = |side: &Side| Text(side.info.name.as_str().to_lowercase());
+    for (at, (_, side)) in old.sides.iter().enumerate() {
+        groups.entry(name(side)).or_default().0.push(at);
+    }
+    for (at, (_, side)) in new.sides.iter().enumerate() {
+        groups.entry(name(side)).or_default().1.push(at);
+    }
+    // One file is compared with one file, whatever they are called.
+    if let ([_], [_]) = (old.sides.as_slice(), new.sides.as_slice()) {
+        groups = BTreeMap::from([(Text::default(), (vec![0], vec![0]))]);
+    }
+    let mut couples = Vec::new();
+    for (olds, news) in groups.into_values() {
+        let pairs = pair(&labels(old, &olds), &labels(new, &news));
+        let namesakes = !olds.is_empty() && !news.is_empty();
+        for (was, is) in pairs {
+            let take = |state: &State, list: &[usize], at: Option<usize>| {
+                state.sides.get(*list.get(at?)?).map(|(label, side)| (label.clone(), Arc::clone(side)))
+            };
+            let (was, is) = (take(old, &olds, was), take(new, &news, is));
+            let lost = |state: &State, side: &Option<(Text, Arc<Side>)>| {
+                side.as_ref().is_some_and(|(label, _)| state.unread.contains(label))
+            };
+            // What stands alone may be what could not be read on the other side.
+            let alone = |state: &State, known: &Option<(Text, Arc<Side>)>, here: &Option<(Text, Arc<Side>)>| {
+                here.is_some() && known.is_none() && is_unread(state, here)
+            };
+            let unknown = lost(old, &was) || lost(new, &is) || alone(new, &is, &was) || alone(old, &was, &is);
+            couples.push(Couple { old: was, new: is, unknown, namesakes });
+        }
+    }
+    couples
+}
+
+/// Whether an input that could not be read may be the counterpart of this one: the only one, or one whose file has the same name.
+fn is_unread(state: &State, here: &Option<(Text, Arc<Side>)>) -> bool {
+    let file = |label: &Text| label.as_str().rsplit('/').next().unwrap_or_default().to_lowercase();
+    let Some((label, _)) = here else { return false };
+    state.unread.iter().any(|it| file(it) == file(label)) || state.sides.is_empty() && !state.unread.is_empty()
+}
+
+fn labels<'s>(state: &'s State, list: &[usize]) -> Vec<&'s str> {
+    list.iter().filter_map(|at| state.sides.get(*at)).map(|(label, _)| label.as_str()).collect()
+}
+
+/// Couples places: those that agree best first. Places for different frameworks are never one, unless there is only one on either side.
+fn pair(old: &[&str], new: &[&str]) -> Vec<(Option<usize>, Option<usize>)> {
+    if old.len() == 1 && new.len() == 1 {
+        return vec![(Some(0), Some(0))];
+    }
+    let mut scores = Vec::new();
+    for (was, from) in old.iter().enumerate() {
+        for (is, to) in new.iter().enumerate() {
+            if framework(from) == framework(to) {
+                scores.push((std::cmp::Reverse(likeness(from, to)), was, is));
+            }
+        }
+    }
+    scores.sort_unstable();
+    let (mut olds, mut news) = (BTreeMap::new(), BTreeSet::new());
+    for (_, was, is) in scores {
+        if !olds.contains_key(&was) && news.insert(is) {
+            olds.insert(was, is);
+        }
+    }
+    let mut pairs: Vec<_> = (0..old.len()).map(|was| (Some(was), olds.get(&was).copied())).collect();
+    for is in (0..new.len()).filter(|is| !news.contains(is)) {
+        // A second copy has to keep what the only one promised.
+        let only = (old.len() == 1 && framework(old[0]) == framework(new[is])).then_some(0);
+        pairs.push((only, Some(is)));
+    }
+    pairs
+}
+
+/// How many parts of two paths agree from the end, and how far the next one does.
+fn likeness(a: &str, b: &str) -> (usize, usize) {
+    let (mut a, mut b) = (a.rsplit('/'), b.rsplit('/'));
+    let mut parts = 0;
+    loop {
+        match (a.next(), b.next()) {
+            (Some(a), Some(b)) if a.eq_ignore_ascii_case(b) => parts += 1,
+            (Some(a), Some(b)) => return (parts, a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()),
+            _ => return (parts, 0),
+        }
+    }
+}
+
+/// The framework that a path says to be for, as packages have it: `net462` in `lib/net462/A.dll`.
+fn framework(path: &str) -> Option<String> {
+    let folders = path.rsplit('/').skip(1);
+    let known = ["net", "portable-", "uap", "monoandroid", "xamarin", "win", "wp", "sl"];
+    let is_framework = |part: &String| {
+        known.iter().any(|start| part.starts_with(start)) && part.bytes().any(|byte| byte.is_ascii_digit())
+    };
+    folders.take(2).map(str::to_lowercase).find(is_framework)
+}
+
+/// What became of the assembly itself.
+pub(super) fn difference(couple: &Couple) -> Option<Difference> {
+    match (&couple.old, &couple.new) {
+        (Some((_, was)), Some((_, is))) => changed(was, is),
+        (Some((_, was)), None) => {
+            let used = was.types.values().any(|it| it.reach > Reach::Nobody);
+            Some(Difference {
+                breaking: used,
+                why: if used { vec!["whoever refers to it does not find it".to_owned()] } else { Vec::new() },
+                old: Some(was.info.id.safe().to_string()),
+                ..of(was, "removed")
+            })
+        }
+        (None, Some((_, is))) => Some(Difference { new: Some(is.info.id.safe().to_string()), ..of(is, "added") }),
+        (None, None) => None,
+    }
+}
+
+fn of(side: &Side, change: &'static str) -> Difference {
+    Difference::new("assembly", side.info.name.clone(), Some(side.info.token.clone()), change)
+}
+
+fn changed(was: &Side, is: &Side) -> Option<Difference> {
+    let (old, new) = (&was.info, &is.info);
+    let mut what = Vec::new();
+    let mut why = Vec::new();
+    let mut note = |what_: String, because: &str| {
+        what.push(what_);
+        if !because.is_empty() && !why.iter().any(|it| it == because) {
+            why.push(because.to_owned());
+        }
+    };
+    let shown = |text: Option<&str>| text.map_or_else(|| "none".to_owned(), |text| Text::from(text).safe().to_string());
+    let mut differ = |name: &str, old: Option<&str>, new: Option<&str>, because: &str| {
+        if old != new {
+            note(format!("its {name} was {} and is {} now", shown(old), shown(new)), because);
+        }
+    };
+    const IDENTITY: &str = "references name an assembly by its name, culture and key";
+    // Of a part of an assembly the name is that of the file, and no reference has it.
+    let named = old.kind != "module" || new.kind != "module";
+    let same = old.name.as_str().eq_ignore_ascii_case(new.name.as_str()) || !named;
+    if !same {
+        differ("name", Some(old.name.as_str()), Some(new.name.as_str()), IDENTITY);
+    }
+    differ("culture", old.culture.as_ref().map(Text::as_str), new.culture.as_ref().map(Text::as_str), IDENTITY);
+    differ("public key token", old.public_key_token.as_deref(), new.public_key_token.as_deref(), IDENTITY);
+    differ("version", old.version.as_deref(), new.version.as_deref(), "");
+    let narrower =
+        if new.architecture.starts_with("Any CPU") { "" } else { "a process of another kind cannot load it" };
+    differ("platform", Some(&old.architecture), Some(&new.architecture), narrower);
+    let framework = |info: &crate::inspect::info::InfoItem| info.target_framework.clone();
+    differ(
+        "target framework",
+        framework(old).as_ref().map(Text::as_str),
+        framework(new).as_ref().map(Text::as_str),
+        "",
+    );
+    differ("kind", Some(old.kind), Some(new.kind), "");
+    differ("strong name", old.strong_name, new.strong_name, "");
+    let resources = |side: &Side| -> BTreeSet<Text> { side.info.resources.iter().map(|it| it.name.clone()).collect() };
+    let (before, after) = (resources(was), resources(is));
+    for lost in before.difference(&after) {
+        note(format!("it has no resource {} any more", lost.safe()), "");
+    }
+    for gained in after.difference(&before) {
+        note(format!("it has the resource {} now", gained.safe()), "");
+    }
+    let (old, new) = (old.id.safe().to_string(), new.id.safe().to_string());
+    let breaking = !why.is_empty();
+    (!what.is_empty()).then(|| Difference { what, why, breaking, old: Some(old), new: Some(new), ..of(is, "changed") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pair;
+
+    #[test]
+    fn places_are_coupled_by_framework_and_by_what_their_paths_share() {
+        let targets = ["a.1.nupkg!/lib/net462/A.dll", "a.1.nupkg!/lib/net472/A.dll"];
+        let later = ["a.2.nupkg!/lib/net472/A.dll", "a.2.nupkg!/lib/net48/A.dll"];
+        assert_eq!(pair(&targets, &later), [(Some(0), None), (Some(1), Some(0)), (None, Some(1))]);
+        assert_eq!(pair(&targets[..1], &later[1..]), [(Some(0), Some(0))]);
+        let packages = ["a.1.nupkg!/lib/net462/D.dll", "b.1.nupkg!/lib/net462/D.dll"];
+        let swapped = ["b.2.nupkg!/lib/net462/D.dll", "a.2.nupkg!/lib/net462/D.dll"];
+        assert_eq!(pair(&packages, &swapped), [(Some(0), Some(1)), (Some(1), Some(0))]);
+        assert_eq!(pair(&["x/D.dll"], &["y/a/D.dll", "y/b/D.dll"]), [(Some(0), Some(0)), (Some(0), Some(1))]);
+    }
+}
