@@ -138,7 +138,7 @@ impl Facts {
     }
 
     /// Whether a call or `throw` stands between two instructions, these included.
-    fn fails_within(&self, (start, end): (IlOffset, IlOffset)) -> bool {
+    pub(super) fn fails_within(&self, (start, end): (IlOffset, IlOffset)) -> bool {
         let first = self.events.partition_point(|event| event.at < start);
         self.events.iter().skip(first).take_while(|event| event.at <= end).any(|event| {
             matches!(event.action, Action::Call { .. } | Action::CallIndirect | Action::Throw(_) | Action::Rethrow)

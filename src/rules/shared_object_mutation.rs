@@ -17,12 +17,13 @@ declare_rule! {
     /// ## What is found
     ///
     /// `Add`, `Remove`, `Clear` and the like on a collection of the framework, a store to an element of an array, a store to a field
-    /// of an object, where the object is held in a field of the plug-in, directly or further inside.
+    /// of an object, where the object is held in a field of the plug-in, directly or further inside. Also of one that the call made: what can
+    /// be done to it after it was put into something shared every call sees, in a helper or in the next round of a loop as well.
     ///
     /// ## What is left alone
     ///
-    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call. Where one is
-    /// put into something shared, that store is told, and what the same method still changes of it is not told again.
+    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call, and
+    /// what is done to one before it is put into something shared; a copy of a struct.
     ///
     /// ## What to do instead
     ///
@@ -36,6 +37,10 @@ declare_rule! {
     /// public void Execute(IServiceProvider serviceProvider)
     /// {
     ///     _names.Add("a");                          // found
+    ///     var order = new Order();
+    ///     order.Number = 1;                         // not yet
+    ///     _orders.Add(order);                       // found
+    ///     order.Number = 2;                         // found
     /// }
     /// ```
     SharedObjectMutation {

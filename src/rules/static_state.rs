@@ -18,7 +18,7 @@ declare_rule! {
     /// ## What is found
     ///
     /// A store to a static field in the reach of a plug-in, its address handed to a method (`ref`, `out`, `Interlocked`), and a change
-    /// of a collection, array or object that a static field holds (confidence Medium).
+    /// of a collection, array or object that a static field holds (confidence Medium), also of one that the call made and has put there.
     ///
     /// ## What is left alone
     ///

@@ -212,7 +212,7 @@ namespace Acme.Asynchronous
             var box = new Box();
             await Task.Yield();
             _boxes.Add(box); //~ shared-object-mutation target=F:Acme.Asynchronous.HeldPlugin._boxes
-            mine.Add(box); //= shared-object-mutation
+            mine.Add(new Box()); //= shared-object-mutation
             foreach (Box each in _boxes)
             {
                 await Task.Yield();
@@ -223,7 +223,8 @@ namespace Acme.Asynchronous
             int[] copy = _slots.ToArray();
             copy[1] = 3; //= shared-object-mutation
             _box.Text = "a"; //~ shared-object-mutation target=F:Acme.Asynchronous.HeldPlugin._box
-            box.Text = "b"; //= shared-object-mutation
+            box.Text = "b"; //~ shared-object-mutation target=F:Acme.Asynchronous.HeldPlugin._boxes
+            mine[0].Text = "c"; //= shared-object-mutation
             _cache["a"] = serviceProvider.GetService(typeof(ITracingService)); //~ shared-object-mutation severity=high
             _cache["b"] = "text"; //= shared-object-mutation
         }

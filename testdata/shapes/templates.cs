@@ -90,6 +90,108 @@ namespace Fabrikam.Templates
         }
     }
 
+    // R05: the plug-in itself derives from the base, and calls its members on `this`.
+    public class SelfPlugin : Collection<string>, IPlugin
+    {
+        private int _inserted;
+        private int _cleared;
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            base.Add("a");
+            Twice("b");
+        }
+
+        private void Twice(string item)
+        {
+            Add(item);
+            Add(item);
+        }
+
+        protected override void InsertItem(int index, string item)
+        {
+            _inserted++; //~ stateful-plugin confidence=medium target=F:Fabrikam.Templates.SelfPlugin._inserted
+            base.InsertItem(index, item);
+        }
+
+        protected override void RemoveItem(int index)
+        {
+            base.RemoveItem(index);
+        }
+
+        public override string ToString()
+        {
+            _cleared++; //= stateful-plugin
+            return "self";
+        }
+    }
+
+    public class SelfStream : Stream, IPlugin
+    {
+        private int _read;
+        private int _called;
+
+        public override bool CanRead
+        {
+            get { return true; }
+        }
+
+        public override bool CanSeek
+        {
+            get { return false; }
+        }
+
+        public override bool CanWrite
+        {
+            get { return false; }
+        }
+
+        public override long Length
+        {
+            get { return 0; }
+        }
+
+        public override long Position
+        {
+            get { return 0; }
+            set { }
+        }
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            ReadByte();
+        }
+
+        public override string ToString()
+        {
+            _called++; //= stateful-plugin
+            return "stream";
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            _read++; //~ stateful-plugin confidence=medium target=F:Fabrikam.Templates.SelfStream._read
+            return 0;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin)
+        {
+            return 0;
+        }
+
+        public override void SetLength(long value)
+        {
+        }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+        }
+
+        public override void Flush()
+        {
+        }
+    }
+
     // R05: only asked, never changed: what changes it does not run.
     public class Quiet : Collection<string>
     {

@@ -1,6 +1,7 @@
 //! unsafe: yes
 // Pinned locals, pointers, stack allocation: a store through a pointer to a field of the shared instance, and to a local.
 using System;
+using System.IO;
 using Microsoft.Xrm.Sdk;
 
 namespace Fabrikam.Raw
@@ -62,6 +63,21 @@ namespace Fabrikam.Raw
                 sum += *at;
             }
             return sum;
+        }
+    }
+
+    // A stream over a field is read.
+    public unsafe class StreamPlugin : IPlugin
+    {
+        private byte _first = 1;
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            fixed (byte* first = &_first)
+            {
+                var stream = new UnmanagedMemoryStream(first, 1); //= stateful-plugin
+                GC.KeepAlive(stream.ReadByte()); //= stateful-plugin
+            }
         }
     }
 }

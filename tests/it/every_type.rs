@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::corpus_files::{CorpusFile, corpus};
 use crate::fixtures::AMBIENT;
 use crate::shape::{
-    CALL, CALLVIRT, LDARG_0, LDARG_1, NEW_SLOT, NEWOBJ, PRIVATE, PUBLIC, RET, Shape, VIRTUAL, in_signature,
+    CALL, CALLVIRT, Clause, LDARG_0, LDARG_1, NEW_SLOT, NEWOBJ, PRIVATE, PUBLIC, RET, Shape, VIRTUAL, in_signature,
     with_method, with_token,
 };
 use crate::walk::Alone;
@@ -252,7 +252,7 @@ fn handlers(size: u32) -> Vec<u8> {
         let handler = code.len();
         code.extend(with_token(&[LDARG_0, CALLVIRT], hash));
         code.extend([0x26, 0xDC]);
-        clauses.push([start, handler, code.len()]);
+        clauses.push(Clause::finally([start, handler, code.len()]));
     }
     code.push(RET);
     let plain = shape.writer.blob(&[0x20, 0, 1]);

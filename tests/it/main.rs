@@ -12,6 +12,7 @@ mod corpus_files;
 mod environment;
 mod every_type;
 mod evidence;
+mod expensive;
 mod fixtures;
 mod fuzz;
 mod gate;

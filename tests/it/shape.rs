@@ -1,5 +1,7 @@
 //! Assemblies whose types, methods and bodies a test writes: [`Writer`] with the rows that most of them need.
 
+use std::collections::BTreeMap;
+
 use ilvet::metadata::{
     AssemblyFlags, AssemblyRef, BlobIndex, Field, List, MemberRef, MemberRefParent, MethodAttributes, MethodDef,
     MethodImplAttributes, Param, ResolutionScope, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef, TypeRef,
@@ -7,14 +9,35 @@ use ilvet::metadata::{
 
 use crate::writer::{Writer, cell};
 
+/// A part of a method that is protected.
+pub(crate) struct Clause {
+    kind: u32,
+    /// Where it starts, where its handler starts, and where that ends.
+    at: [usize; 3],
+    /// What is caught.
+    class: u32,
+}
+
+impl Clause {
+    pub(crate) fn finally(at: [usize; 3]) -> Self {
+        Self { kind: 2, at, class: 0 }
+    }
+
+    /// A handler of exceptions of a class, by its token.
+    pub(crate) fn catch(at: [usize; 3], class: u32) -> Self {
+        Self { kind: 0, at, class }
+    }
+}
+
 /// An assembly whose only type, `T`, has the methods that are added.
 pub(crate) struct Shape {
     pub(crate) writer: Writer,
     pub(crate) name: u32,
+    /// `instance void (object)`
     pub(crate) signature: u32,
     pub(crate) methods: u32,
-    /// The row of the framework's assembly, once there is one.
-    assembly: u32,
+    /// The assemblies that are referred to, with their rows.
+    assemblies: BTreeMap<&'static str, u32>,
 }
 
 pub(crate) const PUBLIC: u32 = 0x06;
@@ -28,7 +51,7 @@ impl Shape {
         let name = writer.string("T");
         // instance void (object)
         let signature = writer.blob(&[0x20, 1, 1, 0x1C]);
-        let mut shape = Self { writer, name, signature, methods: 0, assembly: 0 };
+        let mut shape = Self { writer, name, signature, methods: 0, assemblies: BTreeMap::new() };
         shape.type_def(0);
         shape
     }
@@ -60,7 +83,7 @@ impl Shape {
         self.method_with(name, flags, signature, code, 0, &[]);
     }
 
-    /// Adds a method with a token of its local variables, and `finally` clauses: start of the protected code, of the handler, and end.
+    /// Adds a method with a token of its local variables, and what protects parts of it.
     pub(crate) fn method_with(
         &mut self,
         name: &str,
@@ -68,7 +91,7 @@ impl Shape {
         signature: u32,
         code: &[u8],
         locals: u32,
-        clauses: &[[usize; 3]],
+        clauses: &[Clause],
     ) {
         let name = self.writer.string(name);
         let mut body = vec![if clauses.is_empty() { 0x13 } else { 0x1B }, 0x30, 8, 0];
@@ -79,10 +102,12 @@ impl Shape {
             body.resize(body.len().next_multiple_of(4), 0);
             let size = u32::try_from(4 + 24 * clauses.len()).unwrap();
             body.extend((size << 8 | 0x41).to_le_bytes());
-            for [start, handler, end] in clauses {
-                for word in [2, *start, handler - start, *handler, end - handler, 0] {
+            for Clause { kind, at: [start, handler, end], class } in clauses {
+                body.extend(kind.to_le_bytes());
+                for word in [*start, handler - start, *handler, end - handler] {
                     body.extend(u32::try_from(word).unwrap().to_le_bytes());
                 }
+                body.extend(class.to_le_bytes());
             }
         }
         let rva = self.writer.body(&body);
@@ -99,31 +124,38 @@ impl Shape {
 
     /// A type of the framework, by its token.
     pub(crate) fn framework_type(&mut self, namespace: &str, name: &str) -> u32 {
+        self.type_of("mscorlib", namespace, name)
+    }
+
+    /// A type of another assembly, by its token.
+    pub(crate) fn type_of(&mut self, assembly: &'static str, namespace: &str, name: &str) -> u32 {
         let (namespace, name) = (self.writer.string(namespace), self.writer.string(name));
-        if self.assembly == 0 {
-            let mscorlib = self.writer.string("mscorlib");
+        let known = self.assemblies.get(assembly).copied();
+        let row = known.unwrap_or_else(|| {
+            let called = self.writer.string(assembly);
             let half = cell::<u16>(4);
-            self.assembly = self.writer.row::<AssemblyRef>(&[
+            self.writer.row::<AssemblyRef>(&[
                 half,
                 half,
                 half,
                 half,
                 cell::<AssemblyFlags>(0),
                 cell::<BlobIndex>(0),
-                cell::<StringIndex>(mscorlib),
+                cell::<StringIndex>(called),
                 cell::<StringIndex>(0),
                 cell::<BlobIndex>(0),
-            ]);
-        }
+            ])
+        });
+        self.assemblies.insert(assembly, row);
         let row = self.writer.row::<TypeRef>(&[
-            cell::<Option<ResolutionScope>>(self.assembly << 2 | 2),
+            cell::<Option<ResolutionScope>>(row << 2 | 2),
             cell::<StringIndex>(name),
             cell::<StringIndex>(namespace),
         ]);
         0x0100_0000 | row
     }
 
-    /// A member of a type of the framework, by its token.
+    /// A member of such a type, by its token.
     pub(crate) fn member(&mut self, of: u32, name: &str, signature: &[u8]) -> u32 {
         let (name, signature) = (self.writer.string(name), self.writer.blob(signature));
         let row = self.writer.row::<MemberRef>(&[

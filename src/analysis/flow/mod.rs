@@ -264,6 +264,16 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         flow
     }
 
+    /// Allows a share of work for what is asked of it now.
+    pub(super) fn allow_more(&mut self) {
+        self.allow(self.program.allowance() / 4);
+    }
+
+    /// Whether what was allowed is used up.
+    pub(super) fn is_spent(&self) -> bool {
+        self.program.work() > self.end
+    }
+
     /// Allows so much work from here on, in place of what was left.
     fn allow(&mut self, work: u64) {
         self.end = self.program.work().saturating_add(work);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::budget::Bounds;
 use super::facts::{Action, Facts, Value, ValueId};
 use super::flow::{ContextId, Edge, Flow, How, Phase, Values, Via};
 use super::objects::{Object, ObjectId, ValueSet};
@@ -12,9 +13,13 @@ use super::program::{MethodCode, Program};
 use crate::il::{IlOffset, Opcode};
 use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
+mod alive;
+mod links;
 mod mutations;
+mod published;
 mod writes;
 
+use links::Links;
 pub use writes::is_in;
 
 /// One step of a path.
@@ -340,14 +345,21 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     fn collect(&mut self) {
         let rooted = self.root().is_some();
         let locked = if rooted { self.locked_contexts() } else { FxHashSet::default() };
+        let mut links = Links::default();
         for context in self.order.clone() {
             let values = self.flow.values(context);
             self.collect_calls(context, &values);
             // Whose objects they are nobody can say without a root.
             if rooted && self.phase(context) == Phase::Calling {
                 self.collect_writes(context, &values, locked.contains(&context));
-                self.collect_mutations(context, &values);
+                self.collect_links(context, &values, &mut links);
+                self.collect_mutations(context, &values, &mut links);
             }
+        }
+        self.flow.bounds.set(Bounds::VALUES, self.flow.bounds.contains(Bounds::VALUES) || links.is_full());
+        for (context, late) in self.changed_late(links) {
+            let values = self.flow.values(context);
+            self.collect_late(context, &values, &late);
         }
     }
 

@@ -2,9 +2,13 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
+use super::links::{Links, Place};
+use super::published::Late;
 use super::writes::all_but;
 use super::{Mutation, Reach};
-use crate::analysis::facts::{Action, Arguments, Value, ValueId};
+use crate::analysis::facts::{Action, Arguments, Event, Facts, Value, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
@@ -36,71 +40,140 @@ impl Changes {
     }
 }
 
+/// What an instruction changes, or calls a member on.
+fn changed_by(facts: &Facts, action: Action) -> Option<ValueId> {
+    match action {
+        Action::StoreElement { array, .. } => Some(array),
+        Action::StoreField { object, .. } => Some(object),
+        Action::Call { arguments, .. } => facts.arguments(arguments).first().copied(),
+        _ => None,
+    }
+}
+
+/// What is told of the changes at an instruction of what several fields hold.
+fn mutations(
+    context: ContextId,
+    at: IlOffset,
+    changes: &Changes,
+    mut fields: Vec<(Place, Target)>,
+) -> impl Iterator<Item = Mutation> {
+    // Of one field's the first counts that is not safe: a store, if there is one.
+    fields.sort_by_key(|(field, target)| (*field, target.safe));
+    fields.dedup_by_key(|(field, _)| *field);
+    let (by, value) = (changes.by, changes.value.clone());
+    fields.into_iter().map(move |((holder, field), Target { how, safe, .. })| Mutation {
+        context,
+        at,
+        holder,
+        field,
+        by,
+        how,
+        value: value.clone(),
+        safe,
+    })
+}
+
 impl Reach<'_, '_, '_> {
-    pub(super) fn collect_mutations(&mut self, context: ContextId, values: &Values) {
-        let code = Rc::clone(self.code(context));
-        let method = self.method(context);
-        // What an accessor that the compiler made changes shows where it is called.
-        let is_lifted = self.flow.program.is_generated_accessor(method)
-            && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some());
-        if is_lifted {
+    /// Collects changes of what is shared; also those of objects that only this call has, should they be shared by then.
+    pub(super) fn collect_mutations(&mut self, context: ContextId, values: &Values, links: &mut Links) {
+        if self.is_told_where_it_is_called(context) {
             return;
         }
-        let facts = &code.facts;
+        let code = Rc::clone(self.code(context));
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         let mut found = Vec::new();
-        for event in facts.events() {
-            let changes = match event.action {
-                Action::StoreElement { array, value } => Changes::store(of(array).iter(), of(value)),
-                Action::StoreField { object, field, value } => {
-                    let field = self.flow.program.universe.resolve_field(method.module, field);
-                    // What an enumeration keeps is its own, whoever holds the enumerator.
-                    if field.is_some_and(|field| self.flow.program.is_state_of_iterator(field)) {
-                        continue;
-                    }
-                    let received = self.flow.is_received(method.module, facts, object);
-                    let objects = of(object);
-                    // What is stored through an address that the caller handed in shows there.
-                    let mine = objects.iter().filter(|object| !received || !self.flow.objects.is_address(*object));
-                    let can_have = mine.filter(|object| field.is_none_or(|field| self.flow.can_have(*object, field)));
-                    Changes::store(can_have, of(value))
-                }
-                Action::StoreIndirect { address, value } => {
-                    if self.flow.is_received(method.module, facts, address) {
-                        continue;
-                    }
-                    let holders: Vec<_> = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
-                    Changes::store(holders, of(value))
-                }
-                Action::Call { method: token, arguments, opcode, constrained, .. } => {
-                    let Some(callee) = self.flow.program.callee(method.module, token) else { continue };
-                    match callee.enter {
-                        Some(_) if opcode == Opcode::Newobj => continue,
-                        Some(_) => self.by_callees(context, event.at, arguments, &of),
-                        None => {
-                            self.by_member(context, (event.at, opcode), callee, (arguments, constrained.is_some()), &of)
-                        }
-                    }
-                }
-                _ => continue,
-            };
+        for event in code.facts.events() {
+            let Some(changes) = self.changes(context, event, &of) else { continue };
             // Text and numbers, and what they are made of, nobody can change.
             let targets = changes.targets.iter().filter(|target| !self.flow.is_constant(target.object));
-            let mut fields: Vec<((Option<ObjectId>, FieldHandle), Target)> =
-                targets.filter_map(|target| Some((self.held_in(target.object)?, *target))).collect();
+            let mut fields: Vec<(Place, Target)> = Vec::new();
+            for target in targets {
+                match self.held_in(target.object) {
+                    Some(place) => fields.push((place, *target)),
+                    None if self.is_of_this_call(target.object) => {
+                        let changed = changed_by(&code.facts, event.action);
+                        let from = changed.and_then(|value| self.read_from(&code.facts, value, values));
+                        links.change((target.object, from), (context, event.at));
+                    }
+                    None => {}
+                }
+            }
             // An object to which several fields lead is that of the field which is read to get it.
             if let Some((holder, field)) = self.read_to_get(context, event.action, &of) {
                 fields.iter_mut().filter(|(known, _)| known.0 == holder).for_each(|(known, _)| known.1 = field);
             }
-            // Of one field's the first counts that is not safe: a store, if there is one.
-            fields.sort_by_key(|(field, target)| (*field, target.safe));
-            fields.dedup_by_key(|(field, _)| *field);
-            for ((holder, field), Target { how, safe, .. }) in fields {
-                let (by, value) = (changes.by, changes.value.clone());
-                found.push(Mutation { context, at: event.at, holder, field, by, how, value, safe });
-            }
+            found.extend(mutations(context, event.at, &changes, fields));
         }
         self.mutations.extend(found);
+    }
+
+    /// Collects the changes in a context of objects that were stored in something shared before.
+    pub(super) fn collect_late(&mut self, context: ContextId, values: &Values, late: &[Late]) {
+        let code = Rc::clone(self.code(context));
+        let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        let told: FxHashSet<(IlOffset, bool)> = self
+            .mutations
+            .iter()
+            .filter(|known| known.context == context)
+            .map(|known| (known.at, known.holder.is_some()))
+            .collect();
+        let mut more = Vec::new();
+        for changed in late.chunk_by(|one, other| one.at == other.at) {
+            let Some(event) = changed.first().and_then(|late| code.facts.event_at(late.at)) else { continue };
+            let Some(changes) = self.changes(context, event, &of) else { continue };
+            let place_of = |object| changed.iter().find(|late| late.object == object).map(|late| late.place);
+            let targets = changes.targets.iter();
+            let fields = targets.filter_map(|target| Some((place_of(target.object)?, *target))).collect();
+            // One instruction is told once: as a change of what is read from a field, if it is that too.
+            let new = mutations(context, event.at, &changes, fields);
+            more.extend(new.filter(|new| !told.contains(&(new.at, new.holder.is_some()))));
+        }
+        self.mutations.extend(more);
+    }
+
+    /// Whether what a method does shows where it is called: it is an accessor that the compiler made.
+    pub(super) fn is_told_where_it_is_called(&self, context: ContextId) -> bool {
+        self.flow.program.is_generated_accessor(self.method(context))
+            && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some())
+    }
+
+    /// What an instruction changes.
+    fn changes(&mut self, context: ContextId, event: &Event, of: &dyn Fn(ValueId) -> ValueSet) -> Option<Changes> {
+        let code = Rc::clone(self.code(context));
+        let facts = &code.facts;
+        let method = self.method(context);
+        Some(match event.action {
+            Action::StoreElement { array, value } => Changes::store(of(array).iter(), of(value)),
+            Action::StoreField { object, field, value } => {
+                let field = self.flow.program.universe.resolve_field(method.module, field);
+                // What an enumeration keeps is its own, whoever holds the enumerator.
+                if field.is_some_and(|field| self.flow.program.is_state_of_iterator(field)) {
+                    return None;
+                }
+                let received = self.flow.is_received(method.module, facts, object);
+                let objects = of(object);
+                // What is stored through an address that the caller handed in shows there.
+                let mine = objects.iter().filter(|object| !received || !self.flow.objects.is_address(*object));
+                let can_have = mine.filter(|object| field.is_none_or(|field| self.flow.can_have(*object, field)));
+                Changes::store(can_have, of(value))
+            }
+            Action::StoreIndirect { address, value } => {
+                if self.flow.is_received(method.module, facts, address) {
+                    return None;
+                }
+                let holders: Vec<_> = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
+                Changes::store(holders, of(value))
+            }
+            Action::Call { method: token, arguments, opcode, constrained, .. } => {
+                let callee = self.flow.program.callee(method.module, token)?;
+                match callee.enter {
+                    Some(_) if opcode == Opcode::Newobj => return None,
+                    Some(_) => self.by_callees(context, event.at, arguments, of),
+                    None => self.by_member(context, (event.at, opcode), callee, (arguments, constrained.is_some()), of),
+                }
+            }
+            _ => return None,
+        })
     }
 
     /// The field of the instance, or the static field, that is read right here to get what an instruction changes, or what holds that.
@@ -111,12 +184,7 @@ impl Reach<'_, '_, '_> {
         of: &dyn Fn(ValueId) -> ValueSet,
     ) -> Option<(Option<ObjectId>, FieldHandle)> {
         let facts = self.facts(context);
-        let changed = match action {
-            Action::StoreElement { array, .. } => array,
-            Action::StoreField { object, .. } => object,
-            Action::Call { arguments, .. } => *facts.arguments(arguments).first()?,
-            _ => return None,
-        };
+        let changed = changed_by(facts, action)?;
         let module = self.method(context).module;
         let program = self.flow.program;
         match facts.value(changed) {

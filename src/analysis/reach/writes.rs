@@ -99,6 +99,7 @@ impl Reach<'_, '_, '_> {
                         continue;
                     }
                     for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
+                        // Whether a call leads there is not certain where it can lead elsewhere.
                         for effect in &self.flow.context(edge.to).effects {
                             let Some((holder, field)) = self.outermost(effect.address) else { continue };
                             // The object itself may be passed beside the address.
@@ -112,7 +113,7 @@ impl Reach<'_, '_, '_> {
                                 } else {
                                     carrier
                                 };
-                                let exact = receiver.is_none_or(|value| of(*value).len() == 1);
+                                let exact = edge.exact && receiver.is_none_or(|value| of(*value).len() == 1);
                                 let how = if effect.accessor { How::Store } else { effect.how };
                                 let stored = all_but(passed, receiver.copied(), &of);
                                 note(holder, field, exact, how, &stored);
@@ -248,7 +249,7 @@ impl Reach<'_, '_, '_> {
 }
 
 /// Ranges without those that lie in others, ascending, so that whether an offset is in one is a matter of one look.
-fn disjoint(mut ranges: Vec<(IlOffset, IlOffset)>) -> Vec<(IlOffset, IlOffset)> {
+pub(super) fn disjoint(mut ranges: Vec<(IlOffset, IlOffset)>) -> Vec<(IlOffset, IlOffset)> {
     ranges.sort_unstable();
     let mut merged: Vec<(IlOffset, IlOffset)> = Vec::new();
     for (start, end) in ranges {
