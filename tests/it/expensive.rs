@@ -39,7 +39,7 @@ impl Plugin {
         [vec![LDARG_1, LDNULL], with_token(&[CALLVIRT], self.update)].concat()
     }
 
-    /// `argument.GetHashCode();`
+    /// `argument.GetHashCode();`, which can fail
     fn work(&self) -> Vec<u8> {
         [vec![LDARG_1], with_token(&[CALLVIRT], self.work), vec![POP]].concat()
     }
@@ -98,7 +98,7 @@ fn handlers(size: u32) -> Vec<u8> {
     plugin.finish(code, &clauses)
 }
 
-/// A change, much that can fail in handlers in handlers, and throws in the last one.
+/// A change, much that can fail behind it in handlers in handlers, and throws in the last one.
 fn nested(size: u32) -> Vec<u8> {
     let plugin = Plugin::new();
     let (mut code, mut clauses) = (Vec::new(), Vec::new());
@@ -200,27 +200,25 @@ fn what_rules_look_at_together_costs_as_much_as_its_file_is_large() {
     let shapes: [(&str, Make, &str); 6] = [
         ("throws", throws, "swallowed-service-exception"),
         ("handlers", handlers, "swallowed-service-exception"),
-        ("nested", nested, "async-no-rollback"),
+        ("nested", nested, "exception-type"),
         ("tasks", tasks, "unobserved-async"),
         ("clients", clients, "http-timeout"),
         ("kept", kept, "swallowed-service-exception"),
     ];
     for (what, make, rule) in shapes {
         let mut each = Vec::new();
-        for size in [100, 400, 1_600] {
+        for size in [100, 300, 900] {
             let file = make(size);
             let length = file.len() as u64;
             let (report, memory, allocations) = every_type(file);
             println!("{size} {what}: {length} bytes, {memory} bytes of memory, {allocations} allocations");
-            // What is too much to look at is said.
             let told = report.findings.iter().any(|finding| finding.rule == rule);
-            let bounded = report.not_analysed.iter().any(|entry| entry.kind == "bound");
-            assert!(told || bounded && size > 1_000, "{size} {what} are not what they should be");
+            assert!(told, "{size} {what} are not what they should be");
             assert!(memory < (2 << 20) + 1_024 * length, "{size} {what}: {memory} bytes for {length}");
             assert!(allocations < 100_000 + 400 * length, "{size} {what}: {allocations} allocations for {length}");
             each.push(allocations * 100 / u64::from(size));
         }
-        // Four times as many cost four times as much, not sixteen times.
+        // Three times as many cost three times as much, not nine times.
         assert!(each[2] <= 2 * each[1].max(each[0]), "{what}: {each:?} allocations for a hundred");
     }
 }
