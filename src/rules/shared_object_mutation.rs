@@ -17,8 +17,8 @@ declare_rule! {
     /// ## What is found
     ///
     /// `Add`, `Remove`, `Clear` and the like on a collection of the framework, a store to an element of an array, a store to a field
-    /// of an object, where the object is held in a field of the plug-in, directly or further inside. Also of one that the call made: what can
-    /// be done to it after it was put into something shared every call sees, in a helper or in the next round of a loop as well.
+    /// of an object, where the object is held in a field of the plug-in, directly or further inside. Also of one that the call made: what is
+    /// done to it after it was put into something shared every call sees, in a helper or in the next round of a loop as well.
     ///
     /// ## What is left alone
     ///
