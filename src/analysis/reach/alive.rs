@@ -116,7 +116,12 @@ impl Search<'_, '_, '_, '_> {
             }
             if self.walk(context, false).returns {
                 returned.insert(context);
+                let renews = self.renewing.contains(&context);
                 for (caller, at) in self.calls.callers.get(&context).into_iter().flatten() {
+                    // One that comes back to where the object is made makes others there: those of the caller stay what they are.
+                    if renews && self.makes(*caller).is_some() {
+                        continue;
+                    }
                     if self.starts.entry(*caller).or_default().insert(IlOffset(at.0.saturating_add(1))) {
                         pending.insert(*caller);
                     }
@@ -148,15 +153,14 @@ impl Search<'_, '_, '_, '_> {
     /// Where control gets to in a method from the starts in it, and from its beginning where it is entered.
     fn walk(&self, context: ContextId, entered: bool) -> Walk {
         let facts = self.reach.facts(context);
-        let method = self.reach.method(context);
         let edges = self.reach.edges(context);
-        let mut barriers: Vec<Barrier> = edges
-            .iter()
-            .filter(|edge| self.renewing.contains(&edge.to))
-            .map(|edge| Barrier { at: edge.at, calls: true })
-            .collect();
-        let made = self.made.filter(|(maker, _)| *maker == method);
-        barriers.extend(made.map(|(_, at)| Barrier { at, calls: false }));
+        let mut barriers: Vec<Barrier> = match self.makes(context) {
+            Some(at) => vec![Barrier { at, calls: false }],
+            None => {
+                let renewing = edges.iter().filter(|edge| self.renewing.contains(&edge.to));
+                renewing.map(|edge| Barrier { at: edge.at, calls: true }).collect()
+            }
+        };
         barriers.sort_unstable();
         let mut walk = Walk { ranges: Vec::new(), returns: false };
         let mut pending: Vec<(usize, IlOffset)> = Vec::new();
@@ -202,6 +206,11 @@ impl Search<'_, '_, '_, '_> {
         }
         self.reach.program().charge(work);
         walk
+    }
+
+    /// The instruction of a context that makes the object.
+    fn makes(&self, context: ContextId) -> Option<IlOffset> {
+        self.made.filter(|(method, _)| *method == self.reach.method(context)).map(|(_, at)| at)
     }
 
     fn is_return(&self, context: ContextId, at: IlOffset) -> bool {

@@ -81,6 +81,8 @@ impl Reach<'_, '_, '_> {
         }
         let code = Rc::clone(self.code(context));
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
+        // What a constructor makes of its object it makes of one that nobody else has, unless it gives that away itself.
+        let makes = self.makes_what_nobody_has(context);
         let mut found = Vec::new();
         for event in code.facts.events() {
             let Some(changes) = self.changes(context, event, &of) else { continue };
@@ -92,8 +94,11 @@ impl Reach<'_, '_, '_> {
                     Some(place) => fields.push((place, *target)),
                     None if self.is_of_this_call(target.object) => {
                         let changed = changed_by(&code.facts, event.action);
-                        let from = changed.and_then(|value| self.read_from(&code.facts, value, values));
-                        links.change((target.object, from), (context, event.at));
+                        let is_own = changed.is_some_and(|value| code.facts.value(value) == Value::Argument(0));
+                        if !(makes && is_own) {
+                            let from = changed.and_then(|value| self.read_from(&code.facts, value, values));
+                            links.change((target.object, from), (context, event.at));
+                        }
                     }
                     None => {}
                 }
@@ -129,6 +134,28 @@ impl Reach<'_, '_, '_> {
             more.extend(new.filter(|new| !told.contains(&(new.at, new.holder.is_some()))));
         }
         self.mutations.extend(more);
+    }
+
+    /// Whether a context is of a constructor that neither stores its object anywhere nor passes it on.
+    fn makes_what_nobody_has(&self, context: ContextId) -> bool {
+        let (program, method) = (self.flow.program, self.method(context));
+        if program.universe.method_name(MethodHandle::Def(method)) != ".ctor" {
+            return false;
+        }
+        let facts = self.facts(context);
+        let is_own = |value: &ValueId| facts.value(*value) == Value::Argument(0);
+        !facts.events().iter().any(|event| match event.action {
+            Action::Call { opcode, method: token, arguments, .. } => {
+                let callee = program.callee(method.module, token);
+                let has_this = opcode != Opcode::Newobj && callee.is_some_and(|callee| !callee.is_static);
+                facts.arguments(arguments).iter().skip(usize::from(has_this)).any(is_own)
+            }
+            Action::StoreField { value, .. }
+            | Action::StoreStatic { value, .. }
+            | Action::StoreIndirect { value, .. }
+            | Action::StoreElement { value, .. } => is_own(&value),
+            _ => false,
+        })
     }
 
     /// Whether what a method does shows where it is called: it is an accessor that the compiler made.

@@ -31,6 +31,20 @@ namespace Acme.Late
         }
     }
 
+    // A constructor that gives the object away before it is done.
+    public class Registered
+    {
+        public int Value;
+        public int Other;
+
+        public Registered(LatePlugin plugin)
+        {
+            Value = 1; //= shared-object-mutation
+            plugin.Register(this);
+            Other = 2; //~ shared-object-mutation target=F:Acme.Late.LatePlugin._registered
+        }
+    }
+
     public class LatePlugin : IPlugin
     {
         private readonly List<Node> _all = new List<Node>();
@@ -47,7 +61,8 @@ namespace Acme.Late
         private Node _perhaps;
         private Node _swapped;
         private Node _other;
-        private Node _size;
+        private Node _built;
+        private Registered _registered;
         private Node[] _array = new Node[2];
         private List<int> _inner;
 
@@ -106,6 +121,8 @@ namespace Acme.Late
             Handled(serviceProvider);
             Accessor();
             Later(serviceProvider);
+            Build(4);
+            new Registered(this);
         }
 
         // What holds the object is stored: before or after the object is put into it.
@@ -139,6 +156,11 @@ namespace Acme.Late
             Keep(node);
             ChangeLate(node);
             Keep(Fill(new Node()));
+        }
+
+        public void Register(Registered registered)
+        {
+            _registered = registered; //~ stateful-plugin
         }
 
         private void Keep(Node node)
@@ -209,6 +231,25 @@ namespace Acme.Late
         {
             var node = new Node();
             node.Value = value; //= shared-object-mutation
+            return node;
+        }
+
+        // One that calls itself makes others.
+        private Node Build(int depth)
+        {
+            var node = new Node();
+            node.Value = depth; //= shared-object-mutation
+            if (depth > 0)
+            {
+                node.Next = Build(depth - 1);
+            }
+            node.Value = 2; //= shared-object-mutation
+            _built = node; //~ stateful-plugin
+            if (depth > 1)
+            {
+                Build(depth - 2);
+            }
+            node.Value = 3; //~ shared-object-mutation target=F:Acme.Late.LatePlugin._built
             return node;
         }
 
