@@ -72,9 +72,11 @@ impl Links {
 }
 
 impl Reach<'_, '_, '_> {
-    /// Whether an object is made while the platform calls the root, and nobody else had it before.
+    /// Whether an object is made while the platform calls the root, and nobody else had it before. Closures, iterators and the like are
+    /// the compiler's own business.
     pub(super) fn is_of_this_call(&self, object: ObjectId) -> bool {
-        matches!(self.object(object), Object::Created { .. }) && !self.flow.objects.is_shared(object)
+        let Object::Created { exact, .. } = self.object(object) else { return false };
+        !self.flow.objects.is_shared(object) && !exact.is_some_and(|exact| self.flow.program.is_generated_type(exact))
     }
 
     /// The object of the call out of which a value is read right there, if it is one.

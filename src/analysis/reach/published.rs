@@ -39,6 +39,10 @@ impl Reach<'_, '_, '_> {
     /// The changes of objects of this call that can run after the object was stored in something shared: by context, each ascending.
     pub(super) fn changed_late(&mut self, links: Links) -> BTreeMap<ContextId, Vec<Late>> {
         let mut found: BTreeMap<ContextId, Vec<Late>> = BTreeMap::new();
+        // Where something was cut short, objects and calls are no longer told apart: what was stored would be taken for what is changed.
+        if !self.flow.bounds.is_empty() {
+            return found;
+        }
         let mut changed: Vec<Changed> =
             links.changes.keys().copied().filter(|(object, _)| links.puts.contains_key(object)).collect();
         if changed.is_empty() {
