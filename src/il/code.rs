@@ -3,6 +3,7 @@
 use super::body::{Body, Notes};
 use super::clause::ClauseKind;
 use super::instruction::{IlOffset, Instruction, Targets};
+use super::operand::Operand;
 use super::sweep::{Bits, Decoded, Sweep};
 use crate::bytes::{Diagnostics, FileOffset, Loss, Malformed, Reader};
 use crate::limits::Limits;
@@ -31,8 +32,12 @@ impl<'a> Code<'a> {
         let mut problems = Diagnostics::default();
         let mut notes = Notes { diagnostics: &mut problems, limits, method: body.method };
 
-        let reached =
-            if faults.is_empty() && code.instructions.iter().all(fits) { None } else { Some(code.reach(body)) };
+        let (mut all_fit, mut prefixed) = (true, false);
+        for instruction in &code.instructions {
+            all_fit &= fits(instruction);
+            prefixed |= !instruction.prefixes.is_empty();
+        }
+        let reached = if faults.is_empty() && all_fit { None } else { Some(code.reach(body)) };
         let mut complete = true;
         let mut lose = |at: IlOffset| match &reached {
             Some(reached) if !reached.contains(at) => Loss::Nothing,
@@ -48,9 +53,8 @@ impl<'a> Code<'a> {
             let what = "a branch or a clause leads into the middle of an instruction";
             notes.note("B14", Loss::Nothing, code.malformed_at(at, what, "§III.1.7.2"));
         }
-        let prefixed = code.instructions.iter().any(|instruction| !instruction.prefixes.is_empty());
         for instruction in &code.instructions {
-            if !fits(instruction) {
+            if !all_fit && !fits(instruction) {
                 let what = "the token is not of a kind that the opcode takes";
                 notes.note("R01", lose(instruction.offset), code.malformed_at(instruction.offset, what, "§III.1.9"));
             }
@@ -127,6 +131,12 @@ impl<'a> Code<'a> {
 
     /// What is odd about an instruction that decodes: id, words, section.
     fn oddity(&self, instruction: &Instruction, prefixed: bool) -> Option<(&'static str, &'static str, &'static str)> {
+        let opcode = instruction.opcode;
+        // Branches to a place inside the code where no prefix can stand, and all that neither branches nor has to do with prefixes.
+        let inside = !instruction.is_branch() || matches!(instruction.operand, Operand::Target(_)) && !prefixed;
+        if inside && instruction.prefixes.is_empty() && !opcode.is_prefix() {
+            return None;
+        }
         if instruction.is_branch() {
             let mut targets = self.targets(instruction);
             if targets.clone().any(|target| target.is_err()) {
@@ -140,7 +150,6 @@ impl<'a> Code<'a> {
                 return Some(("B12", "a branch leads between a prefix and its instruction", "§III.1.7.2"));
             }
         }
-        let opcode = instruction.opcode;
         if opcode.is_prefix() {
             let alone = self.index_of(instruction.end()).is_none();
             return alone.then_some(("B12", "no instruction follows a prefix", "§III.2"));

@@ -202,13 +202,15 @@ impl<'a> Instructions<'a> {
     /// A run over all of `code`.
     #[must_use]
     pub fn new(code: Reader<'a>) -> Self {
-        Self { code_size: code.len(), rest: code, pending: Prefixes::default(), failed: false }
+        let rest = code.citing("§III.1.7.1");
+        Self { code_size: code.len(), rest, pending: Prefixes::default(), failed: false }
     }
 
     /// A run over `code` from `start` on; an empty one when that lies behind the end.
     #[must_use]
     pub fn starting_at(code: Reader<'a>, start: IlOffset) -> Self {
-        Self { rest: code.at(start.index()).unwrap_or(code.clamped(0)), ..Self::new(code) }
+        let all = Self::new(code);
+        Self { rest: all.rest.at(start.index()).unwrap_or(all.rest.clamped(0)), ..all }
     }
 
     /// Where the next instruction starts.
@@ -223,11 +225,6 @@ impl<'a> Instructions<'a> {
         self.pending
     }
 
-    /// An error at the next instruction.
-    pub(super) fn malformed(&self, what: &'static str) -> Malformed {
-        self.rest.malformed(what)
-    }
-
     /// The next instruction, or the id of the trap that keeps it from being read.
     pub(super) fn step(&mut self) -> Option<Result<Instruction, Fault>> {
         if self.failed || self.rest.is_empty() {
@@ -240,7 +237,7 @@ impl<'a> Instructions<'a> {
 
     fn read(&mut self) -> Result<Instruction, Fault> {
         let offset = self.offset();
-        let mut at = self.rest.citing("§III.1.7.1");
+        let mut at = self.rest;
         let opcode = Opcode::read(&mut at).map_err(|at| Fault { code: "B11", at })?;
         let operand = opcode.operand_kind().read(&mut at, self.code_size)?;
         self.rest = at;

@@ -75,6 +75,7 @@ macro_rules! opcodes {
 
             /// The code: `0x00nn` or `0xFEnn`.
             #[must_use]
+            #[inline]
             pub const fn code(self) -> u16 {
                 match self {
                     $(Self::$variant => $code,)*
@@ -91,6 +92,7 @@ macro_rules! opcodes {
 
             /// What follows it in the code.
             #[must_use]
+            #[inline]
             pub const fn operand_kind(self) -> OperandKind {
                 match self {
                     $(Self::$variant => OperandKind::$operand,)*
@@ -115,6 +117,7 @@ macro_rules! opcodes {
 
             /// Where control goes afterwards.
             #[must_use]
+            #[inline]
             pub const fn flow(self) -> Flow {
                 match self {
                     $(Self::$variant => Flow::$flow,)*
@@ -169,15 +172,17 @@ impl Opcode {
     /// # Errors
     /// The bytes are no opcode of the standard, or they end; nothing is read then.
     pub fn read(at: &mut Reader<'_>) -> Result<Self, Malformed> {
+        // Nearly all have one byte.
+        if let Some(opcode) = at.rest().first().and_then(|code| SHORT_CODES.get(usize::from(*code)).copied().flatten())
+        {
+            at.skip(1, "undefined opcode")?;
+            return Ok(opcode);
+        }
         let start = at.citing("§III.1.2.1");
         let mut next = start;
-        let short = next.u8("an opcode is expected where the code ends")?;
-        let opcode = match short {
-            LONG => next
-                .u8("0xFE is the last byte of the code")
-                .map(|low| u16::from_be_bytes([LONG, low]))
-                .map(Self::from_code)?,
-            _ => Self::from_code(u16::from(short)),
+        let opcode = match next.u8("an opcode is expected where the code ends")? {
+            LONG => Self::from_code(u16::from_be_bytes([LONG, next.u8("0xFE is the last byte of the code")?])),
+            _ => None,
         };
         let opcode = opcode.ok_or_else(|| start.malformed("undefined opcode"))?;
         at.skip(opcode.size(), "undefined opcode")?;

@@ -86,9 +86,13 @@ impl<'a> Sweep<'a> {
         let mut followed = 0;
         loop {
             while let Some(instruction) = sweep.instructions.get(followed) {
-                if instruction.is_branch() {
-                    let targets = instruction.targets(sweep.code).flatten();
-                    work.extend(targets.filter(|target| !sweep.tried.contains(*target)));
+                match instruction.operand {
+                    Operand::Target(target) if sweep.tried.contains(target) => {}
+                    _ if instruction.is_branch() => {
+                        let targets = instruction.targets(sweep.code).flatten();
+                        work.extend(targets.filter(|target| !sweep.tried.contains(*target)));
+                    }
+                    _ => {}
                 }
                 followed = followed.saturating_add(1);
             }
@@ -153,8 +157,9 @@ impl<'a> Sweep<'a> {
         let count = usize::try_from(count).unwrap_or(usize::MAX);
         let Some(left) = self.switch_targets.checked_sub(count) else {
             let what = "overlapping switches have more targets than the code has bytes";
-            let at = Instructions::starting_at(self.code.citing("§III.3.66"), instruction.offset).malformed(what);
-            return Err(Fault { code: "B13", at });
+            let code = self.code.citing("§III.3.66");
+            let at = code.at(instruction.offset.index()).unwrap_or(code);
+            return Err(Fault { code: "B13", at: at.malformed(what) });
         };
         self.switch_targets = left;
         Ok(())

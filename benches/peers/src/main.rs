@@ -14,6 +14,12 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 
 fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, mode, list, rounds] = arguments.as_slice()
+        && mode == decode::DOTSCOPE
+    {
+        return decode::dotscope(list, rounds);
+    }
     let mut folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if folders.is_empty() {
         folders = vec!["/usr/lib/mono/4.5".into(), "/usr/lib/mono/gac".into()];
