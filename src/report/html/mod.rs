@@ -54,6 +54,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
     if findings.is_empty() {
         page.push_str("<p class=\"nothing\">Nothing was found.</p>\n");
     }
+    page.push_str("<p class=\"nothing\" id=\"no-hit\" hidden>No finding fits all filters.</p>\n");
     page.push_str("</main>\n");
     roots(report, &mut page);
     gaps(report, &mut page);
@@ -84,7 +85,7 @@ fn filters(findings: &[&Finding], page: &mut String) {
     for rule in rules {
         let _ = write!(page, "<option>{}</option>", text(rule));
     }
-    page.push_str("</select>\n<input id=\"words\" type=\"search\" placeholder=\"class, member, file …\" aria-label=\"words\">\n</span>\n</form>\n");
+    page.push_str("</select>\n<input id=\"words\" type=\"search\" placeholder=\"rule, message, class, file …\" aria-label=\"words\">\n</span>\n</form>\n");
 }
 
 /// A class and its findings.
@@ -122,7 +123,12 @@ fn article(finding: &Finding, style: Style, page: &mut String) {
     let place = place_of(at.source.as_ref(), at.il_offset);
     let instruction =
         at.instruction.as_ref().or(finding.target.as_ref()).map(|it| it.safe().to_string()).unwrap_or_default();
-    let _ = writeln!(page, "<p class=\"site\"><code>{}</code> <code>{}</code></p>", text(&place), text(&instruction));
+    // Behind a path of several steps the method is named there.
+    let member = at.authored_member.as_ref().or(at.member.as_ref()).filter(|_| finding.path.len() < 2);
+    let member = member.map(|id| short(id).safe().to_string()).unwrap_or_default();
+    let parts = [member, place, instruction].into_iter().filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.map(|part| format!("<code>{}</code>", text(&part))).collect();
+    let _ = writeln!(page, "<p class=\"site\">{}</p>", parts.join(" "));
     if finding.path.len() > 1 {
         path(finding, page);
     }

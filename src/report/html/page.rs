@@ -9,7 +9,7 @@ pub(super) fn text(text: &str) -> String {
     attribute(text)
 }
 
-/// What the filters of a finding ask: its rule, and its words in lower case.
+/// What the filters of a finding ask beside what can be read of it: its rule, and names in lower case.
 pub(super) fn attributes(finding: &Finding) -> String {
     let at = &finding.location;
     let names = [&at.authored_member, &at.type_name, &finding.target];

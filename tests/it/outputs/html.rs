@@ -66,7 +66,37 @@ fn what_is_wrong_and_how_it_is_reached_can_be_read() {
         "reached from Acme.Plugins.Counter, Acme.Plugins.Outer+Handler, 20 more",
         "no such file or folder",
         "methods called by reflection (4 places)",
+        "No finding fits all filters.",
     ] {
         assert!(text.contains(words), "{words} is not in\n{text}");
     }
+}
+
+/// Where no source line is known and no path of several steps tells it, a finding says in which member it stands.
+#[test]
+fn a_finding_names_its_member_and_is_found_by_its_words() {
+    let mut report = sample::clean(1);
+    let mut finding = sample::finding("stateful-plugin", ilvet::finding::Severity::High, "Acme.P", "Run");
+    finding.location.source = None;
+    finding.path.truncate(1);
+    report.findings.push(finding.clone());
+    let page = written(&report, Format::Html);
+    assert!(page.contains("<p class=\"site\"><code>P.Run</code> <code>"), "{page}");
+    // The script takes the rule, and the message where it stands.
+    assert!(page.contains("[finding.dataset.words, finding.dataset.rule, finding.querySelector('p').textContent]"));
+    let article = page.split("<article").nth(1).expect("there is a finding");
+    assert!(article.contains("data-rule=\"stateful-plugin\""), "{article}");
+    let first = article.split("<p>").nth(1).expect("it has paragraphs");
+    assert!(
+        first.starts_with(&finding.message) && !article.split("<p>").next().unwrap_or_default().contains("<p "),
+        "{article}"
+    );
+}
+
+/// Chromium hides what is folded by a part of `details` that has a name of its own.
+#[test]
+fn what_is_folded_is_printed_and_long_words_are_broken() {
+    let page = written(&sample::rich(), Format::Html);
+    assert!(page.contains("@media print { details::details-content { content-visibility: visible;"));
+    assert!(page.contains("p, h1, h2, h3, li, dt, dd, td, summary { overflow-wrap: anywhere; }"));
 }
