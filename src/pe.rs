@@ -78,7 +78,10 @@ impl<'a> Image<'a> {
         }
         let file = Reader::new(bytes, FileOffset(0), headers::SECTION);
         let mut noticed = Noticed { limits, diagnostics };
-        let headers = Headers::read(file, &mut noticed)?;
+        let headers = Headers::read(file, &mut noticed).map_err(|error| match error {
+            OpenError::Malformed(at) => OpenError::Headers(at),
+            other => other,
+        })?;
         if headers.cli.rva == Rva(0) {
             return Err(container::native(bytes, &headers).into());
         }

@@ -23,6 +23,12 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// Whether a CLI header says that the file is a managed assembly, however little of it can be read.
+    #[must_use]
+    pub fn is_managed(&self) -> bool {
+        !self.is_not_managed() && !matches!(self, Self::Container(pe::OpenError::Headers(_)))
+    }
+
     /// Whether the file holds no .NET code at all, as against being broken.
     #[must_use]
     pub fn is_not_managed(&self) -> bool {
@@ -38,7 +44,8 @@ impl OpenError {
     #[must_use]
     pub fn malformed(&self) -> Option<Malformed> {
         match self {
-            Self::Container(pe::OpenError::Malformed(at)) | Self::Metadata(Refused::Malformed(at)) => Some(*at),
+            Self::Container(pe::OpenError::Headers(at) | pe::OpenError::Malformed(at))
+            | Self::Metadata(Refused::Malformed(at)) => Some(*at),
             _ => None,
         }
     }

@@ -12,7 +12,9 @@ use crate::bytes::{FileOffset, Malformed, Reader};
 pub enum OpenError {
     /// They are something else.
     NotManaged(NotManaged),
-    /// They should be one, but a header cannot be read.
+    /// The headers that say whether they are one cannot be read.
+    Headers(Malformed),
+    /// They are one, of which a header cannot be read.
     Malformed(Malformed),
 }
 
@@ -20,7 +22,7 @@ impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotManaged(other) => other.fmt(f),
-            Self::Malformed(malformed) => write!(f, "a damaged or cut file: {malformed}"),
+            Self::Headers(malformed) | Self::Malformed(malformed) => write!(f, "a damaged or cut file: {malformed}"),
         }
     }
 }

@@ -458,7 +458,7 @@ fn p22_other_containers_are_named() {
     {
         assert_eq!(Pe::new(false).put(0x80, mark).refused(), NotManaged::Container(said).into());
     }
-    assert!(matches!(Pe::new(false).put(0x80, b"XX").refused(), OpenError::Malformed(_)));
+    assert!(matches!(Pe::new(false).put(0x80, b"XX").refused(), OpenError::Headers(_)));
 }
 
 #[test]

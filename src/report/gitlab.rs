@@ -5,9 +5,11 @@ use std::io;
 
 use serde::Serialize;
 
-use super::place::{place, sentence};
+use super::findings::lost_inputs;
+use super::place::{file_on_disk, place, sentence};
 use super::{Style, write_json};
 use crate::finding::{Report, Severity};
+use crate::text::Safe;
 
 #[derive(Serialize)]
 struct Issue<'a> {
@@ -29,7 +31,7 @@ struct Lines {
     begin: u32,
 }
 
-/// Writes the findings that count.
+/// Writes an issue for each input that was lost, without which a report would look clean, and for each finding that counts.
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let issues = report.findings.iter().filter(|finding| finding.counts()).map(|finding| {
@@ -49,7 +51,14 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
             location: Location { path: place.file, lines: Lines { begin: place.line } },
         }
     });
-    write_json(&issues.collect::<Vec<_>>(), out)
+    let lost = lost_inputs(report).map(|problem| Issue {
+        description: format!("{}: {}", problem.input.safe(), Safe::new(&problem.what)),
+        check_name: problem.code,
+        fingerprint: format!("{}:{}", problem.code, problem.input.as_str()),
+        severity: level(Severity::Critical),
+        location: Location { path: file_on_disk(&problem.input), lines: Lines { begin: 1 } },
+    });
+    write_json(&lost.chain(issues).collect::<Vec<_>>(), out)
 }
 
 const fn level(severity: Severity) -> &'static str {
