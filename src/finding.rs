@@ -448,6 +448,8 @@ pub struct CodeSuppression {
     pub check: Text,
     /// Documentation-comment id of what it is on, or of its `Target`; `None` for all of the assembly.
     pub symbol: Option<Text>,
+    /// `Scope` of an attribute on the assembly.
+    pub scope: Option<Text>,
     /// `Justification` of the attribute.
     pub reason: Option<Text>,
 }
@@ -530,6 +532,9 @@ pub struct Report {
     /// Patterns for the user's own assemblies that none of those looked at has the name of; no part of the contract.
     #[serde(skip)]
     pub unused_own: Vec<String>,
+    /// Which of the names that were to be looked for nothing has, by their number; no part of the contract.
+    #[serde(skip)]
+    pub undefined: Vec<usize>,
     /// Counts.
     pub summary: Summary,
 }

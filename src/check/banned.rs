@@ -11,7 +11,7 @@ use crate::analysis::Program;
 use crate::apis::bans::{Ban, Banned, Used};
 use crate::finding::{Confidence, Location, NotAnalysed, Report, RuleInfo};
 use crate::metadata::{Assembly, MethodDef};
-use crate::model::{Existence, MethodHandle, MethodId, Module, Origin, Subject, TypeHandle};
+use crate::model::{DocKind, Existence, MethodHandle, MethodId, Module, Origin, Subject, TypeHandle};
 use crate::rules::forbidden_api::{comes_with, info};
 use crate::text::{Safe, Text};
 
@@ -122,10 +122,11 @@ impl Analysis<'_, '_> {
         };
         let candidate = Candidate {
             rule,
-            severity: ban.severity,
+            severity: ban.level(),
             confidence: if fate(ban) == Fate::Asked { Confidence::Low } else { ban.confidence },
             message: banned.sentence(used, ban, what),
             why: None,
+            settled: ban.severity.is_some(),
             subject: target.clone(),
             target: Some(target),
             enters: false,
@@ -169,12 +170,24 @@ impl Analysis<'_, '_> {
     /// What the unit knows of each entry: whether anything in it is what the entry names.
     pub(super) fn existence(&self, banned: &Banned<'_, '_>) -> Vec<Existence> {
         let seen = banned.seen();
+        // The row of a constant's definition is seen, and never a use of it.
         let known = |(ban, seen): (&Ban, bool)| {
-            if seen || ban.bundled { Existence::Found } else { ban.id.existence(self.universe) }
+            let sure = ban.bundled || seen && ban.id.kind() != DocKind::Field;
+            match sure {
+                true => Existence::Found,
+                false => match ban.id.existence(self.universe) {
+                    Existence::Constant => Existence::Constant,
+                    _ if seen => Existence::Found,
+                    other => other,
+                },
+            }
         };
         self.options.bans.iter().zip(seen).map(known).collect()
     }
 }
+
+/// How many lines of a list are named that name nothing.
+const LINES_TOLD: usize = 20;
 
 /// Notes the lines that are no entries, and the entries that name nothing in any of the assemblies that were looked at.
 pub(super) fn note_vain(options: &Options, outcomes: &[Outcome], report: &mut Report) {
@@ -193,6 +206,14 @@ pub(super) fn note_vain(options: &Options, outcomes: &[Outcome], report: &mut Re
         let (file, line) = (&ban.origin.file, ban.origin.line);
         match known {
             Some(Existence::Found) => {}
+            Some(Existence::Constant) => {
+                let id = ban.id.print();
+                let reason = format!(
+                    "line {line}: {}: a constant, of whose use nothing is left in an assembly: forbid its type",
+                    id.safe()
+                );
+                report.not_analysed.push(note("brokenBan", file, reason));
+            }
             Some(Existence::NoSuchMember(alike)) => {
                 let alike: Vec<String> = alike.iter().map(|id| id.safe().to_string()).collect();
                 let others = if alike.is_empty() { String::new() } else { format!("; there is {}", alike.join(", ")) };
@@ -203,7 +224,10 @@ pub(super) fn note_vain(options: &Options, outcomes: &[Outcome], report: &mut Re
         }
     }
     for (file, lines) in unknown {
-        let numbers: Vec<String> = lines.iter().map(u32::to_string).collect();
+        let mut numbers: Vec<String> = lines.iter().take(LINES_TOLD).map(u32::to_string).collect();
+        if lines.len() > LINES_TOLD {
+            numbers.push(format!("and {} more", lines.len() - LINES_TOLD));
+        }
         let (word, verb) = if lines.len() == 1 { ("line", "names") } else { ("lines", "name") };
         let reason = format!(
             "{word} {} {verb} nothing that is defined or referred to in what was looked at: nobody uses it, or it is misspelt; with its assembly in \

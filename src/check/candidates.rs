@@ -203,6 +203,7 @@ fn candidate(cx: &Context<'_, '_>, hit: &Hit, (method, at): (MethodId, IlOffset)
         confidence: confidence(cx, hit),
         message: hit.message.clone(),
         why: hit.why.clone(),
+        settled: hit.settled,
         target: hit.target.clone(),
         subject: hit.subject.clone(),
         enters: false,

@@ -56,6 +56,7 @@ impl Analysis<'_, '_> {
             confidence: hit.confidence,
             message: hit.message,
             why: None,
+            settled: false,
             subject: Text::default(),
             target,
             enters: false,

@@ -52,11 +52,13 @@ fn suppression(universe: &Universe<'_>, module: &Module<'_>, row: &CustomAttribu
         // On parameters and the like nothing of ours is reported.
         _ => return None,
     };
+    let on_all = matches!(row.parent?, HasCustomAttribute::Assembly(_) | HasCustomAttribute::Module(_));
     Some(CodeSuppression {
         assembly: Text(module.assembly.text().into_owned()),
         category: text(category)?,
         check: text(check)?,
         symbol,
+        scope: argument("Scope").filter(|_| on_all),
         reason: argument("Justification"),
     })
 }

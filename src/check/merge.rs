@@ -23,6 +23,8 @@ pub(super) struct Candidate {
     pub(super) message: String,
     /// Why the registration gives it another severity; stands behind the message.
     pub(super) why: Option<String>,
+    /// Whether the user gave this severity to what it is about.
+    pub(super) settled: bool,
     pub(super) target: Option<Text>,
     pub(super) subject: Text,
     /// Whether it stands for all that its rule finds in the dependency that is entered here.
@@ -158,8 +160,10 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
             suppressed: None,
             baseline_state: None,
         };
-        if let Some((_, severity)) = options.severities.iter().find(|(rule, _)| *rule == finding.rule) {
-            finding.set_severity(*severity);
+        let of_rule = |list: &[(&str, Severity)]| list.iter().find(|(rule, _)| *rule == finding.rule).map(|it| it.1);
+        let level = of_rule(&options.severities).or_else(|| of_rule(&options.levels).filter(|_| !candidate.settled));
+        if let Some(severity) = level {
+            finding.set_severity(severity);
         }
         findings.push(finding);
     }

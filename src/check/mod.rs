@@ -16,6 +16,7 @@ pub(crate) mod place;
 mod problems;
 mod registered;
 mod replace;
+mod undone;
 mod unfollowed;
 mod unit;
 mod unreached;
@@ -37,13 +38,14 @@ use crate::finding::{
 };
 use crate::limits::Limits;
 use crate::model::{Supplied, Supply};
-use crate::policy::AssemblyNames;
+use crate::policy::{AssemblyNames, Symbols};
 use crate::rules::Context;
 use crate::text::Text;
 use unit::Outcome;
 
 pub use crate::apis::bans::Scope;
 pub use mark::Mark;
+pub use undone::undone;
 pub use visit::{Opened, visit};
 
 /// The version of the JSON contract.
@@ -68,8 +70,10 @@ pub struct Options {
     pub select: Vec<&'static str>,
     /// Rules to leave out.
     pub ignore: Vec<&'static str>,
-    /// Severities that replace a rule's own.
+    /// Severities that replace a rule's own, and all that is said of single uses.
     pub severities: Vec<(&'static str, Severity)>,
+    /// Severities that replace a rule's own where nothing is said of what the finding is about.
+    pub levels: Vec<(&'static str, Severity)>,
     /// Findings below it are left out.
     pub min_confidence: Option<Confidence>,
     /// Whether problems that cost nothing are reported too.
@@ -80,6 +84,8 @@ pub struct Options {
     pub scope: Scope,
     /// What the user forbids.
     pub bans: Arc<BanList>,
+    /// Names of which it is to be said whether anything has them.
+    pub named: Vec<Symbols>,
     /// Assemblies that are the user's own beside those that show it.
     pub own: AssemblyNames,
     /// Whether only the classes are looked for that the platform calls, and no code is analysed.
@@ -209,6 +215,7 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
         config: None,
         code_suppressions: Vec::new(),
         solutions: 0,
+        undefined: undefined(&outcomes, options),
         unused_own: options.own.unused(outcomes.iter().flat_map(|it| &it.loaded).map(Text::as_str)),
         summary: Summary::default(),
     };
@@ -250,6 +257,13 @@ fn assemble(units: &[Unit], hashes: Vec<Option<String>>, outcomes: Vec<Outcome>,
     report.summary.roots = report.roots.len();
     keep(&mut report, merge::finish(findings, options));
     report
+}
+
+/// The names that nothing has which was looked at; none where nothing was.
+fn undefined(outcomes: &[Outcome], options: &Options) -> Vec<usize> {
+    let looked_at: Vec<&Outcome> = outcomes.iter().filter(|outcome| !outcome.named.is_empty()).collect();
+    let is_there = |index: usize| looked_at.iter().any(|it| it.named.get(index) == Some(&true));
+    (0..options.named.len()).filter(|index| !looked_at.is_empty() && !is_there(*index)).collect()
 }
 
 /// Makes `findings` those of a report, and counts them.

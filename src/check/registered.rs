@@ -281,6 +281,7 @@ fn candidate(hit: StepHit, solution: &Text, roots: &BTreeSet<Text>) -> Candidate
         confidence: hit.confidence,
         message: hit.message,
         why: None,
+        settled: false,
         // What has no id is told apart by what it is about.
         target: hit
             .target

@@ -35,6 +35,8 @@ pub(super) struct Outcome {
     pub(super) by_default: Vec<Candidate>,
     /// What is known of each entry of what the user forbids; empty where nobody looked.
     pub(super) bans: Vec<Existence>,
+    /// Whether anything has each of the names that are asked about; empty where nobody looked.
+    pub(super) named: Vec<bool>,
     pub(super) problems: Vec<Problem>,
     pub(super) not_analysed: Vec<NotAnalysed>,
     pub(super) methods_in_reach: usize,
@@ -102,8 +104,9 @@ pub(super) fn analyse(unit: &Unit, input: Supplied, options: &Options, look: Opt
 
 /// A file that is no managed assembly, or too broken to read anything of it.
 pub(super) fn refused(unit: &Unit, error: &OpenError) -> Outcome {
-    let status = if error.is_not_managed() { Status::NotManaged } else { Status::Failed };
-    let skipped = status == Status::NotManaged && !unit.named;
+    // Of what was only found nobody asks more than whether it is an assembly.
+    let skipped = !unit.named && !error.is_managed();
+    let status = if skipped || error.is_not_managed() { Status::NotManaged } else { Status::Failed };
     let problem = match error.malformed() {
         Some(at) => Problem {
             offset: Some(at.offset.0),
@@ -203,6 +206,7 @@ impl Analysis<'_, '_> {
             }
         }
         candidates.finish(self, &mut outcome);
+        outcome.named = self.options.named.iter().map(|it| it.are_defined(self.universe)).collect();
         outcome.suppressions = in_code::suppressions(self.universe);
         self.assembly_facts(&program, &found, &coverage, &assembly, &mut outcome);
         self.missing_bases(&found, &mut outcome);

@@ -8,6 +8,7 @@ mod content;
 mod entry;
 mod label;
 mod listing;
+mod lists;
 mod members;
 mod pattern;
 mod place;
@@ -20,6 +21,7 @@ mod symbol_packages;
 mod symbol_store;
 mod unpacked;
 mod walk;
+mod words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -33,7 +35,9 @@ use shelf::Shelf;
 use walk::Walk;
 
 pub use label::label;
+pub use lists::lists;
 pub use read::read;
+pub use words::{read_lines, read_text};
 
 /// One input: what `check::Unit` is made of.
 pub struct Item {

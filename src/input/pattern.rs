@@ -3,13 +3,14 @@
 use std::path::{Component, Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
+use walkdir::WalkDir;
 
 /// A pattern: the folder from which it starts, and what the paths below have to be.
 pub(super) struct Pattern {
     /// Everything before the first part with a special character.
-    pub(super) base: PathBuf,
+    base: PathBuf,
     /// How many parts a match has; `None` if any number.
-    pub(super) depth: Option<usize>,
+    depth: Option<usize>,
     matcher: GlobMatcher,
 }
 
@@ -39,8 +40,25 @@ impl Pattern {
         })
     }
 
+    /// Everything that matches, in the order of the names; nothing in a folder that does.
+    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let walk = WalkDir::new(&self.base).min_depth(1).max_depth(self.depth.unwrap_or(usize::MAX));
+        let mut entries = walk.sort_by_file_name().into_iter();
+        std::iter::from_fn(move || {
+            loop {
+                let Ok(entry) = entries.next()? else { continue };
+                if self.matches(entry.path()) {
+                    if entry.file_type().is_dir() {
+                        entries.skip_current_dir();
+                    }
+                    return Some(entry.into_path());
+                }
+            }
+        })
+    }
+
     /// Whether `path`, which is under `base`, matches.
-    pub(super) fn matches(&self, path: &Path) -> bool {
+    fn matches(&self, path: &Path) -> bool {
         path.strip_prefix(&self.base).is_ok_and(|rest| self.matcher.is_match(rest))
     }
 }

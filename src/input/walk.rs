@@ -133,17 +133,8 @@ impl Walk {
             Err(why) => return self.unreadable(path, why),
         };
         let before = (self.found.items.len(), self.found.notes.len());
-        let walk = WalkDir::new(&pattern.base).min_depth(1).max_depth(pattern.depth.unwrap_or(usize::MAX));
-        let mut entries = walk.sort_by_file_name().into_iter();
-        while let Some(entry) = entries.next() {
-            let Ok(entry) = entry else { continue };
-            if !pattern.matches(entry.path()) {
-                continue;
-            }
-            if entry.file_type().is_dir() {
-                entries.skip_current_dir();
-            }
-            self.path(entry.path());
+        for path in pattern.paths() {
+            self.path(&path);
         }
         if before == (self.found.items.len(), self.found.notes.len()) {
             self.unreadable(path, "nothing matches this pattern".to_owned());

@@ -6,11 +6,16 @@ use serde::Deserialize;
 
 use super::Asked;
 use crate::finding::{Confidence, Finding, Gone, Report};
-use crate::text::Text;
+use crate::text::{Safe, Text};
+
+/// The major version of the reports that are read.
+const MAJOR: &str = "1";
 
 /// What of a report is read: a later version may have more.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Earlier {
+    schema_version: Option<String>,
     findings: Vec<EarlierFinding>,
 }
 
@@ -46,6 +51,9 @@ impl Baseline {
     pub fn parse(text: &str) -> Result<Self, String> {
         let earlier: Earlier = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| format!("not a report of `ilvet check --format json`: {error}"))?;
+        if let Some(version) = earlier.schema_version.filter(|it| it.split('.').next() != Some(MAJOR)) {
+            return Err(format!("of version {} of the report, and this one reads {MAJOR}", Safe::new(&version)));
+        }
         let findings = earlier.findings.into_iter().filter(|it| it.suppressed.is_none());
         let known = findings.map(|it| {
             let gone = Gone {

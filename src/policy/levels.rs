@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::{About, Copies, PathPatterns, Symbols};
-use crate::finding::{Finding, Severity};
-use crate::text::Text;
+use crate::finding::{Finding, Input, Severity, Unused};
+use crate::text::{Safe, Text};
 
 /// What becomes of a rule's findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,17 @@ pub enum Level {
     Off,
     /// They get this severity.
     At(Severity),
+}
+
+impl Level {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::At(severity) => severity.word(),
+        }
+    }
 }
 
 impl FromStr for Level {
@@ -29,6 +40,8 @@ impl FromStr for Level {
 /// Levels for what some paths and types hold.
 #[derive(Clone, Debug)]
 pub struct LevelsFor {
+    /// A line of a file; safe to print.
+    pub place: String,
     /// Inputs; `None` for all.
     pub paths: Option<PathPatterns>,
     /// Types and members; empty for all.
@@ -47,6 +60,29 @@ impl LevelsFor {
         let named = levels.clone().find(|(rule, _)| *rule == Some(finding.rule));
         named.or_else(|| levels.clone().find(|(rule, _)| rule.is_none())).map(|(_, level)| *level)
     }
+}
+
+/// What of overrides covers nothing: paths where no input lies, and names that nothing has which was looked at. `undefined` are these, counted
+/// through all overrides.
+#[must_use]
+pub fn unused_overrides(overrides: &[LevelsFor], inputs: &[Input], undefined: &[usize]) -> Vec<Unused> {
+    let (mut unused, mut number) = (Vec::new(), 0);
+    for it in overrides {
+        let mut tell = |what: String| {
+            let what = format!("{}: the override {what}", it.place);
+            unused.push(Unused { kind: "override", what });
+        };
+        for path in it.paths.iter().flat_map(|paths| paths.unused(inputs.iter().map(|input| input.path.as_str()))) {
+            tell(format!("for {} has no effect: no input lies there", Safe::new(path)));
+        }
+        for symbols in &it.symbols {
+            if undefined.contains(&number) {
+                tell(format!("for {symbols} has no effect: nothing of that name was looked at"));
+            }
+            number += 1;
+        }
+    }
+    unused
 }
 
 /// Gives findings the levels that hold where they are; of several the last counts. Those of `fixed` rules keep what they have. A finding in a file

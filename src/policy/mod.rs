@@ -20,7 +20,7 @@ pub use baseline::{Baseline, accept};
 pub use copies::Copies;
 pub use day::Day;
 pub use gate::{FailOn, Outcome, complete, outcome, scanned};
-pub use levels::{Level, LevelsFor, relevel};
+pub use levels::{Level, LevelsFor, relevel, unused_overrides};
 pub use names::AssemblyNames;
 pub use overrides::overrides;
 pub use paths::PathPatterns;

@@ -1,5 +1,7 @@
 //! Patterns for paths of inputs: `**/obj/**`, `Legacy.*.dll`.
 
+use std::collections::BTreeSet;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::text::Safe;
@@ -7,6 +9,8 @@ use crate::text::Safe;
 /// Patterns relative to a folder. One without `/` is for names of files and folders at any depth.
 #[derive(Clone, Debug)]
 pub struct PathPatterns {
+    /// As they were written; each is two in the set.
+    written: Vec<String>,
     set: GlobSet,
     /// The folder as an absolute path with `/`, and the working folder: what is relative is relative to that.
     base: String,
@@ -31,17 +35,31 @@ impl PathPatterns {
             }
         }
         let set = set.build().map_err(|error| format!("not a set of patterns: {}", error.kind()))?;
-        Ok(Self { set, base: clean(base, ""), working: clean(working, "") })
+        Ok(Self { written: patterns.to_vec(), set, base: clean(base, ""), working: clean(working, "") })
     }
 
     /// Whether a pattern covers an input, by its label: a path, or one in an archive behind `!/`.
     #[must_use]
     pub fn cover(&self, label: &str) -> bool {
+        self.set.is_match(self.below(label))
+    }
+
+    /// The patterns that cover none of these, as they were written.
+    #[must_use]
+    pub fn unused<'l>(&self, labels: impl IntoIterator<Item = &'l str>) -> Vec<&str> {
+        let used: BTreeSet<usize> =
+            labels.into_iter().flat_map(|label| self.set.matches(self.below(label))).map(|index| index / 2).collect();
+        let unused = self.written.iter().enumerate().filter(|(index, _)| !used.contains(index));
+        unused.map(|(_, pattern)| pattern.as_str()).collect()
+    }
+
+    /// An input as seen from the folder of the patterns.
+    fn below(&self, label: &str) -> String {
         let label = label.replace("!/", "/");
         let whole = clean(&label, &self.working);
         let base = self.base.trim_end_matches('/');
         let below = whole.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
-        self.set.is_match(below.unwrap_or(&whole))
+        below.unwrap_or(&whole).to_owned()
     }
 }
 
@@ -92,5 +110,7 @@ mod tests {
         assert!(!covers("Legacy.dll", "bin/NotLegacy.dll"));
         assert!(!covers("obj/**", "/mine/repoobj/a.dll"), "another folder whose name begins so");
         assert!(PathPatterns::parse(&["a[".to_owned()], "/", "/").is_err());
+        let patterns = PathPatterns::parse(&["a".to_owned(), "lib/*.dll".to_owned(), "b/".to_owned()], "/w", "/w");
+        assert_eq!(patterns.expect("patterns").unused(["x/a/y.dll", "lib/z.dll"]), ["b/"]);
     }
 }

@@ -76,6 +76,9 @@ pub fn suppress(findings: &mut [Finding], suppressions: &[Suppression], today: D
     idle.map(|(it, _)| tell(it)).collect()
 }
 
+/// What the `Scope` of an attribute on an assembly can be.
+const SCOPES: [&str; 6] = ["module", "namespace", "namespaceanddescendants", "type", "member", "resource"];
+
 /// The suppressions of ours among those that stand in the code, and what is wrong with the others: an attribute can be for any tool, so that one
 /// whose category is not ours is passed over where its check is not.
 #[must_use]
@@ -99,6 +102,13 @@ pub fn in_code(written: &[CodeSuppression]) -> (Vec<Suppression>, Vec<Unused>) {
                 continue;
             }
         };
+        if let Some(scope) =
+            it.scope.as_ref().filter(|it| !SCOPES.iter().any(|word| it.as_str().eq_ignore_ascii_case(word)))
+        {
+            let what = format!("{place}: a suppression in the code: there is no scope `{}`", scope.safe());
+            unused.push(Unused { kind: "suppression", what });
+            continue;
+        }
         let symbols = match it.symbol.as_ref().map(|id| Symbols::exact(id.as_str())).transpose() {
             Ok(symbols) => symbols,
             Err(why) => {
@@ -131,4 +141,29 @@ pub fn reason(text: &str) -> Option<Text> {
 #[must_use]
 pub fn line_of(file: &str, line: usize) -> String {
     format!("{}:{line}", Safe::new(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_that_is_none_suppresses_nothing_and_is_told() {
+        let of = |scope: Option<&str>| {
+            in_code(&[CodeSuppression {
+                assembly: "A".into(),
+                category: "Design".into(),
+                check: "static-state".into(),
+                symbol: Some("~F:A.B.c".into()),
+                scope: scope.map(Text::from),
+                reason: None,
+            }])
+        };
+        for known in [None, Some("member"), Some("Type"), Some("NamespaceAndDescendants")] {
+            assert!(of(known).0.len() == 1 && of(known).1.is_empty(), "{known:?}");
+        }
+        let (suppressions, unused) = of(Some("membr"));
+        assert!(suppressions.is_empty());
+        assert_eq!(unused[0].what, "A: a suppression in the code: there is no scope `membr`");
+    }
 }

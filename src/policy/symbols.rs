@@ -6,7 +6,8 @@ use std::str::FromStr;
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::finding::Finding;
-use crate::model::{DocId, DocKind};
+use crate::metadata::TypeDef;
+use crate::model::{DocId, DocKind, Existence, FieldHandle, MethodHandle, Subject, TypeHandle, Universe};
 use crate::text::{Safe, Text};
 
 /// Members, types or namespaces, and what is in them.
@@ -73,6 +74,39 @@ impl Symbols {
                 about.ids().any(|id| wanted.matches(id) || accessors.iter().any(|prefix| same_name(wanted, prefix, id)))
             }
         }
+    }
+}
+
+impl Symbols {
+    /// Whether any assembly that was opened has what they are for.
+    #[must_use]
+    pub fn are_defined(&self, universe: &Universe<'_>) -> bool {
+        match &self.form {
+            // A member of the same name is another overload.
+            Form::Member(id) | Form::Used(id, _) => match id.existence(universe) {
+                Existence::Unknown => false,
+                Existence::NoSuchMember(alike) => !alike.is_empty(),
+                Existence::Constant | Existence::Found => true,
+            },
+            Form::Pattern(_) | Form::Namespace(_) | Form::Type(_) => {
+                let types = universe.modules().iter().flat_map(|module| {
+                    module.metadata.rids::<TypeDef>().map(|rid| TypeHandle::Def(module.type_id(rid)))
+                });
+                types.into_iter().any(|type_| self.cover_type(universe, type_))
+            }
+        }
+    }
+
+    /// Whether they cover a type or, as a pattern, a member of it.
+    fn cover_type(&self, universe: &Universe<'_>, type_: TypeHandle) -> bool {
+        let class = Some(universe.full_name(type_).as_str().replace('+', "."));
+        if self.cover(&About { members: Vec::new(), class }) {
+            return true;
+        }
+        let (Form::Pattern(glob), TypeHandle::Def(id)) = (&self.form, type_) else { return false };
+        let methods = universe.methods(id).map(|id| Subject::Method(MethodHandle::Def(id)));
+        let fields = universe.fields(id).map(|id| Subject::Field(FieldHandle::Def(id)));
+        methods.chain(fields).any(|member| glob.is_match(member.id(universe).as_str()))
     }
 }
 

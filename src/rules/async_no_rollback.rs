@@ -120,6 +120,7 @@ impl Rule for AsyncNoRollback {
                 staying(cx, &mut exceptions, throw)
             ),
             why: None,
+            settled: false,
             target: None,
             subject: subject.unwrap_or_default(),
         });

@@ -29,6 +29,7 @@ impl Context<'_, '_> {
             confidence: rule.confidence,
             message,
             why: None,
+            settled: false,
             subject: target.clone(),
             target: Some(target),
         })

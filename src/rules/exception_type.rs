@@ -157,6 +157,7 @@ fn hit(cx: &Context<'_, '_>, (context, at): (ContextId, IlOffset), class: TypeHa
         ),
         subject: target.clone(),
         why: None,
+        settled: false,
         target: Some(target),
     }
 }

@@ -120,7 +120,7 @@ pub fn comes_with(universe: &Universe<'_>, method: MethodId) -> impl Iterator<It
 
 fn hit(cx: &Context<'_, '_>, banned: &Banned<'_, '_>, context: ContextId, used: &Used) -> Option<Hit> {
     let (ban, what) = banned.choose(used, |_| true)?;
-    let severity: Severity = cx.severity_in_phase(ban.severity, context);
+    let severity: Severity = cx.severity_in_phase(ban.level(), context);
     let target = banned.target(what);
     Some(Hit {
         rule: ForbiddenApi::INFO,
@@ -132,6 +132,7 @@ fn hit(cx: &Context<'_, '_>, banned: &Banned<'_, '_>, context: ContextId, used: 
         confidence: ban.confidence,
         message: banned.sentence(used, ban, what),
         why: None,
+        settled: ban.severity.is_some(),
         subject: target.clone(),
         target: Some(target),
     })

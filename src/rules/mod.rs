@@ -248,6 +248,8 @@ pub struct Hit {
     pub message: String,
     /// Why it has another severity than the rule gives it, where the registration says that; safe to print.
     pub why: Option<String>,
+    /// Whether the user gave this severity to what it is about.
+    pub settled: bool,
     /// Documentation-comment id of the field or API.
     pub target: Option<Text>,
     /// What the finding is about, for its fingerprint.
@@ -341,6 +343,7 @@ impl<'c, 'a> Context<'c, 'a> {
             confidence: rule.confidence,
             message,
             why: None,
+            settled: false,
             subject: target.clone(),
             target: Some(target),
         }
@@ -365,6 +368,7 @@ impl<'c, 'a> Context<'c, 'a> {
             confidence: rule.confidence,
             message,
             why: None,
+            settled: false,
             subject: target.clone(),
             target: Some(target),
         }

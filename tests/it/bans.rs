@@ -125,7 +125,7 @@ fn an_entry_says_how_bad_and_how_sure_a_use_is_and_where_it_is_allowed() {
         let except = Exceptions::parse(&words(except), &words(assemblies)).expect("they can be read");
         let ban = Ban::new("T:System.Net.ServicePointManager", origin()).expect("it is an id");
         let mut list = BanList::default();
-        list.add(Ban { severity: Severity::Low, confidence: Confidence::Medium, except, ..ban });
+        list.add(Ban { severity: Some(Severity::Low), confidence: Confidence::Medium, except, ..ban });
         report_of("rules/certificate-callback/bad.dll", Arc::new(list), Scope::Reach).findings
     };
     let all = with(&[], &[]);
@@ -264,4 +264,24 @@ fn the_command_takes_lists_and_sets_and_says_what_is_wrong_with_them() {
     assert!(code == Some(2) && messages.contains("sandbox"), "{messages}");
     let (code, _, messages) = run(&["--banned", "gone.txt"]);
     assert!(code == Some(2) && messages.contains("--banned gone.txt"), "{messages}");
+}
+
+#[test]
+fn an_entry_for_a_constant_is_told_and_many_for_nothing_are_told_in_short() {
+    let constants = "F:Fabrikam.Orders.Members.Limit\nF:Fabrikam.Orders.Size.Small\nF:Fabrikam.Orders.Members.Free\n";
+    let report = report_of("shapes/new/Fabrikam.Orders.dll", list(constants), Scope::Reach);
+    let broken: Vec<&str> = said(&report, "brokenBan").into_iter().map(|it| it.reason.as_str()).collect();
+    assert_eq!(broken.len(), 2, "{:?}", report.not_analysed);
+    assert!(broken[0].starts_with("line 1: F:Fabrikam.Orders.Members.Limit: a constant"), "{broken:?}");
+    assert!(broken[1].starts_with("line 2: F:Fabrikam.Orders.Size.Small: a constant"), "{broken:?}");
+    let many: String = (0..1000).map(|number| format!("T:No.Such.Type{number}\n")).collect();
+    let report = report_of("rules/forbidden-api/plain.dll", list(&many), Scope::Reach);
+    let unmatched = said(&report, "unmatchedBan");
+    assert_eq!((unmatched.len(), unmatched[0].count), (1, 1000));
+    assert!(
+        unmatched[0].reason.starts_with("lines 1, 2, 3, ")
+            && unmatched[0].reason.contains(", 20, and 980 more name nothing"),
+        "{}",
+        unmatched[0].reason
+    );
 }

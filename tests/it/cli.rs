@@ -28,7 +28,7 @@ fn bad_inputs_and_bad_usage_are_2_with_a_sentence() {
     scratch.write("none/readme.txt", b"");
     scratch.write("broken.zip", b"PK\x03\x04 and no more");
     scratch.write("natives/text.dll", b"this is no assembly\n");
-    let cases: [(&[&str], &str); 25] = [
+    let cases: [(&[&str], &str); 27] = [
         (&["check", "gone.dll"], "ilvet: gone.dll: no such file or folder\n"),
         (&["check", "gone.dll/x.dll"], "ilvet: gone.dll/x.dll: no such file or folder\n"),
         (&["check", "empty.dll"], "ilvet: empty.dll: "),
@@ -52,6 +52,11 @@ fn bad_inputs_and_bad_usage_are_2_with_a_sentence() {
         (&["check", "--limit", "file-byte=1", "x"], "there is no limit `file-byte`; did you mean `file-bytes`?"),
         (&["check", "--reference", "lib", "x"], "--reference lib: no such file or folder"),
         (&["check", "--output", "json=text.dll", "text.dll"], "--output text.dll: would overwrite an input"),
+        (&["check", "--output", "json=-", "text.dll"], "--output -: standard output gets what --format says"),
+        (
+            &["check", "--write-baseline", "-", "text.dll"],
+            "--write-baseline -: standard output gets what --format says",
+        ),
         (&["check", "--output", "json=no/where.json", "text.dll"], "--output no/where.json: its folder: "),
         (&["check", "--own", "Acme.[", "x"], "--own: Acme.[: not a pattern: "),
         (&["check", "--scope", "wide", "x"], "invalid value 'wide'"),

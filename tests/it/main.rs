@@ -22,6 +22,7 @@ mod hostile_files;
 mod ilasm;
 mod ilasm_text;
 mod input;
+mod kept;
 mod library;
 mod licences;
 mod microsoft;

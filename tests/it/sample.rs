@@ -23,6 +23,7 @@ pub(crate) fn empty() -> Report {
         code_suppressions: Vec::new(),
         solutions: 0,
         unused_own: Vec::new(),
+        undefined: Vec::new(),
         summary: Summary::default(),
     }
 }

@@ -72,8 +72,8 @@ pub struct Ban {
     pub id: DocId,
     /// Why, or what to use instead; in the user's words.
     pub message: Option<String>,
-    /// How much harm a use does.
-    pub severity: Severity,
+    /// How much harm a use does, where somebody says that of this entry.
+    pub severity: Option<Severity>,
     /// How sure a use is.
     pub confidence: Confidence,
     /// Where it may be used nevertheless.
@@ -96,13 +96,19 @@ impl Ban {
         Ok(Self {
             id: DocId::parse(id)?,
             message: None,
-            severity: Severity::High,
+            severity: None,
             confidence: Confidence::High,
             except: Exceptions::default(),
             scope: None,
             origin,
             bundled: false,
         })
+    }
+
+    /// How much harm a use does.
+    #[must_use]
+    pub fn level(&self) -> Severity {
+        self.severity.unwrap_or(Severity::High)
     }
 
     /// Whether it names types, by themselves or by their namespace, and not one member.

@@ -18,15 +18,23 @@ pub struct Unread {
 }
 
 impl BanList {
-    /// Adds the entries of a `BannedSymbols.txt`, which the user knows as `file`. Lines that are none are kept as such.
-    pub fn read(&mut self, text: &str, file: &Text) {
+    /// Adds the entries of a `BannedSymbols.txt`, which the user knows as `file`, and says how many there are. Lines that are none are kept as
+    /// such.
+    pub fn read(&mut self, text: &str, file: &Text) -> usize {
+        let mut added = 0;
         for (line, id, message) in entries(text) {
             let origin = Origin { file: file.clone(), line };
-            match Ban::new(id, origin.clone()) {
-                Ok(ban) => self.add(Ban { message: message.map(str::to_owned), ..ban }),
-                Err(why) => self.add_unread(Unread { origin, id: id.to_owned(), why: why.to_string() }),
+            let broken = id.contains(char::REPLACEMENT_CHARACTER).then(|| "it is not UTF-8".to_owned());
+            let ban = broken.map_or_else(|| Ban::new(id, origin.clone()).map_err(|why| why.to_string()), Err);
+            match ban {
+                Ok(ban) => {
+                    self.add(Ban { message: message.map(str::to_owned), ..ban });
+                    added += 1;
+                }
+                Err(why) => self.add_unread(Unread { origin, id: id.to_owned(), why }),
             }
         }
+        added
     }
 }
 
@@ -69,10 +77,12 @@ mod tests {
     #[test]
     fn what_is_no_id_is_kept_with_its_line() {
         let mut list = BanList::default();
-        list.read("T:A.B\n# a comment of others\nM:A.B.F(\r\nT:A.B;twice\n", &"b.txt".into());
+        let added =
+            list.read("T:A.B\n# a comment of others\nM:A.B.F(\r\nT:A.B;tw\u{fffd}ce\nT:A.\u{fffd}\n", &"b.txt".into());
+        assert_eq!(added, 2);
         assert_eq!(list.iter().map(|ban| ban.origin.line).collect::<Vec<_>>(), [1, 4]);
         let unread: Vec<_> = list.unread().iter().map(|it| (it.origin.line, it.id.as_str())).collect();
-        assert_eq!(unread, [(2, "# a comment of others"), (3, "M:A.B.F(")]);
+        assert_eq!(unread, [(2, "# a comment of others"), (3, "M:A.B.F("), (5, "T:A.\u{fffd}")]);
         assert!(list.unread().iter().all(|it| !it.why.is_empty() && it.origin.file.as_str() == "b.txt"));
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::kept::Kept;
 use crate::output::Target;
 use ilvet::finding::Report;
 use ilvet::policy::{self, Outcome};
@@ -68,7 +69,7 @@ fn azure(report: &Report, style: Style, targets: &[(Format, Target)], out: &mut 
         (Some(path), _) => path,
         (None, Some(folder)) => {
             let path = folder.join("ilvet-summary.md");
-            Target::check(AZURE_TEMPORARY, &path, &[])?.write(&summary(report, style)?)?;
+            Target::check(AZURE_TEMPORARY, &path, &Kept::default())?.write(&summary(report, style)?)?;
             path
         }
         (None, None) => return Ok(()),

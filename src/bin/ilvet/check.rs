@@ -1,7 +1,6 @@
 //! `ilvet check`
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,89 +9,111 @@ use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::agent;
-use crate::args::{CheckArgs, LimitValue};
+use crate::args::CheckArgs;
 use crate::gate::Gate;
+use crate::given;
+use crate::kept::Kept;
 use crate::output::{self, Outputs, Target};
 use crate::registry::rules;
 use crate::settings::Settings;
-use ilvet::apis::bans::BanList;
+use crate::undone::Wanted;
 use ilvet::check::{self, Options, Unit, check};
 use ilvet::dataverse::RootChoice;
-use ilvet::finding::{Report, RuleInfo, Severity, Status};
+use ilvet::finding::{Report, Status};
 use ilvet::input::{self, Found, Item, Places};
 use ilvet::inspect::why::{self, Why};
 use ilvet::limits::Limits;
-use ilvet::policy::config::Config;
 use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
 use ilvet::report::{self, Format, Style};
-use ilvet::symbols::is_windows;
 use ilvet::text::{Safe, Text};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
-    let settings = Settings::load(&args.config, &args.paths)?;
-    let config = &settings.config;
-    let limits = all_limits(config, &args.limit)?;
-    let registration = [args.registration.clone(), settings.paths(&config.registration)].concat();
-    let given = input::solutions(&registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
-    let options = options(args, &settings, &given, &limits)?;
-    let gate = Gate::new(args, &settings, &limits)?;
-    let places = places(args, &settings);
-    let found = input::find_with(&args.paths, &places, &options.limits);
-    let mut found = found.map_err(|why| anyhow!(why))?;
-    gate.exclude(args, &mut found);
-    if args.list {
-        return list(&found);
-    }
-    found.items.extend(given);
-    if args.verbose {
-        for it in &found.notes {
-            output::note(&format!("{}: {}", it.label.safe(), it.what));
+    let (mut kept, wanted) = (Kept::default(), Wanted::from(args));
+    let mut place = "the command line".to_owned();
+    let job = Job::prepare(args, &mut kept, &mut place).inspect_err(|error| {
+        // `--list` writes no report.
+        if !args.list {
+            wanted.tell(&kept, &place, &format!("{error:#}"), true);
         }
+    })?;
+    if args.list {
+        return list(&job.found);
     }
-    let Targets { reports: targets, baseline: to_baseline } = targets(args, &places, &found)?;
-    if let Some(jobs) = args.jobs {
-        rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
-    }
-    let units = units(found);
-    let mut report = check(&units, &options);
-    // Behind what the command line says of severities stands what the configuration says.
-    let said = options.severities.len().saturating_sub(config.severities.len());
-    gate.apply(&mut report, &options, &options.severities[..said]);
-    report::sort(&mut report);
-    let mut outputs = Outputs::default();
-    if let Some(target) = to_baseline {
-        let mut bytes = Vec::new();
-        report::write_json(&report, &mut bytes)?;
-        outputs.add(&target, &bytes)?;
-        policy::accept(&mut report.findings);
-        report.count();
-    }
-    for sentence in unused_solutions(&report, &options) {
-        output::note(&sentence);
-    }
-    let evidence = match &args.why {
-        Some(written) => narrow(written, &mut report, &units, &options).context("--why")?,
-        None => Vec::new(),
-    };
-    publish(args, &gate, &report, &evidence, &units, &targets, outputs)?;
-    Ok(policy::outcome(&report, gate.fail_on, gate.strict))
+    // Of outputs that cannot all be written none is.
+    let tell = |error: &anyhow::Error, kept: &Kept| wanted.tell(kept, &place, &format!("{error:#}"), false);
+    let targets = targets(args, &job, &mut kept).inspect_err(|error| tell(error, &kept))?;
+    job.run(args, targets).inspect_err(|error| tell(error, &kept))
 }
 
-/// Where to look for what the inputs need: what is named on the command line comes first.
-fn places(args: &CheckArgs, settings: &Settings) -> Places {
-    let config = &settings.config;
-    let mut symbols = args.symbols.clone();
-    symbols.symbols = symbols.symbols.or_else(|| {
-        config.symbols.as_ref().map(|word| match word.as_str() {
-            "auto" | "off" => PathBuf::from(word),
-            folder => settings.path(folder),
-        })
-    });
-    // One of another system is no path here.
-    let here = |it: &String| if is_windows(it) { it.clone() } else { settings.path(it).to_string_lossy().into_owned() };
-    let root = || config.source_root.as_ref().map(here);
-    symbols.source_root = symbols.source_root.or_else(root);
-    symbols.places(&[args.reference.clone(), settings.paths(&config.reference)].concat())
+/// A run, ready to begin.
+struct Job {
+    options: Options,
+    gate: Gate,
+    places: Places,
+    found: Found,
+    given: Vec<Item>,
+}
+
+impl Job {
+    /// Reads all that the command line and the configuration name. What must not be overwritten is kept, and the file in which most of it stands is
+    /// the `place`.
+    fn prepare(args: &CheckArgs, kept: &mut Kept, place: &mut String) -> Result<Self> {
+        kept.add_all(args.paths.iter().map(PathBuf::as_path), "an input");
+        let file = Settings::find(&args.config, &args.paths)?;
+        if let Some(file) = &file {
+            kept.add(file, "the configuration");
+            *place = Safe::path(file).to_string();
+        }
+        let settings = Settings::read(file)?;
+        let limits = given::all_limits(&settings.config, &args.limit)?;
+        let given = given::registration(&args.registration, &settings, &limits, kept)?;
+        let options = options(args, &settings, &given, &limits, kept)?;
+        let known = match &args.write_baseline {
+            Some(_) => None,
+            None => given::baseline(args.baseline.as_deref(), &settings, &limits, kept)?,
+        };
+        let gate = Gate::new(args, &settings, known)?;
+        let places = given::places(&args.symbols, &args.reference, &settings)?;
+        let found = input::find_with(&args.paths, &places, &options.limits);
+        let mut found = found.map_err(|why| anyhow!(why))?;
+        gate.exclude(args, &mut found);
+        Ok(Self { options, gate, places, found, given })
+    }
+
+    /// Analyses, decides and reports.
+    fn run(self, args: &CheckArgs, targets: Targets) -> Result<Outcome> {
+        let Self { options, gate, mut found, given, .. } = self;
+        found.items.extend(given);
+        if args.verbose {
+            for it in &found.notes {
+                output::note(&format!("{}: {}", it.label.safe(), it.what));
+            }
+        }
+        if let Some(jobs) = args.jobs {
+            rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
+        }
+        let units = units(found);
+        let mut report = check(&units, &options);
+        gate.apply(&mut report, &options);
+        report::sort(&mut report);
+        let mut outputs = Outputs::default();
+        if let Some(target) = targets.baseline {
+            let mut bytes = Vec::new();
+            report::write_json(&report, &mut bytes)?;
+            outputs.add(&target, &bytes)?;
+            policy::accept(&mut report.findings);
+            report.count();
+        }
+        for sentence in unused_solutions(&report, &options) {
+            output::note(&sentence);
+        }
+        let evidence = match &args.why {
+            Some(written) => narrow(written, &mut report, &units, &options).context("--why")?,
+            None => Vec::new(),
+        };
+        publish(args, &gate, &report, &evidence, &units, &targets.reports, outputs)?;
+        Ok(policy::outcome(&report, gate.fail_on, gate.strict))
+    }
 }
 
 /// `--why`: leaves the findings that are asked about, with paths of any length, and gives their evidence.
@@ -105,7 +126,7 @@ fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options)
 }
 
 /// What the command line and the configuration say to `check`.
-fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limits) -> Result<Options> {
+fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limits, kept: &mut Kept) -> Result<Options> {
     let config = &settings.config;
     let rules = rules();
     let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
@@ -113,23 +134,25 @@ fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limit
     };
     let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
     let severities = severities.collect::<Result<Vec<_>, Unknown>>().context("--severity")?;
-    let overrides = args.rule_override.as_deref().map(|path| overrides(path, limits, &rules)).transpose();
+    let overrides = args.rule_override.as_deref().map(|path| given::overrides(path, limits, &rules, kept)).transpose();
     // The first one counts: what stands on the command line.
     let said = [severities, overrides.context("--rule-override")?.unwrap_or_default()].concat();
     let (mut select, mut ignore) = (ids(&args.select).context("--select")?, ids(&args.ignore).context("--ignore")?);
     // A rule that is asked for runs, whatever the configuration says, and so does one that gets a severity.
     if select.is_empty() {
         select.clone_from(&config.select);
-        ignore.extend(config.ignore.iter().filter(|rule| !said.iter().any(|(it, _)| it == *rule)));
+        ignore.extend(config.ignored().filter(|rule| !said.iter().any(|(it, _)| it == rule)));
     }
     let options = Options {
         select,
         ignore,
-        severities: [said, config.severities.clone()].concat(),
+        severities: said,
+        levels: config.severities().collect(),
         min_confidence: args.min_confidence.or(config.min_confidence),
         tolerated: args.verbose || args.strict || config.strict == Some(true),
         scope: args.scope.or(config.scope).unwrap_or_default(),
-        bans: Arc::new(bans(args, settings, limits)?),
+        named: config.overrides.iter().flat_map(|it| it.symbols.clone()).collect(),
+        bans: Arc::new(given::bans(&args.banned, &args.ban_set, settings, limits, kept)?),
         own: AssemblyNames::parse(&[args.own.clone(), config.own.clone()].concat())
             .map_err(|why| anyhow!(why))
             .context("--own")?,
@@ -141,63 +164,6 @@ fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limit
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
     Ok(options)
-}
-
-/// What is forbidden, on the command line and in the configuration.
-fn bans(args: &CheckArgs, settings: &Settings, limits: &Limits) -> Result<BanList> {
-    let config = &settings.config;
-    let mut list = BanList::default();
-    config.bans.iter().for_each(|ban| list.add(ban.clone()));
-    let files = args.banned.iter().map(|path| (path.clone(), "--banned"));
-    for (path, what) in files.chain(settings.paths(&config.banned).into_iter().map(|path| (path, "banned"))) {
-        let bytes =
-            input::read(&path, limits.file_bytes).map_err(|why| anyhow!("{what} {}: {why}", Safe::path(&path)))?;
-        list.read(&String::from_utf8_lossy(&bytes), &Text(path.to_string_lossy().replace('\\', "/")));
-    }
-    for set in args.ban_set.iter().chain(&config.ban_sets) {
-        list.add_set(set);
-    }
-    Ok(list)
-}
-
-/// `--rule-override`: a list of rules and levels as Microsoft's tools take it.
-fn overrides(path: &Path, limits: &Limits, rules: &[&'static RuleInfo]) -> Result<Vec<(&'static str, Severity)>> {
-    let shown = Safe::path(path);
-    let bytes = input::read(path, limits.file_bytes).map_err(|why| anyhow!("{shown}: {why}"))?;
-    let list = policy::overrides(&String::from_utf8_lossy(&bytes)).map_err(|why| anyhow!("{shown}: {why}"))?;
-    let (mut known, mut others) = (Vec::new(), Vec::new());
-    for (rule, level) in list {
-        match policy::resolve(rules, &rule) {
-            Ok(rule) => known.push((rule.id, level)),
-            Err(_) if policy::is_of_others(rules, &rule) => others.push(rule),
-            Err(unknown) => return Err(unknown.into()),
-        }
-    }
-    if !others.is_empty() {
-        let ids = Safe::new(&others.join(", ")).to_string();
-        output::note(&format!(
-            "--rule-override {shown}: ignored, for they are rules of Microsoft's checker only: {ids}"
-        ));
-    }
-    Ok(known)
-}
-
-/// The limits, with those that the configuration and the command line change.
-fn all_limits(config: &Config, changed: &[LimitValue]) -> Result<Limits> {
-    let of_config = config.limits.iter().map(|(name, value)| LimitValue { name: name.clone(), value: *value });
-    limits(&of_config.chain(changed.iter().cloned()).collect::<Vec<_>>()).context("--limit")
-}
-
-/// The limits, with those that were changed.
-pub(crate) fn limits(changed: &[LimitValue]) -> Result<Limits, Unknown> {
-    let mut limits = Limits::default();
-    for limit in changed {
-        if !limits.set(&limit.name, limit.value) {
-            let nearest = policy::nearest(&limit.name, Limits::NAMES.iter().copied());
-            return Err(Unknown { what: "limit", word: limit.name.clone(), nearest });
-        }
-    }
-    Ok(limits)
 }
 
 /// `--list`: what would be opened, one a line; what is not there is said on standard error.
@@ -229,13 +195,12 @@ struct Targets {
 }
 
 /// The targets, checked before anything is analysed.
-fn targets(args: &CheckArgs, places: &Places, found: &Found) -> Result<Targets> {
-    let references = places.references.iter().map(PathBuf::as_path);
-    let paths = found.items.iter().filter_map(|item| item.path.as_deref()).chain(references);
-    let inputs: Vec<PathBuf> = paths.filter_map(|path| fs::canonicalize(path).ok()).collect();
+fn targets(args: &CheckArgs, job: &Job, kept: &mut Kept) -> Result<Targets> {
+    let items = job.found.items.iter().chain(&job.given).filter_map(|item| item.path.as_deref());
+    kept.add_all(items.chain(job.places.references.iter().map(PathBuf::as_path)), "an input");
     let mut known: Vec<PathBuf> = Vec::new();
     let mut target = |option: &str, path: &Path| {
-        let target = Target::check(option, path, &inputs)?;
+        let target = Target::check(option, path, kept)?;
         ensure!(!known.iter().any(|it| it == target.path()), "{option} {}: named twice", Safe::path(path));
         known.push(target.path().to_owned());
         Ok(target)

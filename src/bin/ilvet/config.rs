@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use anyhow::Result;
 
 use crate::args::ShowConfigArgs;
+use crate::given;
 use crate::output;
 use crate::settings::Settings;
 use ilvet::policy::Outcome;
 
 pub(crate) fn run(args: &ShowConfigArgs) -> Result<Outcome> {
     let settings = Settings::load(&args.config, &args.paths)?;
+    given::verify(&settings)?;
     let mut text = String::new();
     if args.show {
         let width = settings.in_force().iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(60);

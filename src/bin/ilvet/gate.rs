@@ -1,6 +1,6 @@
 //! What becomes of the findings of `check`: levels, suppressions, baseline, by command line and configuration.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow};
@@ -9,9 +9,8 @@ use crate::args::CheckArgs;
 use crate::output;
 use crate::settings::Settings;
 use ilvet::check::Options;
-use ilvet::finding::{Report, Severity};
+use ilvet::finding::Report;
 use ilvet::input::{self, Found};
-use ilvet::limits::Limits;
 use ilvet::policy::{self, Asked, Baseline, Copies, Day, FailOn, LevelsFor, PathPatterns, Suppression};
 use ilvet::text::{Safe, Text};
 
@@ -32,15 +31,10 @@ pub(crate) struct Gate {
 
 impl Gate {
     /// What the command line and the configuration say.
-    pub(crate) fn new(args: &CheckArgs, settings: &Settings, limits: &Limits) -> Result<Self> {
+    pub(crate) fn new(args: &CheckArgs, settings: &Settings, baseline: Option<Baseline>) -> Result<Self> {
         let (config, home) = (&settings.config, &settings.home);
         let patterns = |patterns: &[String], folder: &str| {
             PathPatterns::parse(patterns, folder, &home.working).map_err(|why| anyhow!(why))
-        };
-        let baseline = match (&args.baseline, &config.baseline) {
-            (Some(path), _) => Some((path.clone(), "--baseline")),
-            (None, Some(path)) if args.write_baseline.is_none() => Some((settings.path(path), "baseline")),
-            _ => None,
         };
         Ok(Self {
             fail_on: args.fail_on.or(config.fail_on).unwrap_or_default(),
@@ -51,7 +45,7 @@ impl Gate {
             ],
             overrides: config.overrides.clone(),
             suppressions: config.suppressions.clone(),
-            baseline: baseline.map(|(path, what)| read(&path, limits).context(what)).transpose()?,
+            baseline,
             today: args.today.unwrap_or_else(today),
             working: PathBuf::from(&home.working),
             config: settings.file.as_ref().map(|_| Text::from(home.label.as_str())),
@@ -63,6 +57,10 @@ impl Gate {
         let covers = |label: &str| self.exclude.iter().any(|it| it.cover(label));
         let named: Vec<Text> = args.paths.iter().map(|path| input::label(path, Some(&self.working))).collect();
         let covered: Vec<&str> = named.iter().map(Text::as_str).filter(|label| covers(label)).collect();
+        let unused = self.exclude.iter().flat_map(|it| it.unused(found.items.iter().map(|item| item.label.as_str())));
+        for pattern in unused.filter(|_| args.verbose) {
+            output::note(&format!("exclude {}: nothing that was found lies there", Safe::new(pattern)));
+        }
         found.items.retain(|item| {
             let label = item.label.as_str();
             let is_in = |outer: &str| {
@@ -77,8 +75,8 @@ impl Gate {
         });
     }
 
-    /// Gives findings their levels and says which do not count. `said` are the levels of the command line: the configuration changes none of them.
-    pub(crate) fn apply(&self, report: &mut Report, options: &Options, said: &[(&'static str, Severity)]) {
+    /// Gives findings their levels and says which do not count. The configuration changes no level of the command line.
+    pub(crate) fn apply(&self, report: &mut Report, options: &Options) {
         report.config.clone_from(&self.config);
         let runs = |rule: &str| options.runs(rule);
         let asked = Asked::of(report, &runs, options.min_confidence);
@@ -86,21 +84,16 @@ impl Gate {
         if let Some(baseline) = &self.baseline {
             baseline.apply(report, &asked);
         }
-        let fixed: Vec<&str> = said.iter().map(|(rule, _)| *rule).collect();
+        let fixed: Vec<&str> = options.severities.iter().map(|(rule, _)| *rule).collect();
         let copies = Copies::of(&report.assemblies);
         policy::relevel(&mut report.findings, &copies, &self.overrides, &fixed);
         let (in_code, mut unused) = policy::suppress::in_code(&report.code_suppressions);
         let all = [self.suppressions.clone(), in_code].concat();
         unused.extend(policy::suppress::suppress(&mut report.findings, &all, self.today, &asked));
+        unused.extend(policy::unused_overrides(&self.overrides, &report.inputs, &report.undefined));
         report.unused = unused;
         report.count();
     }
-}
-
-fn read(path: &Path, limits: &Limits) -> Result<Baseline> {
-    let shown = Safe::path(path);
-    let bytes = input::read(path, limits.file_bytes).map_err(|why| anyhow!("{shown}: {why}"))?;
-    Baseline::parse(&String::from_utf8_lossy(&bytes)).map_err(|why| anyhow!("{shown}: {}", Safe::new(&why)))
 }
 
 /// The day in UTC.

@@ -10,10 +10,12 @@ mod explain;
 mod fields;
 mod files;
 mod gate;
+mod given;
 mod graph;
 mod il;
 mod info;
 mod init;
+mod kept;
 mod members;
 mod output;
 mod published;
@@ -24,6 +26,7 @@ mod rules;
 mod settings;
 mod tables;
 mod types;
+mod undone;
 mod view;
 
 use std::panic;
@@ -41,6 +44,9 @@ fn main() -> ExitCode {
         Err(error) => {
             // A closed pipe is no reason to say more.
             let _ = error.print();
+            if error.use_stderr() {
+                undone::usage(&error);
+            }
             return ExitCode::from(if error.use_stderr() { Outcome::NotDone.code() } else { 0 });
         }
     };

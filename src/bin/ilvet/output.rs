@@ -4,10 +4,10 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::files::Files;
-
+use crate::kept::Kept;
 use ilvet::report::harmless;
 use ilvet::text::Safe;
 
@@ -44,15 +44,18 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Checks that what `option` names can be written to and would overwrite none of `inputs`, which are canonical.
-    pub(crate) fn check(option: &str, path: &Path, inputs: &[PathBuf]) -> Result<Self> {
+    /// Checks that what `option` names can be written to and would overwrite nothing that is kept.
+    pub(crate) fn check(option: &str, path: &Path, kept: &Kept) -> Result<Self> {
         let shown = Safe::path(path);
+        if path == Path::new("-") {
+            bail!("{option} -: standard output gets what --format says; `./-` is a file of that name");
+        }
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => bail!("{option} {shown}: a folder, not a file"),
             Ok(metadata) if !metadata.is_file() || is_descriptor(path) => Ok(Self::Stream(path.to_owned())),
             Ok(_) => {
                 let canonical = fs::canonicalize(path).with_context(|| format!("{option} {shown}"))?;
-                ensure!(!inputs.contains(&canonical), "{option} {shown}: would overwrite an input");
+                kept.check(&canonical).with_context(|| format!("{option} {shown}"))?;
                 Ok(Self::File(canonical))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {

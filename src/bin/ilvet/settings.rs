@@ -1,7 +1,8 @@
 //! What is in force: options of the command line, the configuration, defaults; and where each comes from.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
@@ -9,7 +10,7 @@ use crate::args::ConfigArgs;
 use ilvet::finding::Confidence;
 use ilvet::input;
 use ilvet::limits::Limits;
-use ilvet::policy::config::{Config, FILE_NAME, Home};
+use ilvet::policy::config::{Config, FILE_NAME, Home, Said, quoted};
 use ilvet::policy::{FailOn, Scope};
 use ilvet::text::Safe;
 
@@ -25,15 +26,25 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Finds and reads the configuration: the one that is named, else the first from the working folder upward, else from the folder of
-    /// the inputs upward.
+    /// Finds and reads the configuration.
     pub(crate) fn load(args: &ConfigArgs, inputs: &[PathBuf]) -> Result<Self> {
+        Self::read(Self::find(args, inputs)?)
+    }
+
+    /// The file of the configuration: the one that is named, else the first from the working folder upward, else from the folder of the inputs
+    /// upward.
+    pub(crate) fn find(args: &ConfigArgs, inputs: &[PathBuf]) -> Result<Option<PathBuf>> {
         let working = env::current_dir().context("the working folder")?;
-        let file = match &args.config {
+        Ok(match &args.config {
             Some(path) => Some(path.clone()),
             None if args.isolated => None,
             None => discover(&working, inputs),
-        };
+        })
+    }
+
+    /// Reads a configuration; without one all is as it is by default.
+    pub(crate) fn read(file: Option<PathBuf>) -> Result<Self> {
+        let working = env::current_dir().context("the working folder")?;
         let folder = match &file {
             Some(file) => file.parent().map_or_else(PathBuf::new, Path::to_owned),
             None => PathBuf::new(),
@@ -45,8 +56,8 @@ impl Settings {
             working: working.to_string_lossy().into_owned(),
         };
         let Some(path) = &file else { return Ok(Self { home, ..Self::default() }) };
-        let bytes = input::read(path, Limits::default().file_bytes).map_err(|why| anyhow!("{}: {why}", home.label))?;
-        let text = String::from_utf8(bytes).map_err(|_| anyhow!("{}: not UTF-8", home.label))?;
+        let text =
+            input::read_text(path, Limits::default().file_bytes).map_err(|why| anyhow!("{}: {why}", home.label))?;
         let config = Config::parse(&text, &home).map_err(|error| anyhow!("{}:{error}", home.label))?;
         Ok(Self { config, file, home })
     }
@@ -55,11 +66,6 @@ impl Settings {
     pub(crate) fn path(&self, written: &str) -> PathBuf {
         let folder = self.file.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
         folder.join(written)
-    }
-
-    /// Paths in the configuration.
-    pub(crate) fn paths(&self, written: &[String]) -> Vec<PathBuf> {
-        written.iter().map(|it| self.path(it)).collect()
     }
 
     /// Every value in TOML, and where it comes from.
@@ -75,6 +81,8 @@ impl Settings {
             let quoted: Vec<String> = values.iter().map(|it| quoted(it)).collect();
             (!quoted.is_empty()).then(|| format!("[{}]", quoted.join(", ")))
         };
+        let paths = |said: &[Said]| list(&said.iter().map(|it| it.text.clone()).collect::<Vec<_>>());
+        let path = |said: &Option<Said>| text(said.as_ref().map(|it| it.text.clone()));
         let ids = |ids: &[&str]| list(&ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
         line("fail-on", text(config.fail_on.map(|it| it.to_string())), &quoted(&FailOn::default().to_string()));
         line("min-confidence", text(config.min_confidence.map(|it| it.to_string())), &quoted(Confidence::Low.word()));
@@ -84,35 +92,26 @@ impl Settings {
         line("ignore", ids(&config.ignore), "[]");
         line("exclude", list(&config.exclude), "[]");
         line("own", list(&config.own), "[]");
-        line("reference", list(&config.reference), "[]");
-        line("registration", list(&config.registration), "[]");
-        line("symbols", text(config.symbols.clone()), "\"auto\"");
+        line("reference", paths(&config.reference), "[]");
+        line("registration", paths(&config.registration), "[]");
+        line("symbols", path(&config.symbols), "\"auto\"");
         line("source-root", text(config.source_root.clone()), "\"\"");
-        line("baseline", text(config.baseline.clone()), "\"\"");
-        line("banned", list(&config.banned), "[]");
+        line("baseline", path(&config.baseline), "\"\"");
+        line("banned", paths(&config.banned), "[]");
         line("ban-sets", ids(&config.ban_sets), "[]");
-        for (rule, severity) in &config.severities {
-            line(&format!("rules.{rule}"), Some(quoted(severity.word())), "");
+        for (rule, level) in &config.rules {
+            line(&format!("rules.{rule}"), Some(quoted(level.word())), "");
         }
         for name in Limits::NAMES {
             let written = config.limits.iter().rev().find(|(it, _)| it == name).map(|(_, value)| value.to_string());
             let default = Limits::default().get(name).map(|it| it.to_string()).unwrap_or_default();
             line(&format!("limits.{name}"), written, &default);
         }
-        for (what, count) in
-            [("override", config.overrides.len()), ("ban", config.bans.len()), ("suppress", config.suppressions.len())]
-        {
-            if count > 0 {
-                lines.push((format!("# [[{what}]]: {count}"), self.home.label.clone()));
-            }
+        for table in &config.tables {
+            lines.extend(table.iter().map(|line| (line.clone(), self.home.label.clone())));
         }
         lines
     }
-}
-
-/// A text in TOML.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", Safe::new(text).to_string().replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The first configuration upward from the working folder, else upward from the folder that all inputs are in.
@@ -130,11 +129,22 @@ fn discover(working: &Path, inputs: &[PathBuf]) -> Option<PathBuf> {
         let both = a.components().zip(b.components()).take_while(|(a, b)| a == b);
         both.map(|(part, _)| part).collect()
     })?;
-    common.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+    common.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file()).map(|file| from(working, &file))
+}
+
+/// An absolute path as it is called from the working folder, where they have more in common than the root.
+fn from(working: &Path, file: &Path) -> PathBuf {
+    let common = working.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    if common < 2 {
+        return file.to_owned();
+    }
+    let up = working.components().skip(common).map(|_| Component::ParentDir);
+    up.chain(file.components().skip(common)).collect()
 }
 
 /// The folder that a path is or is in; of a pattern or a member of an archive the part that is one.
 fn folder_of(path: &Path) -> PathBuf {
     let folder = path.ancestors().find(|it| it.is_dir()).unwrap_or(path);
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
+    // Links and `..` are followed, as they are when the folder is opened.
+    fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 
 use crate::args::{ListArgs, ListFormat, ViewArgs};
-use crate::{check, output};
+use crate::{check, given, output};
 use ilvet::check::{Opened, Options, Unit, visit};
 use ilvet::finding::Report;
 use ilvet::input::{self, Item};
@@ -38,7 +38,7 @@ impl<'a> Job<'a> {
 
     /// Opens the input of a view that looks at code or registration too: `--own` and `--registration`.
     pub(crate) fn open_with(args: &'a ViewArgs, own: &[String], registration: &[PathBuf]) -> Result<Self> {
-        let limits = check::limits(&args.limit).context("--limit")?;
+        let limits = given::limits(&args.limit).context("--limit")?;
         let given = input::solutions(registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
         let options = Options {
             limits,
@@ -51,7 +51,7 @@ impl<'a> Job<'a> {
 
     /// Opens another input in the place of that of the view.
     pub(crate) fn open_other(args: &'a ViewArgs, path: &Path, own: &[String]) -> Result<Self> {
-        let limits = check::limits(&args.limit).context("--limit")?;
+        let limits = given::limits(&args.limit).context("--limit")?;
         let own = AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?;
         Self::open_at(args, path, Options { limits, own, ..Options::default() }, Vec::new())
     }

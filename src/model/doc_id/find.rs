@@ -1,7 +1,7 @@
 //! The definitions that an id written by a person names.
 
 use super::{DocId, DocKind, DocPart};
-use crate::metadata::TypeDef;
+use crate::metadata::{FieldAttributes, TypeDef};
 use crate::model::universe::{Module, TypeId, Universe};
 use crate::model::{FieldHandle, MethodHandle, Subject, TypeHandle};
 use crate::text::{Name, Text};
@@ -16,6 +16,8 @@ pub enum Existence {
     Unknown,
     /// Its type is there and has no such member; some members of that name.
     NoSuchMember(Vec<Text>),
+    /// The definition, of a constant: compilers write its value where it is used.
+    Constant,
     /// The definition.
     Found,
 }
@@ -62,7 +64,7 @@ impl DocId {
             for member in members {
                 let tree = member.tree(universe);
                 if tree.matches(self) {
-                    return Existence::Found;
+                    return if is_constant(universe, member) { Existence::Constant } else { Existence::Found };
                 }
                 if tree.name() == self.name() && alike.len() < ALIKE {
                     alike.push(tree.print());
@@ -88,6 +90,12 @@ impl DocId {
         super::write_path(&mut text, &self.path, false);
         (self.kind == DocKind::Namespace).then_some(text)
     }
+}
+
+/// Whether a field is a constant or a member of an enumeration.
+fn is_constant(universe: &Universe<'_>, member: Subject) -> bool {
+    let Subject::Field(FieldHandle::Def(id)) = member else { return false };
+    universe.field_row(id).is_some_and(|row| row.flags.contains(FieldAttributes::LITERAL))
 }
 
 /// Whether a namespace is `outer` or below it.

@@ -1,5 +1,7 @@
 //! `ilvet.toml`: what a team says once for every run.
 
+mod lists;
+mod shown;
 mod words;
 
 use std::collections::BTreeMap;
@@ -8,13 +10,17 @@ use std::fmt;
 use serde::Deserialize;
 use toml::Spanned;
 
+use self::lists::each;
 use self::words::{Date, RuleName, RuleOrAll, Word};
 use super::suppress::{Suppression, line_of, reason};
-use super::{FailOn, Level, LevelsFor, PathPatterns, Scope, Symbols};
+use super::{AssemblyNames, FailOn, Level, LevelsFor, PathPatterns, Scope, Symbols};
 use crate::apis::bans::{Ban, Exceptions, Origin, SETS};
 use crate::finding::{Confidence, Severity};
 use crate::limits::Limits;
 use crate::text::{Safe, Text};
+
+pub use self::lists::Said;
+pub use self::shown::quoted;
 
 /// The name by which the file is found.
 pub const FILE_NAME: &str = "ilvet.toml";
@@ -35,18 +41,18 @@ struct Written {
     #[serde(default)]
     ignore: Vec<RuleName>,
     #[serde(default)]
-    exclude: Vec<String>,
+    exclude: Vec<Spanned<String>>,
     #[serde(default)]
-    own: Vec<String>,
+    own: Vec<Spanned<String>>,
     #[serde(default)]
-    reference: Vec<String>,
+    reference: Vec<Spanned<String>>,
     #[serde(default)]
-    registration: Vec<String>,
-    symbols: Option<String>,
+    registration: Vec<Spanned<String>>,
+    symbols: Option<Spanned<String>>,
     source_root: Option<String>,
-    baseline: Option<String>,
+    baseline: Option<Spanned<String>>,
     #[serde(default)]
-    banned: Vec<String>,
+    banned: Vec<Spanned<String>>,
     #[serde(default)]
     ban_sets: Vec<Spanned<String>>,
     #[serde(default)]
@@ -54,7 +60,7 @@ struct Written {
     #[serde(default)]
     rules: BTreeMap<RuleName, Word<Level>>,
     #[serde(default, rename = "override")]
-    overrides: Vec<WrittenOverride>,
+    overrides: Vec<Spanned<WrittenOverride>>,
     #[serde(default)]
     ban: Vec<Spanned<WrittenBan>>,
     #[serde(default)]
@@ -64,7 +70,7 @@ struct Written {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct WrittenOverride {
-    paths: Option<Spanned<Vec<String>>>,
+    paths: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     types: Vec<Word<Symbols>>,
     rules: BTreeMap<RuleOrAll, Word<Level>>,
@@ -76,8 +82,10 @@ struct WrittenBan {
     id: Spanned<String>,
     message: Option<String>,
     severity: Option<Word<Severity>>,
-    except: Option<Spanned<Vec<String>>>,
-    except_assemblies: Option<Spanned<Vec<String>>>,
+    #[serde(default)]
+    except: Vec<Spanned<String>>,
+    #[serde(default)]
+    except_assemblies: Vec<Spanned<String>>,
     scope: Option<Word<Scope>>,
 }
 
@@ -104,36 +112,38 @@ pub struct Config {
     pub scope: Option<Scope>,
     /// `select`, by id
     pub select: Vec<&'static str>,
-    /// `ignore`, and rules whose level is `off`
+    /// `ignore`
     pub ignore: Vec<&'static str>,
     /// `exclude`
     pub exclude: Vec<String>,
     /// `own`
     pub own: Vec<String>,
     /// `reference`
-    pub reference: Vec<String>,
+    pub reference: Vec<Said>,
     /// `registration`
-    pub registration: Vec<String>,
+    pub registration: Vec<Said>,
     /// `symbols`: `auto`, `off` or a folder
-    pub symbols: Option<String>,
+    pub symbols: Option<Said>,
     /// `source-root`
     pub source_root: Option<String>,
     /// `baseline`
-    pub baseline: Option<String>,
-    /// `banned`: files
-    pub banned: Vec<String>,
+    pub baseline: Option<Said>,
+    /// `banned`: files, patterns and folders
+    pub banned: Vec<Said>,
     /// `ban-sets`
     pub ban_sets: Vec<&'static str>,
     /// `[[ban]]`
     pub bans: Vec<Ban>,
     /// `[limits]`
     pub limits: Vec<(String, u64)>,
-    /// `[rules]` that get a severity
-    pub severities: Vec<(&'static str, Severity)>,
+    /// `[rules]`
+    pub rules: Vec<(&'static str, Level)>,
     /// `[[override]]`
     pub overrides: Vec<LevelsFor>,
     /// `[[suppress]]`
     pub suppressions: Vec<Suppression>,
+    /// The lines of every `[[override]]`, `[[ban]]` and `[[suppress]]`, as values are shown
+    pub tables: Vec<Vec<String>>,
 }
 
 /// What is wrong with a file, and where.
@@ -170,6 +180,20 @@ pub struct Home {
 }
 
 impl Config {
+    /// The rules that do not run: those of `ignore`, and those whose level is `off`.
+    pub fn ignored(&self) -> impl Iterator<Item = &'static str> {
+        let off = self.rules.iter().filter(|(_, level)| *level == Level::Off).map(|(rule, _)| *rule);
+        self.ignore.iter().copied().chain(off)
+    }
+
+    /// The rules that get a severity.
+    pub fn severities(&self) -> impl Iterator<Item = (&'static str, Severity)> {
+        self.rules.iter().filter_map(|(rule, level)| match level {
+            Level::Off => None,
+            Level::At(severity) => Some((*rule, *severity)),
+        })
+    }
+
     /// Reads a file.
     ///
     /// # Errors
@@ -187,6 +211,13 @@ impl Config {
             let what = Safe::new(error.message().trim()).to_string();
             error.span().map_or(ConfigError { line: 0, column: 0, what: what.clone() }, |span| at(span.start, what))
         })?;
+        let said = |it: Spanned<String>| {
+            let at = at(it.span().start, String::new());
+            Said { text: it.into_inner(), place: format!("{}:{}:{}", Safe::new(&home.label), at.line, at.column) }
+        };
+        let all = |list: Vec<Spanned<String>>| list.into_iter().map(said).collect();
+        let wrong = |(start, what): (usize, String)| at(start, what);
+        let patterns = |one: &[String]| PathPatterns::parse(one, &home.folder, &home.working);
         let mut config = Self {
             fail_on: written.fail_on.map(|it| it.0),
             min_confidence: written.min_confidence.map(|it| it.0),
@@ -194,14 +225,16 @@ impl Config {
             scope: written.scope.map(|it| it.0),
             select: written.select.iter().map(|it| it.0).collect(),
             ignore: written.ignore.iter().map(|it| it.0).collect(),
-            exclude: written.exclude,
-            own: written.own,
-            reference: written.reference,
-            registration: written.registration,
-            symbols: written.symbols,
+            exclude: each(written.exclude, patterns).map_err(wrong)?,
+            own: each(written.own, AssemblyNames::parse).map_err(wrong)?,
+            reference: all(written.reference),
+            registration: all(written.registration),
+            symbols: written.symbols.map(said),
             source_root: written.source_root,
-            baseline: written.baseline,
-            banned: written.banned,
+            baseline: written.baseline.map(said),
+            banned: all(written.banned),
+            rules: written.rules.into_iter().map(|(rule, level)| (rule.0, level.0)).collect(),
+            tables: shown::tables(text),
             ..Self::default()
         };
         for set in written.ban_sets {
@@ -222,26 +255,24 @@ impl Config {
             }
             config.limits.push((name.into_inner(), value));
         }
-        for (rule, level) in written.rules {
-            match level.0 {
-                Level::Off => config.ignore.push(rule.0),
-                Level::At(severity) => config.severities.push((rule.0, severity)),
-            }
-        }
         for it in written.overrides {
-            let paths = it.paths.map(|paths| {
-                let start = paths.span().start;
-                PathPatterns::parse(paths.get_ref(), &home.folder, &home.working).map_err(|what| at(start, what))
-            });
+            let start = it.span().start;
+            let it = it.into_inner();
+            let paths = it.paths.map(|paths| each(paths, patterns).map_err(wrong)).transpose()?;
+            if paths.as_ref().is_none_or(Vec::is_empty) && it.types.is_empty() {
+                let what = "an override needs paths or types; levels for everything stand in [rules]";
+                return Err(at(start, what.to_owned()));
+            }
             config.overrides.push(LevelsFor {
-                paths: paths.transpose()?,
+                place: line_of(&home.label, line(start)),
+                paths: paths.map(|paths| patterns(&paths)).transpose().map_err(|what| at(start, what))?,
                 symbols: it.types.into_iter().map(|it| it.0).collect(),
                 levels: it.rules.into_iter().map(|(rule, level)| (rule.0, level.0)).collect(),
             });
         }
         for it in written.ban {
             let line = line(it.span().start);
-            config.bans.push(ban(it.into_inner(), home, line).map_err(|(start, what)| at(start, what))?);
+            config.bans.push(ban(it.into_inner(), home, line).map_err(wrong)?);
         }
         for it in written.suppress {
             let start = it.span().start;
@@ -272,11 +303,11 @@ fn ban(it: WrittenBan, home: &Home, line: usize) -> Result<Ban, (usize, String)>
     let wrong = |why| (it.id.span().start, format!("`{}` is no documentation id: {why}", Safe::new(it.id.get_ref())));
     let mut ban = Ban::new(it.id.get_ref(), origin).map_err(wrong)?;
     ban.message = it.message;
-    ban.severity = it.severity.map_or(ban.severity, |it| it.0);
+    ban.severity = it.severity.map(|it| it.0);
     ban.scope = it.scope.map(|it| it.0);
-    let list = |names: &Option<Spanned<Vec<String>>>| names.as_ref().map(|it| it.get_ref().clone()).unwrap_or_default();
-    let start = it.except.as_ref().or(it.except_assemblies.as_ref()).map_or(0, |it| it.span().start);
-    let except = Exceptions::parse(&list(&it.except), &list(&it.except_assemblies));
-    ban.except = except.map_err(|why| (start, why))?;
+    let start = it.id.span().start;
+    let names = each(it.except, |one| Exceptions::parse(one, &[]))?;
+    let assemblies = each(it.except_assemblies, |one| Exceptions::parse(&[], one))?;
+    ban.except = Exceptions::parse(&names, &assemblies).map_err(|why| (start, why))?;
     Ok(ban)
 }

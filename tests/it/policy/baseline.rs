@@ -86,9 +86,9 @@ fn a_file_that_is_no_report_is_2() {
     scratch.write("text.json", b"{\"findings\": 1}");
     scratch.write("ilvet.toml", b"baseline = \"gone.json\"\n");
     for (arguments, sentence) in [
-        (&["--baseline", "text.json"][..], "--baseline: text.json: not a report of `ilvet check --format json`"),
-        (&["--baseline", "none.json"], "--baseline: none.json: "),
-        (&[], "baseline: gone.json: "),
+        (&["--baseline", "text.json"][..], "--baseline text.json: not a report of `ilvet check --format json`"),
+        (&["--baseline", "none.json"], "--baseline none.json: "),
+        (&[], "ilvet.toml:1:12: baseline gone.json: "),
         (&["--write-baseline", "bad.dll"], "--write-baseline bad.dll: would overwrite an input"),
         (
             &["--reference", "ref.dll", "--write-baseline", "ref.dll"],
@@ -100,4 +100,20 @@ fn a_file_that_is_no_report_is_2() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(text(&output.stderr).contains(sentence), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_report_of_another_major_version_is_refused() {
+    let scratch = Scratch::new("a_report_of_another_major_version");
+    scratch.fixture(BAD, "bad.dll");
+    let read = |version: &str| {
+        let known = format!("{{\"schemaVersion\": \"{version}\", \"findings\": []}}");
+        scratch.write("known.json", known.as_bytes());
+        let output = super::ilvet(&scratch.path(""), &["check", "bad.dll", "--baseline", "known.json"]);
+        (output.status.code(), super::text(&output.stderr))
+    };
+    assert_eq!(read("1.7").0, Some(1), "more may be added");
+    let (code, told) = read("2.0");
+    assert_eq!(code, Some(2));
+    assert!(told.contains("--baseline known.json: of version 2.0 of the report, and this one reads 1"), "{told}");
 }

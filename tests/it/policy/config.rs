@@ -44,12 +44,17 @@ fn errors_have_line_column_and_a_sentence() {
         ),
         ("[[suppress]]\nrule = \"static-state\"\nexpires = 2027-02-30\nreason = \"r\"\n", "3:11: "),
         ("[[suppress]]\nrule = \"static-state\"\nexpires = \"soon\"\nreason = \"r\"\n", "3:11: a day is YYYY-MM-DD"),
-        ("[[override]]\npaths = [\"a[\"]\nrules = {}\n", "2:9: `a[`: not a pattern"),
+        ("[[override]]\npaths = [\"b\", \"a[\"]\nrules = {}\n", "2:15: `a[`: not a pattern"),
+        ("[[override]]\nrules = { \"*\" = \"low\" }\n", "1:1: an override needs paths or types"),
+        ("[[override]]\npaths = []\nrules = { \"*\" = \"low\" }\n", "1:1: an override needs paths or types"),
+        ("exclude = [\"a\", \"b[\"]\n", "1:17: `b[`: not a pattern"),
+        ("own = [\n  \"Acme.*\",\n  \"[\",\n]\n", "3:3: [: not a pattern"),
+        ("[[ban]]\nid = \"T:A\"\nexcept-assemblies = [\"A\", \"[\"]\n", "3:27: [: not a pattern"),
         ("[[ban]]\nmessage = \"x\"\n", "1:1: missing field `id`"),
         ("[[ban]]\nid = \"System.IO.File\"\n", "2:6: `System.IO.File` is no documentation id: "),
         (
             "[[ban]]\nid = \"T:A\"\nexcept = [\"T:B.*\"]\n",
-            "3:10: T:B.*: a pattern is for a name and has no kind before it",
+            "3:11: T:B.*: a pattern is for a name and has no kind before it",
         ),
         ("ban-sets = [\"threding\"]\n", "1:13: there is no set `threding`; did you mean `threading`?"),
         ("a = [\n", "1:"),
@@ -142,7 +147,8 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
     let of_file = |value: &str| (value.to_owned(), "ilvet.toml".to_owned());
     assert_eq!(line("own"), of_file("own = [\"Acme.*\"]"));
     assert_eq!(line("scope"), of_file("scope = \"assembly\""));
-    assert_eq!(line("ignore"), of_file("ignore = [\"no-tracing\"]"));
+    assert_eq!(line("rules.no-tracing"), of_file("rules.no-tracing = \"off\""));
+    assert_eq!(line("ignore"), ("ignore = []".to_owned(), "default".to_owned()));
     assert_eq!(line("rules.static-lock"), of_file("rules.static-lock = \"high\""));
     assert_eq!(line("limits.file-bytes"), of_file("limits.file-bytes = 5"));
     assert_eq!(line("fail-on"), ("fail-on = \"high:medium\"".to_owned(), "default".to_owned()));
@@ -194,4 +200,75 @@ fn init_writes_the_template_once() {
         text(&ilvet(&scratch.path(""), &["schema", "config"]).stdout),
         include_str!("../../../schema/config.schema.json")
     );
+}
+
+#[test]
+fn tables_are_shown_with_all_that_they_say() {
+    let scratch = Scratch::new("tables_are_shown");
+    let config = "[[override]]\npaths = [\"legacy\"]\nrules = { \"*\" = \"low\", static-state = \"off\" }\n\
+                  [[ban]]\nid = \"T:A\"\nmessage = \"no \\\"A\\\"\"\nexcept = [\"B.*\"]\n\
+                  [[suppress]]\nrule = \"*\"\nassembly = \"x\"\nreason = \"r\"\nexpires = 2027-03-01\n";
+    scratch.write("ilvet.toml", config.as_bytes());
+    let shown = text(&ilvet(&scratch.path(""), &["config", "--show"]).stdout);
+    let again = Config::parse(&shown, &Home::default()).unwrap_or_else(|error| panic!("{error} in\n{shown}"));
+    assert_eq!((again.overrides.len(), again.bans.len(), again.suppressions.len()), (1, 1, 1), "{shown}");
+    assert_eq!(again.overrides[0].levels.len(), 2);
+    assert_eq!(again.bans[0].message.as_deref(), Some("no \"A\""));
+    assert_eq!(again.suppressions[0].expires.map(|day| day.to_string()).as_deref(), Some("2027-03-01"));
+    let origin = |line: &str| shown.lines().any(|it| it.starts_with(line) && it.ends_with("  # ilvet.toml"));
+    assert!(origin("[[override]] ") && origin("paths = [\"legacy\"] ") && origin("expires = 2027-03-01 "), "{shown}");
+}
+
+#[test]
+fn what_is_not_there_is_named_with_its_line_by_check_and_by_config() {
+    let scratch = Scratch::new("what_is_not_there_is_named");
+    scratch.fixture(BAD, "bad.dll");
+    for (text_of, expected) in [
+        ("strict = true\nbanned = [\"a.txt\"]\n", "ilvet.toml:2:11: banned a.txt: no such file or folder"),
+        ("banned = [\"lists/*.txt\"]\n", "ilvet.toml:1:11: banned lists/*.txt: nothing matches this pattern"),
+        ("baseline = \"known.json\"\n", "ilvet.toml:1:12: baseline known.json: no such file or folder"),
+        ("reference = [\".\", \"lib\"]\n", "ilvet.toml:1:19: reference lib: no such file or folder"),
+        ("symbols = \"pdbs\"\n", "ilvet.toml:1:11: symbols pdbs: no such file or folder"),
+        ("registration = [\"sol.zip\"]\n", "ilvet.toml:1:17: registration: sol.zip: no such file or folder"),
+    ] {
+        scratch.write("ilvet.toml", text_of.as_bytes());
+        for arguments in [&["check", "bad.dll"][..], &["config"]] {
+            let output = ilvet(&scratch.path(""), arguments);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?} {text_of}");
+            assert_eq!(text(&output.stderr), format!("ilvet: {expected}\n"), "{arguments:?}");
+        }
+    }
+    std::fs::create_dir_all(scratch.path("a/b")).expect("a folder can be made");
+    std::fs::create_dir_all(scratch.path("c")).expect("a folder can be made");
+    scratch.write("a/ilvet.toml", b"strict = true\n");
+    std::fs::remove_file(scratch.path("ilvet.toml")).expect("it is there");
+    // Beside the inputs, and called as short as can be.
+    let output = ilvet(&scratch.path("c"), &["config", "../a/b"]);
+    assert_eq!(text(&output.stdout), "../a/ilvet.toml\n");
+}
+
+#[test]
+fn what_is_said_of_one_entry_beats_what_is_said_of_the_rule() {
+    let scratch = Scratch::new("what_is_said_of_one_entry");
+    scratch.fixture("rules/thread-sleep/bad.dll", "bad.dll");
+    let severities = |config: &str, arguments: &[&str]| {
+        scratch.write("ilvet.toml", config.as_bytes());
+        let all = [&["bad.dll", "--select", "forbidden-api"], arguments].concat();
+        let (run, ..) = super::report(&scratch.path(""), &all);
+        let of = |level: &str| run["summary"][level].as_u64().expect("a count") > 0;
+        ["critical", "high", "medium", "low"].into_iter().filter(|level| of(level)).collect::<Vec<_>>()
+    };
+    let entry = "[[ban]]\nid = \"M:System.Threading.Thread.Sleep(System.Int32)\"\n";
+    assert_eq!(
+        severities(&format!("{entry}severity = \"critical\"\n"), &[]),
+        ["critical", "low"],
+        "low where a class is loaded"
+    );
+    let rule = "[rules]\nforbidden-api = \"low\"\n";
+    assert_eq!(severities(&format!("{rule}{entry}"), &[]), ["low"]);
+    assert_eq!(severities(&format!("{rule}{entry}severity = \"critical\"\n"), &[]), ["critical", "low"]);
+    let rule_only = "[rules]\nforbidden-api = \"medium\"\n";
+    assert_eq!(severities(&format!("{rule_only}{entry}"), &[]), ["medium"]);
+    let flag = ["--severity", "forbidden-api=medium"];
+    assert_eq!(severities(&format!("{rule}{entry}severity = \"critical\"\n"), &flag), ["medium"]);
 }

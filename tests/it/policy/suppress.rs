@@ -112,7 +112,7 @@ fn levels_hold_for_everything_or_for_some_paths_and_types() {
     assert_eq!(counts("[rules]\nstateful-plugin = \"off\"\n"), (0, 0, 0));
     assert_eq!(counts("[[override]]\npaths = [\"legacy\"]\nrules = { \"*\" = \"medium\" }\n"), (0, 11, 0));
     assert_eq!(counts("[[override]]\npaths = [\"new/**\"]\nrules = { \"*\" = \"medium\" }\n"), (11, 0, 0));
-    let nested = "[[override]]\nrules = { \"*\" = \"medium\", stateful-plugin = \"low\" }\n\
+    let nested = "[[override]]\npaths = [\"**\"]\nrules = { \"*\" = \"medium\", stateful-plugin = \"low\" }\n\
                   [[override]]\ntypes = [\"T:Acme.Orders.OrderCounter\"]\nrules = { stateful-plugin = \"off\" }\n";
     assert_eq!(counts(nested), (0, 0, 5));
     let flag = |more: &[&str]| {
@@ -154,7 +154,7 @@ fn options_beat_the_configuration() {
         (run["summary"]["critical"].as_u64(), run["summary"]["low"].as_u64())
     };
     let flag = ["--severity", "stateful-plugin=critical"];
-    assert_eq!(counts("[[override]]\nrules = { \"*\" = \"low\" }\n", &flag), (Some(11), Some(0)));
+    assert_eq!(counts("[[override]]\ntypes = [\"*\"]\nrules = { \"*\" = \"low\" }\n", &flag), (Some(11), Some(0)));
     assert_eq!(counts("[rules]\nstateful-plugin = \"off\"\n", &flag), (Some(11), Some(0)));
     assert_eq!(counts("[rules]\nstateful-plugin = \"low\"\n", &flag), (Some(11), Some(0)));
 }
@@ -173,7 +173,10 @@ fn what_was_not_looked_for_is_neither_gone_nor_without_need() {
         assert_eq!(run["unused"].as_array().map(Vec::len), Some(unused), "{arguments:?}");
     }
     // What the configuration switches off is not gone either.
-    scratch.write("ilvet.toml", b"baseline = \"known.json\"\n[[override]]\nrules = { \"*\" = \"off\" }\n");
+    scratch.write(
+        "ilvet.toml",
+        b"baseline = \"known.json\"\n[[override]]\ntypes = [\"*\"]\nrules = { \"*\" = \"off\" }\n",
+    );
     assert_eq!(report(&scratch.path(""), &["bad.dll"]).0["gone"], serde_json::json!([]));
 }
 
@@ -207,4 +210,29 @@ fn a_copy_that_is_passed_over_does_not_hide_one_that_was_named() {
     assert_eq!(report(&scratch.path(""), &["a"]).1, Some(0));
     let (_, code, told) = report(&scratch.path(""), &["a", "b/text.dll"]);
     assert!(code == Some(2) && told.contains("b/text.dll: "), "{told}");
+}
+
+#[test]
+fn an_override_for_nothing_is_told() {
+    let scratch = Scratch::new("an_override_for_nothing_is_told");
+    scratch.fixture(BAD, "new/bad.dll");
+    let config = "[[override]]\npaths = [\"nowhere\", \"new\"]\nrules = { \"*\" = \"low\" }\n\
+                  [[override]]\ntypes = [\"T:Acme.Nope.*\", \"M:Acme.Orders.OrderCounter.Execute\", \"M:Acme.*.Exec*\"]\nrules = { static-lock = \"low\" }\n\
+                  [[override]]\ntypes = [\"T:Acme.Orders.Order\", \"P:Acme.Orders.OrderNumbering.Context\"]\nrules = { static-lock = \"low\" }\n";
+    scratch.write("ilvet.toml", config.as_bytes());
+    let (run, _, told) = report(&scratch.path(""), &["."]);
+    let unused: Vec<&str> =
+        run["unused"].as_array().expect("a list").iter().filter_map(|it| it["what"].as_str()).collect();
+    assert_eq!(
+        unused,
+        [
+            "ilvet.toml:1: the override for nowhere has no effect: no input lies there",
+            "ilvet.toml:4: the override for T:Acme.Nope.* has no effect: nothing of that name was looked at",
+            "ilvet.toml:7: the override for T:Acme.Orders.Order has no effect: nothing of that name was looked at",
+        ]
+    );
+    assert!(told.contains(unused[0]) && run["unused"][0]["kind"] == "override", "{told}");
+    scratch.write("ilvet.toml", b"exclude = [\"nowhere\"]\n");
+    let (_, _, told) = report(&scratch.path(""), &[".", "-v"]);
+    assert!(told.contains("exclude nowhere: nothing that was found lies there"), "{told}");
 }

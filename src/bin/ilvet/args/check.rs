@@ -60,7 +60,8 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) rule_override: Option<PathBuf>,
 
-    /// Forbid what a file names, in the syntax of `BannedSymbols.txt`: a documentation id and perhaps `;` and a message on each line (repeatable)
+    /// Forbid what a file names, in the syntax of `BannedSymbols.txt`: a documentation id and perhaps `;` and a message on each line. A folder
+    /// stands for the `BannedSymbols.txt` and `BannedSymbols.*.txt` in it; a pattern needs quotes (repeatable)
     #[arg(long, value_name = "FILE")]
     pub(crate) banned: Vec<PathBuf>,
 
@@ -99,7 +100,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "REPORT", conflicts_with = "write_baseline")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Write the findings of this run to a file for --baseline; they do not count in this run
+    /// Write the findings of this run to a file for --baseline, in place of those that are there; they do not count in this run
     #[arg(long, value_name = "FILE", conflicts_with = "why")]
     pub(crate) write_baseline: Option<PathBuf>,
 

@@ -7,7 +7,7 @@ mod views;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use check::{CheckArgs, ConfigArgs, InitArgs, ShowConfigArgs};
-pub(crate) use values::LimitValue;
+pub(crate) use values::{LimitValue, OutputFile};
 pub(crate) use views::{
     DiffArgs, DiffFail, DiffFormat, GraphArgs, IlArgs, IlFormat, InfoArgs, ListArgs, RootsArgs, SitesArgs, SymbolArgs,
     TablesArgs, ViewArgs,
