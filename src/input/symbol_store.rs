@@ -17,12 +17,16 @@ use crate::text::Safe;
 /// Folders inside one another that are looked into.
 const DEPTH: usize = 32;
 
-/// Symbol files below a folder; listed, and read for their ids, when somebody asks.
+/// Symbol files below a folder, or one that is named itself; listed, and read for their ids, when somebody asks.
 pub(super) struct SymbolStore {
     place: SymbolPlace,
     files: OnceLock<Vec<PathBuf>>,
     by_id: OnceLock<FxHashMap<SymbolId, PathBuf>>,
     packages: OnceLock<Vec<PathBuf>>,
+}
+
+fn has_extension(path: &Path, known: &str) -> bool {
+    path.extension().and_then(|extension| extension.to_str()).is_some_and(|own| own.eq_ignore_ascii_case(known))
 }
 
 impl SymbolStore {
@@ -32,8 +36,9 @@ impl SymbolStore {
         if let SymbolPlace::Folder(folder) = place {
             let shown = || format!("--symbols {}", Safe::path(folder));
             let metadata = std::fs::metadata(folder).map_err(|error| format!("{}: {}", shown(), sentence(&error)))?;
-            if !metadata.is_dir() {
-                return Err(format!("{}: not a folder", shown()));
+            let is_symbols = [PACKAGES].iter().chain(&SYMBOLS).any(|extension| has_extension(folder, extension));
+            if !metadata.is_dir() && !is_symbols {
+                return Err(format!("{}: neither a folder nor symbols", shown()));
             }
         }
         Ok(Self { place: place.clone(), files: OnceLock::new(), by_id: OnceLock::new(), packages: OnceLock::new() })
@@ -81,10 +86,7 @@ impl SymbolStore {
     /// What is below the folder and has one of these extensions.
     fn list(&self, extensions: &[&str], limits: &Limits) -> Vec<PathBuf> {
         let SymbolPlace::Folder(folder) = &self.place else { return Vec::new() };
-        let is_wanted = |path: &Path| {
-            let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-            extensions.iter().any(|known| known.eq_ignore_ascii_case(extension))
-        };
+        let is_wanted = |path: &Path| extensions.iter().any(|known| has_extension(path, known));
         let most = usize::try_from(limits.symbol_files).unwrap_or(usize::MAX);
         // Links are not followed: they can go round.
         let entries = WalkDir::new(folder).max_depth(DEPTH).sort_by_file_name().into_iter().filter_map(Result::ok);

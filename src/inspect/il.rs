@@ -87,7 +87,8 @@ pub struct ClauseItem {
     pub handler_end: u32,
 }
 
-/// The code of every assembly of `units`; `with_text`: with the text of its source lines, where it is at hand.
+/// The code of every assembly of `units`; `with_text`: with the text of its source lines, where it is at hand, and with
+/// what compilers made of the methods that are asked for.
 #[must_use]
 pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection, with_text: bool) -> (Il, Report) {
     look("il", input, units, options, |opened, room| {
@@ -95,6 +96,8 @@ pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection,
         let sources = Sources::new(module, opened.supply(), with_text.then_some(limits.source_bytes));
         let maker = Maker { opened, spell: Speller::new(module, limits), sources };
         let universe = opened.universe;
+        let wider = with_text.then(|| with_made_code(opened, selection));
+        let selection = wider.as_ref().unwrap_or(selection);
         let mut items = Vec::new();
         for type_ in in_order(opened) {
             let whole = selection.covers(universe, Subject::Type(TypeHandle::Def(type_)));
@@ -111,6 +114,29 @@ pub fn il(input: Text, units: &[Unit], options: &Options, selection: &Selection,
         }
         items
     })
+}
+
+/// What is asked for, with what compilers made of the methods that are asked for by themselves: where the author's lines are, that method
+/// may only start it.
+#[must_use]
+pub fn with_made_code(opened: &Opened<'_, '_>, selection: &Selection) -> Selection {
+    let (universe, program) = (opened.universe, opened.program());
+    let module = universe.input();
+    if selection.is_all() {
+        return selection.clone();
+    }
+    let mut made = Vec::new();
+    for rid in module.metadata.rids::<MethodDef>() {
+        let method = module.method_id(rid);
+        let subject = |id| Subject::Method(MethodHandle::Def(id));
+        let authored = program.authored(method);
+        let asked = |it: Subject| selection.has(universe, it, &it.id(universe));
+        let is_asked = |it: Subject| asked(it) || it.accessed(universe).is_some_and(asked);
+        if authored != method && is_asked(subject(authored)) {
+            made.push(subject(method).id(universe));
+        }
+    }
+    selection.and(&made)
 }
 
 struct Maker<'o, 'a> {

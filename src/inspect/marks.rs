@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use crate::metadata::HasCustomAttribute;
-use crate::model::{ModuleId, Names, Universe};
+use crate::metadata::{
+    ClassLayout, FieldAttributes, FieldLayout, HasCustomAttribute, Metadata, Rid, TypeAttributes, TypeDef,
+};
+use crate::model::{ModuleId, Names, TypeKind, Universe};
 use crate::text::Text;
 
 /// A custom attribute on a type or a member.
@@ -31,17 +33,71 @@ const PLUMBING: [(&str, &str); 8] = [
     ("T:", "__DynamicallyInvokableAttribute"),
 ];
 
-/// The custom attributes on something, in the order of the table.
+/// The attributes on something: those that metadata holds in another form, then the others in the order of the table.
 pub(super) fn attributes(universe: &Universe<'_>, module: ModuleId, parent: HasCustomAttribute) -> Vec<AttributeItem> {
     let found = universe.attributes(module, parent);
+    let others = found.map(|(type_, row)| {
+        let id = universe.type_doc_id(type_);
+        let rest = |(namespace, name): &(&str, &str)| {
+            id.as_str().strip_prefix(namespace).is_some_and(|own| own.starts_with(name))
+        };
+        let plumbing = PLUMBING.iter().any(rest);
+        AttributeItem { text: universe.attribute_display(module, type_, &row, Names::Short), id, plumbing }
+    });
+    in_flags(universe, module, parent).into_iter().chain(others).collect()
+}
+
+/// The attributes that compilers turn into flags and rows of their own (§II.21.2.1).
+fn in_flags(universe: &Universe<'_>, module: ModuleId, parent: HasCustomAttribute) -> Vec<AttributeItem> {
+    let metadata = &universe.module(module).metadata;
+    let mut found = Vec::new();
+    let mut add = |name: &str, text: String| {
+        found.push(AttributeItem { id: Text(format!("T:System.{name}Attribute")), text, plumbing: false });
+    };
+    match parent {
+        HasCustomAttribute::TypeDef(rid) => {
+            let Ok(row) = metadata.row(rid) else { return found };
+            if row.flags.contains(TypeAttributes::SERIALIZABLE) {
+                add("Serializable", "Serializable".to_owned());
+            }
+            if row.flags.contains(TypeAttributes::IMPORT) {
+                add("Runtime.InteropServices.ComImport", "ComImport".to_owned());
+            }
+            let kind = universe.type_kind(universe.module(module).type_id(rid));
+            if let Some(text) = layout(metadata, rid, row.flags, kind) {
+                add("Runtime.InteropServices.StructLayout", text);
+            }
+        }
+        HasCustomAttribute::Field(rid) => {
+            if metadata.row(rid).is_ok_and(|row| row.flags.contains(FieldAttributes::NOT_SERIALIZED)) {
+                add("NonSerialized", "NonSerialized".to_owned());
+            }
+            for (_, row) in metadata.with_key::<FieldLayout>(rid.row()).take(1) {
+                add("Runtime.InteropServices.FieldOffset", format!("FieldOffset({})", row.offset));
+            }
+        }
+        _ => {}
+    }
     found
-        .map(|(type_, row)| {
-            let id = universe.type_doc_id(type_);
-            let rest = |(namespace, name): &(&str, &str)| {
-                id.as_str().strip_prefix(namespace).is_some_and(|own| own.starts_with(name))
-            };
-            let plumbing = PLUMBING.iter().any(rest);
-            AttributeItem { text: universe.attribute_display(module, type_, &row, Names::Short), id, plumbing }
-        })
-        .collect()
+}
+
+/// How the fields of a type lie in memory, where that is not what compilers say of each such type.
+fn layout(metadata: &Metadata<'_>, rid: Rid<TypeDef>, flags: TypeAttributes, kind: TypeKind) -> Option<String> {
+    let layout = match flags.intersection(TypeAttributes::LAYOUT_MASK).bits() {
+        0x08 => "Sequential",
+        0x10 => "Explicit",
+        _ => "Auto",
+    };
+    let usual = match kind {
+        TypeKind::Struct => "Sequential",
+        TypeKind::Class => "Auto",
+        _ => return None,
+    };
+    let row = metadata.with_key::<ClassLayout>(rid.row()).next().map(|(_, row)| row);
+    let pack = row.map_or(0, |row| row.packing_size);
+    // A struct without fields takes a byte.
+    let size = row.map_or(0, |row| row.class_size).max(1);
+    let named = [(pack > 0).then(|| format!(", Pack = {pack}")), (size > 1).then(|| format!(", Size = {size}"))];
+    let named: String = named.into_iter().flatten().collect();
+    (layout != usual || !named.is_empty()).then(|| format!("StructLayout(LayoutKind.{layout}{named})"))
 }

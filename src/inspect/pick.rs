@@ -76,16 +76,25 @@ impl Wanted {
     pub fn new(text: &str) -> Self {
         let text = text.trim();
         let bare = text.strip_prefix('~').unwrap_or(text);
-        let kinds = [DocKind::Type, DocKind::Method, DocKind::Field, DocKind::Property, DocKind::Event];
+        let kinds =
+            [DocKind::Namespace, DocKind::Type, DocKind::Method, DocKind::Field, DocKind::Property, DocKind::Event];
         let prefixed = |kind: &DocKind| bare.strip_prefix(kind.letter()).is_some_and(|rest| rest.starts_with(':'));
         let kind = kinds.iter().find(|kind| prefixed(kind)).map(|kind| kind.letter());
         let bare = if kind.is_some() { &bare[2..] } else { bare };
-        Self { kind, text: bare.to_owned(), plain: plain(bare), id: DocId::parse(text).ok() }
+        // Metadata writes `+` between nested types, ids a dot; no name of a compiler has it.
+        let dotted = |text: &str| text.replace('+', ".");
+        Self { kind, text: dotted(bare), plain: plain(bare), id: DocId::parse(&dotted(text)).ok() }
     }
 
     /// Whether this is meant; `id` is its documentation-comment id.
     #[must_use]
     pub fn is(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
+        if self.kind == Some('N') {
+            // A namespace stands for its types.
+            let Subject::Type(handle) = subject else { return false };
+            let namespace = universe.name_parts(handle).0.text();
+            return self.text == namespace || self.text.contains(['*', '?']) && matches(&self.text, &namespace);
+        }
         let Some(kind) = id.as_str().chars().next().filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind))
         else {
             return false;
@@ -127,6 +136,12 @@ impl Selection {
     #[must_use]
     pub fn new<T: AsRef<str>>(texts: &[T]) -> Self {
         Self(texts.iter().map(|text| Wanted::new(text.as_ref())).collect())
+    }
+
+    /// The same and members with these documentation-comment ids.
+    #[must_use]
+    pub fn and(&self, ids: &[Text]) -> Self {
+        Self(self.0.iter().cloned().chain(ids.iter().map(|id| Wanted::new(id.as_str()))).collect())
     }
 
     /// Whether nothing is named, so that everything is asked for.
@@ -274,6 +289,8 @@ mod tests {
             ("ullable", vec![]),
             ("Happened", vec![format!("F:{outer}.Happened"), format!("E:{outer}.Happened")]),
             ("E:*.Happened", vec![format!("E:{outer}.Happened")]),
+            ("T:Fabrikam.Ids.Outer`1+Inner`1+Deep`2", vec![format!("T:{outer}.Inner`1.Deep`2")]),
+            ("N:Fabrikam.Id", vec![]),
             ("T:*.Deep*", vec![format!("T:{outer}.Inner`1.Deep`2")]),
             ("Outer<X>.Inner<Y>.Deep", vec![format!("T:{outer}.Inner`1.Deep`2")]),
             ("", vec![]),
@@ -282,6 +299,9 @@ mod tests {
         }
         assert!(meant("Outer..ctor").iter().all(|id| id.starts_with(&format!("M:{outer}.#ctor"))));
         assert!(!meant("Outer..ctor").is_empty() && meant("*").len() == all.len());
+        let whole = Selection::new(&["N:Fabrikam.Ids"]);
+        let is_inside = |it: &Subject| it.id(&universe).as_str()[2..].starts_with("Fabrikam.Ids.");
+        assert!(all.iter().all(|it| whole.covers(&universe, *it) == is_inside(it)));
         let selection = Selection::new(&["Inner"]);
         let covered: Vec<String> =
             all.iter().filter(|it| selection.covers(&universe, **it)).map(|it| it.id(&universe).0).collect();

@@ -81,6 +81,9 @@ fn facts(item: &InfoItem) -> Vec<Vec<String>> {
         _ => None,
     };
     let kind = match item.kind {
+        "module" if matches!(item.status, crate::finding::Status::Partial | crate::finding::Status::Failed) => {
+            "module of an assembly of several files, or an assembly whose manifest cannot be read".to_owned()
+        }
         "module" => {
             "module of an assembly of several files: it has no manifest, hence no version and no key".to_owned()
         }

@@ -276,3 +276,19 @@ impl SourceView<'_> for View {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_about_a_document_has_its_hash() {
+        const SHA1: [u8; 16] =
+            [0xEC, 0x16, 0x18, 0xFF, 0x5E, 0xAA, 0x10, 0x4D, 0x87, 0xF7, 0x6F, 0x49, 0x63, 0x83, 0x34, 0x60];
+        let stream = [&[7; 48][..], &SHA1, &20u32.to_le_bytes(), &0u32.to_le_bytes(), &[5; 20]].concat();
+        assert_eq!(document_hash(&stream), Some(SourceHash::Sha1([5; 20])));
+        assert_eq!(document_hash(&stream[..91]), None, "cut");
+        let huge = [&stream[..64], &u32::MAX.to_le_bytes(), &stream[68..]].concat();
+        assert_eq!((document_hash(&huge), document_hash(&[])), (None, None));
+    }
+}

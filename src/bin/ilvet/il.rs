@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::args::{IlArgs, IlFormat};
 use crate::view::{self, Job};
-use ilvet::inspect::il::il;
+use ilvet::inspect::il::{il, with_made_code};
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::source::Sources;
 use ilvet::policy::Outcome;
@@ -36,6 +36,6 @@ pub(crate) fn run(args: &IlArgs) -> Result<Outcome> {
         }
         let most = opened.universe.limits().source_bytes;
         let sources = Sources::new(opened.universe.input(), opened.supply(), Some(most));
-        report::write_il_with(opened.universe, &selection, Some(&sources), out)
+        report::write_il_with(opened.universe, &with_made_code(opened, &selection), Some(&sources), out)
     })
 }

@@ -1,6 +1,6 @@
 //! What a new member of a type that was there before may break.
 
-use super::facts::{Member, MethodFacts, Reach, has, with_arguments};
+use super::facts::{Member, MethodFacts, Reach, has, is_explicit_slot, with_arguments};
 use super::rule::{Breaks, Case, Rule, when};
 use crate::metadata::MethodAttributes as Flags;
 
@@ -53,7 +53,7 @@ pub(super) const RULES: &[Rule<Member>] = &[
 
 /// Whether types outside can name it; what is implemented under another name has that of an interface in its own.
 fn outside(it: &Case<'_, Member>) -> bool {
-    it.is.facts.is_explicit_slot(&it.is.item) || it.owner_now.reach_of(it.is.item.visibility) > Reach::Nobody
+    is_explicit_slot(&it.is.item) || it.owner_now.reach_of(it.is.item.visibility) > Reach::Nobody
 }
 
 /// Whether a base of before has a member of the same name and parameters and of another type.
@@ -72,9 +72,8 @@ fn hides(it: &Case<'_, Member>) -> bool {
     same && it.owner.facts.bases.iter().any(|base| {
         let known = it.around.old.type_of(&base.key);
         known.is_some_and(|known| {
-            known.members.values().any(|hidden| {
-                hidden.item.name == it.is.item.name
-                    && hidden.item.kind == it.is.item.kind
+            known.named(&it.is.item.name).any(|hidden| {
+                hidden.item.kind == it.is.item.kind
                     && hidden.item.visible
                     && parameters(hidden.facts.main(), &base.arguments) == parameters(own, &[])
                     && type_(hidden, &base.arguments) != type_(it.is, &[])

@@ -46,7 +46,7 @@ pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
             };
             // What stands alone may be what could not be read on the other side.
             let alone = |state: &State, known: &Option<(Text, Arc<Side>)>, here: &Option<(Text, Arc<Side>)>| {
-                here.is_some() && known.is_none() && is_unread(state, here)
+                here.is_some() && known.is_none() && is_unread(state, here.as_ref())
             };
             let unknown = lost(old, &was) || lost(new, &is) || alone(new, &is, &was) || alone(old, &was, &is);
             couples.push(Couple { old: was, new: is, unknown, namesakes });
@@ -56,7 +56,7 @@ pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
 }
 
 /// Whether an input that could not be read may be the counterpart of this one: the only one, or one whose file has the same name.
-fn is_unread(state: &State, here: &Option<(Text, Arc<Side>)>) -> bool {
+fn is_unread(state: &State, here: Option<&(Text, Arc<Side>)>) -> bool {
     let file = |label: &Text| label.as_str().rsplit('/').next().unwrap_or_default().to_lowercase();
     let Some((label, _)) = here else { return false };
     state.unread.iter().any(|it| file(it) == file(label)) || state.sides.is_empty() && !state.unread.is_empty()
@@ -140,6 +140,8 @@ fn of(side: &Side, change: &'static str) -> Difference {
     Difference::new("assembly", side.info.name.clone(), Some(side.info.token.clone()), change)
 }
 
+const IDENTITY: &str = "references name an assembly by its name, culture and key";
+
 fn changed(was: &Side, is: &Side) -> Option<Difference> {
     let (old, new) = (&was.info, &is.info);
     let mut what = Vec::new();
@@ -156,7 +158,6 @@ fn changed(was: &Side, is: &Side) -> Option<Difference> {
             note(format!("its {name} was {} and is {} now", shown(old), shown(new)), because);
         }
     };
-    const IDENTITY: &str = "references name an assembly by its name, culture and key";
     // Of a part of an assembly the name is that of the file, and no reference has it.
     let named = old.kind != "module" || new.kind != "module";
     let same = old.name.as_str().eq_ignore_ascii_case(new.name.as_str()) || !named;

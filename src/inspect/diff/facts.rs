@@ -1,10 +1,12 @@
 //! What other code depends on of a type or a member: what is compared.
 
+use std::collections::BTreeMap;
+
 use crate::check::Opened;
 use crate::inspect::marks::AttributeItem;
 use crate::inspect::members::MemberItem;
 use crate::inspect::types::TypeItem;
-use crate::metadata::{FieldAttributes, MethodAttributes, TypeAttributes};
+use crate::metadata::{FieldAttributes, MethodAttributes, Primitive, TypeAttributes};
 use crate::model::{
     FieldId, GenericParameter, MethodHandle, MethodId, SignatureShape, Subject, TypeHandle, TypeId, TypeKind, Universe,
     Visibility,
@@ -96,14 +98,14 @@ impl MemberFacts {
         self.methods.first()
     }
 
-    /// Whether it makes an inherited member abstract again, which is a slot that types outside can name.
-    pub(super) fn is_explicit_slot(&self, item: &MemberItem) -> bool {
-        item.is_abstract && item.name.as_str().trim_start_matches('.').contains('.')
-    }
-
     pub(super) fn method(&self, role: &str) -> Option<&MethodFacts> {
         self.methods.iter().find(|it| it.role == role)
     }
+}
+
+/// Whether it makes an inherited member abstract again, which is a slot that types outside can name.
+pub(super) fn is_explicit_slot(item: &MemberItem) -> bool {
+    item.is_abstract && item.name.as_str().trim_start_matches('.').contains('.')
 }
 
 /// Whether something carries an attribute of this namespace and name.
@@ -122,7 +124,7 @@ impl TypeFacts {
             bases,
             interfaces,
             generics: universe.generic_shape_of_type(id),
-            underlying: metadata.enum_underlying(id.rid).filter(|_| kind == TypeKind::Enum).map(|it| it.system_name()),
+            underlying: metadata.enum_underlying(id.rid).filter(|_| kind == TypeKind::Enum).map(Primitive::system_name),
             invoke: invoke.filter(|_| kind == TypeKind::Delegate).and_then(|it| universe.signature_shape(it)),
             fields: if kind == TypeKind::Struct { instance_fields(universe, id) } else { Vec::new() },
             sequential: layout == 0x08,
@@ -231,7 +233,9 @@ fn property_type(universe: &Universe<'_>, id: crate::model::PropertyId) -> Optio
 pub(super) struct Type {
     pub(super) item: TypeItem,
     pub(super) facts: TypeFacts,
-    pub(super) members: std::collections::BTreeMap<Text, Member>,
+    pub(super) members: BTreeMap<Text, Member>,
+    /// The ids of its members, by name.
+    names: BTreeMap<Text, Vec<Text>>,
     /// Who can use it.
     pub(super) reach: Reach,
     /// Whether anybody outside can derive from it, or from a type that does.
@@ -247,6 +251,9 @@ pub(super) struct Member {
     pub(super) item: MemberItem,
     pub(super) facts: MemberFacts,
 }
+
+/// Members of one name that are looked at.
+const OVERLOADS: usize = 1_024;
 
 /// Who can use something, as other assemblies go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -264,9 +271,20 @@ impl Type {
             let facts = MemberFacts::of(universe, &item);
             (item.id.clone(), Member { item, facts })
         });
+        let members: BTreeMap<Text, Member> = members.collect();
+        let mut names: BTreeMap<Text, Vec<Text>> = BTreeMap::new();
+        for (id, member) in &members {
+            names.entry(member.item.name.clone()).or_default().push(id.clone());
+        }
         let facts = TypeFacts::of(universe, id);
         let (reach, heirs, implemented, created) = (Reach::Nobody, false, false, false);
-        Self { item, facts, members: members.collect(), reach, heirs, implemented, created }
+        Self { item, facts, members, names, reach, heirs, implemented, created }
+    }
+
+    /// The members of this name, as far as anybody would overload it.
+    pub(super) fn named(&self, name: &Text) -> impl Iterator<Item = &Member> {
+        let ids = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        ids.iter().take(OVERLOADS).filter_map(|id| self.members.get(id))
     }
 
     /// Who can use a member of this visibility.

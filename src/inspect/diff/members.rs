@@ -92,7 +92,7 @@ fn inherited(around: &Around<'_>, was: &Member, owner: &Type) -> Option<Found> {
     }
     owner.facts.bases.iter().find_map(|base| {
         let known = around.new.type_of(&base.key)?;
-        let same = known.members.values().find(|it| is_same(was, it, &base.arguments))?;
+        let same = known.named(&was.item.name).find(|it| is_same(was, it, &base.arguments))?;
         let narrower = was.item.visibility == "public" && same.item.visibility != "public";
         Some(if narrower { Found::Narrower(same.item.visibility) } else { Found::Same })
     })
@@ -102,8 +102,7 @@ fn inherited(around: &Around<'_>, was: &Member, owner: &Type) -> Option<Found> {
 fn is_same(was: &Member, is: &Member, arguments: &[String]) -> bool {
     let outside = matches!(is.item.visibility, "public" | "protected" | "protected internal");
     let (old, new) = (&was.facts, &is.facts);
-    was.item.name == is.item.name
-        && was.item.kind == is.item.kind
+    was.item.kind == is.item.kind
         && was.item.is_static == is.item.is_static
         && outside
         && old.literal == new.literal

@@ -94,6 +94,26 @@ pub(super) const RULES: &[Rule<Member>] = &[
         source: "Microsoft: adding params to a parameter is allowed",
     },
     Rule {
+        change: "the elements of a tuple have other names",
+        finds: |it| {
+            let other = |was: &Option<String>, is: &Option<String>| was.is_some() && was != is;
+            marks(it, "TupleElementNames", other).map(|what| format!("{what} has other names in its tuple")).collect()
+        },
+        breaks: Breaks::Users,
+        why: "code that uses these names does not compile",
+        source: "C#: CS1061",
+    },
+    Rule {
+        change: "a type is not `dynamic` any more, or less of it is",
+        finds: |it| {
+            let other = |was: &Option<String>, is: &Option<String>| was.is_some() && was != is;
+            marks(it, "Dynamic", other).map(|what| format!("{what} is not `dynamic` as it was")).collect()
+        },
+        breaks: Breaks::Users,
+        why: "members that were looked for at run time are looked for by compilers now",
+        source: "C#: CS1061",
+    },
+    Rule {
         change: "what it returns a reference to must not be written any more",
         finds: |it| {
             let gained = both(it).is_some_and(|(was, is)| !was.read_only_result && is.read_only_result);
@@ -153,6 +173,29 @@ pub(super) const RULES: &[Rule<Member>] = &[
 
 fn open(it: &Case<'_, Member>) -> bool {
     it.was.facts.main().is_some_and(MethodFacts::is_open)
+}
+
+/// What differs of an attribute that tells compilers more of a type: whose it is.
+fn marks<'s>(
+    it: &'s Case<'_, Member>,
+    attribute: &'static str,
+    differs: fn(&Option<String>, &Option<String>) -> bool,
+) -> impl Iterator<Item = String> + 's {
+    let find = move |marks: &[String]| marks.iter().find(|mark| named_like(mark, attribute)).cloned();
+    let own = |member: &Member| member.item.attributes.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
+    let mut pairs = vec![("it".to_owned(), find(&own(it.was)), find(&own(it.is)))];
+    if let Some((was, is)) = both(it).filter(|_| it.was.facts.type_.is_none()) {
+        pairs.push(("what it returns".to_owned(), find(&was.result_marks), find(&is.result_marks)));
+    }
+    let parameters = parameters(it).into_iter().flat_map(|(was, is)| was.into_iter().zip(is));
+    pairs.extend(
+        parameters.map(|(was, is)| (format!("its parameter {}", named(is)), find(&was.marks), find(&is.marks))),
+    );
+    pairs.into_iter().filter(move |(_, was, is)| differs(was, is)).map(|(what, ..)| what)
+}
+
+fn named_like(mark: &str, attribute: &str) -> bool {
+    mark.strip_prefix(attribute).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
 }
 
 /// How a text calls a parameter.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::facts::{Key, Reach, Type};
+use super::facts::{Key, Reach, Type, is_explicit_slot};
 use super::plain::{self, Plain};
 use crate::check::{Opened, Options, Unit, check};
 use crate::finding::{Report, Status};
@@ -218,7 +218,7 @@ fn can_be_derived_from(type_: &Type) -> bool {
     let is_closed = type_
         .members
         .values()
-        .any(|it| it.item.is_abstract && !outside(it.item.visibility) && !it.facts.is_explicit_slot(&it.item));
+        .any(|it| it.item.is_abstract && !outside(it.item.visibility) && !is_explicit_slot(&it.item));
     let mut constructors = members.by_ref().filter(|it| it.kind == "constructor" && !it.is_static);
     !is_closed && (item.kind == "interface" || constructors.any(|it| outside(it.visibility)))
 }

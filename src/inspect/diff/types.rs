@@ -47,7 +47,9 @@ fn removed(around: &Around<'_>, was: &Type, public: bool, items: &mut Vec<Differ
     };
     let there = compared(around, was, is);
     verdict.what.extend(there.what);
-    there.why.iter().for_each(|why| verdict.because(why));
+    for why in &there.why {
+        verdict.because(why);
+    }
     push(items, public, was.item.visible, only(was, "removed", verdict));
     // What is new there is no news of this assembly.
     let mut of_members = Vec::new();

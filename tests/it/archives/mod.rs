@@ -437,6 +437,11 @@ fn packages_of_symbols_are_found() {
     scratch.write("store/x/bad.1.0.0.snupkg", &symbols);
     let places = Places { symbols: SymbolPlace::Folder(scratch.path("store")), ..Places::default() };
     assert_eq!(kind(&checked_with(std::slice::from_ref(&path), &places, &Limits::default())), found);
+    // One that is named itself.
+    let places = Places { symbols: SymbolPlace::Folder(scratch.path("store/x/bad.1.0.0.snupkg")), ..Places::default() };
+    assert_eq!(kind(&checked_with(std::slice::from_ref(&path), &places, &Limits::default())), found);
+    let places = Places { symbols: SymbolPlace::Folder(path.clone()), ..Places::default() };
+    assert!(find_with(std::slice::from_ref(&path), &places, &Limits::default()).is_err());
     scratch.write("bin/bad.1.0.0.snupkg", &symbols);
     assert_eq!(kind(&checked(path)), found);
 }

@@ -125,6 +125,7 @@ fn kind(format: &str) -> &'static str {
     match format {
         "portable" => "PortablePdbReader",
         "mdb" => "MonoSymbolFile",
+        "windows" => "NativePdbReader",
         other => panic!("{other}"),
     }
 }

@@ -222,8 +222,8 @@ with what is there, where that is at hand (`--reference`). Of an assembly its na
 its version, its target framework and its resources are told. An assembly that is there several times is compared place by place: by the framework whose folder it is in and by the
 end of its path. One that is gone is breaking.
 
-Types of other assemblies are known as far as these are at hand, and some of the framework's without that. What does not show in metadata is not compared:
-`dynamic`, the names of tuple elements, nullable annotations, and what the code does.
+Types of other assemblies are known as far as these are at hand, and some of the framework's without that. What the code does is not compared, and neither is what is only a
+warning of compilers, such as nullable annotations.
 ";
 
 /// An assembly that is there for two frameworks is compared with itself, and not with the other one.

@@ -61,3 +61,27 @@ fn a_selection_and_the_filter_leave_the_rest_out() {
     assert_eq!(names(&filter(&["Hidden"], false)), ["Fabrikam.Ids.Hidden", "Fabrikam.Ids.Hidden+Nested`1"]);
     assert_eq!(names(&filter(&["Hidden"], true)), [""; 0]);
 }
+
+/// Compilers turn some attributes into flags and rows of other tables; they are attributes all the same.
+#[test]
+fn attributes_in_other_forms_are_shown() {
+    let shown = |file: &str| -> Vec<String> {
+        let types = types_of(file, &Filter::default()).items.into_iter().map(|it| (it.id, it.attributes));
+        let members = members_of(file, &Filter::default()).items.into_iter().map(|it| (it.id, it.attributes));
+        let wanted =
+            |id: &str| ["SerializableRemoved", "LayoutChanged", "FieldsReordered"].iter().any(|name| id.contains(name));
+        let all = types.chain(members).filter(|(id, _)| wanted(id.as_str()));
+        all.flat_map(|(id, list)| list.into_iter().map(move |it| format!("{} {}", id.0, it.text))).collect()
+    };
+    assert_eq!(
+        shown("shapes/contracts/old/Fabrikam.Contracts.dll"),
+        [
+            "T:LayoutChanged.A StructLayout(LayoutKind.Sequential, Pack = 1)",
+            "T:LayoutChanged.B StructLayout(LayoutKind.Explicit)",
+            "T:SerializableRemoved.A Serializable",
+            "F:LayoutChanged.B.X FieldOffset(0)",
+            "F:LayoutChanged.B.Y FieldOffset(4)",
+            "F:SerializableRemoved.A.X NonSerialized",
+        ]
+    );
+}

@@ -157,3 +157,21 @@ fn without_symbols_that_is_said() {
     let (_, notes) = il(&scratch, &["bad.dll", "--source", "--symbols", "off", "--format", "json"]);
     assert!(notes.contains("no symbols were found: there are no source lines"), "{notes}");
 }
+
+/// The lines of an async method and of an iterator are in code that a compiler made, which belongs to it.
+#[test]
+fn with_source_the_code_that_a_compiler_made_of_a_method_comes_along() {
+    let scratch = Scratch::new("with_source_the_code_that_a_compiler_made");
+    let built = root().join("testdata/rules/stateful-plugin/compiler-made.dll");
+    scratch.write("made.dll", &fs::read(built).expect("it is committed"));
+    for (method, machine) in [("AsyncPlugin.RunAsync", "RunAsync"), ("IteratorPlugin.Pages", "Pages")] {
+        let plain = il(&scratch, &["made.dll", method]).0;
+        assert!(!plain.contains("MoveNext"), "{plain}");
+        let text = il(&scratch, &["made.dll", method, "--source"]).0;
+        assert!(text.contains(&format!("<{machine}>d__")) && text.contains("MoveNext"), "{method}: {text}");
+        let json = il(&scratch, &["made.dll", method, "--source", "--format", "json"]).0;
+        let json: Value = serde_json::from_str(&json).expect("it is JSON");
+        let ids = json["items"].as_array().expect("there are some").iter().map(|it| it["id"].to_string());
+        assert!(ids.into_iter().any(|id| id.contains("MoveNext")), "{method}");
+    }
+}

@@ -121,7 +121,7 @@ pub(crate) enum IlFormat {
 /// Which symbols are used, and what source files are called.
 #[derive(Args, Clone)]
 pub(crate) struct SymbolArgs {
-    /// Where to look for symbols, which give the source lines: `auto` is in an assembly and beside it, `off` nowhere, a folder is
+    /// Where to look for symbols, which give the source lines: `auto` is in an assembly and beside it, `off` nowhere, a folder or a file is
     /// below it too, by name and by id
     #[arg(long, value_name = "auto|off|DIR")]
     pub(crate) symbols: Option<PathBuf>,

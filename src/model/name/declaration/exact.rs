@@ -23,6 +23,8 @@ pub struct SignatureShape {
     pub result: String,
     /// Whether what it returns a reference to must not be written.
     pub read_only_result: bool,
+    /// What attributes on what it returns tell compilers of the type: names of tuple elements, what is `dynamic`.
+    pub result_marks: Vec<String>,
 }
 
 /// A generic parameter.
@@ -53,6 +55,8 @@ pub struct ParameterShape {
     pub is_params: bool,
     /// Whether the method is called on it as if it were a member of its type.
     pub is_this: bool,
+    /// What attributes on it tell compilers of the type.
+    pub marks: Vec<String>,
 }
 
 impl Universe<'_> {
@@ -118,7 +122,20 @@ impl Universe<'_> {
             parameters: parameters.collect(),
             result: self.exact_type(id.module, &signature.return_type, &arguments),
             read_only_result: self.is_read_only(id.module, &signature, find(0)),
+            result_marks: self.marks(id.module, find(0)),
         })
+    }
+
+    /// `TupleElementNames` and `Dynamic`, as C# writes attributes.
+    fn marks(&self, module: ModuleId, row: Option<(Rid<Param>, Param)>) -> Vec<String> {
+        let Some((rid, _)) = row else { return Vec::new() };
+        let is_mark = |type_: TypeHandle| {
+            ["TupleElementNamesAttribute", "DynamicAttribute"]
+                .iter()
+                .any(|name| self.is_named(type_, "System.Runtime.CompilerServices", name))
+        };
+        let found = self.attributes(module, HasCustomAttribute::Param(rid)).filter(|(type_, _)| is_mark(*type_));
+        found.map(|(type_, row)| self.attribute_display(module, type_, &row, super::Names::Short)).collect()
     }
 
     fn is_read_only(&self, module: ModuleId, signature: &MethodSignature, row: Option<(Rid<Param>, Param)>) -> bool {
@@ -162,6 +179,7 @@ impl Universe<'_> {
             default: default.filter(|_| flags.intersects(ParamAttributes::OPTIONAL | ParamAttributes::HAS_DEFAULT)),
             is_params: is("ParamArrayAttribute"),
             is_this: false,
+            marks: self.marks(module, row),
         }
     }
 

@@ -244,3 +244,13 @@ namespace NewHidesSameType { public class B0{ public void M(){} } public class A
 namespace HideToOverride { public class B0{ public virtual void M(){} } public class A:B0{ public override void M(){} } } // holds
 namespace RequiredNewMember { [RequiredMember] public class A{ [RequiredMember] public int X{get;set;} public A(){} } } // breaks
 namespace RequiredNewMemberNoCtor { [RequiredMember] public class A{ [RequiredMember] public int X{get;set;} internal A(){} } } // holds
+namespace TupleNames { public class A{ public (int x,int y) M(){return (1,2);} } } // breaks
+namespace TupleNamesAdded { public class A{ public (int a,int b) M(){return (1,2);} public (int a,int b) F; } } // holds
+namespace TupleNamesOfParameter { public class A{ public void M((int a,int c) t){} } } // breaks
+namespace TupleNamesOfField { public class A{ public (int x,int y) F; } } // breaks
+namespace DynamicToObject { public class A{ public object M(){return null;} } } // breaks
+namespace ObjectToDynamic { public class A{ public dynamic M(){return null;} } } // holds
+namespace SerializableRemoved { public class A{ public int X; } } // holds
+namespace LayoutChanged { [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential,Pack=4)] public struct A{ public byte X; public int Y; } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)] public struct B{ [System.Runtime.InteropServices.FieldOffset(0)] public byte X; [System.Runtime.InteropServices.FieldOffset(8)] public int Y; } } // holds
+namespace FieldsReordered { public struct A{ public byte Y; public int X; } } // holds
+namespace MemberReadOnlyRemoved { public struct A{ int x; public int G(){return x;} } } // holds

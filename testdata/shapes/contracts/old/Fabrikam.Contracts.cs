@@ -243,3 +243,13 @@ namespace NewHidesSameType { public class B0{ public void M(){} } public class A
 namespace HideToOverride { public class B0{ public virtual void M(){} } public class A:B0{ public new virtual void M(){} } }
 namespace RequiredNewMember { public class A{ } }
 namespace RequiredNewMemberNoCtor { public class A{ internal A(){} } }
+namespace TupleNames { public class A{ public (int a,int b) M(){return (1,2);} } }
+namespace TupleNamesAdded { public class A{ public (int,int) M(){return (1,2);} public (int,int) F; } }
+namespace TupleNamesOfParameter { public class A{ public void M((int a,int b) t){} } }
+namespace TupleNamesOfField { public class A{ public (int a,int b) F; } }
+namespace DynamicToObject { public class A{ public dynamic M(){return null;} } }
+namespace ObjectToDynamic { public class A{ public object M(){return null;} } }
+namespace SerializableRemoved { [System.Serializable] public class A{ [System.NonSerialized] public int X; } }
+namespace LayoutChanged { [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential,Pack=1)] public struct A{ public byte X; public int Y; } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)] public struct B{ [System.Runtime.InteropServices.FieldOffset(0)] public byte X; [System.Runtime.InteropServices.FieldOffset(4)] public int Y; } }
+namespace FieldsReordered { public struct A{ public int X; public byte Y; } }
+namespace MemberReadOnlyRemoved { public struct A{ int x; public readonly int G(){return x;} } }
