@@ -5,12 +5,15 @@
 
 /// Declares a limit once: its name, default, and documentation.
 macro_rules! limits {
-    ($($(#[$doc:meta])* $name:ident : $key:literal = $default:expr;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident : $key:literal = $default:expr;)*) => {
         /// The limits in force for one run.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct Limits {
-            $($(#[$doc])* pub $name: u64,)*
+            $($(#[doc = $doc])* pub $name: u64,)*
         }
+
+        /// Every limit, in the order of declaration: the name by which a person sets it, its default, and what is said of it above.
+        pub const ALL: &[(&str, u64, &str)] = &[$(($key, $default, concat!($($doc, "\n"),*)),)*];
 
         impl Default for Limits {
             fn default() -> Self {
@@ -81,12 +84,15 @@ limits! {
     /// Bytes of code decoded for each byte of the file, bodies that share bytes counted anew; beyond, bodies are dropped.
     /// Real files stay below 1.
     code_ratio: "code-ratio" = 8;
+    /// Bytes of signatures and attribute values that are decoded for each byte of their heap, those of up to 256 bytes left out;
+    /// beyond, they are dropped, and that is said.
+    blob_ratio: "blob-ratio" = 64;
     /// Exception clauses of one body; the rest is ignored with a diagnostic. Largest real count: 29.
     exception_clauses: "exception-clauses" = 65_535;
     /// Local variables of one body; a longer signature is dropped. Largest real count: 393.
     locals: "locals" = 65_535;
     /// Types nested in one another; the name of a deeper one is cut. Largest real depth: 4.
-    nesting: "nesting" = 1_024;
+    nesting: "nesting" = 64;
     /// Classes from a type to `System.Object`; a longer chain counts as unresolved, and the report says so.
     base_chain: "base-chain" = 256;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
@@ -98,8 +104,8 @@ limits! {
     attribute_values: "attribute-values" = 262_144;
     /// Characters of one name that a text shows; a longer name is cut and marked with a hash of the whole.
     name_shown: "name-shown" = 512;
-    /// Bytes of one documentation-comment id, roughly; what comes after that is written as `…`. Largest real one: 1,388.
-    documentation_id: "documentation-id" = 65_536;
+    /// Bytes of one documentation-comment id or full name, roughly; what comes after that is written as `…`. Largest real one: 1,388.
+    documentation_id: "documentation-id" = 8_192;
     /// Diagnostics kept for one file; the rest is only counted.
     diagnostics: "diagnostics" = 1_000;
     /// Bytes that an embedded symbol file may inflate to.
@@ -133,6 +139,12 @@ impl Limits {
     #[must_use]
     pub fn il_fuel(&self, length: usize) -> u64 {
         (length as u64).saturating_mul(self.il_ratio).saturating_add(1 << 20)
+    }
+
+    /// Bytes of long blobs that may be decoded of a heap of `length` bytes: see [`Limits::blob_ratio`].
+    #[must_use]
+    pub fn blob_fuel(&self, length: usize) -> u64 {
+        (length as u64).saturating_add(1 << 16).saturating_mul(self.blob_ratio)
     }
 
     /// Bytes of code that may be decoded of a file of `length` bytes: see [`Limits::code_ratio`].

@@ -31,6 +31,11 @@ impl Analysis<'_, '_> {
         for module in self.universe.modules().iter().skip(1) {
             self.add_problems(module.id, &program.problems(module.id), outcome);
         }
+        for module in self.universe.modules().iter().filter(|module| module.metadata.refused_blobs() > 0) {
+            let what = "long signatures or attribute values are shared so often that not all were decoded; `--limit blob-ratio=NUMBER` raises that";
+            let problem = input_problem(self.unit, "S15", what.to_owned());
+            outcome.problems.push(Problem { input: module.label.clone(), ..problem });
+        }
         for (label, reason) in &self.loaded.refused_symbols {
             let what = format!("symbols were not used: {}", Safe::new(reason));
             let problem = Problem { kind: "tolerated", input: label.clone(), ..input_problem(self.unit, "D03", what) };

@@ -108,7 +108,7 @@ impl<'a> Metadata<'a> {
         attribute: &CustomAttribute,
         enums: &dyn Fn(EnumType<'a>) -> Option<Primitive>,
     ) -> Result<AttributeValue<'a>, Malformed> {
-        let blob = self.blob(attribute.value)?;
+        let blob = self.blob_to_decode(attribute.value)?;
         let constructor = attribute
             .constructor
             .ok_or_else(|| blob.citing("§II.22.10").malformed("a custom attribute has no constructor"))?;

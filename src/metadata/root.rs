@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::cell::StreamShape;
 use super::columns::{BlobIndex, Row, Sizes, StringIndex, TABLES};
@@ -63,7 +64,14 @@ pub struct Metadata<'a> {
     tables: Tables<'a>,
     pdb: Option<PdbHeader>,
     limits: Limits,
+    /// Bytes of long blobs that may still be decoded.
+    fuel: AtomicU64,
+    /// Long blobs that were not decoded.
+    refused: AtomicU64,
 }
+
+/// Blobs up to here are decoded as often as anybody asks. Signatures and attribute values are hardly ever longer.
+const SHORT: usize = 256;
 
 /// The streams that are known, the last of each name (trap M07).
 #[derive(Default)]
@@ -154,6 +162,8 @@ impl<'a> Metadata<'a> {
             tables,
             pdb,
             limits: *limits,
+            fuel: AtomicU64::new(limits.blob_fuel(streams.blobs.map_or(0, |blobs| blobs.len()))),
+            refused: AtomicU64::new(0),
         })
     }
 
@@ -175,6 +185,32 @@ impl<'a> Metadata<'a> {
     /// See [`Heap::blob`].
     pub fn blob(&self, index: BlobIndex) -> Result<Reader<'a>, Malformed> {
         self.blobs.blob(index)
+    }
+
+    /// The blob at `index`, to be decoded to its end. Any number of rows may share one that is as long as the heap: what is long is
+    /// handed out until it was `blob-ratio` times as much as there is (trap S15).
+    ///
+    /// # Errors
+    /// See [`Heap::blob`]; or the fuel is used up.
+    pub(super) fn blob_to_decode(&self, index: BlobIndex) -> Result<Reader<'a>, Malformed> {
+        let blob = self.blob(index)?;
+        if blob.len() <= SHORT {
+            return Ok(blob);
+        }
+        let left = |fuel: u64| fuel.checked_sub(blob.len() as u64);
+        if self.fuel.fetch_update(Ordering::Relaxed, Ordering::Relaxed, left).is_err() {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(
+                blob.malformed("long blobs are shared so often that no more are decoded; see --limit blob-ratio")
+            );
+        }
+        Ok(blob)
+    }
+
+    /// How often a blob was not decoded because too many rows share long ones.
+    #[must_use]
+    pub fn refused_blobs(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// The UTF-16 little-endian bytes of the literal at byte `offset` of `#US`.

@@ -49,7 +49,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing or is not the signature of a method.
     pub fn method_signature(&self, blob: BlobIndex) -> Result<MethodSignature, Malformed> {
-        read_method(&mut self.blob(blob)?, self.limits())
+        read_method(&mut self.blob_to_decode(blob)?, self.limits())
     }
 
     /// What an abstract stack needs of a method's signature: no allocation, and the parameters are not looked at.
@@ -65,7 +65,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing or is not the signature of a field.
     pub fn field_signature(&self, blob: BlobIndex) -> Result<Type, Malformed> {
-        read_field(&mut self.blob(blob)?, self.limits())
+        read_field(&mut self.blob_to_decode(blob)?, self.limits())
     }
 
     /// The signature of a `Property`.
@@ -73,7 +73,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing or is not the signature of a property.
     pub fn property_signature(&self, blob: BlobIndex) -> Result<PropertySignature, Malformed> {
-        read_property(&mut self.blob(blob)?, self.limits())
+        read_property(&mut self.blob_to_decode(blob)?, self.limits())
     }
 
     /// The types of the local variables in a `StandAloneSig`.
@@ -81,7 +81,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing, is not a local variable signature, or has more variables than the limit.
     pub fn local_variables(&self, blob: BlobIndex) -> Result<Vec<Type>, Malformed> {
-        read_locals(&mut self.blob(blob)?, self.limits())
+        read_locals(&mut self.blob_to_decode(blob)?, self.limits())
     }
 
     /// Whatever a `StandAloneSig` holds.
@@ -89,7 +89,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing or is none of the three kinds that can stand there.
     pub fn stand_alone_signature(&self, blob: BlobIndex) -> Result<StandAlone, Malformed> {
-        read_stand_alone(&mut self.blob(blob)?, self.limits())
+        read_stand_alone(&mut self.blob_to_decode(blob)?, self.limits())
     }
 
     /// The type that a `TypeSpec` describes: any type, also those that the standard does not list there (trap S11).
@@ -97,7 +97,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing or is not a type.
     pub fn type_spec(&self, blob: BlobIndex) -> Result<Type, Malformed> {
-        read_type_spec(&mut self.blob(blob)?, self.limits())
+        read_type_spec(&mut self.blob_to_decode(blob)?, self.limits())
     }
 
     /// The type arguments of a `MethodSpec`.
@@ -105,7 +105,7 @@ impl Metadata<'_> {
     /// # Errors
     /// The blob is missing or is not an instantiation.
     pub fn method_spec(&self, blob: BlobIndex) -> Result<Vec<Type>, Malformed> {
-        read_method_spec(&mut self.blob(blob)?, self.limits())
+        read_method_spec(&mut self.blob_to_decode(blob)?, self.limits())
     }
 }
 

@@ -35,6 +35,9 @@ use delegates::Handler;
 use queue::{Place, Queue};
 pub(super) use tuples::TupleMember;
 
+/// Arguments of one method that are told apart; of later ones nothing is known. Largest real number: 119.
+pub(super) const MOST_ARGUMENTS: usize = 256;
+
 /// A method with the arguments it is called with, by number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ContextId(pub u32);
@@ -417,7 +420,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             .universe
             .method_row(method)
             .and_then(|row| self.program.universe.module(method.module).metadata.method_shape(row.signature).ok());
-        shape.map_or(0, |shape| shape.arguments() as usize)
+        shape.map_or(0, |shape| (shape.arguments() as usize).min(MOST_ARGUMENTS))
     }
 
     /// The number of arguments of a method that may be an interface's, `this` included.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Bounds, Context, ContextId, Flow, Phase, Values};
+use super::{Bounds, Context, ContextId, Flow, MOST_ARGUMENTS, Phase, Values};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
@@ -67,6 +67,7 @@ impl Flow<'_, '_, '_> {
             | Value::Literal(_)
             | Value::Handle(_)
             | Value::Function(..) => ValueSet::default(),
+            Value::Argument(number) if usize::from(number) >= MOST_ARGUMENTS => ValueSet::one(ObjectId::OPAQUE),
             Value::Argument(number) => self.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default(),
             Value::Created(at) => ValueSet::one(self.created(id, at)),
             Value::Returned(at) => self.context(id).results.get(&at).cloned().unwrap_or_default(),

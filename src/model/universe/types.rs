@@ -186,14 +186,24 @@ impl<'a> Universe<'a> {
     #[must_use]
     pub fn full_name(&self, handle: TypeHandle) -> Text {
         let (namespace, names) = self.name_parts(handle);
-        let mut text = namespace.text().into_owned();
+        let mut left = usize::try_from(self.limits.documentation_id).unwrap_or(usize::MAX);
+        // Any number of types may share a name as long as the heap.
+        let mut add = |text: &mut String, part: Name<'_>| match left.checked_sub(part.as_bytes().len()) {
+            Some(rest) => {
+                left = rest;
+                text.push_str(&part.text());
+            }
+            None => text.push('…'),
+        };
+        let mut text = String::new();
+        add(&mut text, namespace);
         for (position, name) in names.iter().enumerate() {
             if position > 0 {
                 text.push('+');
             } else if !text.is_empty() {
                 text.push('.');
             }
-            text.push_str(&name.text());
+            add(&mut text, *name);
         }
         Text(text)
     }

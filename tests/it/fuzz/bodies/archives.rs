@@ -48,5 +48,5 @@ pub(super) fn read(data: &[u8], seen: &mut Seen) {
     whole::problems(&report.problems, u32::MAX);
     let mut json = Vec::new();
     write_json(&report, &mut json).expect("a vector takes everything");
-    seen.note(json);
+    seen.bytes(&json);
 }

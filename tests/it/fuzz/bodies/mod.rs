@@ -105,6 +105,10 @@ impl Seen {
         write!(self, "{value:?}|").expect("a hash takes everything");
     }
 
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.hasher.write(bytes);
+    }
+
     /// What is wrong has a place, a sentence and a section.
     fn malformed(&mut self, at: &Malformed) {
         assert!(at.offset.0 as usize <= self.length, "{at} is behind the {} bytes that there are", self.length);

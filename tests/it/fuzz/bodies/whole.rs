@@ -30,7 +30,7 @@ pub(super) fn read(data: &[u8], seen: &mut Seen) {
 fn json(value: &impl Serialize, seen: &mut Seen) {
     let mut bytes = Vec::new();
     write_json(value, &mut bytes).expect("a vector takes everything");
-    seen.note(bytes);
+    seen.bytes(&bytes);
 }
 
 /// Problems that concern a whole file, or count others: they have no place in it.
@@ -87,5 +87,8 @@ fn views(data: &[u8], seen: &mut Seen) {
         vec![(text, unwritten)]
     });
     problems(&report.problems, u32::MAX);
-    seen.note(texts);
+    for (text, unwritten) in texts.into_iter().flatten() {
+        seen.bytes(&text);
+        seen.note(unwritten);
+    }
 }

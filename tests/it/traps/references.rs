@@ -1,0 +1,218 @@
+//! Traps of references that need assemblies made for them.
+
+use ilvet::check::{Options, Unit, check};
+use ilvet::limits::Limits;
+use ilvet::metadata::{
+    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, ExportedType, Field, GenericParam, GenericParamAttributes,
+    Implementation, InterfaceImpl, List, MethodAttributes, MethodDef, MethodImplAttributes, Param, ResolutionScope,
+    Rid, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef, TypeOrMethodDef, TypeRef,
+};
+use ilvet::model::{LoadedFile, Supplied, TypeHandle, Universe};
+
+use crate::walk::Alone;
+use crate::writer::{Writer, cell};
+
+/// An assembly of this name, with `<Module>`.
+fn assembly(name: &str) -> Writer {
+    let mut writer = Writer::new();
+    let name = writer.string(name);
+    writer.row::<Assembly>(&[
+        cell::<u32>(0),
+        cell::<u16>(1),
+        cell::<u16>(0),
+        cell::<u16>(0),
+        cell::<u16>(0),
+        cell::<AssemblyFlags>(0),
+        cell::<BlobIndex>(0),
+        cell::<StringIndex>(name),
+        cell::<StringIndex>(0),
+    ]);
+    define(&mut writer, "", "<Module>", 0, 0);
+    writer
+}
+
+/// Defines a type; flags, and the raw value of its base.
+fn define(writer: &mut Writer, namespace: &str, name: &str, flags: u32, extends: u32) -> u32 {
+    let (namespace, name) = (writer.string(namespace), writer.string(name));
+    writer.row::<TypeDef>(&[
+        cell::<TypeAttributes>(flags | 1),
+        cell::<StringIndex>(name),
+        cell::<StringIndex>(namespace),
+        cell::<Option<TypeDefOrRef>>(extends),
+        cell::<List<Field>>(1),
+        cell::<List<MethodDef>>(1),
+    ])
+}
+
+fn reference(writer: &mut Writer, name: &str) -> u32 {
+    let name = writer.string(name);
+    writer.row::<AssemblyRef>(&[
+        cell::<u16>(1),
+        cell::<u16>(0),
+        cell::<u16>(0),
+        cell::<u16>(0),
+        cell::<AssemblyFlags>(0),
+        cell::<BlobIndex>(0),
+        cell::<StringIndex>(name),
+        cell::<StringIndex>(0),
+        cell::<BlobIndex>(0),
+    ])
+}
+
+/// Refers to a type in a scope, by its raw value.
+fn refer(writer: &mut Writer, scope: u32, namespace: &str, name: &str) -> u32 {
+    let (namespace, name) = (writer.string(namespace), writer.string(name));
+    writer.row::<TypeRef>(&[
+        cell::<Option<ResolutionScope>>(scope),
+        cell::<StringIndex>(name),
+        cell::<StringIndex>(namespace),
+    ])
+}
+
+/// Says that a type is in another assembly.
+fn forward(writer: &mut Writer, name: &str, to: u32) {
+    let name = writer.string(name);
+    writer.row::<ExportedType>(&[
+        cell::<TypeAttributes>(0x0020_0001),
+        cell::<u32>(0),
+        cell::<StringIndex>(name),
+        cell::<StringIndex>(0),
+        cell::<Option<Implementation>>(to << 2 | 1),
+    ]);
+}
+
+/// Hands the universe of these files to `look`; the first is the input.
+fn universe<T>(files: Vec<Vec<u8>>, look: impl FnOnce(&Universe<'_>) -> T) -> T {
+    let files: Vec<LoadedFile> = files
+        .into_iter()
+        .zip(["0.dll", "1.dll", "2.dll", "3.dll"])
+        .map(|(bytes, label)| LoadedFile { supplied: Supplied { label: label.into(), bytes }, symbols: None })
+        .collect();
+    look(&Universe::open(&files, &Limits::default()).expect("they open"))
+}
+
+/// What the TypeRef of this row is in the input: the module and row of its definition.
+fn resolved(universe: &Universe<'_>, row: u32) -> Option<(usize, u32)> {
+    let rid = Rid::<TypeRef>::new(row).expect("it is a row");
+    match universe.resolve_type(universe.input().id, TypeDefOrRef::TypeRef(rid))? {
+        TypeHandle::Def(id) => {
+            let place = universe.modules().iter().position(|it| it.id == id.module);
+            Some((place.expect("it is loaded"), id.rid.row()))
+        }
+        TypeHandle::Missing(..) => None,
+    }
+}
+
+#[test]
+fn r04_a_reference_to_the_own_module_or_assembly_is_the_own_type() {
+    let mut writer = assembly("Own");
+    let own = define(&mut writer, "N", "T", 0, 0);
+    let [itself, other] = ["Own", "Other"].map(|name| reference(&mut writer, name));
+    let by_module = refer(&mut writer, 1 << 2, "N", "T");
+    let by_assembly = refer(&mut writer, itself << 2 | 2, "N", "T");
+    let by_other = refer(&mut writer, other << 2 | 2, "N", "T");
+    universe(vec![writer.finish()], |universe| {
+        assert_eq!(resolved(universe, by_module), Some((0, own)));
+        assert_eq!(resolved(universe, by_assembly), Some((0, own)));
+        assert_eq!(resolved(universe, by_other), None, "the same name elsewhere is another type");
+    });
+}
+
+#[test]
+fn r07_forwarded_types_are_found_and_circles_end() {
+    let mut main = assembly("Main");
+    let near = reference(&mut main, "Near");
+    let [found, circle, itself] = ["T", "Circle", "Itself"].map(|name| refer(&mut main, near << 2 | 2, "", name));
+    let mut facade = assembly("Near");
+    let [far, own] = ["Far", "Near"].map(|name| reference(&mut facade, name));
+    forward(&mut facade, "T", far);
+    forward(&mut facade, "Circle", far);
+    forward(&mut facade, "Itself", own);
+    let mut end = assembly("Far");
+    let back = reference(&mut end, "Near");
+    forward(&mut end, "Circle", back);
+    let defined = define(&mut end, "", "T", 0, 0);
+    universe(vec![main.finish(), facade.finish(), end.finish()], |universe| {
+        assert_eq!(resolved(universe, found), Some((2, defined)));
+        assert_eq!((resolved(universe, circle), resolved(universe, itself)), (None, None));
+    });
+}
+
+#[test]
+fn r14_rows_say_how_many_parameters_a_type_has() {
+    let mut writer = assembly("Renamed");
+    let type_ = define(&mut writer, "N", "G", 0, 0);
+    for number in 0..2 {
+        writer.row::<GenericParam>(&[
+            cell::<u16>(number),
+            cell::<GenericParamAttributes>(0),
+            cell::<Option<TypeOrMethodDef>>(type_ << 1),
+            cell::<StringIndex>(0),
+        ]);
+    }
+    universe(vec![writer.finish()], |universe| {
+        let id = universe.input().type_id(Rid::new(type_).expect("it is a row"));
+        assert_eq!(universe.type_doc_id(TypeHandle::Def(id)).as_str(), "T:N.G`2");
+    });
+}
+
+/// A class with `Execute(IServiceProvider)` that implements an interface of this name, of the SDK or its own.
+fn plugin(namespace: &str, interface: &str, is_merged: bool) -> Vec<u8> {
+    let mut writer = assembly("Acme");
+    let [mscorlib, sdk] = ["mscorlib", "Microsoft.Xrm.Sdk"].map(|name| reference(&mut writer, name));
+    let object = refer(&mut writer, mscorlib << 2 | 2, "System", "Object");
+    let provider = refer(&mut writer, mscorlib << 2 | 2, "System", "IServiceProvider");
+    let contract = if is_merged {
+        define(&mut writer, namespace, interface, 0xA0, 0) << 2
+    } else {
+        refer(&mut writer, sdk << 2 | 2, namespace, interface) << 2 | 1
+    };
+    let class = define(&mut writer, "Acme", "P", 0, object << 2 | 1);
+    let provider = u8::try_from(provider << 2 | 1).expect("it is small");
+    let (execute, constructor) = (writer.string("Execute"), writer.string(".ctor"));
+    let (takes, plain) = (writer.blob(&[0x20, 1, 1, 0x12, provider]), writer.blob(&[0x20, 0, 1]));
+    let body = writer.body(&[0x06, 0x2A]);
+    for (name, flags, signature) in [(execute, 0x1E6, takes), (constructor, 0x1886, plain)] {
+        writer.row::<MethodDef>(&[
+            cell::<u32>(body),
+            cell::<MethodImplAttributes>(0),
+            cell::<MethodAttributes>(flags),
+            cell::<StringIndex>(name),
+            cell::<BlobIndex>(signature),
+            cell::<List<Param>>(1),
+        ]);
+    }
+    writer.row::<InterfaceImpl>(&[cell::<Option<Rid<TypeDef>>>(class), cell::<Option<TypeDefOrRef>>(contract)]);
+    writer.finish()
+}
+
+/// The classes in it that the platform calls.
+fn roots(bytes: Vec<u8>) -> Vec<String> {
+    let supply = Box::new(Alone(bytes));
+    let unit = Unit { label: "Acme.dll".into(), named: true, supply, registration: Vec::new() };
+    let report = check(&[unit], &Options::default());
+    report.roots.iter().map(|it| it.type_name.as_str().to_owned()).collect()
+}
+
+#[test]
+fn r09_an_interface_that_was_merged_in_is_that_of_the_sdk() {
+    assert_eq!(roots(plugin("Microsoft.Xrm.Sdk", "IPlugin", true)), ["Acme.P"]);
+    assert!(roots(plugin("Acme.Sdk", "IPlugin", true)).is_empty());
+}
+
+#[test]
+fn r10_names_that_look_alike_are_others() {
+    assert_eq!(roots(plugin("Microsoft.Xrm.Sdk", "IPlugin", false)), ["Acme.P"]);
+    for (namespace, name) in [
+        ("microsoft.xrm.sdk", "IPlugin"),
+        ("Microsoft.Xrm.Sdk", "iplugin"),
+        ("Microsoft.Xrm.Sdk", "IPlug\u{131}n"),
+        ("Microsoft.Xrm.Sdk", "\u{406}Plugin"),
+        ("Microsoft.Xrm.Sdk", "IPlugin\u{200b}"),
+        ("Microsoft.Xrm.Sdk ", "IPlugin"),
+        ("Microsoft.Xrm", "Sdk.IPlugin"),
+        ("", "Microsoft.Xrm.Sdk.IPlugin"),
+    ] {
+        assert_eq!(roots(plugin(namespace, name, false)), [""; 0], "{namespace:?} {name:?}");
+    }
+}
