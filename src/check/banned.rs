@@ -172,14 +172,13 @@ impl Analysis<'_, '_> {
         let seen = banned.seen();
         // The row of a constant's definition is seen, and never a use of it.
         let known = |(ban, seen): (&Ban, bool)| {
-            let sure = ban.bundled || seen && ban.id.kind() != DocKind::Field;
-            match sure {
-                true => Existence::Found,
-                false => match ban.id.existence(self.universe) {
-                    Existence::Constant => Existence::Constant,
-                    _ if seen => Existence::Found,
-                    other => other,
-                },
+            if ban.bundled || seen && ban.id.kind() != DocKind::Field {
+                return Existence::Found;
+            }
+            match ban.id.existence(self.universe) {
+                Existence::Constant => Existence::Constant,
+                _ if seen => Existence::Found,
+                other => other,
             }
         };
         self.options.bans.iter().zip(seen).map(known).collect()

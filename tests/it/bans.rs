@@ -274,7 +274,7 @@ fn an_entry_for_a_constant_is_told_and_many_for_nothing_are_told_in_short() {
     assert_eq!(broken.len(), 2, "{:?}", report.not_analysed);
     assert!(broken[0].starts_with("line 1: F:Fabrikam.Orders.Members.Limit: a constant"), "{broken:?}");
     assert!(broken[1].starts_with("line 2: F:Fabrikam.Orders.Size.Small: a constant"), "{broken:?}");
-    let many: String = (0..1000).map(|number| format!("T:No.Such.Type{number}\n")).collect();
+    let many = (0..1000).map(|number| format!("T:No.Such.Type{number}")).collect::<Vec<_>>().join("\n");
     let report = report_of("rules/forbidden-api/plain.dll", list(&many), Scope::Reach);
     let unmatched = said(&report, "unmatchedBan");
     assert_eq!((unmatched.len(), unmatched[0].count), (1, 1000));

@@ -178,8 +178,8 @@ impl<'a> Banned<'_, 'a> {
             Named::Part(_) | Named::ByName(_) => None,
         };
         type_.is_some_and(|type_| {
-            let (namespace, names) = universe.name_parts(type_);
-            MARKS.iter().any(|(home, name)| namespace == *home && names.last().is_some_and(|it| *it == *name))
+            let (namespace, parts) = universe.name_parts(type_);
+            MARKS.iter().any(|(home, name)| namespace == *home && parts.last().is_some_and(|it| *it == *name))
         })
     }
 

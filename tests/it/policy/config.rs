@@ -104,6 +104,34 @@ fn every_key_is_in_the_template_and_in_the_schema() {
     assert!(empty.fail_on.is_none() && empty.suppressions.is_empty() && empty.exclude.is_empty());
 }
 
+/// Editors offer the names of all rules, and underline what is none.
+#[test]
+fn the_schema_knows_the_rules() {
+    let schema = schema();
+    let published: Vec<&str> =
+        schema["$defs"]["rule"]["enum"].as_array().expect("it is an enum").iter().filter_map(Value::as_str).collect();
+    let mut known: Vec<&str> = ilvet::rules::ALL
+        .iter()
+        .flat_map(|rule| std::iter::once(rule.info().id).chain(rule.info().aliases.iter().copied()))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    assert_eq!(published, known);
+    let validator = jsonschema::draft202012::new(&schema).expect("the schema is a schema");
+    for (text, valid) in [
+        ("[rules]\nno-tracing = \"off\"\n", true),
+        ("[rules]\nno-tracin = \"off\"\n", false),
+        ("select = [\"il-specify-column\"]\n", true),
+        ("ignore = [\"*\"]\n", false),
+        ("[[suppress]]\nrule = \"*\"\nassembly = \"A\"\nreason = \"r\"\n", true),
+        ("[[override]]\ntypes = [\"*\"]\nrules = { \"*\" = \"low\" }\n", true),
+        ("[[override]]\nrules = { \"*\" = \"low\" }\n", false),
+    ] {
+        let value: toml::Table = text.parse().expect("it is TOML");
+        assert_eq!(validator.is_valid(&serde_json::to_value(value).expect("it is JSON too")), valid, "{text}");
+    }
+}
+
 #[test]
 fn the_first_one_upward_is_taken_else_one_beside_the_inputs() {
     let scratch = Scratch::new("the_first_one_upward");
