@@ -71,10 +71,13 @@ impl Shelf {
             let inner = archive.archives(limits, &inflated, &mut budget);
             references.extend(std::iter::once(archive).chain(inner).map(Reference::Archive));
         }
-        let roots = places.source_root.as_deref().map(|root| source_root(root, here.as_deref()));
+        let root = places.source_root.as_deref().map(|root| source_root(root, here.as_deref()));
+        // Who names a folder around the working folder wants paths from there.
+        let is_around = |here: &Path| root.as_ref().is_some_and(|root| here.starts_with(root.as_str()));
+        let working = here.as_deref().filter(|here| !is_around(here)).map(|here| label(here, None));
         Ok(Self {
             source_folder: places.source_root.as_ref().map(PathBuf::from).filter(|root| root.is_dir()),
-            source_roots: roots.into_iter().chain(here.as_deref().map(|here| label(here, None))).collect(),
+            source_roots: root.iter().cloned().chain(working).collect(),
             here,
             references,
             store: SymbolStore::open(&places.symbols)?,
@@ -180,4 +183,24 @@ fn source_root(root: &str, here: Option<&Path>) -> Text {
 /// The folder of a file.
 pub(super) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_around_the_working_folder_takes_its_place() {
+        let here = std::env::current_dir().expect("there is a working folder");
+        let here = std::fs::canonicalize(here).expect("it is there");
+        let of = |root: Option<&str>| {
+            let places = Places { source_root: root.map(str::to_owned), ..Places::default() };
+            let shelf = Shelf::open(&places, &Limits::default()).expect("nothing is opened");
+            shelf.source_roots().iter().map(|it| it.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        let text = |path: &Path| path.to_str().expect("it is UTF-8").to_owned();
+        assert_eq!(of(None), [text(&here)]);
+        assert_eq!(of(Some("src")), [text(&here.join("src")), text(&here)]);
+        assert_eq!(of(Some("..")), [text(here.parent().expect("it is in a folder"))]);
+    }
 }
