@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Reach;
 use super::links::Site;
 use super::writes::{disjoint, is_in};
+use crate::analysis::facts::Action;
 use crate::analysis::flow::{ContextId, Phase};
 use crate::analysis::objects::{Object, ObjectId};
 use crate::il::{IlOffset, Opcode};
@@ -119,7 +120,7 @@ impl Search<'_, '_, '_, '_> {
                 let renews = self.renewing.contains(&context);
                 for (caller, at) in self.calls.callers.get(&context).into_iter().flatten() {
                     // One that comes back to where the object is made makes others there: those of the caller stay what they are.
-                    if renews && self.makes(*caller).is_some() {
+                    if renews && self.makes(*caller).is_some() || self.binds(*caller, *at) {
                         continue;
                     }
                     if self.starts.entry(*caller).or_default().insert(IlOffset(at.0.saturating_add(1))) {
@@ -154,12 +155,11 @@ impl Search<'_, '_, '_, '_> {
     fn walk(&self, context: ContextId, entered: bool) -> Walk {
         let facts = self.reach.facts(context);
         let edges = self.reach.edges(context);
-        let mut barriers: Vec<Barrier> = match self.makes(context) {
-            Some(at) => vec![Barrier { at, calls: false }],
-            None => {
-                let renewing = edges.iter().filter(|edge| self.renewing.contains(&edge.to));
-                renewing.map(|edge| Barrier { at: edge.at, calls: true }).collect()
-            }
+        let mut barriers: Vec<Barrier> = if let Some(at) = self.makes(context) {
+            vec![Barrier { at, calls: false }]
+        } else {
+            let renewing = edges.iter().filter(|edge| self.renewing.contains(&edge.to));
+            renewing.map(|edge| Barrier { at: edge.at, calls: true }).collect()
         };
         barriers.sort_unstable();
         let mut walk = Walk { ranges: Vec::new(), returns: false };
@@ -196,16 +196,19 @@ impl Search<'_, '_, '_, '_> {
             walk.ranges.push((from, shown.max(from)));
             let fails = facts.fails_within((from, end));
             work += 1 + block.successors.len();
-            let follows = |next: &&u32| match block.catching.contains(next) {
-                true => fails,
-                false => barrier.is_none(),
-            };
+            let follows = |next: &&u32| if block.catching.contains(next) { fails } else { barrier.is_none() };
             let next = block.successors.iter().filter(follows);
             pending.extend(next.filter_map(|next| Some((*next as usize, facts.blocks.get(*next as usize)?.range.0))));
             walk.returns |= barrier.is_none() && self.is_return(context, block.range.1);
         }
         self.reach.program().charge(work);
         walk
+    }
+
+    /// Whether an instruction only makes a delegate: what that runs has not run behind it.
+    fn binds(&self, context: ContextId, at: IlOffset) -> bool {
+        let event = self.reach.facts(context).event_at(at);
+        event.is_some_and(|event| matches!(event.action, Action::Bind(_)))
     }
 
     /// The instruction of a context that makes the object.

@@ -93,10 +93,10 @@ impl Reach<'_, '_, '_> {
                 match self.held_in(target.object) {
                     Some(place) => fields.push((place, *target)),
                     None if self.is_of_this_call(target.object) => {
-                        let changed = changed_by(&code.facts, event.action);
-                        let is_own = changed.is_some_and(|value| code.facts.value(value) == Value::Argument(0));
+                        let on = changed_by(&code.facts, event.action);
+                        let is_own = on.is_some_and(|value| code.facts.value(value) == Value::Argument(0));
                         if !(makes && is_own) {
-                            let from = changed.and_then(|value| self.read_from(&code.facts, value, values));
+                            let from = on.and_then(|value| self.read_from(&code.facts, value, values));
                             links.change((target.object, from), (context, event.at));
                         }
                     }

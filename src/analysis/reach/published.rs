@@ -57,16 +57,16 @@ impl Reach<'_, '_, '_> {
             let same = |it: &&Stored| from.is_none() || it.from.is_none() || it.from == from;
             let stored: Vec<Stored> = stored.iter().filter(same).copied().collect();
             let places = search.places(object, &stored);
-            let mut changes: BTreeSet<Site> =
+            let mut left: BTreeSet<Site> =
                 search.links.changes.get(&key).map(|sites| sites.iter().copied().collect()).unwrap_or_default();
             for (number, place) in places.iter().take(PLACES).enumerate() {
                 // Of the last one the others' sites count as well.
                 let is_last = number + 1 == PLACES;
                 let here =
                     stored.iter().filter(|it| it.place == *place || is_last && !places[..number].contains(&it.place));
-                let asked = changes.iter().map(|(context, _)| *context);
+                let asked = left.iter().map(|(context, _)| *context);
                 let alive = search.calls.alive(self, object, here.map(|it| it.site), asked);
-                changes.retain(|site| {
+                left.retain(|site| {
                     let told = alive.has(*site);
                     if told {
                         found.entry(site.0).or_default().push(Late { at: site.1, object, place: *place });
@@ -78,7 +78,9 @@ impl Reach<'_, '_, '_> {
         if self.flow.is_spent() {
             self.flow.bounds |= Bounds::STEPS;
         }
-        found.values_mut().for_each(|changes| changes.sort_unstable());
+        for late in found.values_mut() {
+            late.sort_unstable();
+        }
         self.flow.allow_more();
         found
     }
@@ -94,7 +96,7 @@ struct Search<'s, 'p, 'u, 'a> {
 
 impl Search<'_, '_, '_, '_> {
     /// Where an object comes to be in something shared: it is put there, or into an object that is there by then, or the object
-    /// that holds it is put there later.
+    /// that holds it is put there later, as long as that is the same.
     fn stored(&mut self, object: ObjectId, depth: u32) -> Rc<[Stored]> {
         if let Some(known) = self.known.get(&object) {
             return Rc::clone(known);
@@ -119,7 +121,7 @@ impl Search<'_, '_, '_, '_> {
             let already = sites.iter().filter(|site| already.has(**site));
             found.extend(already.map(|site| Stored { site: *site, place, from }));
             let asked = outside.map(|(context, _)| context);
-            let later = self.calls.alive(self.reach, object, sites.iter().copied(), asked);
+            let later = self.calls.alive(self.reach, holder, sites.iter().copied(), asked);
             found.extend(outer.iter().filter(|it| later.has(it.site)).map(|it| Stored { from, ..*it }));
         }
         found.sort_unstable();

@@ -62,10 +62,18 @@ impl Interpreter<'_, '_> {
             stack.push(id);
         };
         match opcode {
-            Op::Ldarg | Op::LdargS | Op::Ldarg0 | Op::Ldarg1 | Op::Ldarg2 | Op::Ldarg3 => {
-                self.load_variable(index, instruction, variables, stack);
-            }
-            Op::Ldloc | Op::LdlocS | Op::Ldloc0 | Op::Ldloc1 | Op::Ldloc2 | Op::Ldloc3 => {
+            Op::Ldarg
+            | Op::LdargS
+            | Op::Ldarg0
+            | Op::Ldarg1
+            | Op::Ldarg2
+            | Op::Ldarg3
+            | Op::Ldloc
+            | Op::LdlocS
+            | Op::Ldloc0
+            | Op::Ldloc1
+            | Op::Ldloc2
+            | Op::Ldloc3 => {
                 self.load_variable(index, instruction, variables, stack);
             }
             Op::Ldloca | Op::LdlocaS | Op::Ldarga | Op::LdargaS => {
@@ -283,16 +291,15 @@ impl Interpreter<'_, '_> {
         stack: &mut Vec<ValueId>,
     ) {
         let slot = self.variable(instruction).unwrap_or(usize::MAX);
-        let id = match self.cells.get(slot) {
-            Some(false) => variables.get(slot).copied().unwrap_or_default(),
-            _ => {
-                let cell = match self.meant(index, instruction) {
-                    Some(Variable::Argument(argument)) => Value::ArgumentCell(argument),
-                    Some(Variable::Local(local)) => Value::Local(local),
-                    None => Value::Unknown,
-                };
-                self.leave(index, cell)
-            }
+        let id = if self.cells.get(slot) == Some(&false) {
+            variables.get(slot).copied().unwrap_or_default()
+        } else {
+            let cell = match self.meant(index, instruction) {
+                Some(Variable::Argument(argument)) => Value::ArgumentCell(argument),
+                Some(Variable::Local(local)) => Value::Local(local),
+                None => Value::Unknown,
+            };
+            self.leave(index, cell)
         };
         stack.push(id);
     }
@@ -348,7 +355,9 @@ impl Interpreter<'_, '_> {
         }
         let missing = count.saturating_sub(stack.len());
         let popped = stack.split_off(stack.len().saturating_sub(count));
-        popped.iter().for_each(|value| self.pass_on(*value, variables));
+        for value in &popped {
+            self.pass_on(*value, variables);
+        }
         let result = if opcode == Opcode::Newobj {
             Some(self.leave(index, Value::Created(instruction.offset)))
         } else if opcode != Opcode::Jmp && shape.is_some_and(|shape| shape.returns_value) {

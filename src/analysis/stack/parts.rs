@@ -21,7 +21,7 @@ impl Interpreter<'_, '_> {
             if self.webs.parts.len() >= room || stored.is_empty() {
                 break;
             }
-            if !self.variable(instruction).is_some_and(|slot| slots.binary_search(&slot).is_ok()) {
+            if self.variable(instruction).is_none_or(|slot| slots.binary_search(&slot).is_err()) {
                 continue;
             }
             let read = self.code.next(index).map(|next| instructions[next]).filter(|next| next.opcode == Opcode::Ldfld);

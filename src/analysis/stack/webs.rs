@@ -129,10 +129,10 @@ impl Interpreter<'_, '_> {
         let mut stores: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         let mut pending: Vec<usize> = Vec::new();
         for (position, (index, access)) in accesses.iter().enumerate() {
-            let stored = stores.entry(block_of(*index)).or_default();
+            let here = stores.entry(block_of(*index)).or_default();
             match access {
-                Access::Store => stored.push(position),
-                Access::Use if stored.is_empty() => pending.push(block_of(*index)),
+                Access::Store => here.push(position),
+                Access::Use if here.is_empty() => pending.push(block_of(*index)),
                 Access::Use => {}
             }
         }
@@ -159,18 +159,20 @@ impl Interpreter<'_, '_> {
                 sets.join(here, initial);
             }
             for (from, thrown) in &before[*block] {
-                let stored = stores.get(&(*from as usize)).map_or(&[][..], Vec::as_slice);
-                if let Some(entered) = live.get(&(*from as usize)).filter(|_| *thrown || stored.is_empty()) {
+                let inside = stores.get(&(*from as usize)).map_or(&[][..], Vec::as_slice);
+                if let Some(entered) = live.get(&(*from as usize)).filter(|_| *thrown || inside.is_empty()) {
                     sets.join(here, *entered);
                 }
                 // An exception can come behind each of them.
-                let reaching = if *thrown { stored } else { &stored[stored.len().saturating_sub(1)..] };
+                let reaching = if *thrown { inside } else { &inside[inside.len().saturating_sub(1)..] };
                 for position in reaching {
                     sets.join(here, number(*position));
                 }
             }
         }
-        let (mut known, mut current): (FxHashMap<u32, Option<u16>>, Option<(usize, u32)>) = Default::default();
+        let mut known: FxHashMap<u32, Option<u16>> = FxHashMap::default();
+        // The block gone through, and the web that counts in it.
+        let mut current: Option<(usize, u32)> = None;
         let is_argument = matches!(self.names[slot], Variable::Argument(_));
         if is_argument {
             known.insert(sets.root(initial), None);

@@ -343,6 +343,13 @@ namespace Acme.Late
             _all.Add(node); //~ shared-object-mutation
             Action late = () => node.Value = 2; //~ shared-object-mutation target=F:Acme.Late.LambdaPlugin._all
             late();
+
+            // Not run before it is called.
+            var second = new Node();
+            Action keep = () => _all.Add(second); //~ shared-object-mutation
+            second.Value = 1; //= shared-object-mutation
+            keep();
+            second.Value = 2; //~ shared-object-mutation target=F:Acme.Late.LambdaPlugin._all
         }
     }
 }
