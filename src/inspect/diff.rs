@@ -163,17 +163,17 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
         (Some((_, old)), Some((_, new))) => {
             let around = Around { old, new };
             types::differences(&around, public, &mut items);
-            pairs(&old.plain, &new.plain, |pair| items.extend(plain::difference(pair)));
+            pairs(&old.plain, &new.plain, |pair| items.extend(plain::difference(&pair)));
         }
         // Of an assembly that is still there for other frameworks, only itself is gone.
         (Some(_), None) if couple.namesakes => {}
         (Some((_, side)), None) => {
             types::alone(side, "removed", public, &mut items);
-            items.extend(side.plain.values().filter_map(|it| plain::difference(Pair::Removed(it))));
+            items.extend(side.plain.values().filter_map(|it| plain::difference(&Pair::Removed(it))));
         }
         (None, Some((_, side))) => {
             types::alone(side, "added", public, &mut items);
-            items.extend(side.plain.values().filter_map(|it| plain::difference(Pair::Added(it))));
+            items.extend(side.plain.values().filter_map(|it| plain::difference(&Pair::Added(it))));
         }
         (None, None) => {}
     }
@@ -187,12 +187,11 @@ fn united(items: Vec<Difference>) -> Vec<Difference> {
     for it in items {
         let texts = (it.what.clone(), it.why.clone(), it.old.clone(), it.new.clone());
         let key = (it.kind, it.change, it.assembly.clone(), it.id.clone(), texts);
-        match known.get(&key).and_then(|at| result.get_mut(*at)) {
-            Some(first) => first.inputs.extend(it.inputs),
-            None => {
-                known.insert(key, result.len());
-                result.push(it);
-            }
+        if let Some(first) = known.get(&key).and_then(|at| result.get_mut(*at)) {
+            first.inputs.extend(it.inputs);
+        } else {
+            known.insert(key, result.len());
+            result.push(it);
         }
     }
     result

@@ -103,7 +103,7 @@ fn written(finding: &Finding) -> Option<&Text> {
 }
 
 /// What differs, if anything.
-pub(super) fn difference(pair: Pair<'_, Plain>) -> Option<Difference> {
+pub(super) fn difference(pair: &Pair<'_, Plain>) -> Option<Difference> {
     let make = |it: &Plain, change, what, old: Option<&Plain>, new: Option<&Plain>| Difference {
         what,
         old: old.map(|it| it.text.clone()),
@@ -111,7 +111,7 @@ pub(super) fn difference(pair: Pair<'_, Plain>) -> Option<Difference> {
         finding: it.finding.clone(),
         ..Difference::new(it.kind, it.id.clone(), it.token.clone(), change)
     };
-    match pair {
+    match *pair {
         Pair::Added(is) => Some(make(is, "added", Vec::new(), None, Some(is))),
         Pair::Removed(was) => Some(make(was, "removed", Vec::new(), Some(was), None)),
         Pair::Both(was, is) => {

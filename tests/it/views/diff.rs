@@ -1,5 +1,7 @@
 //! `ilvet diff`
 
+use std::fmt::Write as _;
+
 use ilvet::check::Options;
 use ilvet::finding::Severity;
 use ilvet::inspect::diff::{Compared, Diff, Difference, diff, rules};
@@ -193,13 +195,14 @@ fn every_change_of_a_contract_is_told_in_words() {
 fn the_page_lists_every_rule() {
     let mut page = String::from(PAGE);
     for of in ["type", "member", "new member"] {
-        page.push_str(&format!(
+        let _ = write!(
+            page,
             "\n## What changes of a {of}\n\n| change | breaks | because | says who |\n|---|---|---|---|\n"
-        ));
+        );
         for it in rules().iter().filter(|it| it.of == of) {
             assert_eq!(it.breaks == "nobody", it.why.is_empty(), "{}", it.change);
             assert!(it.breaks == "nobody" || !it.source.is_empty(), "{}", it.change);
-            page.push_str(&format!("| {} | {} | {} | {} |\n", it.change, it.breaks, it.why, it.source));
+            let _ = writeln!(page, "| {} | {} | {} | {} |", it.change, it.breaks, it.why, it.source);
         }
     }
     let path = "docs/breaking-changes.md";
