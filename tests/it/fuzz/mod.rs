@@ -77,7 +77,7 @@ impl Tally {
         let (seed, bytes) = mutant(seeds, number);
         let start = on_processor();
         let ran = catch_unwind(AssertUnwindSafe(|| target.run(&bytes, number.is_multiple_of(8))));
-        let time = u64::try_from((on_processor() - start).as_micros()).unwrap_or(u64::MAX);
+        let time = u64::try_from(on_processor().saturating_sub(start).as_micros()).unwrap_or(u64::MAX);
         self.runs.fetch_add(1, Ordering::Relaxed);
         let mut slowest = self.slowest.lock().expect("nobody panics with it");
         *slowest = (*slowest).max((time, number));
