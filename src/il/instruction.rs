@@ -191,8 +191,9 @@ pub(super) struct Fault {
 /// A linear run over code: one instruction after the other, keeping none of them. Ends after the first error.
 #[derive(Clone, Debug)]
 pub struct Instructions<'a> {
-    code_size: usize,
-    rest: Reader<'a>,
+    code: Reader<'a>,
+    /// Where the next instruction starts.
+    at: usize,
     /// The prefixes read since the last instruction that is none.
     pending: Prefixes,
     failed: bool,
@@ -202,52 +203,59 @@ impl<'a> Instructions<'a> {
     /// A run over all of `code`.
     #[must_use]
     pub fn new(code: Reader<'a>) -> Self {
-        let rest = code.citing("§III.1.7.1");
-        Self { code_size: code.len(), rest, pending: Prefixes::default(), failed: false }
+        Self { code, at: 0, pending: Prefixes::default(), failed: false }
     }
 
     /// A run over `code` from `start` on; an empty one when that lies behind the end.
     #[must_use]
     pub fn starting_at(code: Reader<'a>, start: IlOffset) -> Self {
-        let all = Self::new(code);
-        Self { rest: all.rest.at(start.index()).unwrap_or(all.rest.clamped(0)), ..all }
+        Self { at: start.index().min(code.len()), ..Self::new(code) }
     }
 
     /// Where the next instruction starts.
     #[must_use]
+    #[inline]
     pub fn offset(&self) -> IlOffset {
-        IlOffset(u32::try_from(self.code_size.saturating_sub(self.rest.len())).unwrap_or(u32::MAX))
+        IlOffset(u32::try_from(self.at).unwrap_or(u32::MAX))
     }
 
     /// The prefixes that the next instruction will have.
     #[must_use]
+    #[inline]
     pub fn pending(&self) -> Prefixes {
         self.pending
     }
 
     /// The next instruction, or the id of the trap that keeps it from being read.
+    #[inline]
     pub(super) fn step(&mut self) -> Option<Result<Instruction, Fault>> {
-        if self.failed || self.rest.is_empty() {
-            return None;
-        }
-        let instruction = self.read();
-        self.failed = instruction.is_err();
-        Some(instruction)
-    }
-
-    fn read(&mut self) -> Result<Instruction, Fault> {
-        let offset = self.offset();
-        let mut at = self.rest;
-        let opcode = Opcode::read(&mut at).map_err(|at| Fault { code: "B11", at })?;
-        let operand = opcode.operand_kind().read(&mut at, self.code_size)?;
-        self.rest = at;
-        let instruction = Instruction { offset, opcode, operand, prefixes: self.pending };
+        let rest = self.code.rest().get(self.at..).filter(|rest| !rest.is_empty() && !self.failed)?;
+        let read = Opcode::first_of(rest).and_then(|opcode| {
+            let (operand, size) = opcode.operand_kind().read(rest.get(opcode.size()..)?, self.code.len())?;
+            Some((opcode, operand, opcode.size().checked_add(size)?))
+        });
+        let Some((opcode, operand, size)) = read else {
+            self.failed = true;
+            return Some(Err(self.fault()));
+        };
+        let instruction = Instruction { offset: self.offset(), opcode, operand, prefixes: self.pending };
+        self.at = self.at.saturating_add(size);
         if opcode.is_prefix() {
             self.pending.add(opcode, operand);
         } else {
             self.pending = Prefixes::default();
         }
-        Ok(instruction)
+        Some(Ok(instruction))
+    }
+
+    /// Why no instruction can be read here.
+    #[cold]
+    fn fault(&self) -> Fault {
+        let mut at = self.code.at(self.at).unwrap_or(self.code);
+        match Opcode::read(&mut at) {
+            Ok(opcode) => opcode.operand_kind().fault(at),
+            Err(at) => Fault { code: "B11", at },
+        }
     }
 }
 

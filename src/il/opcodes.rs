@@ -172,31 +172,38 @@ impl Opcode {
     /// # Errors
     /// The bytes are no opcode of the standard, or they end; nothing is read then.
     pub fn read(at: &mut Reader<'_>) -> Result<Self, Malformed> {
-        // Nearly all have one byte.
-        if let Some(opcode) = at.rest().first().and_then(|code| SHORT_CODES.get(usize::from(*code)).copied().flatten())
-        {
-            at.skip(1, "undefined opcode")?;
-            return Ok(opcode);
-        }
-        let start = at.citing("§III.1.2.1");
-        let mut next = start;
-        let opcode = match next.u8("an opcode is expected where the code ends")? {
-            LONG => Self::from_code(u16::from_be_bytes([LONG, next.u8("0xFE is the last byte of the code")?])),
-            _ => None,
-        };
-        let opcode = opcode.ok_or_else(|| start.malformed("undefined opcode"))?;
+        let opcode = Self::first_of(at.rest()).ok_or_else(|| {
+            let start = at.citing("§III.1.2.1");
+            match *start.rest() {
+                [] => start.malformed("an opcode is expected where the code ends"),
+                [LONG] => start.at(1).unwrap_or(start).malformed("0xFE is the last byte of the code"),
+                _ => start.malformed("undefined opcode"),
+            }
+        })?;
         at.skip(opcode.size(), "undefined opcode")?;
         Ok(opcode)
     }
 
+    /// The opcode with which `code` begins.
+    #[inline]
+    pub(super) fn first_of(code: &[u8]) -> Option<Self> {
+        match *code {
+            [LONG, low, ..] => LONG_CODES.get(usize::from(low)).copied().flatten(),
+            [short, ..] => SHORT_CODES.get(usize::from(short)).copied().flatten(),
+            [] => None,
+        }
+    }
+
     /// How many bytes encode it: 1 or 2, without the operand.
     #[must_use]
+    #[inline]
     pub fn size(self) -> usize {
         if self.code() > 0xFF { 2 } else { 1 }
     }
 
     /// Whether it modifies the instruction that follows (§III.2).
     #[must_use]
+    #[inline]
     pub fn is_prefix(self) -> bool {
         self.flow() == Flow::Prefix
     }

@@ -79,47 +79,48 @@ impl OperandKind {
         }
     }
 
-    /// Reads the operand; `code_size` is the length of the whole code in bytes, of which `at` runs over the last part.
-    pub(super) fn read(self, at: &mut Reader<'_>, code_size: usize) -> Result<Operand, Fault> {
-        const CUT: &str = "the code ends within an operand";
-        let cut = |at| Fault { code: "B15", at };
-        Ok(match self {
-            Self::None => Operand::None,
-            Self::Variable8 => Operand::Variable(at.u8(CUT).map_err(cut)?.into()),
-            Self::Variable16 => Operand::Variable(at.u16(CUT).map_err(cut)?),
-            Self::Int8 => Operand::I32(at.i8(CUT).map_err(cut)?.into()),
-            Self::UInt8 => Operand::U8(at.u8(CUT).map_err(cut)?),
-            Self::Int32 => Operand::I32(at.i32(CUT).map_err(cut)?),
-            Self::Int64 => Operand::I64(at.i64(CUT).map_err(cut)?),
-            Self::Float32 => Operand::F32(at.u32(CUT).map_err(cut)?),
-            Self::Float64 => Operand::F64(at.u64(CUT).map_err(cut)?),
-            Self::Target8 => {
-                let distance = at.i8(CUT).map_err(cut)?;
-                target(distance.into(), at.len(), code_size).into()
-            }
-            Self::Target32 => {
-                let distance = at.i32(CUT).map_err(cut)?;
-                target(distance.into(), at.len(), code_size).into()
-            }
+    /// The operand at the start of `rest`, which is the last part of code of `code_size` bytes, and how many bytes it takes. `None` where
+    /// the code ends within it.
+    #[inline]
+    pub(super) fn read(self, rest: &[u8], code_size: usize) -> Option<(Operand, usize)> {
+        let one = || rest.first().copied();
+        let four = || rest.first_chunk().copied();
+        let eight = || rest.first_chunk().copied();
+        let to =
+            |distance: i32, size: usize| target(distance.into(), rest.len().saturating_sub(size), code_size).into();
+        Some(match self {
+            Self::None => (Operand::None, 0),
+            Self::Variable8 => (Operand::Variable(one()?.into()), 1),
+            Self::Variable16 => (Operand::Variable(u16::from_le_bytes(*rest.first_chunk()?)), 2),
+            Self::Int8 => (Operand::I32(i8::from_le_bytes([one()?]).into()), 1),
+            Self::UInt8 => (Operand::U8(one()?), 1),
+            Self::Int32 => (Operand::I32(i32::from_le_bytes(four()?)), 4),
+            Self::Int64 => (Operand::I64(i64::from_le_bytes(eight()?)), 8),
+            Self::Float32 => (Operand::F32(u32::from_le_bytes(four()?)), 4),
+            Self::Float64 => (Operand::F64(u64::from_le_bytes(eight()?)), 8),
+            Self::Target8 => (to(i8::from_le_bytes([one()?]).into(), 1), 1),
+            Self::Target32 => (to(i32::from_le_bytes(four()?), 4), 4),
             Self::Switch => {
-                let start = at.citing("§III.3.66");
-                let count = at.u32(CUT).map_err(cut)?;
-                let size = usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(4);
-                at.skip(size, CUT).map_err(|_| Fault {
-                    code: "B13",
-                    at: start.malformed("a switch has more targets than the code has bytes left"),
-                })?;
-                Operand::Switch(count)
+                let count = u32::from_le_bytes(four()?);
+                let size = usize::try_from(count).ok()?.checked_mul(4)?.checked_add(4)?;
+                (Operand::Switch(count), Some(size).filter(|size| *size <= rest.len())?)
             }
             Self::String | Self::Field | Self::Method | Self::Type | Self::Signature | Self::Any => {
-                let token = Token(at.u32(CUT).map_err(cut)?);
-                if self == Self::String && token.table() == USER_STRINGS {
-                    Operand::String(token.row())
-                } else {
-                    Operand::Token(token)
-                }
+                let token = Token(u32::from_le_bytes(four()?));
+                let is_literal = self == Self::String && token.table() == USER_STRINGS;
+                (if is_literal { Operand::String(token.row()) } else { Operand::Token(token) }, 4)
             }
         })
+    }
+
+    /// Why it cannot be read at `at`.
+    #[cold]
+    pub(super) fn fault(self, at: Reader<'_>) -> Fault {
+        if self == Self::Switch && at.len() >= 4 {
+            let what = "a switch has more targets than the code has bytes left";
+            return Fault { code: "B13", at: at.citing("§III.3.66").malformed(what) };
+        }
+        Fault { code: "B15", at: at.citing("§III.1.7.1").malformed("the code ends within an operand") }
     }
 }
 
