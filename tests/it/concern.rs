@@ -33,7 +33,7 @@ fn complaint(name: &str, bytes: &[u8]) -> (usize, Option<String>) {
 #[test]
 fn classes_that_name_nothing_of_concern_have_no_findings() {
     let files = ["testdata/rules", "testdata/shapes"].into_iter().flat_map(files);
-    let files: Vec<String> = files.filter(|file| file.ends_with(".dll")).collect();
+    let files: Vec<String> = files.filter(|file| file.rsplit('.').next() == Some("dll")).collect();
     let bytes = |file: &String| std::fs::read(root().join(file)).expect("it is committed");
     let all: Vec<_> = files.par_iter().map(|file| complaint(file, &bytes(file))).collect();
     let complaints: Vec<&String> = all.iter().filter_map(|(_, complaint)| complaint.as_ref()).collect();
