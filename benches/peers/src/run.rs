@@ -42,11 +42,14 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> Duration {
 pub(crate) struct Cost {
     pub(crate) time: Duration,
     pub(crate) memory: Option<u64>,
+    /// What it ended with; `None` where a signal ended it.
+    pub(crate) code: Option<i32>,
 }
 
 impl Cost {
     pub(crate) fn least(self, other: Self) -> Self {
-        Self { time: self.time.min(other.time), memory: self.memory.min(other.memory).or(self.memory).or(other.memory) }
+        let memory = self.memory.min(other.memory).or(self.memory).or(other.memory);
+        Self { time: self.time.min(other.time), memory, ..self }
     }
 }
 
@@ -64,8 +67,8 @@ pub(crate) fn program(command: &mut Command) -> Result<Cost> {
     loop {
         // The high-water mark can be read as long as the process is there.
         memory = high_water(&status).or(memory);
-        if child.try_wait()?.is_some() {
-            return Ok(Cost { time: start.elapsed(), memory });
+        if let Some(status) = child.try_wait()? {
+            return Ok(Cost { time: start.elapsed(), memory, code: status.code() });
         }
         std::thread::sleep(Duration::from_millis(1));
     }
