@@ -13,8 +13,8 @@ use crate::model::{MethodId, Module, Origin, Universe};
 use crate::rules::{Context, Hit, Rule};
 
 impl Analysis<'_, '_> {
-    /// Asks `rules`, of use, about methods that are not `reached`, in classes with one that is asked for: their findings where the whole assembly is asked for, else how many
-    /// there would be. Each body is looked at once, on its own.
+    /// Asks `rules`, of use, about methods that are not `reached`, in classes with one that is asked for: their findings where the whole
+    /// assembly is asked for, else how many there would be. Each body is looked at once, on its own.
     pub(super) fn unreached(
         &self,
         program: &Program<'_, '_>,

@@ -64,7 +64,8 @@ impl<'u, 'a> Mention<'_, 'u, 'a> {
         universe.method_owner(*callee).is_some_and(|owner| {
             is_sdk_namespace(universe, owner)
                 || self.is_of("System.Activator")
-                || api.member == ".ctor" && request_message(universe, owner).is_some()
+                || (api.member == ".ctor" || api.member == "set_RequestName")
+                    && request_message(universe, owner).is_some()
         })
     }
 }

@@ -5,9 +5,8 @@ use ilvet::finding::Severity;
 use ilvet::input::find;
 use ilvet::limits::Limits;
 use ilvet::metadata::{
-    AssemblyFlags, AssemblyRef, BlobIndex, Field, InterfaceImpl, List, MemberRef, MemberRefParent, MethodAttributes,
-    MethodDef, MethodImplAttributes, Param, ResolutionScope, Rid, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef,
-    TypeRef,
+    BlobIndex, Field, InterfaceImpl, List, MemberRef, MemberRefParent, MethodAttributes, MethodDef,
+    MethodImplAttributes, Param, ResolutionScope, Rid, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef, TypeRef,
 };
 
 use crate::scratch::Scratch;
@@ -29,18 +28,7 @@ fn reference(row: u32) -> u32 {
 
 fn refs(writer: &mut Writer) {
     for name in ["mscorlib", "Microsoft.Xrm.Sdk"] {
-        let name = writer.string(name);
-        writer.row::<AssemblyRef>(&[
-            cell::<u16>(4),
-            cell::<u16>(0),
-            cell::<u16>(0),
-            cell::<u16>(0),
-            cell::<AssemblyFlags>(0),
-            cell::<BlobIndex>(0),
-            cell::<StringIndex>(name),
-            cell::<StringIndex>(0),
-            cell::<BlobIndex>(0),
-        ]);
+        writer.assembly_ref(name, 4);
     }
     for (assembly, namespace, name) in [
         (1, "System", "Object"),

@@ -88,6 +88,23 @@ impl Writer {
         ]);
     }
 
+    /// Adds a reference to an assembly of version `major`.0.0.0 and tells its number.
+    pub(crate) fn assembly_ref(&mut self, name: &str, major: u32) -> u32 {
+        use ilvet::metadata::{AssemblyFlags, AssemblyRef, BlobIndex, StringIndex};
+        let name = self.string(name);
+        self.row::<AssemblyRef>(&[
+            cell::<u16>(major),
+            cell::<u16>(0),
+            cell::<u16>(0),
+            cell::<u16>(0),
+            cell::<AssemblyFlags>(0),
+            cell::<BlobIndex>(0),
+            cell::<StringIndex>(name),
+            cell::<StringIndex>(0),
+            cell::<BlobIndex>(0),
+        ])
+    }
+
     /// Adds a row to table `T` and tells its number.
     pub(crate) fn row<T: Row>(&mut self, cells: &[Cell]) -> u32 {
         let rows = self.rows.entry(T::TABLE).or_default();

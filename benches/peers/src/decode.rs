@@ -118,15 +118,13 @@ fn ours(path: &Path) -> usize {
 /// The first argument of the run of its own in which dotscope reads: it is recursive, and must not take the others along.
 pub(crate) const DOTSCOPE: &str = "--dotscope";
 
-/// Reads the files in a list with dotscope; prints the milliseconds of each round.
-pub(crate) fn dotscope(list: &str, rounds: &str) -> Result<()> {
+/// Reads the files in a list with dotscope; prints the milliseconds that takes.
+pub(crate) fn dotscope(list: &str) -> Result<()> {
     rayon::ThreadPoolBuilder::new().stack_size(1 << 30).build_global()?;
     let list = fs::read_to_string(list)?;
     let files: Vec<&Path> = list.lines().map(Path::new).collect();
-    for _ in 0..rounds.parse::<u32>()?.min(1) {
-        let time = timed(|| files.par_iter().map(|file| instructions(file)).sum::<usize>());
-        println!("{}", time.as_secs_f64() * 1e3);
-    }
+    let time = timed(|| files.par_iter().map(|file| instructions(file)).sum::<usize>());
+    println!("{}", time.as_secs_f64() * 1e3);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::run::{Cost, Scratch, TURNS, has, program};
 
 /// The command, built with the settings of a release; or the one that `ILVET` names.
-fn ilvet() -> Result<PathBuf> {
+pub(crate) fn ilvet() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("ILVET") {
         return Ok(named.into());
     }
@@ -43,18 +43,17 @@ fn row(name: &str, cost: Cost) {
 }
 
 /// Prints what checking whole assemblies costs, beside Gendarme's concurrency rules over the same files.
-pub(crate) fn compare(folders: &[PathBuf], files: &[PathBuf], scratch: &Scratch) -> Result<()> {
-    let ilvet = ilvet()?;
+pub(crate) fn compare(ilvet: &Path, folders: &[PathBuf], files: &[PathBuf], scratch: &Scratch) -> Result<()> {
     println!("\n| checking | seconds | MB |\n|---|---:|---:|");
-    let assembly = |jobs: &str| best(|| check(&ilvet, &["--scope", "assembly", "--jobs", jobs], folders));
+    let assembly = |jobs: &str| best(|| check(ilvet, &["--scope", "assembly", "--jobs", jobs], folders));
     row("ilvet check --scope assembly, all rules, --jobs 1", assembly("1")?);
     row("the same, --jobs 2", assembly("2")?);
-    row("ilvet check, plug-ins only, --jobs 2", best(|| check(&ilvet, &["--jobs", "2"], folders))?);
+    row("ilvet check, plug-ins only, --jobs 2", best(|| check(ilvet, &["--jobs", "2"], folders))?);
     // Gendarme takes no two assemblies of one name.
     let mut names = BTreeSet::new();
     let distinct: Vec<PathBuf> = files.iter().filter(|file| names.insert(file.file_name())).cloned().collect();
     let name = format!("ilvet check --scope assembly of {} files of different names", distinct.len());
-    row(&name, best(|| check(&ilvet, &["--scope", "assembly"], &distinct))?);
+    row(&name, best(|| check(ilvet, &["--scope", "assembly"], &distinct))?);
     if has("gendarme") {
         let rules = scratch.path("rules.xml");
         let text = r#"<gendarme><ruleset name="concurrency"><rules include="*" from="Gendarme.Rules.Concurrency.dll"/></ruleset></gendarme>"#;
@@ -71,8 +70,8 @@ pub(crate) fn compare(folders: &[PathBuf], files: &[PathBuf], scratch: &Scratch)
     }
     let plugin = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/rules/stateful-plugin");
     let smallest = corpus_file(&plugin)?;
-    row("ilvet check of one plug-in", best(|| check(&ilvet, &[], std::slice::from_ref(&smallest)))?);
-    row("ilvet --version", best(|| program(Command::new(&ilvet).arg("--version")))?);
+    row("ilvet check of one plug-in", best(|| check(ilvet, &[], std::slice::from_ref(&smallest)))?);
+    row("ilvet --version", best(|| program(Command::new(ilvet).arg("--version")))?);
     println!();
     Ok(())
 }
@@ -85,8 +84,7 @@ fn corpus_file(folder: &Path) -> Result<PathBuf> {
 }
 
 /// Prints how cost grows with the number of files and with their size.
-pub(crate) fn growth(files: &[PathBuf], scratch: &Scratch) -> Result<()> {
-    let ilvet = ilvet()?;
+pub(crate) fn growth(ilvet: &Path, files: &[PathBuf], scratch: &Scratch) -> Result<()> {
     println!("| files | MB | seconds | ms a file | ms a MB | MB of memory |\n|---:|---:|---:|---:|---:|---:|");
     let mut by_size: Vec<&PathBuf> = files.iter().collect();
     by_size.sort_by_key(|file| file.metadata().map_or(0, |it| it.len()));
@@ -102,7 +100,7 @@ pub(crate) fn growth(files: &[PathBuf], scratch: &Scratch) -> Result<()> {
             bytes += content.len();
             fs::write(folder.join(format!("{number}.dll")), content)?;
         }
-        let cost = best(|| check(&ilvet, &["--scope", "assembly"], std::slice::from_ref(&folder)))?;
+        let cost = best(|| check(ilvet, &["--scope", "assembly"], std::slice::from_ref(&folder)))?;
         let (seconds, megabytes) = (cost.time.as_secs_f64(), bytes as f64 / 1e6);
         println!(
             "| {count} | {megabytes:.1} | {seconds:.3} | {:.2} | {:.1} | {} |",
@@ -116,7 +114,7 @@ pub(crate) fn growth(files: &[PathBuf], scratch: &Scratch) -> Result<()> {
     for tenth in [0, 5, 9, 10] {
         let file = by_size[(tenth * (by_size.len() - 1)) / 10].clone();
         let megabytes = file.metadata()?.len() as f64 / 1e6;
-        let cost = best(|| check(&ilvet, &["--scope", "assembly"], std::slice::from_ref(&file)))?;
+        let cost = best(|| check(ilvet, &["--scope", "assembly"], std::slice::from_ref(&file)))?;
         let seconds = cost.time.as_secs_f64();
         println!(
             "| {megabytes:.3} | {seconds:.4} | {:.1} | {} |",

@@ -15,10 +15,10 @@ use anyhow::{Result, ensure};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, mode, list, rounds] = arguments.as_slice()
+    if let [_, mode, list, ..] = arguments.as_slice()
         && mode == decode::DOTSCOPE
     {
-        return decode::dotscope(list, rounds);
+        return decode::dotscope(list);
     }
     let mut folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     if folders.is_empty() {
@@ -31,7 +31,8 @@ fn main() -> Result<()> {
     println!("{} files, {} MB, {cores} cores\n", files.len(), bytes / 1_000_000);
     let scratch = run::Scratch::new()?;
     decode::compare(&files, &scratch)?;
-    gate::compare(&folders, &files, &scratch)?;
-    gate::growth(&files, &scratch)?;
+    let ilvet = gate::ilvet()?;
+    gate::compare(&ilvet, &folders, &files, &scratch)?;
+    gate::growth(&ilvet, &files, &scratch)?;
     Ok(())
 }

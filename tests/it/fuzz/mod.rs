@@ -11,10 +11,10 @@ mod seeds;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{LazyLock, Mutex};
+use std::sync::{LazyLock, Mutex, Once};
 use std::time::{Duration, Instant};
 
 use bodies::{TARGETS, Taken, Target, on_one_thread};
@@ -59,6 +59,19 @@ fn on_processor() -> Duration {
     told.unwrap_or_else(|| CLOCK.elapsed())
 }
 
+/// What a borrowed reader of symbols panics about is caught, as in the command; a backtrace of it would count as memory of the mutant.
+fn say_nothing_of_what_is_caught() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let others = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !ilvet::symbols::is_boxed() {
+                others(panic);
+            }
+        }));
+    });
+}
+
 /// What became of the mutants of a target.
 #[derive(Default)]
 struct Tally {
@@ -74,6 +87,7 @@ struct Tally {
 impl Tally {
     /// Runs mutant `number`; one in eight twice.
     fn run(&self, target: &Target, seeds: &[Seed], number: u64) {
+        say_nothing_of_what_is_caught();
         let (seed, bytes) = mutant(seeds, number);
         let start = on_processor();
         let ran = catch_unwind(AssertUnwindSafe(|| target.run(&bytes, number.is_multiple_of(8))));

@@ -3,9 +3,9 @@
 use ilvet::check::{Options, Unit, check};
 use ilvet::limits::Limits;
 use ilvet::metadata::{
-    Assembly, AssemblyFlags, AssemblyRef, BlobIndex, ExportedType, Field, GenericParam, GenericParamAttributes,
-    Implementation, InterfaceImpl, List, MethodAttributes, MethodDef, MethodImplAttributes, Param, ResolutionScope,
-    Rid, StringIndex, TypeAttributes, TypeDef, TypeDefOrRef, TypeOrMethodDef, TypeRef,
+    BlobIndex, ExportedType, Field, GenericParam, GenericParamAttributes, Implementation, InterfaceImpl, List,
+    MethodAttributes, MethodDef, MethodImplAttributes, Param, ResolutionScope, Rid, StringIndex, TypeAttributes,
+    TypeDef, TypeDefOrRef, TypeOrMethodDef, TypeRef,
 };
 use ilvet::model::{LoadedFile, Supplied, TypeHandle, Universe};
 
@@ -15,18 +15,7 @@ use crate::writer::{Writer, cell};
 /// An assembly of this name, with `<Module>`.
 fn assembly(name: &str) -> Writer {
     let mut writer = Writer::new();
-    let name = writer.string(name);
-    writer.row::<Assembly>(&[
-        cell::<u32>(0),
-        cell::<u16>(1),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<AssemblyFlags>(0),
-        cell::<BlobIndex>(0),
-        cell::<StringIndex>(name),
-        cell::<StringIndex>(0),
-    ]);
+    writer.manifest(name, "");
     define(&mut writer, "", "<Module>", 0, 0);
     writer
 }
@@ -45,18 +34,7 @@ fn define(writer: &mut Writer, namespace: &str, name: &str, flags: u32, extends:
 }
 
 fn reference(writer: &mut Writer, name: &str) -> u32 {
-    let name = writer.string(name);
-    writer.row::<AssemblyRef>(&[
-        cell::<u16>(1),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<u16>(0),
-        cell::<AssemblyFlags>(0),
-        cell::<BlobIndex>(0),
-        cell::<StringIndex>(name),
-        cell::<StringIndex>(0),
-        cell::<BlobIndex>(0),
-    ])
+    writer.assembly_ref(name, 1)
 }
 
 /// Refers to a type in a scope, by its raw value.
