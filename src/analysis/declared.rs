@@ -40,6 +40,8 @@ impl Flow<'_, '_, '_> {
                 None => of == Object::Root || program.is_value_type(owner),
             },
             Object::Held(_, held) | Object::HeldByStatic(held) => program.can_hold(held, owner),
+            // At an address lies a struct, or a reference to what is elsewhere.
+            _ if self.objects.is_address(object) => program.is_value_type(owner),
             _ => true,
         }
     }

@@ -83,6 +83,13 @@ impl Flow<'_, '_, '_> {
         })
     }
 
+    /// Adds what is in a container: elements or values, and keys.
+    pub(in crate::analysis) fn inside(&self, container: ObjectId, content: &mut ValueSet) {
+        for slot in [Slot::Elements(container), Slot::Keys(container)] {
+            self.heap.get(&slot).into_iter().for_each(|place| _ = content.extend(&place.content));
+        }
+    }
+
     /// What a task, a timer or a thread works with.
     pub(in crate::analysis) fn captured(&self, object: ObjectId) -> Option<&ValueSet> {
         self.heap.get(&Slot::Captured(object)).map(|place| &place.content)

@@ -1,5 +1,6 @@
 //! The framework's tuples: what is put into an item comes out of it again.
 
+use super::values::HELD;
 use super::{ContextId, Flow};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, Program};
@@ -34,7 +35,7 @@ impl Program<'_, '_> {
     }
 
     /// What a method of a tuple does.
-    fn tuple_member(&self, method: MethodHandle) -> Option<TupleMember> {
+    pub(in crate::analysis) fn tuple_member(&self, method: MethodHandle) -> Option<TupleMember> {
         self.tuple_members.get(method, || {
             self.universe.method_owner(method).filter(|owner| self.is_tuple(*owner))?;
             match self.universe.method_name(method).as_bytes() {
@@ -74,7 +75,12 @@ impl Flow<'_, '_, '_> {
             }
             Some(TupleMember::Item(number)) => {
                 for tuple in operands.first().cloned().unwrap_or_default().iter() {
-                    returned.extend(&self.read(id, Slot::Item(tuple, number)));
+                    let item = self.read(id, Slot::Item(tuple, number));
+                    let known = item.iter().any(|item| self.objects.is_shared(item));
+                    if !known && self.objects.is_shared(tuple) && self.depth(tuple) < HELD {
+                        returned.insert(self.objects.number(Object::ElementOf(tuple)));
+                    }
+                    returned.extend(&item);
                 }
             }
             None => {}

@@ -15,7 +15,7 @@ const ROUNDS: usize = 16;
 
 /// Steps from the instance into what it holds that are told apart. Not a limit to be set: what is further inside belongs to what
 /// was reached last, and a change of it is one of the same field.
-const HELD: u32 = 6;
+pub(super) const HELD: u32 = 6;
 
 impl Flow<'_, '_, '_> {
     /// What every value of a context can be.

@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::Reach;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
-use crate::analysis::flow::{ContextId, Values};
+use crate::analysis::flow::{ContextId, TupleMember, Values};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{IlOffset, Opcode};
-use crate::model::FieldHandle;
+use crate::model::{FieldHandle, MethodHandle};
 
 /// A field that holds something shared: the object that has it, `None` for a static field.
 pub(super) type Place = (Option<ObjectId>, FieldHandle);
@@ -49,6 +49,15 @@ pub(super) struct Links {
     pub(super) puts: FxHashMap<ObjectId, FxHashSet<Put>>,
     pub(super) changes: FxHashMap<Changed, FxHashSet<Site>>,
     count: usize,
+}
+
+/// A call of a member that is not followed.
+struct Member<'c> {
+    at: Site,
+    callee: MethodHandle,
+    effects: Effects,
+    /// What it makes and leaves.
+    made: &'c [ObjectId],
 }
 
 impl Links {
@@ -95,12 +104,12 @@ impl Reach<'_, '_, '_> {
         let nothing = ValueSet::default();
         let of = |value: ValueId| values.get(value.0 as usize).unwrap_or(&nothing);
         for event in code.facts.events() {
-            let mut link = |holder: Option<Holder>, value: ValueId| {
+            let mut link = |holder: Option<Holder>, objects: &ValueSet, value: Option<ValueId>| {
                 let Some(holder) = holder else { return };
-                for object in of(value).iter() {
+                for object in objects.iter() {
                     let is_struct = matches!(self.object(object), Object::Variable(..));
                     if (is_struct || self.is_of_this_call(object)) && holder != Holder::Object(object) {
-                        let from = self.read_from(&code.facts, value, values);
+                        let from = value.and_then(|value| self.read_from(&code.facts, value, values));
                         links.put(object, Put { site: (context, event.at), holder, from });
                     }
                 }
@@ -110,36 +119,113 @@ impl Reach<'_, '_, '_> {
                     let Some(field) = program.universe.resolve_field(module, field) else { continue };
                     for object in of(object).iter().filter(|object| self.flow.can_have(*object, field)) {
                         let of_root = (object == ObjectId::ROOT).then_some(Holder::Shared((Some(object), field)));
-                        link(of_root.or_else(|| self.holder(object)), value);
+                        link(of_root.or_else(|| self.holder(object)), of(value), Some(value));
                     }
                 }
                 Action::StoreStatic { field, value } => {
                     let field = program.universe.resolve_field(module, field);
-                    link(field.map(|field| Holder::Shared((None, field))), value);
+                    link(field.map(|field| Holder::Shared((None, field))), of(value), Some(value));
                 }
                 Action::StoreIndirect { address, value } => {
-                    of(address).iter().for_each(|address| link(self.holder(address), value));
+                    of(address).iter().for_each(|address| link(self.holder(address), of(value), Some(value)));
                 }
                 Action::StoreElement { array, value } => {
-                    of(array).iter().for_each(|array| link(self.holder(array), value));
+                    of(array).iter().for_each(|array| link(self.holder(array), of(value), Some(value)));
                 }
-                Action::Call { opcode, method, arguments, .. } if opcode != Opcode::Newobj => {
+                Action::Call { opcode, method, arguments, result, .. } => {
                     let Some(callee) = program.callee(module, method).filter(|callee| callee.enter.is_none()) else {
                         continue;
                     };
+                    let passed = code.facts.arguments(arguments);
+                    let made = result.map(of).into_iter().flat_map(ValueSet::iter).filter(|made| {
+                        let is_here = |method, at| method == self.method(context) && at == event.at;
+                        matches!(self.object(*made), Object::Created { method, at, .. } if is_here(method, at))
+                    });
+                    let made: Vec<ObjectId> = made.collect();
+                    let (receivers, given): (Vec<ObjectId>, _) = match passed.split_first() {
+                        _ if opcode == Opcode::Newobj => (made.clone(), passed),
+                        Some((first, others)) => (of(*first).iter().collect(), others),
+                        None => continue,
+                    };
                     let effects = program.effects(callee.handle);
-                    let Some((first, others)) = code.facts.arguments(arguments).split_first() else { continue };
                     let is_kept = |position| {
                         effects.contains(Effects::ATOMIC)
                             || effects.contains(Effects::STORES) && program.is_kept(callee.handle, position)
                     };
-                    for (_, value) in (1..).zip(others).filter(|(position, _)| is_kept(*position)) {
-                        of(*first).iter().for_each(|holder| link(self.holder(holder), *value));
+                    for (_, value) in (1..).zip(given).filter(|(position, _)| is_kept(*position)) {
+                        receivers.iter().for_each(|holder| link(self.holder(*holder), of(*value), Some(*value)));
+                    }
+                    let call = Member { at: (context, event.at), callee: callee.handle, effects, made: &made };
+                    let operands: Vec<&ValueSet> = passed.iter().map(|value| of(*value)).collect();
+                    for (holder, objects) in self.put_by_member(&call, &receivers, &operands) {
+                        link(self.holder(holder), &objects, None);
                     }
                 }
                 _ => {}
             }
         }
+    }
+
+    /// What a member that is not followed puts into objects beside its arguments: what is in those, what its delegates return, the items
+    /// of a tuple.
+    fn put_by_member(
+        &self,
+        call: &Member<'_>,
+        receivers: &[ObjectId],
+        operands: &[&ValueSet],
+    ) -> Vec<(ObjectId, ValueSet)> {
+        let Member { at: (context, at), callee, effects, made } = *call;
+        let inside = |containers: &mut dyn Iterator<Item = ObjectId>| {
+            let mut content = ValueSet::default();
+            containers.for_each(|container| self.flow.inside(container, &mut content));
+            content
+        };
+        let others = || operands.iter().skip(1).flat_map(|operand| operand.iter());
+        let mut found: Vec<(ObjectId, ValueSet)> = Vec::new();
+        let mut put = |holders: &[ObjectId], objects: ValueSet| {
+            self.flow.program.charge(holders.len());
+            found.extend(holders.iter().map(|holder| (*holder, objects.clone())));
+        };
+        if let Some(member @ (TupleMember::Constructor | TupleMember::Create)) = self.flow.program.tuple_member(callee)
+        {
+            // Of a constructor that is called on a variable that comes first.
+            let first = usize::from(member == TupleMember::Constructor && made.is_empty());
+            let items = operands.iter().skip(first);
+            let tuples = if made.is_empty() { receivers } else { made };
+            items.for_each(|item| put(tuples, (*item).clone()));
+        }
+        let returned = || self.and_what_delegates_return(context, at, ValueSet::default());
+        if effects.contains(Effects::COPIES) {
+            // Of a constructor they all come from elsewhere.
+            let first = usize::from(made.is_empty());
+            put(receivers, inside(&mut operands.iter().skip(first).flat_map(|operand| operand.iter())));
+        }
+        if effects.contains(Effects::POURS) {
+            put(&others().collect::<Vec<_>>(), inside(&mut receivers.iter().copied()));
+        }
+        if effects.contains(Effects::STORES | Effects::RUNS) {
+            put(receivers, returned());
+        }
+        if effects.contains(Effects::OUT | Effects::RUNS) {
+            let addresses: Vec<ObjectId> = operands.iter().flat_map(|operand| operand.iter()).collect();
+            put(&addresses, returned());
+        }
+        if made.is_empty() {
+            return found;
+        }
+        if effects.intersects(Effects::FRESH | Effects::KEYS) {
+            put(made, inside(&mut receivers.iter().copied()));
+        }
+        if effects.contains(Effects::WRAPS) {
+            operands.iter().for_each(|operand| put(made, (*operand).clone()));
+        }
+        if effects.contains(Effects::MAPS) {
+            put(made, returned());
+        }
+        if effects.contains(Effects::FLATTENS) {
+            put(made, inside(&mut returned().iter()));
+        }
+        found
     }
 
     /// Where something is that is put into an object or through an address.

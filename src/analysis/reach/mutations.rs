@@ -333,7 +333,7 @@ impl Reach<'_, '_, '_> {
     }
 
     /// Adds what the delegates return that run at a call: `GetOrAdd(key, k => …)`.
-    fn and_what_delegates_return(&self, context: ContextId, at: IlOffset, mut stored: ValueSet) -> ValueSet {
+    pub(super) fn and_what_delegates_return(&self, context: ContextId, at: IlOffset, mut stored: ValueSet) -> ValueSet {
         let edges = &self.flow.context(context).edges;
         let first = edges.partition_point(|edge| edge.at < at);
         for edge in edges.iter().skip(first).take_while(|edge| edge.at == at && edge.via == Via::Delegate) {

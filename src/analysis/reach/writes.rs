@@ -51,7 +51,8 @@ impl Reach<'_, '_, '_> {
                                 note(Some(target), field, objects.len() == 1, How::Store, &of(value));
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
-                                if !self.flow.is_received(method.module, facts, object) =>
+                                if self.flow.can_have(target, field)
+                                    && !self.flow.is_received(method.module, facts, object) =>
                             {
                                 if let Some((holder, field)) = self.outermost(target) {
                                     note(holder, field, objects.len() == 1, How::Store, &of(value));
