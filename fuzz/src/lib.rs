@@ -4,6 +4,8 @@
 #[path = "../../tests/it/fuzz/bodies/mod.rs"]
 #[allow(dead_code, reason = "the tests measure with it too")]
 mod bodies;
+#[path = "../../tests/it/harmless.rs"]
+mod harmless;
 #[path = "../../tests/it/fuzz/mutate/mod.rs"]
 #[allow(dead_code, reason = "the tests make their seeds with it too")]
 mod mutate;

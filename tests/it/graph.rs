@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::fixtures::{every_input, units_of};
-use crate::hostile::{NAMES, assert_harmless};
+use crate::harmless::assert_harmless;
+use crate::hostile::NAMES;
 use crate::schema::assert_valid_view;
 
 fn written(graph: &Graph, format: GraphFormat) -> String {

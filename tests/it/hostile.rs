@@ -2,9 +2,10 @@
 
 use ilvet::finding::{Gone, Input, NotAnalysed, Report, Severity, Source, Status, Suppressed, Via};
 use ilvet::report::{Format, Style, harmless, write, write_json};
-use ilvet::text::{Safe, Text, is_hostile};
+use ilvet::text::{Safe, Text};
 use proptest::prelude::*;
 
+use crate::harmless::assert_harmless;
 use crate::sample;
 
 /// What names may try.
@@ -76,15 +77,6 @@ pub(crate) fn report(name: &str) -> Report {
     report.not_analysed.push(NotAnalysed { type_name: None, ..not_analysed.clone() });
     report.not_analysed.push(not_analysed);
     report
-}
-
-/// Fails on a line that a terminal or a build agent would act on.
-pub(crate) fn assert_harmless(output: &str, name: &str) {
-    for line in output.split('\n') {
-        let lower = line.to_lowercase();
-        let command = lower.contains("##vso[") || lower.contains("##[") || line.trim_start().starts_with("::");
-        assert!(!command && !line.chars().any(is_hostile), "{name:?} gives {line:?}");
-    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod fixtures;
 mod fuzz;
 mod gate;
 mod graph;
+mod harmless;
 mod hostile;
 mod hostile_files;
 mod ilasm;

@@ -8,7 +8,8 @@ use ilvet::text::Safe;
 use rayon::prelude::*;
 
 use crate::fixtures::{every_input, units_of};
-use crate::hostile::{NAMES, assert_harmless};
+use crate::harmless::assert_harmless;
+use crate::hostile::NAMES;
 use crate::sample;
 
 fn report_of(units: &[ilvet::check::Unit]) -> Report {

@@ -227,21 +227,25 @@ fn a_mutant_is_the_same_in_every_run() {
 /// Runs the mutants of `target` below `count` on every core; one that does not end ends the whole.
 fn campaign(target: &Target, count: u64) {
     let (seeds, tally, start) = (seeds::of(target.name), Tally::default(), Instant::now());
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get) as u64;
-    let current: Vec<Mutex<(u64, Instant)>> = (0..threads).map(|_| Mutex::new((0, Instant::now()))).collect();
-    let done = AtomicBool::new(false);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    // What each thread is at; nothing once it is done.
+    let current: Vec<Mutex<Option<(u64, Instant)>>> = (0..threads).map(|_| Mutex::default()).collect();
+    let (next, done) = (AtomicU64::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
-            .zip(&current)
-            .map(|(thread, current)| {
-                let (seeds, tally) = (&seeds, &tally);
+        let workers: Vec<_> = current
+            .iter()
+            .map(|current| {
+                let (seeds, tally, next) = (&seeds, &tally, &next);
                 scope.spawn(move || {
+                    let numbers = || Some(next.fetch_add(1, Ordering::Relaxed)).filter(|number| *number < count);
+                    let set = |it| *current.lock().expect("nobody panics with it") = it;
                     on_one_thread(|| {
-                        for number in (thread..count).step_by(usize::try_from(threads).unwrap_or(1)) {
-                            *current.lock().expect("nobody panics with it") = (number, Instant::now());
+                        for number in std::iter::from_fn(numbers) {
+                            set(Some((number, Instant::now())));
                             tally.run(target, seeds, number);
                         }
                     });
+                    set(None);
                 })
             })
             .collect();
@@ -250,8 +254,8 @@ fn campaign(target: &Target, count: u64) {
             while !done.load(Ordering::Relaxed) {
                 std::thread::sleep(Duration::from_millis(200));
                 for place in current {
-                    let (number, since) = *place.lock().expect("nobody panics with it");
-                    if since.elapsed() > ENDLESS && !done.load(Ordering::Relaxed) {
+                    let at = *place.lock().expect("nobody panics with it");
+                    if let Some((number, _)) = at.filter(|(_, since)| since.elapsed() > ENDLESS) {
                         eprintln!("{}:{number} does not end", target.name);
                         std::process::abort();
                     }

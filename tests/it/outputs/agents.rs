@@ -4,7 +4,7 @@ use ilvet::finding::Severity;
 use ilvet::report::Format;
 
 use super::{reports, written};
-use crate::hostile::assert_harmless;
+use crate::harmless::assert_harmless;
 use crate::sample;
 use crate::scratch::Scratch;
 

@@ -9,7 +9,7 @@ use ilvet::report::{write_diff, write_diff_markdown};
 
 use super::hostile::{fixture, replaced};
 use super::{json, text, units};
-use crate::hostile::assert_harmless;
+use crate::harmless::assert_harmless;
 use crate::scratch::Scratch;
 use crate::source::{read, root};
 

@@ -14,7 +14,7 @@ use ilvet::report::{write_calls, write_fields, write_info, write_members, write_
 
 use super::{json, text, units};
 use crate::archives::maker::{Entry, zip};
-use crate::hostile::assert_harmless;
+use crate::harmless::assert_harmless;
 use crate::scratch::Scratch;
 
 /// Every view of the units: its text and, checked against the schema, how many items it has and what could not be read.

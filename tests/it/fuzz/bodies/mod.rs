@@ -8,6 +8,7 @@ mod attributes;
 mod code;
 mod image;
 mod metadata;
+mod shown;
 mod signatures;
 mod symbols;
 mod whole;
