@@ -76,6 +76,22 @@ pub enum Value {
     Caught,
 }
 
+impl Value {
+    /// Whether it can be an address that the method got from its caller.
+    pub(super) fn can_lead_outside(self) -> bool {
+        matches!(
+            self,
+            Self::Argument(_)
+                | Self::ArgumentCell(_)
+                | Self::Loaded(_)
+                | Self::Difference(_)
+                | Self::FieldAddress(..)
+                | Self::Sum(..)
+                | Self::Merged(_)
+        )
+    }
+}
+
 /// A run of call arguments; see [`Facts::arguments`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Arguments {
@@ -288,6 +304,22 @@ impl Facts {
     pub fn casts(&self, at: IlOffset) -> impl Iterator<Item = Token> + '_ {
         let first = self.casts.partition_point(|(call, _)| *call < at);
         self.casts.iter().skip(first).take_while(move |(call, _)| *call == at).map(|(_, token)| *token)
+    }
+
+    /// One more than the number of the last value that an event works with.
+    pub(super) fn needs(&self, event: &Event) -> usize {
+        let last = match event.action {
+            Action::Call { arguments, .. } => self.arguments(arguments).iter().copied().max().unwrap_or_default(),
+            Action::Bind(value) | Action::Return(value) | Action::Throw(value) => value,
+            Action::StoreStatic { value, .. }
+            | Action::StoreLocal { value, .. }
+            | Action::StoreArgument { value, .. } => value,
+            Action::StoreField { object: into, value, .. }
+            | Action::StoreIndirect { address: into, value }
+            | Action::StoreElement { array: into, value } => into.max(value),
+            Action::CallIndirect | Action::Box(_) | Action::LoadStatic(_) | Action::Rethrow => ValueId::UNKNOWN,
+        };
+        (last.0 as usize).saturating_add(1)
     }
 
     /// The event at an offset.

@@ -81,16 +81,17 @@ bitflags! {
 
 const FACTS: &str = include_str!("library.facts");
 
-type Lines = FxHashMap<&'static str, Vec<(&'static str, Effects)>>;
+/// The lines of each type: what follows its name.
+type Lines = FxHashMap<&'static str, Vec<&'static str>>;
 
 /// The effects of a member: those of every line that covers it; none where no line does. `signature` gives the member as
 /// documentation ids write it: name, number of type parameters, parameters.
 #[must_use]
 pub fn effects(type_name: &str, member: &str, signature: impl FnOnce() -> String) -> Effects {
     let signature = LazyCell::new(signature);
-    let found = lines().get(type_name).into_iter().flatten();
-    let found = found.filter(|(pattern, _)| covers(pattern, member, || signature.as_str()));
-    found.fold(Effects::empty(), |all, (_, effects)| all | *effects)
+    let lines = lines().get(type_name).into_iter().flatten().filter_map(|line| line.split_once(' '));
+    let found = lines.filter(|(pattern, _)| covers(pattern, member, || signature.as_str()));
+    found.filter_map(|(_, words)| read_effects(words)).fold(Effects::empty(), |all, effects| all | effects)
 }
 
 /// Whether there is a line for any member of a type.
@@ -101,7 +102,7 @@ pub(super) fn is_known(type_name: &str) -> bool {
 
 fn lines() -> &'static Lines {
     static LINES: OnceLock<Lines> = OnceLock::new();
-    LINES.get_or_init(|| read(FACTS).unwrap_or_default())
+    LINES.get_or_init(|| by_type(FACTS))
 }
 
 /// Whether a pattern of `library.facts` stands for a member: its name, `Start*`, or its name with the number of its type parameters,
@@ -123,58 +124,58 @@ pub fn covers<'s>(pattern: &str, member: &str, signature: impl FnOnce() -> &'s s
     }
 }
 
-fn read(text: &'static str) -> Result<Lines, usize> {
+fn by_type(text: &'static str) -> Lines {
     let mut lines = Lines::default();
-    for (number, line) in text.lines().enumerate() {
-        let line = line.split('#').next().unwrap_or_default();
-        let words: Vec<&str> = line.split_whitespace().collect();
-        match words.as_slice() {
-            [] => {}
-            &[type_name, member, words] => {
-                let mut effects = Effects::empty();
-                for word in words.split(',') {
-                    effects |= match word {
-                        "changes" => Effects::CHANGES,
-                        "stores" => Effects::STORES,
-                        "element" => Effects::ELEMENT,
-                        "fresh" => Effects::FRESH,
-                        "this" => Effects::THIS,
-                        "fills" => Effects::FILLS,
-                        "received" => Effects::RECEIVED,
-                        "answer" => Effects::ANSWERS,
-                        "unlocks" => Effects::UNLOCKS,
-                        "done" => Effects::DONE,
-                        "arguments" => Effects::ARGUMENTS,
-                        "runs" => Effects::RUNS,
-                        "maps" => Effects::MAPS,
-                        "out" => Effects::OUT,
-                        "atomic" => Effects::ATOMIC,
-                        "reads" => Effects::READS,
-                        "keyed" => Effects::KEYED,
-                        "key" => Effects::KEY,
-                        "keys" => Effects::KEYS,
-                        "copies" => Effects::COPIES,
-                        "pours" => Effects::POURS,
-                        "wraps" => Effects::WRAPS,
-                        "groups" => Effects::GROUPS,
-                        "flattens" => Effects::FLATTENS,
-                        "folds" => Effects::FOLDS,
-                        "global" => Effects::GLOBAL,
-                        "calls" => Effects::CALLS,
-                        "holds" => Effects::HOLDS,
-                        "silent" => Effects::SILENT,
-                        "tells" => Effects::TELLS,
-                        "later" => Effects::LATER,
-                        "text" => Effects::TEXT,
-                        _ => return Err(number + 1),
-                    };
-                }
-                lines.entry(type_name).or_default().push((member, effects));
-            }
-            _ => return Err(number + 1),
+    for line in text.lines() {
+        if let Some((type_name, rest)) = line.split_once(' ').filter(|(type_name, _)| !type_name.starts_with('#')) {
+            lines.entry(type_name).or_default().push(rest);
         }
     }
-    Ok(lines)
+    lines
+}
+
+/// The effects in the last part of a line; `None` if one of its words means nothing.
+fn read_effects(words: &str) -> Option<Effects> {
+    let words = words.split('#').next().unwrap_or_default().trim();
+    words.split(',').try_fold(Effects::empty(), |all, word| {
+        Some(
+            all | match word {
+                "changes" => Effects::CHANGES,
+                "stores" => Effects::STORES,
+                "element" => Effects::ELEMENT,
+                "fresh" => Effects::FRESH,
+                "this" => Effects::THIS,
+                "fills" => Effects::FILLS,
+                "received" => Effects::RECEIVED,
+                "answer" => Effects::ANSWERS,
+                "unlocks" => Effects::UNLOCKS,
+                "done" => Effects::DONE,
+                "arguments" => Effects::ARGUMENTS,
+                "runs" => Effects::RUNS,
+                "maps" => Effects::MAPS,
+                "out" => Effects::OUT,
+                "atomic" => Effects::ATOMIC,
+                "reads" => Effects::READS,
+                "keyed" => Effects::KEYED,
+                "key" => Effects::KEY,
+                "keys" => Effects::KEYS,
+                "copies" => Effects::COPIES,
+                "pours" => Effects::POURS,
+                "wraps" => Effects::WRAPS,
+                "groups" => Effects::GROUPS,
+                "flattens" => Effects::FLATTENS,
+                "folds" => Effects::FOLDS,
+                "global" => Effects::GLOBAL,
+                "calls" => Effects::CALLS,
+                "holds" => Effects::HOLDS,
+                "silent" => Effects::SILENT,
+                "tells" => Effects::TELLS,
+                "later" => Effects::LATER,
+                "text" => Effects::TEXT,
+                _ => return None,
+            },
+        )
+    })
 }
 
 #[cfg(test)]
@@ -183,7 +184,11 @@ mod tests {
 
     #[test]
     fn every_line_can_be_read() {
-        assert_eq!(read(FACTS).map(|lines| lines.len() > 20), Ok(true));
+        assert!(by_type(FACTS).len() > 20);
+        for line in FACTS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let words: Vec<&str> = line.splitn(3, ' ').collect();
+            assert!(matches!(words.as_slice(), [_, _, effects] if read_effects(effects).is_some()), "{line}");
+        }
         let effects = |owner, member: &str| {
             let name = member.split(['`', '(']).next().unwrap_or_default();
             effects(owner, name, || member.to_owned())

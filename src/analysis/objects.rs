@@ -173,6 +173,9 @@ pub struct ValueSet {
 const WIDTH: usize = 24;
 
 impl ValueSet {
+    /// A value that is no object that has been seen.
+    pub const NOTHING: Self = Self { objects: SmallVec::new_const(), wide: false };
+
     /// A value that is exactly this object.
     #[must_use]
     pub fn one(id: ObjectId) -> Self {

@@ -1,6 +1,6 @@
 //! The code of one unit of work, each body decoded at most once, and who is called where.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -31,6 +31,8 @@ pub struct MethodCode {
     pub clauses: Vec<Clause>,
     /// Whether all of its code was decoded.
     pub complete: bool,
+    /// Which of its values can be addresses that it got from its caller, once somebody asks.
+    pub(super) received: OnceCell<Vec<bool>>,
 }
 
 /// Whom a call names.
@@ -44,6 +46,23 @@ pub struct Callee {
     pub is_virtual: bool,
     /// Whether it has no `this`.
     pub is_static: bool,
+    /// The type that declares it.
+    pub(super) owner: Option<TypeHandle>,
+    /// What is known of it beside `library.facts`, if it is not followed.
+    pub(super) special: Option<Special>,
+}
+
+/// A member outside that the flow of values treats in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Special {
+    /// `Invoke` of a delegate: what it runs was led to where the delegate was made.
+    Invoke,
+    /// `Type.GetTypeFromHandle`, behind `typeof`.
+    TypeFromHandle,
+    /// `Activator.CreateInstance`, which compilers make of `new T()` too.
+    CreateInstance,
+    /// One of a framework tuple.
+    Tuple(TupleMember),
 }
 
 /// By what code outside comes to call a method of ours.
@@ -101,7 +120,6 @@ pub struct Program<'u, 'a> {
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
     returned: Memo<(ModuleId, Token), Option<TypeHandle>>,
     pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
-    pub(super) tuple_members: Memo<MethodHandle, Option<TupleMember>>,
     referrers: Memo<TypeId, Rc<Referrers>>,
     pub(super) called_back: Memo<TypeId, Rc<Vec<(MethodId, CalledBack)>>>,
     pub(super) runs_overrides: Memo<(TypeId, MethodHandle), bool>,
@@ -110,7 +128,6 @@ pub struct Program<'u, 'a> {
     pub(super) declared_types: Memo<FieldHandle, Declared>,
     pub(super) constant_elements: Memo<FieldHandle, bool>,
     pub(super) plain: Memo<FieldHandle, bool>,
-    pub(super) invokes: Memo<MethodHandle, bool>,
     pub(super) iterators: Memo<TypeId, Option<MethodId>>,
     pub(super) machines: Memo<(ModuleId, Token), Machines>,
     own: Own,
@@ -141,7 +158,6 @@ impl<'u, 'a> Program<'u, 'a> {
             structs: Memo::default(),
             returned: Memo::default(),
             tuple_items: Memo::default(),
-            tuple_members: Memo::default(),
             referrers: Memo::default(),
             called_back: Memo::default(),
             runs_overrides: Memo::default(),
@@ -150,7 +166,6 @@ impl<'u, 'a> Program<'u, 'a> {
             declared_types: Memo::default(),
             constant_elements: Memo::default(),
             plain: Memo::default(),
-            invokes: Memo::default(),
             iterators: Memo::default(),
             machines: Memo::default(),
             own,
@@ -213,7 +228,13 @@ impl<'u, 'a> Program<'u, 'a> {
         let shape = module.metadata.method_shape(row.signature).unwrap_or_default();
         let facts = stack::facts(&module.metadata, &body, &code, shape);
         let complete = code.is_complete();
-        Some(MethodCode { facts, instructions: code.instructions().to_vec(), clauses: body.clauses, complete })
+        Some(MethodCode {
+            facts,
+            instructions: code.instructions().to_vec(),
+            clauses: body.clauses,
+            complete,
+            received: OnceCell::new(),
+        })
     }
 
     /// Lets go of the code of methods that nobody will ask for again.
@@ -258,7 +279,22 @@ impl<'u, 'a> Program<'u, 'a> {
         let is_virtual = row
             .is_none_or(|(_, row): (MethodId, MethodDef)| row.flags.contains(MethodAttributes::VIRTUAL))
             && !is_static;
-        Some(Callee { handle, enter, is_virtual, is_static })
+        let owner = self.universe.method_owner(handle);
+        let special = owner.filter(|_| enter.is_none()).and_then(|owner| self.special(handle, owner));
+        Some(Callee { handle, enter, is_virtual, is_static, owner, special })
+    }
+
+    fn special(&self, method: MethodHandle, owner: TypeHandle) -> Option<Special> {
+        let is_delegate = |owner| match owner {
+            TypeHandle::Def(owner) => self.is_delegate(owner),
+            TypeHandle::Missing(..) => true,
+        };
+        match self.universe.method_name(method).as_bytes() {
+            b"Invoke" => is_delegate(owner).then_some(Special::Invoke),
+            b"GetTypeFromHandle" => Some(Special::TypeFromHandle),
+            b"CreateInstance" if self.universe.is_named(owner, "System", "Activator") => Some(Special::CreateInstance),
+            name => self.tuple_member(owner, name).map(Special::Tuple),
+        }
     }
 
     /// Whether a method is an API by its name: not followed, or of a type of the framework or the SDK that was merged into the assembly.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ContextId, Flow, Values, Via};
+use super::{ContextId, Flow, Pass, Via};
 use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
@@ -24,7 +24,7 @@ pub(super) struct Called {
 }
 
 impl Flow<'_, '_, '_> {
-    pub(super) fn call(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, values: &Values) {
+    pub(super) fn call(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, pass: &mut Pass) {
         let Action::Call { opcode, method, constrained, arguments, result } = event.action else { return };
         let home = self.context(id).method;
         let Some(callee) = self.program.callee(home.module, method) else { return };
@@ -33,14 +33,10 @@ impl Flow<'_, '_, '_> {
             self.instantiate(*argument);
         }
         self.note_arguments_of_call(home.module, callee, method);
-        let mut operands: Vec<ValueSet> = code
-            .facts
-            .arguments(arguments)
-            .iter()
-            .map(|value| values.get(value.0 as usize).cloned().unwrap_or_default())
-            .collect();
+        let mut operands: Vec<ValueSet> =
+            code.facts.arguments(arguments).iter().map(|value| pass.value(*value).clone()).collect();
         if let Some(awaiter) = self.awaited(home, code, event, callee) {
-            operands[0] = values.get(awaiter.0 as usize).cloned().unwrap_or_default();
+            operands[0] = pass.value(awaiter).clone();
         }
         if opcode == Opcode::Newobj {
             let object = self.created(id, event.at);
@@ -48,7 +44,7 @@ impl Flow<'_, '_, '_> {
             self.construct(id, code, event, callee, object, &operands);
         }
         if callee.is_static
-            && let Some(TypeHandle::Def(owner)) = self.program.universe.method_owner(callee.handle)
+            && let Some(TypeHandle::Def(owner)) = callee.owner
         {
             self.touch(id, event.at, owner);
         }
@@ -83,10 +79,10 @@ impl Flow<'_, '_, '_> {
             returned.insert(ObjectId::OPAQUE);
         }
         self.effects_of_callees(id, code, event);
-        if result.is_some() && opcode != Opcode::Newobj {
+        if let Some(result) = result.filter(|_| opcode != Opcode::Newobj) {
             let context = &mut self.contexts[id.0 as usize];
             if context.results.entry(event.at).or_default().extend(&returned) {
-                self.enqueue(id);
+                pass.note_change(result);
             }
         }
     }
@@ -142,8 +138,7 @@ impl Flow<'_, '_, '_> {
         operands: &[ValueSet],
     ) {
         let Action::Call { arguments, .. } = event.action else { return };
-        let owner = self.program.universe.method_owner(callee.handle);
-        if let Some(TypeHandle::Def(owner)) = owner {
+        if let Some(TypeHandle::Def(owner)) = callee.owner {
             self.instantiate(owner);
             self.touch(id, event.at, owner);
             let move_next = self.program.iterator_step(owner);

@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{Bounds, Context, ContextId, Flow, Phase, Sharing};
 use crate::analysis::objects::ValueSet;
@@ -65,7 +65,9 @@ impl Flow<'_, '_, '_> {
             returns: ValueSet::default(),
             effects: Vec::new(),
             results: FxHashMap::default(),
-            callers: FxHashSet::default(),
+            callers: FxHashMap::default(),
+            passed: false,
+            stopped: None,
             left: false,
             edges: Vec::new(),
         });
@@ -112,6 +114,7 @@ impl Flow<'_, '_, '_> {
             count += usize::from(*live);
             if !live {
                 context.left = true;
+                self.stopped -= context.stopped.take().map_or(0, |pass| pass.size());
                 context.edges = Vec::new();
                 context.results = FxHashMap::default();
             }

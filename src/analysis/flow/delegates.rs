@@ -5,11 +5,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 
 use super::calls::Called;
-use super::{ContextId, Flow, Phase, Place, Values, Via};
+use super::{ContextId, Flow, Pass, Phase, Place, Via};
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{ObjectId, Slot, ValueSet};
-use crate::analysis::program::{Callee, MethodCode};
+use crate::analysis::program::{Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodHandle;
 
@@ -57,23 +57,21 @@ impl Flow<'_, '_, '_> {
 
     /// Whether a call is of the `Invoke` of delegates all of which were seen to be made, of methods that are followed.
     pub(super) fn runs_known_delegates(&self, callee: Callee, operands: &[ValueSet]) -> bool {
-        let owner = self.program.universe.method_owner(callee.handle);
         let entered = |delegate| {
             self.bindings.get(&delegate).is_some_and(|bound| bound.iter().all(|bound| bound.enter.is_some()))
         };
         operands.first().is_some_and(|delegates| !delegates.is_empty() && delegates.iter().all(entered))
             && self.follows()
-            && self.is_delegate_invoke(callee, owner)
+            && callee.special == Some(Special::Invoke)
     }
 
     /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
     pub(super) fn invoke(&mut self, id: ContextId, at: IlOffset, callee: Callee, operands: &[ValueSet]) -> ValueSet {
         let mut returned = ValueSet::default();
-        let owner = self.program.universe.method_owner(callee.handle);
-        let Some((delegates, arguments)) = operands.split_first().filter(|_| self.is_delegate_invoke(callee, owner))
-        else {
+        if callee.special != Some(Special::Invoke) {
             return returned;
-        };
+        }
+        let Some((delegates, arguments)) = operands.split_first() else { return returned };
         for delegate in delegates.iter() {
             let bindings = self.bindings.get(&delegate).map_or(0, Vec::len);
             if self.context(id).phase == Phase::Calling && bindings > 0 {
@@ -92,7 +90,7 @@ impl Flow<'_, '_, '_> {
         code: &Rc<MethodCode>,
         at: IlOffset,
         function: ValueId,
-        values: &Values,
+        pass: &mut Pass,
     ) {
         let Value::Function(token, _) = code.facts.value(function) else { return };
         let Some(callee) = self.program.callee(self.context(id).method.module, token) else { return };
@@ -111,7 +109,7 @@ impl Flow<'_, '_, '_> {
         });
         let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.callee_argument_count(callee)];
         if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
-            *first = target.and_then(|target| values.get(target.0 as usize).cloned()).unwrap_or_default();
+            *first = target.map(|target| self.value_of(id, &code.facts, pass, target)).unwrap_or_default();
         }
         let call =
             Called { opcode: Opcode::Callvirt, callee, constrained: None, via: Some(Via::Delegate), exact: true };

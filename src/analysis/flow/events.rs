@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use smallvec::{SmallVec, smallvec};
-
-use super::{Bounds, ContextId, Edge, Effect, Flow, How, Phase, Via};
-use crate::analysis::facts::{Action, Facts, Value, ValueId};
+use super::{Bounds, ContextId, Edge, Effect, Flow, How, Pass, Phase, Via};
+use crate::analysis::facts::{Action, Event, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::analysis::program::MethodCode;
 use crate::il::IlOffset;
 use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
@@ -16,115 +15,103 @@ use crate::model::{FieldHandle, MethodId, ModuleId, TypeHandle, TypeId};
 const EFFECTS: usize = 64;
 
 impl Flow<'_, '_, '_> {
-    pub(super) fn evaluate(&mut self, id: ContextId) {
-        let code = Rc::clone(&self.context(id).code);
-        let known = std::mem::take(&mut self.contexts[id.0 as usize].edges);
-        self.waits = false;
-        let values = self.values(id);
+    /// Does what one instruction of a context does.
+    pub(super) fn act(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, pass: &mut Pass) {
         let module = self.context(id).method.module;
-        let nothing = ValueSet::default();
-        let of = |value: ValueId| values.get(value.0 as usize).unwrap_or(&nothing);
-        for event in code.facts.events() {
-            self.program.charge(1);
-            if self.is_exhausted(id) {
-                self.keep_edges(id, &known, event.at);
-                break;
-            }
-            match event.action {
-                Action::Call { .. } => self.call(id, &code, event, &values),
-                Action::StoreField { object, field, value } => {
-                    let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
-                    for object in of(object).iter().filter(|object| *object != ObjectId::OPAQUE) {
-                        if !self.can_have(object, field) {
-                            continue;
-                        }
-                        self.write(Slot::Field(object, field), of(value));
-                        if let Some(number) = self.program.tuple_item(field) {
-                            self.write(Slot::Item(object, number), of(value));
-                        }
+        match event.action {
+            Action::Call { .. } => self.call(id, code, event, pass),
+            Action::StoreField { object, field, value } => {
+                let Some(field) = self.program.universe.resolve_field(module, field) else { return };
+                for holder in pass.value(object).iter().filter(|holder| *holder != ObjectId::OPAQUE) {
+                    if !self.can_have(holder, field) {
+                        continue;
                     }
-                    self.note_effects(id, &code.facts, object, of(object), Some(field));
+                    self.write(Slot::Field(holder, field), pass.value(value));
+                    if let Some(number) = self.program.tuple_item(field) {
+                        self.write(Slot::Item(holder, number), pass.value(value));
+                    }
                 }
-                Action::StoreStatic { field, value } => {
-                    let Some(field) = self.program.universe.resolve_field(module, field) else { continue };
+                self.note_effects(id, code, object, pass.value(object), Some(field));
+            }
+            Action::StoreStatic { field, value } => {
+                let Some(field) = self.program.universe.resolve_field(module, field) else { return };
+                self.touch_owner(id, event.at, field);
+                self.write(Slot::Static(field), pass.value(value));
+                if self.program.is_generated_accessor(self.context(id).method) {
+                    let address = self.objects.number(Object::StaticAddress(field));
+                    self.add_effect(id, Effect { address, accessor: true, how: How::Store });
+                }
+            }
+            Action::LoadStatic(field) => {
+                if let Some(field) = self.program.universe.resolve_field(module, field) {
                     self.touch_owner(id, event.at, field);
-                    self.write(Slot::Static(field), of(value));
-                    if self.program.is_generated_accessor(self.context(id).method) {
-                        let address = self.objects.number(Object::StaticAddress(field));
-                        self.add_effect(id, Effect { address, accessor: true, how: How::Store });
-                    }
                 }
-                Action::LoadStatic(field) => {
-                    if let Some(field) = self.program.universe.resolve_field(module, field) {
-                        self.touch_owner(id, event.at, field);
-                    }
-                }
-                Action::StoreIndirect { address, value } => {
-                    for address in of(address).iter() {
-                        self.store_through(address, of(value));
-                    }
-                    self.note_effects(id, &code.facts, address, of(address), None);
-                }
-                Action::StoreElement { array, value } => {
-                    for array in of(array).iter().filter(|array| *array != ObjectId::OPAQUE) {
-                        self.write(Slot::Elements(array), of(value));
-                    }
-                }
-                Action::StoreLocal { local, value } => {
-                    let variable = self.objects.number(Object::Variable(id.0, local));
-                    self.write(Slot::Content(variable), of(value));
-                }
-                Action::StoreArgument { argument, value } => {
-                    let variable = self.argument_variable(id, argument);
-                    self.write(Slot::Content(variable), of(value));
-                }
-                Action::Return(value) => {
-                    let Self { contexts, queue, .. } = self;
-                    let context = &mut contexts[id.0 as usize];
-                    if context.returns.extend(of(value)) {
-                        context.callers.iter().for_each(|caller| queue.push(*caller));
-                    }
-                }
-                Action::Box(token) => {
-                    if let Some(boxed) = self.program.type_of_token(module, token) {
-                        self.instantiate(boxed);
-                    }
-                }
-                Action::Bind(function) => self.bind(id, &code, event.at, function, &values),
-                Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
             }
-            if self.waits && !self.settled && !self.queue.is_last_turn(id) {
-                // What follows mostly depends on what was called there: it can wait until that is known.
-                self.keep_edges(id, &known, IlOffset(event.at.0.saturating_add(1)));
-                self.enqueue(id);
-                break;
+            Action::StoreIndirect { address, value } => {
+                for place in pass.value(address).iter() {
+                    self.store_through(place, pass.value(value));
+                }
+                self.note_effects(id, code, address, pass.value(address), None);
             }
+            Action::StoreElement { array, value } => {
+                for array in pass.value(array).iter().filter(|array| *array != ObjectId::OPAQUE) {
+                    self.write(Slot::Elements(array), pass.value(value));
+                }
+            }
+            Action::StoreLocal { local, value } => {
+                let variable = self.objects.number(Object::Variable(id.0, local));
+                self.write(Slot::Content(variable), pass.value(value));
+            }
+            Action::StoreArgument { argument, value } => {
+                let variable = self.argument_variable(id, argument);
+                self.write(Slot::Content(variable), pass.value(value));
+            }
+            Action::Return(value) => {
+                if self.contexts[id.0 as usize].returns.extend(pass.value(value)) {
+                    self.tell_callers(id);
+                }
+            }
+            Action::Box(token) => {
+                if let Some(boxed) = self.program.type_of_token(module, token) {
+                    self.instantiate(boxed);
+                }
+            }
+            Action::Bind(function) => self.bind(id, code, event.at, function, pass),
+            Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
         }
-    }
-
-    /// Keeps what an earlier evaluation found from an instruction on: this one ends before it.
-    fn keep_edges(&mut self, id: ContextId, known: &[Edge], from: IlOffset) {
-        self.contexts[id.0 as usize].edges.extend(known.iter().filter(|edge| edge.at >= from));
     }
 
     /// Whether an address came into the method from outside: then a store through it shows at the caller.
-    pub(in crate::analysis) fn is_received(&self, module: ModuleId, facts: &Facts, value: ValueId) -> bool {
-        let mut pending: SmallVec<[ValueId; 8]> = smallvec![value];
-        let mut looked_at = 0;
-        while let Some(value) = pending.pop() {
-            looked_at += 1;
-            match facts.value(value) {
-                Value::Argument(_) | Value::ArgumentCell(_) => return true,
-                Value::Loaded(inner) | Value::Difference(inner) => pending.push(inner),
-                // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
-                Value::FieldAddress(inner, field) if self.is_field_of_struct(module, field) => pending.push(inner),
-                Value::Sum(left, right) => pending.extend([left, right]),
-                // Ways of control that meet; loops lead back here.
-                Value::Merged(number) if looked_at < 64 => pending.extend_from_slice(facts.merged(number)),
-                _ => {}
+    pub(in crate::analysis) fn is_received(&self, module: ModuleId, code: &MethodCode, value: ValueId) -> bool {
+        let received = code.received.get_or_init(|| self.received(module, &code.facts));
+        received.get(value.0 as usize).copied().unwrap_or(false)
+    }
+
+    fn received(&self, module: ModuleId, facts: &Facts) -> Vec<bool> {
+        /// Ways of control that meet in a loop lead back to what is asked; more rounds find nothing that a program does.
+        const ROUNDS: usize = 4;
+        let mut received = vec![false; facts.values.len()];
+        for _ in 0..ROUNDS {
+            let mut changed = false;
+            for (number, value) in facts.values.iter().enumerate().filter(|(_, value)| value.can_lead_outside()) {
+                let is = |inner: ValueId| received.get(inner.0 as usize).copied().unwrap_or(false);
+                let found = match *value {
+                    Value::Argument(_) | Value::ArgumentCell(_) => true,
+                    Value::Loaded(inner) | Value::Difference(inner) => is(inner),
+                    // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
+                    Value::FieldAddress(inner, field) => is(inner) && self.is_field_of_struct(module, field),
+                    Value::Sum(left, right) => is(left) || is(right),
+                    Value::Merged(meeting) => facts.merged(meeting).iter().any(|value| is(*value)),
+                    _ => false,
+                };
+                changed |= found && !received[number];
+                received[number] |= found;
+            }
+            if !changed || facts.in_order {
+                break;
             }
         }
-        false
+        received
     }
 
     fn is_field_of_struct(&self, module: ModuleId, field: Token) -> bool {
@@ -139,13 +126,13 @@ impl Flow<'_, '_, '_> {
     pub(super) fn note_effects(
         &mut self,
         id: ContextId,
-        facts: &Facts,
+        code: &MethodCode,
         target: ValueId,
         objects: &ValueSet,
         field: Option<FieldHandle>,
     ) {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
-        let received = self.is_received(self.context(id).method.module, facts, target);
+        let received = self.is_received(self.context(id).method.module, code, target);
         for object in objects.iter() {
             let (address, accessor) = match (self.objects.get(object), field) {
                 // An accessor of a struct stores through the address that it gets, like any other method of the struct.
@@ -174,14 +161,13 @@ impl Flow<'_, '_, '_> {
     }
 
     pub(super) fn add_effect(&mut self, id: ContextId, effect: Effect) {
-        let Self { contexts, queue, .. } = self;
-        let context = &mut contexts[id.0 as usize];
+        let context = &mut self.contexts[id.0 as usize];
         if context.effects.contains(&effect) {
             return;
         }
         if context.effects.len() < EFFECTS {
             context.effects.push(effect);
-            context.callers.iter().for_each(|caller| queue.push(*caller));
+            self.tell_callers(id);
         } else {
             self.hit(Bounds::VALUES, true);
         }
@@ -229,7 +215,8 @@ impl Flow<'_, '_, '_> {
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];
-        context.callers.insert(id);
+        let first = context.callers.entry(id).or_insert(at);
+        *first = at.min(*first);
         context.returns.clone()
     }
 }

@@ -25,6 +25,7 @@ mod kept;
 mod members;
 mod outside;
 mod parameters;
+mod pass;
 mod queue;
 mod targets;
 mod tuples;
@@ -32,6 +33,7 @@ mod values;
 
 use contexts::FIRST_SWEEP;
 use delegates::Handler;
+use pass::Pass;
 use queue::{Place, Queue};
 pub(super) use tuples::TupleMember;
 
@@ -112,7 +114,12 @@ pub struct Context {
     pub(super) effects: Vec<Effect>,
     /// What its calls return.
     results: FxHashMap<IlOffset, ValueSet>,
-    callers: FxHashSet<ContextId>,
+    /// Who calls it, and the first instruction that does.
+    callers: FxHashMap<ContextId, IlOffset>,
+    /// Whether it was gone through to its end.
+    passed: bool,
+    /// Where it stopped to wait for what it calls.
+    stopped: Option<Box<Pass>>,
     /// Whether nobody calls it any more: the arguments of its callers have grown, and other contexts took its place.
     left: bool,
     /// Calls that lead on; complete once the flow has settled.
@@ -220,6 +227,8 @@ pub struct Flow<'p, 'u, 'a> {
     queue: Queue,
     /// Whether a call led to a context that was not evaluated yet.
     waits: bool,
+    /// Values that contexts keep which have stopped.
+    stopped: usize,
     /// Whether everything has settled.
     settled: bool,
     /// Evaluations until contexts that nobody calls any more are looked for.
@@ -370,6 +379,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             dispatchers: FxHashSet::default(),
             queue: Queue::default(),
             waits: false,
+            stopped: 0,
             settled: false,
             until_sweep: FIRST_SWEEP,
             entries: Vec::new(),
@@ -452,31 +462,35 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
 
     /// Works until nothing changes.
     fn settle(&mut self) {
-        while let Some(id) = self.queue.pop() {
+        loop {
+            if self.until_sweep == 0 {
+                self.sweep();
+            }
+            let Some((id, changed)) = self.queue.pop() else { return };
             if self.contexts[id.0 as usize].left {
                 continue;
             }
-            if self.until_sweep == 0 {
-                self.sweep();
-                self.enqueue(id);
-                continue;
-            }
-            self.until_sweep -= 1;
             if self.is_exhausted(id) {
                 self.enqueue(id);
                 return;
             }
-            self.evaluate(id);
+            self.until_sweep -= 1;
+            self.evaluate(id, changed);
         }
     }
 
     /// Walks from the entries once more, now that everything has settled, the user's own code first, and writes the final edges down.
+    /// Where the work was cut short, each context has a last turn.
     fn connect(&mut self) {
         let mut seen: FxHashSet<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
         let mut queue: VecDeque<ContextId> = self.entries.iter().map(|(id, _)| *id).collect();
         self.settled = true;
+        let cut = self.bounds.intersects(Bounds::STEPS | Bounds::DEPENDENCIES);
         while let Some(id) = queue.pop_front() {
-            self.evaluate(id);
+            if cut {
+                self.forget_pass(id);
+                self.evaluate(id, true);
+            }
             let mut edges = std::mem::take(&mut self.contexts[id.0 as usize].edges);
             edges.sort_by_key(|edge| (edge.at, edge.to, !edge.exact));
             edges.dedup_by_key(|edge| (edge.at, edge.to));

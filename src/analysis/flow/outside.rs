@@ -4,7 +4,7 @@ use super::{ContextId, Effect, Flow, How, Via};
 use crate::analysis::facts::{Action, Event, Value};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
-use crate::analysis::program::{CalledBack, Callee, MethodCode};
+use crate::analysis::program::{CalledBack, Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
 use crate::model::{MethodId, TypeId};
@@ -64,7 +64,7 @@ impl Flow<'_, '_, '_> {
             typed.filter(|(_, exact)| !flow.program.is_delegate(*exact)).collect()
         };
         // Who runs a delegate of which nothing is known calls nothing itself.
-        let is_invoke = self.is_delegate_invoke(callee, self.program.universe.method_owner(callee.handle));
+        let is_invoke = callee.special == Some(Special::Invoke);
         for (number, argument) in arguments.iter().enumerate().filter(|_| !is_invoke) {
             for (object, exact) in known(self, std::slice::from_ref(argument)) {
                 for method in self.program.called_on_argument(callee.handle, number, exact).iter() {
@@ -114,7 +114,7 @@ impl Flow<'_, '_, '_> {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let operands = operands.iter().skip(usize::from(opcode == Opcode::Newobj));
         for (position, (value, operand)) in (0..).zip(code.facts.arguments(arguments).iter().zip(operands)) {
-            if !accessor && !self.is_received(self.context(id).method.module, &code.facts, *value)
+            if !accessor && !self.is_received(self.context(id).method.module, code, *value)
                 || !self.program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
             {
                 continue;
@@ -140,7 +140,7 @@ impl Flow<'_, '_, '_> {
         returned: &mut ValueSet,
     ) {
         let Action::Call { arguments, .. } = event.action else { return };
-        if self.program.universe.method_name(callee.handle) != "GetTypeFromHandle" {
+        if callee.special != Some(Special::TypeFromHandle) {
             return;
         }
         if let Some(Value::Handle(token)) =
@@ -195,7 +195,7 @@ impl Flow<'_, '_, '_> {
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let passed = code.facts.arguments(arguments);
         let module = self.context(id).method.module;
-        let received = passed.iter().any(|value| self.is_received(module, &code.facts, *value));
+        let received = passed.iter().any(|value| self.is_received(module, code, *value));
         if opcode == Opcode::Newobj || !(accessor || received) {
             return;
         }

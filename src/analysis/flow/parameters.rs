@@ -2,7 +2,7 @@
 
 use super::{Bounds, ContextId, Flow, Phase, Via};
 use crate::analysis::objects::{Object, ValueSet};
-use crate::analysis::program::Callee;
+use crate::analysis::program::{Callee, Special};
 use crate::il::IlOffset;
 use crate::metadata::{MethodAttributes, Token, Type, TypeDefOrRef};
 use crate::model::{MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
@@ -48,11 +48,7 @@ impl Flow<'_, '_, '_> {
     pub(super) fn make(&mut self, id: ContextId, at: IlOffset, callee: Callee, token: Token, returned: &mut ValueSet) {
         let universe = self.program.universe;
         let method = self.context(id).method;
-        let is_activator = universe.method_name(callee.handle) == "CreateInstance"
-            && universe
-                .method_owner(callee.handle)
-                .is_some_and(|owner| universe.is_named(owner, "System", "Activator"));
-        if !is_activator {
+        if callee.special != Some(Special::CreateInstance) {
             return;
         }
         let types = match universe.method_arguments(method.module, token).first().map(Type::unmodified) {

@@ -21,6 +21,8 @@ pub(super) struct Queue {
     /// Whether it goes before all others, and the context.
     pending: BinaryHeap<(bool, ContextId)>,
     queued: FxHashSet<ContextId>,
+    /// Contexts for which something has changed since they had their turn; others only go on where they stopped.
+    changed: FxHashSet<ContextId>,
     /// Whether a context is of the user's own code, by number.
     own: Vec<bool>,
     /// Once there is no work left for all: the contexts of dependencies that had their last turn.
@@ -33,7 +35,14 @@ impl Queue {
         self.own.push(own);
     }
 
+    /// Something has changed for a context: it has another turn.
     pub(super) fn push(&mut self, id: ContextId) {
+        self.changed.insert(id);
+        self.wait(id);
+    }
+
+    /// A context goes on later.
+    pub(super) fn wait(&mut self, id: ContextId) {
         let first = match &self.dismissed {
             Some(dismissed) if dismissed.contains(&id) => return,
             Some(_) => self.is_own(id),
@@ -44,13 +53,15 @@ impl Queue {
         }
     }
 
-    pub(super) fn pop(&mut self) -> Option<ContextId> {
+    /// The next context, and whether something has changed for it.
+    pub(super) fn pop(&mut self) -> Option<(ContextId, bool)> {
         let (first, id) = self.pending.pop()?;
         self.queued.remove(&id);
+        let changed = self.changed.remove(&id);
         if let Some(dismissed) = self.dismissed.as_mut().filter(|_| !first) {
             dismissed.insert(id);
         }
-        Some(id)
+        Some((id, changed))
     }
 
     /// From here on the user's own code goes first, and a context of a dependency has one more turn.
@@ -58,7 +69,7 @@ impl Queue {
         self.dismissed = Some(FxHashSet::default());
         self.queued.clear();
         for (_, id) in std::mem::take(&mut self.pending) {
-            self.push(id);
+            self.wait(id);
         }
     }
 

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{ContextId, Flow, Via};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
-use crate::analysis::program::Callee;
+use crate::analysis::program::{Callee, Special};
 use crate::il::Opcode;
 use crate::metadata::Token;
 use crate::model::{MethodHandle, MethodId, TypeHandle, TypeId};
@@ -53,7 +53,7 @@ impl Flow<'_, '_, '_> {
             _ => Via::Call,
         };
         let module = self.context(id).method.module;
-        let owner = self.program.universe.method_owner(callee.handle);
+        let owner = callee.owner;
         let mut receivers = operands.first().cloned().unwrap_or_default();
         let addresses = receivers.clone();
         if let Some(token) = constrained {
@@ -74,7 +74,7 @@ impl Flow<'_, '_, '_> {
         } else if opcode != Opcode::Callvirt || !callee.is_virtual {
             return callee.enter.map(|target| Target::only(target, plain)).into_iter().collect();
         }
-        if self.is_delegate_invoke(callee, owner) {
+        if callee.special == Some(Special::Invoke) {
             return Vec::new();
         }
         let is_interface = match owner {
@@ -182,17 +182,5 @@ impl Flow<'_, '_, '_> {
         self.candidates.insert(callee.handle, known);
         self.program.charge(candidates.len());
         candidates
-    }
-
-    /// Whether a call is of a delegate's `Invoke`: what it runs was led to where the delegate was made.
-    pub(super) fn is_delegate_invoke(&self, callee: Callee, owner: Option<TypeHandle>) -> bool {
-        callee.enter.is_none()
-            && self.program.invokes.get(callee.handle, || {
-                self.program.universe.method_name(callee.handle) == "Invoke"
-                    && match owner {
-                        Some(TypeHandle::Def(owner)) => self.program.is_delegate(owner),
-                        _ => true,
-                    }
-            })
     }
 }

@@ -3,9 +3,9 @@
 use super::values::HELD;
 use super::{ContextId, Flow};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
-use crate::analysis::program::{Callee, Program};
+use crate::analysis::program::{Callee, Program, Special};
 use crate::il::IlOffset;
-use crate::model::{FieldHandle, MethodHandle, TypeHandle};
+use crate::model::{FieldHandle, TypeHandle};
 
 /// What a member of a tuple does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,15 +35,13 @@ impl Program<'_, '_> {
     }
 
     /// What a method of a tuple does.
-    pub(in crate::analysis) fn tuple_member(&self, method: MethodHandle) -> Option<TupleMember> {
-        self.tuple_members.get(method, || {
-            self.universe.method_owner(method).filter(|owner| self.is_tuple(*owner))?;
-            match self.universe.method_name(method).as_bytes() {
-                b".ctor" => Some(TupleMember::Constructor),
-                b"Create" => Some(TupleMember::Create),
-                name => item_number(name.strip_prefix(b"get_")?).map(TupleMember::Item),
-            }
-        })
+    pub(in crate::analysis) fn tuple_member(&self, owner: TypeHandle, name: &[u8]) -> Option<TupleMember> {
+        let member = match name {
+            b".ctor" => TupleMember::Constructor,
+            b"Create" => TupleMember::Create,
+            name => TupleMember::Item(item_number(name.strip_prefix(b"get_")?)?),
+        };
+        self.is_tuple(owner).then_some(member)
     }
 }
 
@@ -62,18 +60,19 @@ impl Flow<'_, '_, '_> {
         operands: &[ValueSet],
         returned: &mut ValueSet,
     ) {
-        match self.program.tuple_member(callee.handle) {
-            Some(TupleMember::Constructor) => {
+        let Some(Special::Tuple(member)) = callee.special else { return };
+        match member {
+            TupleMember::Constructor => {
                 if let Some((tuple, items)) = operands.split_first() {
                     self.fill_tuple(tuple, items);
                 }
             }
-            Some(TupleMember::Create) => {
+            TupleMember::Create => {
                 let tuple = ValueSet::one(self.created(id, at));
                 self.fill_tuple(&tuple, operands);
                 returned.extend(&tuple);
             }
-            Some(TupleMember::Item(number)) => {
+            TupleMember::Item(number) => {
                 for tuple in operands.first().cloned().unwrap_or_default().iter() {
                     let item = self.read(id, Slot::Item(tuple, number));
                     let known = item.iter().any(|item| self.objects.is_shared(item));
@@ -83,7 +82,6 @@ impl Flow<'_, '_, '_> {
                     returned.extend(&item);
                 }
             }
-            None => {}
         }
     }
 

@@ -17,15 +17,27 @@ const ROUNDS: usize = 16;
 /// was reached last, and a change of it is one of the same field.
 pub(super) const HELD: u32 = 6;
 
+/// The values of a method, before anything is known of them.
+pub(super) fn no_values(facts: &Facts) -> Values {
+    let mut values = vec![ValueSet::default(); facts.values.len()];
+    if let Some(unknown) = values.first_mut() {
+        *unknown = ValueSet::one(ObjectId::OPAQUE);
+    }
+    values
+}
+
 impl Flow<'_, '_, '_> {
     /// What every value of a context can be.
     pub(in crate::analysis) fn values(&mut self, id: ContextId) -> Values {
         let code = Rc::clone(&self.context(id).code);
-        let facts = &code.facts;
-        let mut values: Values = vec![ValueSet::default(); facts.values.len()];
-        if let Some(unknown) = values.first_mut() {
-            *unknown = ValueSet::one(ObjectId::OPAQUE);
-        }
+        let mut values = no_values(&code.facts);
+        self.add_values(id, &code.facts, &mut values);
+        values
+    }
+
+    /// Adds what every value of a context can be to what is known of it; whether that is more.
+    pub(super) fn add_values(&mut self, id: ContextId, facts: &Facts, values: &mut Values) -> bool {
+        let mut more = false;
         // Values mostly depend on earlier ones; joins in loops need another round.
         for round in 0..ROUNDS {
             let mut changed = false;
@@ -34,21 +46,17 @@ impl Flow<'_, '_, '_> {
                 break;
             }
             for (index, value) in facts.values.iter().enumerate().skip(1) {
-                let new = self.value(id, facts, *value, &values);
-                if new != values[index] {
-                    changed = true;
-                    let mut merged = new;
-                    merged.extend(&values[index]);
-                    values[index] = merged;
-                }
+                let new = self.value(id, facts, *value, values);
+                changed |= values[index].extend(&new);
             }
+            more |= changed;
             if !changed || facts.in_order {
                 break;
             }
             self.hit(Bounds::VALUES, round + 1 == ROUNDS);
         }
         self.hit(Bounds::VALUES, values.iter().any(ValueSet::is_wide));
-        values
+        more
     }
 
     pub(super) fn value(&mut self, id: ContextId, facts: &Facts, value: Value, values: &Values) -> ValueSet {

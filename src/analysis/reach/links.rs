@@ -8,8 +8,9 @@ use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::flow::{ContextId, TupleMember, Values};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
+use crate::analysis::program::Special;
 use crate::il::{IlOffset, Opcode};
-use crate::model::{FieldHandle, MethodHandle};
+use crate::model::FieldHandle;
 
 /// A field that holds something shared: the object that has it, `None` for a static field.
 pub(super) type Place = (Option<ObjectId>, FieldHandle);
@@ -54,7 +55,7 @@ pub(super) struct Links {
 /// A call of a member that is not followed.
 struct Member<'c> {
     at: Site,
-    callee: MethodHandle,
+    special: Option<Special>,
     effects: Effects,
     /// What it makes and leaves.
     made: &'c [ObjectId],
@@ -155,7 +156,7 @@ impl Reach<'_, '_, '_> {
                     for (_, value) in (1..).zip(given).filter(|(position, _)| is_kept(*position)) {
                         receivers.iter().for_each(|holder| link(self.holder(*holder), of(*value), Some(*value)));
                     }
-                    let call = Member { at: (context, event.at), callee: callee.handle, effects, made: &made };
+                    let call = Member { at: (context, event.at), special: callee.special, effects, made: &made };
                     let operands: Vec<&ValueSet> = passed.iter().map(|value| of(*value)).collect();
                     for (holder, objects) in self.put_by_member(&call, &receivers, &operands) {
                         link(self.holder(holder), &objects, None);
@@ -174,7 +175,7 @@ impl Reach<'_, '_, '_> {
         receivers: &[ObjectId],
         operands: &[&ValueSet],
     ) -> Vec<(ObjectId, ValueSet)> {
-        let Member { at: (context, at), callee, effects, made } = *call;
+        let Member { at: (context, at), special, effects, made } = *call;
         let inside = |containers: &mut dyn Iterator<Item = ObjectId>| {
             let mut content = ValueSet::default();
             containers.for_each(|container| self.flow.inside(container, &mut content));
@@ -186,8 +187,7 @@ impl Reach<'_, '_, '_> {
             self.flow.program.charge(holders.len());
             found.extend(holders.iter().map(|holder| (*holder, objects.clone())));
         };
-        if let Some(member @ (TupleMember::Constructor | TupleMember::Create)) = self.flow.program.tuple_member(callee)
-        {
+        if let Some(Special::Tuple(member @ (TupleMember::Constructor | TupleMember::Create))) = special {
             // Of a constructor that is called on a variable that comes first.
             let first = usize::from(member == TupleMember::Constructor && made.is_empty());
             let items = operands.iter().skip(first);

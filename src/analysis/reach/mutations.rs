@@ -167,7 +167,6 @@ impl Reach<'_, '_, '_> {
     /// What an instruction changes.
     fn changes(&mut self, context: ContextId, event: &Event, of: &dyn Fn(ValueId) -> ValueSet) -> Option<Changes> {
         let code = Rc::clone(self.code(context));
-        let facts = &code.facts;
         let method = self.method(context);
         Some(match event.action {
             Action::StoreElement { array, value } => Changes::store(of(array).iter(), of(value)),
@@ -177,7 +176,7 @@ impl Reach<'_, '_, '_> {
                 if field.is_some_and(|field| self.flow.program.is_state_of_iterator(field)) {
                     return None;
                 }
-                let received = self.flow.is_received(method.module, facts, object);
+                let received = self.flow.is_received(method.module, &code, object);
                 let objects = of(object);
                 // What is stored through an address that the caller handed in shows there.
                 let mine = objects.iter().filter(|object| !received || !self.flow.objects.is_address(*object));
@@ -185,7 +184,7 @@ impl Reach<'_, '_, '_> {
                 Changes::store(can_have, of(value))
             }
             Action::StoreIndirect { address, value } => {
-                if self.flow.is_received(method.module, facts, address) {
+                if self.flow.is_received(method.module, &code, address) {
                     return None;
                 }
                 let holders: Vec<_> = of(address).iter().filter_map(|address| self.holder_of(address)).collect();
@@ -240,15 +239,15 @@ impl Reach<'_, '_, '_> {
         arguments: Arguments,
         of: &dyn Fn(ValueId) -> ValueSet,
     ) -> Changes {
-        let facts = self.facts(context);
+        let code = self.code(context);
         let module = self.method(context).module;
-        let passed = facts.arguments(arguments);
+        let passed = code.facts.arguments(arguments);
         let (mut targets, mut value) = (Vec::new(), ValueSet::default());
         for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
             for effect in &self.flow.context(edge.to).effects {
                 let Some(holder) = self.holder_of(effect.address) else { continue };
                 let mut carriers = passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
-                let mine = effect.accessor || carriers.any(|value| !self.flow.is_received(module, facts, *value));
+                let mine = effect.accessor || carriers.any(|value| !self.flow.is_received(module, code, *value));
                 if mine {
                     if effect.accessor {
                         value = all_but(passed, passed.first().copied(), of);
@@ -309,7 +308,7 @@ impl Reach<'_, '_, '_> {
             }
         }
         for (position, value) in (0..).zip(passed) {
-            if self.flow.is_received(module, &code.facts, *value)
+            if self.flow.is_received(module, &code, *value)
                 || !self.flow.program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
             {
                 continue;

@@ -52,7 +52,7 @@ impl Reach<'_, '_, '_> {
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
                                 if self.flow.can_have(target, field)
-                                    && !self.flow.is_received(method.module, facts, object) =>
+                                    && !self.flow.is_received(method.module, &code, object) =>
                             {
                                 if let Some((holder, field)) = self.outermost(target) {
                                     note(holder, field, objects.len() == 1, How::Store, &of(value));
@@ -67,7 +67,7 @@ impl Reach<'_, '_, '_> {
                         note(None, field, true, How::Store, &of(value));
                     }
                 }
-                Action::StoreIndirect { address, value } if !self.flow.is_received(method.module, facts, address) => {
+                Action::StoreIndirect { address, value } if !self.flow.is_received(method.module, &code, address) => {
                     let addresses = of(address);
                     for target in addresses.iter() {
                         if let Some((holder, field)) = self.outermost(target) {
@@ -80,7 +80,7 @@ impl Reach<'_, '_, '_> {
                     let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none());
                     if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
                         for (position, value) in (0..).zip(passed) {
-                            if self.flow.is_received(method.module, facts, *value)
+                            if self.flow.is_received(method.module, &code, *value)
                                 || !program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
                             {
                                 continue;
@@ -106,7 +106,7 @@ impl Reach<'_, '_, '_> {
                             // The object itself may be passed beside the address.
                             let mut carriers =
                                 passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
-                            let carrier = carriers.find(|value| !self.flow.is_received(method.module, facts, **value));
+                            let carrier = carriers.find(|value| !self.flow.is_received(method.module, &code, **value));
                             if effect.accessor || carrier.is_some() {
                                 // A static accessor is called on nothing: all that it gets it stores.
                                 let receiver = if effect.accessor {
