@@ -306,20 +306,24 @@ impl Facts {
         self.casts.iter().skip(first).take_while(move |(call, _)| *call == at).map(|(_, token)| *token)
     }
 
-    /// One more than the number of the last value that an event works with.
-    pub(super) fn needs(&self, event: &Event) -> usize {
-        let last = match event.action {
-            Action::Call { arguments, .. } => self.arguments(arguments).iter().copied().max().unwrap_or_default(),
-            Action::Bind(value) | Action::Return(value) | Action::Throw(value) => value,
+    /// The values that an event works with.
+    pub(super) fn operands(&self, event: &Event) -> impl Iterator<Item = ValueId> + '_ {
+        let (first, second, arguments) = match event.action {
+            Action::Call { arguments, .. } => (None, None, arguments),
+            Action::Bind(value) | Action::Return(value) | Action::Throw(value) => {
+                (Some(value), None, Arguments::default())
+            }
             Action::StoreStatic { value, .. }
             | Action::StoreLocal { value, .. }
-            | Action::StoreArgument { value, .. } => value,
+            | Action::StoreArgument { value, .. } => (Some(value), None, Arguments::default()),
             Action::StoreField { object: into, value, .. }
             | Action::StoreIndirect { address: into, value }
-            | Action::StoreElement { array: into, value } => into.max(value),
-            Action::CallIndirect | Action::Box(_) | Action::LoadStatic(_) | Action::Rethrow => ValueId::UNKNOWN,
+            | Action::StoreElement { array: into, value } => (Some(into), Some(value), Arguments::default()),
+            Action::CallIndirect | Action::Box(_) | Action::LoadStatic(_) | Action::Rethrow => {
+                (None, None, Arguments::default())
+            }
         };
-        (last.0 as usize).saturating_add(1)
+        first.into_iter().chain(second).chain(self.arguments(arguments).iter().copied())
     }
 
     /// The event at an offset.

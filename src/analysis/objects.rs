@@ -122,6 +122,11 @@ impl Objects {
         })
     }
 
+    /// How many there are; their numbers are below.
+    pub(super) fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// The object of a number.
     #[must_use]
     pub fn get(&self, id: ObjectId) -> Object {
@@ -160,7 +165,7 @@ impl Objects {
 }
 
 /// A set of objects: what a value can be. The empty set is a value that is no object, or one not seen yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct ValueSet {
     /// Ascending. Most values can be one or two objects.
     objects: SmallVec<[ObjectId; 4]>,
@@ -171,6 +176,12 @@ pub struct ValueSet {
 /// Objects that one value can be before everything but the root instance becomes opaque, which is said. Not a limit to be set: sets
 /// of this size come from merged contexts, and larger ones only make every step slower.
 const WIDTH: usize = 24;
+
+impl Clone for ValueSet {
+    fn clone(&self) -> Self {
+        Self { objects: SmallVec::from_slice(&self.objects), wide: self.wide }
+    }
+}
 
 impl ValueSet {
     /// A value that is no object that has been seen.
@@ -237,7 +248,7 @@ impl ValueSet {
     pub fn extend(&mut self, other: &Self) -> bool {
         if self.objects.is_empty() && !self.wide {
             // Of a set that was too wide what is left counts, as if each were added.
-            self.objects.clone_from(&other.objects);
+            self.objects = SmallVec::from_slice(&other.objects);
             return !other.is_empty();
         }
         other.iter().fold(false, |changed, id| self.insert(id) | changed)

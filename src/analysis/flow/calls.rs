@@ -36,7 +36,7 @@ impl Flow<'_, '_, '_> {
         let mut operands: Vec<ValueSet> =
             code.facts.arguments(arguments).iter().map(|value| pass.value(*value).clone()).collect();
         if let Some(awaiter) = self.awaited(home, code, event, callee) {
-            operands[0] = pass.value(awaiter).clone();
+            operands[0] = pass.value_from_before(awaiter);
         }
         if opcode == Opcode::Newobj {
             let object = self.created(id, event.at);
@@ -156,6 +156,7 @@ impl Flow<'_, '_, '_> {
             let known = self.bindings.entry(object).or_default();
             if known.iter().all(|known| known.handle != bound.handle) {
                 known.push(bound);
+                self.note_known(object);
             }
             self.write(Slot::Bound(object), operands.get(1).unwrap_or(&ValueSet::default()));
         }

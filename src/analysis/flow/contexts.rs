@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Bounds, Context, ContextId, Flow, Phase, Sharing};
 use crate::analysis::objects::ValueSet;
@@ -65,9 +65,11 @@ impl Flow<'_, '_, '_> {
             returns: ValueSet::default(),
             effects: Vec::new(),
             results: FxHashMap::default(),
-            callers: FxHashMap::default(),
+            callers: FxHashSet::default(),
+            stale: FxHashSet::default(),
             passed: false,
             stopped: None,
+            done: None,
             left: false,
             edges: Vec::new(),
         });
@@ -109,15 +111,13 @@ impl Flow<'_, '_, '_> {
                 pending.extend(self.contexts[id.0 as usize].edges.iter().map(|edge| edge.to));
             }
         }
-        let mut count = 0;
-        for (context, live) in self.contexts.iter_mut().zip(&live) {
-            count += usize::from(*live);
-            if !live {
-                context.left = true;
-                self.stopped -= context.stopped.take().map_or(0, |pass| pass.size());
-                context.edges = Vec::new();
-                context.results = FxHashMap::default();
-            }
+        let count = live.iter().filter(|live| **live).count();
+        for number in (0u32..).zip(live).filter(|(_, live)| !live).map(|(number, _)| number) {
+            self.forget_passes(ContextId(number));
+            let context = &mut self.contexts[number as usize];
+            context.left = true;
+            context.edges = Vec::new();
+            context.results = FxHashMap::default();
         }
         self.program.charge(self.contexts.len() / 8);
         self.until_sweep = FIRST_SWEEP.max(count);

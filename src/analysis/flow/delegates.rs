@@ -109,7 +109,7 @@ impl Flow<'_, '_, '_> {
         });
         let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.callee_argument_count(callee)];
         if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
-            *first = target.map(|target| self.value_of(id, &code.facts, pass, target)).unwrap_or_default();
+            *first = target.map(|target| self.value_to_come(id, &code.facts, pass, target)).unwrap_or_default();
         }
         let call =
             Called { opcode: Opcode::Callvirt, callee, constrained: None, via: Some(Via::Delegate), exact: true };

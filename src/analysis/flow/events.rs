@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Bounds, ContextId, Edge, Effect, Flow, How, Pass, Phase, Via};
+use super::{Bounds, ContextId, Edge, Effect, Flow, How, Pass, Phase, Reader, Via};
 use crate::analysis::facts::{Action, Event, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::MethodCode;
@@ -190,9 +190,7 @@ impl Flow<'_, '_, '_> {
     pub(super) fn instantiate(&mut self, id: TypeId) {
         if self.instantiated_set.insert(id) {
             self.instantiated.push(id);
-            for dispatcher in self.dispatchers.clone() {
-                self.enqueue(dispatcher);
-            }
+            self.tell_dispatchers();
         }
     }
 
@@ -215,8 +213,7 @@ impl Flow<'_, '_, '_> {
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];
-        let first = context.callers.entry(id).or_insert(at);
-        *first = at.min(*first);
+        context.callers.insert(Reader { context: id, turn: self.turn });
         context.returns.clone()
     }
 }

@@ -41,6 +41,7 @@ impl Flow<'_, '_, '_> {
             if made && !self.kept.contains_key(&object) {
                 self.kept.insert(object, field);
                 self.objects.share(object);
+                self.stamp += 1;
                 let mut next: Vec<_> = inside.get(&object).into_iter().flatten().map(|inner| (*inner, field)).collect();
                 next.sort_unstable();
                 pending.extend(next);

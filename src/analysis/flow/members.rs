@@ -324,9 +324,9 @@ impl Flow<'_, '_, '_> {
         let item = self.objects.number(Object::Received { method, at });
         let universe = self.program.universe;
         let declared = declared.filter(|declared| !universe.is_named(*declared, "System", "Object"));
-        self.received.entry(item).or_insert(declared);
+        self.note_received(item, declared);
         if self.answers.contains(first) {
-            self.answers.insert(item);
+            self.note_answer(item);
         }
         ValueSet::one(item)
     }

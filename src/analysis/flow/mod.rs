@@ -34,7 +34,7 @@ mod values;
 use contexts::FIRST_SWEEP;
 use delegates::Handler;
 use pass::Pass;
-use queue::{Place, Queue};
+use queue::{Place, Queue, Reader};
 pub(super) use tuples::TupleMember;
 
 /// Arguments of one method that are told apart; of later ones nothing is known. Largest real number: 119.
@@ -114,12 +114,15 @@ pub struct Context {
     pub(super) effects: Vec<Effect>,
     /// What its calls return.
     results: FxHashMap<IlOffset, ValueSet>,
-    /// Who calls it, and the first instruction that does.
-    callers: FxHashMap<ContextId, IlOffset>,
+    callers: FxHashSet<Reader>,
+    /// Events for which something has changed since they were gone through, by their 1-based numbers.
+    stale: FxHashSet<u32>,
     /// Whether it was gone through to its end.
     passed: bool,
     /// Where it stopped to wait for what it calls.
     stopped: Option<Box<Pass>>,
+    /// How it was gone through last.
+    done: Option<Box<Pass>>,
     /// Whether nobody calls it any more: the arguments of its callers have grown, and other contexts took its place.
     left: bool,
     /// Calls that lead on; complete once the flow has settled.
@@ -222,13 +225,19 @@ pub struct Flow<'p, 'u, 'a> {
     instantiated_set: FxHashSet<TypeId>,
     /// What the virtual methods that were called run, as far as it is known.
     candidates: FxHashMap<MethodHandle, targets::Candidates>,
-    /// Contexts that asked which types exist.
-    dispatchers: FxHashSet<ContextId>,
+    /// Who asked which types exist.
+    dispatchers: FxHashSet<Reader>,
     queue: Queue,
     /// Whether a call led to a context that was not evaluated yet.
     waits: bool,
-    /// Values that contexts keep which have stopped.
-    stopped: usize,
+    /// The 1-based number of the event in hand; 0 while values are worked out.
+    turn: u32,
+    /// How many objects there were before the event in hand.
+    known_objects: usize,
+    /// Values that passes keep.
+    passes_kept: usize,
+    /// Counts the changes of what nobody is told of: what is known of objects that were there already, what is shared, the entries.
+    stamp: u32,
     /// Whether everything has settled.
     settled: bool,
     /// Evaluations until contexts that nobody calls any more are looked for.
@@ -379,7 +388,10 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             dispatchers: FxHashSet::default(),
             queue: Queue::default(),
             waits: false,
-            stopped: 0,
+            turn: 0,
+            known_objects: 0,
+            passes_kept: 0,
+            stamp: 0,
             settled: false,
             until_sweep: FIRST_SWEEP,
             entries: Vec::new(),
@@ -421,6 +433,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             return (*known == via).then_some(context);
         }
         self.entries.push((context, via));
+        self.stamp += 1;
         Some(context)
     }
 
@@ -488,7 +501,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         let cut = self.bounds.intersects(Bounds::STEPS | Bounds::DEPENDENCIES);
         while let Some(id) = queue.pop_front() {
             if cut {
-                self.forget_pass(id);
+                self.forget_passes(id);
                 self.evaluate(id, true);
             }
             let mut edges = std::mem::take(&mut self.contexts[id.0 as usize].edges);

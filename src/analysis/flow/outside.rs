@@ -1,5 +1,7 @@
 //! Calls that leave the loaded code, and what shows of a callee at its caller.
 
+use std::collections::hash_map::Entry;
+
 use super::{ContextId, Effect, Flow, How, Via};
 use crate::analysis::facts::{Action, Event, Value};
 use crate::analysis::library::Effects;
@@ -7,7 +9,7 @@ use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::analysis::program::{CalledBack, Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
-use crate::model::{MethodId, TypeId};
+use crate::model::{MethodId, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
     /// A call that leaves the loaded code: the state machine of an async method is run from there.
@@ -176,7 +178,7 @@ impl Flow<'_, '_, '_> {
         let object = self.objects.number(Object::Received { method, at });
         returned.insert(object);
         if effects.contains(Effects::ANSWERS) {
-            self.answers.insert(object);
+            self.note_answer(object);
         }
         // Of a type parameter counts what it is bound to.
         let bound = || self.program.bound_in(method, universe.method_arguments(method.module, token).first()?);
@@ -185,7 +187,22 @@ impl Flow<'_, '_, '_> {
             // What an item of a collection of anything is shows where it is cast.
             let declared = declared.filter(|declared| !universe.is_named(*declared, "System", "Object"));
             let declared = declared.or_else(|| self.context(id).code.facts.casts(at).find_map(named));
-            self.received.entry(object).or_insert(declared);
+            self.note_received(object, declared);
+        }
+    }
+
+    /// What type an object has that was received: the first that says so counts.
+    pub(super) fn note_received(&mut self, object: ObjectId, declared: Option<TypeHandle>) {
+        if let Entry::Vacant(place) = self.received.entry(object) {
+            place.insert(declared);
+            self.note_known(object);
+        }
+    }
+
+    /// An object is an answer of the service, or a part of one.
+    pub(super) fn note_answer(&mut self, object: ObjectId) {
+        if self.answers.insert(object) {
+            self.note_known(object);
         }
     }
 

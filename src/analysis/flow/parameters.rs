@@ -1,6 +1,6 @@
 //! `new T()`: objects of types that code knows only as a type parameter.
 
-use super::{Bounds, ContextId, Flow, Phase, Via};
+use super::{Bounds, ContextId, Flow, Phase, Reader, Via};
 use crate::analysis::objects::{Object, ValueSet};
 use crate::analysis::program::{Callee, Special};
 use crate::il::IlOffset;
@@ -33,9 +33,7 @@ impl Flow<'_, '_, '_> {
             let known = self.type_arguments.contains(&id) || self.type_arguments.len() > self.most_type_arguments();
             if !known && self.program.is_concrete(id) && self.plain_constructor(id).is_some() {
                 self.type_arguments.push(id);
-                for dispatcher in self.dispatchers.clone() {
-                    self.enqueue(dispatcher);
-                }
+                self.tell_dispatchers();
             }
         }
     }
@@ -53,7 +51,7 @@ impl Flow<'_, '_, '_> {
         }
         let types = match universe.method_arguments(method.module, token).first().map(Type::unmodified) {
             Some(Type::TypeParameter(_) | Type::MethodParameter(_)) => {
-                self.dispatchers.insert(id);
+                self.dispatchers.insert(Reader { context: id, turn: self.turn });
                 let most = self.most_type_arguments();
                 self.hit(Bounds::TYPE_ARGUMENTS, self.type_arguments.len() > most);
                 self.type_arguments.iter().copied().take(most).collect()

@@ -7,11 +7,19 @@ use rustc_hash::FxHashSet;
 use super::ContextId;
 use crate::analysis::objects::ValueSet;
 
-/// A slot of the heap: what it holds, and the contexts that asked for it.
+/// Who has seen something.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Reader {
+    pub(super) context: ContextId,
+    /// The 1-based number of the event that has; 0 for a value.
+    pub(super) turn: u32,
+}
+
+/// A slot of the heap: what it holds, and who asked for it.
 #[derive(Default)]
 pub(super) struct Place {
     pub(super) content: ValueSet,
-    pub(super) readers: FxHashSet<ContextId>,
+    pub(super) readers: FxHashSet<Reader>,
 }
 
 /// Contexts to evaluate, the youngest first: what is called settles before its callers go on. The order in which they come in

@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ContextId, Flow, Via};
+use super::{ContextId, Flow, Reader, Via};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, Special};
 use crate::il::Opcode;
@@ -156,7 +156,7 @@ impl Flow<'_, '_, '_> {
 
     /// The overrides in types that exist in reach (rapid type analysis), and the method itself where it can be meant.
     pub(super) fn candidates(&mut self, id: ContextId, callee: Callee, owner: TypeId) -> Vec<MethodId> {
-        self.dispatchers.insert(id);
+        self.dispatchers.insert(Reader { context: id, turn: self.turn });
         let mut known = self.candidates.remove(&callee.handle).unwrap_or_default();
         // Types are only ever added: those seen before need not be asked again.
         for index in known.types..self.instantiated.len() {

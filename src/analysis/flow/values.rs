@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::{Bounds, Context, ContextId, Flow, MOST_ARGUMENTS, Phase, Values};
+use super::pass::tell;
+use super::{Bounds, Context, ContextId, Flow, MOST_ARGUMENTS, Phase, Reader, Values};
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::il::IlOffset;
@@ -324,7 +325,7 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn read(&mut self, id: ContextId, slot: Slot) -> ValueSet {
         let place = self.heap.entry(slot).or_default();
-        if place.readers.insert(id) {
+        if place.readers.insert(Reader { context: id, turn: self.turn }) {
             self.program.charge(4);
         }
         place.content.clone()
@@ -341,10 +342,10 @@ impl Flow<'_, '_, '_> {
         {
             self.write(Slot::Content(variable), &ValueSet::one(variable));
         }
-        let Self { heap, queue, .. } = self;
+        let Self { heap, queue, contexts, .. } = self;
         let place = heap.entry(slot).or_default();
         if place.content.extend(value) {
-            place.readers.iter().for_each(|reader| queue.push(*reader));
+            place.readers.iter().for_each(|reader| tell(contexts, queue, *reader));
         }
     }
 
