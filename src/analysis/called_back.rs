@@ -86,6 +86,9 @@ impl Program<'_, '_> {
                 return Rc::default();
             }
             let Some(taken) = self.takes(member, number, exact) else { return Rc::default() };
+            if taken == Taken::Anything && self.is_state_of_delegate(member, number) {
+                return Rc::default();
+            }
             // What keeps objects compares them at most.
             let keeps = effects.intersects(Effects::STORES | Effects::WRAPS | Effects::HOLDS);
             let can_call = |method: &MethodId| {
@@ -95,7 +98,9 @@ impl Program<'_, '_> {
                     b"Finalize" => false,
                     b"ToString" | b"Format" => !keeps,
                     _ if effects.contains(Effects::TELLS) => false,
-                    b"Equals" | b"GetHashCode" | b"CompareTo" | b"Compare" => true,
+                    b"Equals" | b"GetHashCode" | b"CompareTo" => true,
+                    // What is kept among others is none that compares those.
+                    b"Compare" => !keeps || taken == Taken::Itself,
                     // Who gets a collection to read it, or any object, does not dispose of it.
                     b"Dispose" => !keeps && taken == Taken::Itself,
                     _ => !keeps,
@@ -104,6 +109,48 @@ impl Program<'_, '_> {
             let all = self.called_from_outside(exact);
             Rc::new(all.iter().map(|(method, _)| *method).filter(can_call).collect())
         })
+    }
+
+    /// Whether what a member gets for a parameter goes to a delegate, or comes back with an event, and nobody else asks anything of it:
+    /// `QueueUserWorkItem(WaitCallback, object)`, `BeginRead(…, AsyncCallback, object)`, `SendAsync(…, object)`.
+    fn is_state_of_delegate(&self, member: MethodHandle, number: usize) -> bool {
+        let universe = self.universe;
+        let Some((module, blob)) = universe.method_signature(member) else { return false };
+        let Ok(signature) = universe.module(module).metadata.method_signature(blob) else { return false };
+        if universe.method_owner(member).is_some_and(|owner| self.can_be_delegate(owner)) {
+            return true;
+        }
+        let is_any = match signature.parameters.get(number).map(Type::unmodified) {
+            Some(Type::Primitive(primitive)) => *primitive == Primitive::Object,
+            // Of a type parameter of the class is what the object is about, such as a key.
+            Some(Type::MethodParameter(_)) => true,
+            _ => false,
+        };
+        let mut parameters = signature.parameters.iter().map(Type::unmodified);
+        let is_delegate = |of: &Type| match of {
+            Type::Named { .. } | Type::Instance { .. } => {
+                universe.resolve_type_of(module, of).is_some_and(|of| self.can_be_delegate(of))
+            }
+            _ => false,
+        };
+        let is_last = number + 1 == signature.parameters.len();
+        let is_async = || universe.method_name(member).as_bytes().ends_with(b"Async");
+        is_any && (parameters.any(is_delegate) || is_last && is_async())
+    }
+
+    /// Whether a type is one of delegates: of one that is not loaded its name says it.
+    fn can_be_delegate(&self, of: TypeHandle) -> bool {
+        const WHOLE: [&[u8]; 5] = [b"Action", b"Func", b"Predicate", b"Comparison", b"Converter"];
+        const ENDS: [&[u8]; 3] = [b"Callback", b"EventHandler", b"ThreadStart"];
+        match of {
+            TypeHandle::Def(of) => self.is_delegate(of),
+            TypeHandle::Missing(..) => {
+                let (_, names) = self.universe.name_parts(of);
+                let name = names.last().map_or(&b""[..], |name| name.as_bytes());
+                let name = name.split(|byte| *byte == b'`').next().unwrap_or_default();
+                WHOLE.contains(&name) || ENDS.iter().any(|end| name.ends_with(end))
+            }
+        }
     }
 
     /// As what a member gets an object of a class, by the type of its parameter; `None` where that cannot be one.

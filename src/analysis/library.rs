@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 bitflags! {
     /// What a member does; the words are explained in `library.facts`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct Effects: u32 {
+    pub struct Effects: u64 {
         /// Changes the object it is called on.
         const CHANGES = 1;
         /// Keeps its arguments in that object.
@@ -74,6 +74,10 @@ bitflags! {
         const SILENT = 1 << 30;
         /// Asks no more than their text of the objects that it gets.
         const TELLS = 1 << 31;
+        /// Returns another object of the same class that holds what that object holds.
+        const CLONES = 1 << 32;
+        /// Returns the address of something in that object.
+        const ADDRESS = 1 << 33;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
         const LATER = 1 << 22;
     }
@@ -171,6 +175,8 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "silent" => Effects::SILENT,
                 "tells" => Effects::TELLS,
                 "later" => Effects::LATER,
+                "clones" => Effects::CLONES,
+                "address" => Effects::ADDRESS,
                 "text" => Effects::TEXT,
                 _ => return None,
             },

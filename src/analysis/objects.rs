@@ -44,6 +44,8 @@ pub enum Object {
         exact: Option<TypeId>,
         /// Whether it was made while the root was constructed: then the instance may hold it.
         constructing: bool,
+        /// What it is a clone of.
+        of: Option<ObjectId>,
     },
     /// What the platform passes to an entry method, or somebody to a handler that a constructor registered.
     Passed(Parameter),

@@ -46,11 +46,17 @@ const LATER: &[(&str, &str)] = &[("System.Collections.Generic.Dictionary`2", "Tr
 /// Types of frameworks that came later, or of packages.
 const LATER_TYPES: &[&str] = &[
     "Microsoft.Xrm.Sdk.Client.OrganizationServiceContext",
+    "System.Memory`1",
+    "System.MemoryExtensions",
+    "System.ReadOnlySpan`1",
     "System.Runtime.CompilerServices.AsyncValueTaskMethodBuilder`1",
     "System.Runtime.CompilerServices.DefaultInterpolatedStringHandler",
     "System.Runtime.CompilerServices.ValueTaskAwaiter`1",
     "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1",
     "System.Runtime.CompilerServices.ConfiguredValueTaskAwaitable`1+ConfiguredValueTaskAwaiter",
+    "System.Runtime.InteropServices.MemoryMarshal",
+    "System.Span`1",
+    "System.Span`1+Enumerator",
     "System.Threading.Tasks.ValueTask`1",
 ];
 

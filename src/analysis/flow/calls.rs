@@ -74,6 +74,7 @@ impl Flow<'_, '_, '_> {
             }
             self.describe_type(id, code, event, callee, &mut returned);
             self.make(id, event.at, callee, method, &mut returned);
+            self.clone_object(id, event.at, callee, &operands, &mut returned);
             self.receive(id, event.at, callee, method, &operands, &mut returned);
         } else if !self.follows() {
             returned.insert(ObjectId::OPAQUE);

@@ -64,6 +64,13 @@ impl Flow<'_, '_, '_> {
         if effects.contains(Effects::THIS) {
             returned.extend(&call.holders);
         }
+        if effects.contains(Effects::ADDRESS) {
+            for holder in call.holders.iter() {
+                if holder != ObjectId::OPAQUE && !self.objects.is_address(holder) {
+                    returned.insert(self.objects.number(Object::ElementAddress(holder)));
+                }
+            }
+        }
         if effects.contains(Effects::ARGUMENTS) {
             for argument in arguments {
                 returned.extend(argument);
@@ -185,7 +192,7 @@ impl Flow<'_, '_, '_> {
             return;
         }
         let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
-        let made = self.objects.number(Object::Created { method, at, exact: None, constructing });
+        let made = self.objects.number(Object::Created { method, at, exact: None, constructing, of: None });
         returned.insert(made);
         let mut content = ValueSet::default();
         let mut keys = ValueSet::default();

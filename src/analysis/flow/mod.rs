@@ -18,6 +18,7 @@ use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 mod calls;
+mod clones;
 mod contexts;
 mod delegates;
 mod events;

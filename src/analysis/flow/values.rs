@@ -191,7 +191,7 @@ impl Flow<'_, '_, '_> {
                 }),
             _ => None,
         };
-        self.objects.number(Object::Created { method, at, exact, constructing })
+        self.objects.number(Object::Created { method, at, exact, constructing, of: None })
     }
 
     /// The exact type of an object, where it is known and loaded.
@@ -232,6 +232,7 @@ impl Flow<'_, '_, '_> {
                         self.held(inner, field, &mut content);
                     }
                 }
+                Object::Created { of: Some(_), .. } => self.of_originals(id, object, field, &mut content),
                 _ => self.held(object, field, &mut content),
             }
             found.extend(&content);
@@ -309,6 +310,7 @@ impl Flow<'_, '_, '_> {
             Object::FieldAddress(object, field) => {
                 let mut content = self.read(id, Slot::Field(object, field));
                 self.held(object, field, &mut content);
+                self.of_originals(id, object, field, &mut content);
                 content
             }
             Object::StaticAddress(field) => {

@@ -104,7 +104,8 @@ impl Reach<'_, '_, '_> {
                 }
             }
             // An object to which several fields lead is that of the field which is read to get it.
-            if let Some((holder, field)) = self.read_to_get(context, event.action, &of) {
+            let pours = changes.by.is_some_and(|by| self.flow.program.effects(by).contains(Effects::POURS));
+            if let Some((holder, field)) = self.read_to_get(context, event.action, &of).filter(|_| !pours) {
                 fields.iter_mut().filter(|(known, _)| known.0 == holder).for_each(|(known, _)| known.1 = field);
             }
             found.extend(mutations(context, event.at, &changes, fields));
@@ -288,12 +289,19 @@ impl Reach<'_, '_, '_> {
             }
             let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
             // A type parameter that is no struct: the address leads to the object.
-            for address in receivers.clone().iter().filter(|_| constrained) {
+            // What a view leads to is behind the variable that the view is in.
+            let is_behind = constrained || effects.contains(Effects::ADDRESS);
+            for address in receivers.clone().iter().filter(|_| is_behind) {
                 receivers.extend(&self.flow.content(context, address));
             }
             // What is copied goes into the others.
             if effects.contains(Effects::POURS) {
-                receivers = all_but(passed, passed.first().copied(), of);
+                let others = all_but(passed, passed.first().copied(), of);
+                if effects.contains(Effects::CHANGES) {
+                    receivers.extend(&others);
+                } else {
+                    receivers = others;
+                }
             }
             let is_safe = |object| match self.object(object) {
                 Object::Created { method, at, .. } if !effects.contains(Effects::POURS) => {
