@@ -7,6 +7,12 @@ use super::program::{CalledBack, Program};
 use crate::metadata::{MethodAttributes, Primitive, Type};
 use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId};
 
+/// How accessors begin that change an object.
+const SETTERS: [&[u8]; 3] = [b"set_", b"add_", b"remove_"];
+
+/// Members of collections that only read.
+const READERS: [&[u8]; 6] = [b"GetEnumerator", b"get_Count", b"get_Item", b"Contains", b"CopyTo", b"IndexOf"];
+
 /// As what a parameter gets an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Taken {
@@ -82,7 +88,8 @@ impl Program<'_, '_> {
     pub(super) fn called_on_argument(&self, member: MethodHandle, number: usize, exact: TypeId) -> Rc<Vec<MethodId>> {
         self.called_on_argument.get((member, number, exact), || {
             let effects = self.effects(member);
-            if effects.contains(Effects::SILENT) {
+            let owner = self.universe.method_owner(member);
+            if effects.contains(Effects::SILENT) || owner.is_some_and(|owner| self.is_tuple(owner)) {
                 return Rc::default();
             }
             let Some(taken) = self.takes(member, number, exact) else { return Rc::default() };
@@ -91,7 +98,7 @@ impl Program<'_, '_> {
             }
             // What keeps objects compares them at most.
             let keeps = effects.intersects(Effects::STORES | Effects::WRAPS | Effects::HOLDS);
-            let can_call = |method: &MethodId| {
+            let can_call = |method: &MethodId, from: CalledBack| {
                 let name = self.universe.method_name(MethodHandle::Def(*method));
                 let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
                 match name {
@@ -103,11 +110,15 @@ impl Program<'_, '_> {
                     b"Compare" => !keeps || taken == Taken::Itself,
                     // Who gets a collection to read it, or any object, does not dispose of it.
                     b"Dispose" => !keeps && taken == Taken::Itself,
-                    _ => !keeps,
+                    _ if keeps => false,
+                    // Who gets any object sets nothing and subscribes to nothing.
+                    _ if SETTERS.iter().any(|start| name.starts_with(start)) => taken == Taken::Itself,
+                    // Who gets a collection goes through it: what a class overrides for those who change it is not run.
+                    _ => taken != Taken::Collection || from == CalledBack::Interface || READERS.contains(&name),
                 }
             };
             let all = self.called_from_outside(exact);
-            Rc::new(all.iter().map(|(method, _)| *method).filter(can_call).collect())
+            Rc::new(all.iter().filter(|(method, from)| can_call(method, *from)).map(|(method, _)| *method).collect())
         })
     }
 
@@ -215,6 +226,51 @@ impl Program<'_, '_> {
                 && (self.is_a(exact, owner) || self.can_be_interface(owner) || self.has_base_beside(exact, owner))
                 && self.dispatch(exact, member).is_none()
         })
+    }
+
+    /// Whether a member of a class outside can run an override, by what their names say of them.
+    #[must_use]
+    pub fn can_run(&self, member: MethodHandle, run: MethodId) -> bool {
+        let universe = self.universe;
+        let name = universe.method_name(member).as_bytes();
+        let run = universe.method_name(MethodHandle::Def(run)).as_bytes();
+        let starts = |words: &[&[u8]]| words.iter().any(|word| name.starts_with(word));
+        if run == b"Dispose" {
+            return starts(&[b"Dispose", b"Close", b"Finalize"]);
+        }
+        if READERS.contains(&name) || name.starts_with(b"Create") && name.ends_with(b"Exception") {
+            return false;
+        }
+        let owner = universe.method_owner(member);
+        let is_of = |namespace, names: &[&str]| {
+            owner.is_some_and(|owner| names.iter().any(|name| universe.is_named(owner, namespace, name)))
+        };
+        if is_of("System.Collections.ObjectModel", &["Collection`1", "KeyedCollection`2", "ObservableCollection`1"]) {
+            return match run {
+                b"InsertItem" => starts(&[b"Add", b"Insert"]),
+                b"RemoveItem" => starts(&[b"Remove"]),
+                b"SetItem" => starts(&[b"set_Item"]),
+                b"ClearItems" => starts(&[b"Clear"]),
+                b"MoveItem" => starts(&[b"Move"]),
+                _ => true,
+            };
+        }
+        if is_of("System.IO", &["Stream", "TextReader", "TextWriter"]) {
+            let does = |word: &[u8]| run.windows(word.len()).any(|part| part == word);
+            let words: &[&[u8]] = match () {
+                () if starts(&[b"CopyTo"]) => &[b"Read", b"CopyTo"],
+                () if starts(&[b"Read", b"BeginRead", b"EndRead", b"Peek"]) => &[b"Read", b"Peek"],
+                () if starts(&[b"Write", b"BeginWrite", b"EndWrite"]) => &[b"Write"],
+                () if starts(&[b"Flush"]) => &[b"Flush"],
+                () => return true,
+            };
+            return words.iter().any(|word| does(word));
+        }
+        // A property that is set may tell that it changed.
+        match name.strip_prefix(b"set_") {
+            Some(property) => run.windows(property.len().max(1)).any(|part| part == property),
+            None => true,
+        }
     }
 
     /// Whether a type derives from a class outside that can derive from another one: classes that do stand together.

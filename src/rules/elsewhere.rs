@@ -10,6 +10,9 @@ use crate::model::MethodId;
 /// Contexts, and calls in them, that are looked at for all work of one root. Real plug-ins need some thousand.
 const VISITS: usize = 1 << 20;
 
+/// Objects in arrays, lists and tuples that are looked at for one operand. Not a limit to be set: a value is one of fewer.
+const CONTAINED: usize = 256;
+
 /// What runs elsewhere because of one call.
 #[derive(Default)]
 pub(super) struct Elsewhere {
@@ -72,10 +75,7 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
     /// What runs elsewhere because of one operand of a call that starts work: a delegate, or several in an array or a list;
     /// `None` for an operand that holds no code.
     pub(super) fn of(&mut self, site: &CallSite, number: usize, operand: &ValueSet) -> Option<Elsewhere> {
-        let mut entered = Vec::new();
-        for (object, _) in self.cx.inside(operand, None) {
-            entered.extend(self.entered(site, object));
-        }
+        let mut entered = self.entered_by(site, operand);
         // The handlers of a worker or a timer were added before; a class of the author's can override what runs.
         if number == 0 && self.cx.fires(site) {
             let overrides = self.cx.reach.edges_at(site.context, site.at).filter(|edge| edge.via == Via::Callback);
@@ -97,6 +97,24 @@ impl<'s, 'c, 'a> Threads<'s, 'c, 'a> {
             added.filter_map(|index| self.cx.reach.calls.get(*index)?.operands.get(1)).for_each(note);
         }
         carried
+    }
+
+    /// The contexts that delegates run: those that a value is, or that are in an array, a list or a tuple. Of what a delegate is bound to
+    /// it runs what its code calls.
+    fn entered_by(&self, site: &CallSite, operand: &ValueSet) -> Vec<ContextId> {
+        let mut entered = Vec::new();
+        let mut seen: FxHashSet<ObjectId> = operand.iter().collect();
+        let mut pending: Vec<ObjectId> = operand.iter().collect();
+        while let Some(object) = pending.pop() {
+            let run = self.entered(site, object);
+            let is_container = matches!(self.cx.reach.object(object), Object::Created { exact: None, .. });
+            if run.is_empty() && is_container && seen.len() < CONTAINED {
+                let content = self.cx.held_by(object).iter().filter(|(field, _)| field.is_none());
+                pending.extend(content.flat_map(|(_, content)| content.iter()).filter(|inner| seen.insert(*inner)));
+            }
+            entered.extend(run);
+        }
+        entered
     }
 
     /// The contexts that a delegate runs.

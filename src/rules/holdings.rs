@@ -7,7 +7,7 @@ use crate::analysis::{Object, ObjectId, ValueSet};
 use crate::model::{FieldHandle, TypeHandle};
 
 /// How deep objects are searched for others. Deeper ones are a bound that was hit.
-const DEPTH: u32 = 4;
+const DEPTH: u32 = 8;
 
 /// How many objects are looked at for one value.
 const OBJECTS: usize = 256;
@@ -48,7 +48,10 @@ impl<'c> Context<'c, '_> {
                 continue;
             }
             if depth == DEPTH || seen.len() > OBJECTS {
-                self.note_bound();
+                let mut more = self.held_by(object).iter().flat_map(|(_, content)| content.iter());
+                if more.any(|inner| inner != ObjectId::OPAQUE && !seen.contains(&inner)) {
+                    self.note_bound();
+                }
                 continue;
             }
             for (field, content) in self.held_by(object) {

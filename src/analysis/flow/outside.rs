@@ -85,7 +85,8 @@ impl Flow<'_, '_, '_> {
             for (method, from) in self.program.called_from_outside(exact).iter() {
                 // What the platform itself calls it calls when it likes to.
                 let is_entry = self.entries.iter().any(|(entry, _)| self.context(*entry).method == *method);
-                if *from == CalledBack::Override && !is_entry {
+                let can_run = || self.program.can_run(callee.handle, *method);
+                if *from == CalledBack::Override && !is_entry && can_run() {
                     self.lead_back(id, at, *method, object, &given);
                 }
             }

@@ -19,7 +19,8 @@ pub(in crate::analysis) enum TupleMember {
 }
 
 impl Program<'_, '_> {
-    fn is_tuple(&self, owner: TypeHandle) -> bool {
+    /// Whether a type is one of the framework's tuples.
+    pub(in crate::analysis) fn is_tuple(&self, owner: TypeHandle) -> bool {
         let (namespace, names) = self.universe.name_parts(owner);
         let [name] = names.as_slice() else { return false };
         let name = name.as_bytes().split(|byte| *byte == b'`').next().unwrap_or_default();
