@@ -283,7 +283,7 @@ pub struct AssemblyInfo {
     pub target_framework: Option<Text>,
     /// `portable`, `embedded`, `windows`, `mdb`; `None` without symbols that match.
     pub symbols: Option<&'static str>,
-    /// Why symbols that are there were not used.
+    /// Why symbols that are there were not used, or what of those that are used is not there.
     pub symbols_refused: Option<Text>,
     /// What became of it.
     pub status: Status,

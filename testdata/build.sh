@@ -73,6 +73,7 @@ one() { # config source
   [ -n "$(header "$src" doc)" ] && a+=("-doc:${target%.dll}.xml")
   r=$(header "$src" addmodule); [ -n "$r" ] && a+=("-addmodule:$OUT/$dir/$r.netmodule")
   def=$(header "$src" define); [ -n "$def" ] && a+=("-d:$def")
+  def=$(header "$src" features); [ -n "$def" ] && a+=("-features:$def")
   if [ "$config" != stub ] && [ -n "$(header "$src" key)" ]; then
     case $config in mcs-*) a+=(-delaysign+) ;; *) a+=(-publicsign+) ;; esac
     a+=(-keyfile:"$SCRATCH/ms35.pub")

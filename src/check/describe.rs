@@ -5,6 +5,7 @@ use super::unit::Analysis;
 use crate::bytes::Loss;
 use crate::finding::{AssemblyInfo, Status};
 use crate::metadata::{Assembly, HasCustomAttribute, Module as ModuleRow, Rid, Value};
+use crate::model::Module;
 use crate::text::Text;
 
 impl Analysis<'_, '_> {
@@ -31,16 +32,22 @@ impl Analysis<'_, '_> {
             mvid: mvid.map(|guid| guid_text(&guid)),
             target_framework: self.target_framework(),
             symbols: module.symbols_kind,
-            symbols_refused: self
-                .loaded
-                .refused_symbols
-                .iter()
-                .find(|(label, _)| label == module.label)
-                .map(|(_, why)| Text(why.clone())),
+            symbols_refused: self.symbols_refused(module),
             status,
             duplicate_of: None,
             methods: coverage.counts.clone(),
         }
+    }
+
+    /// Why symbols that are there were not used, or what of those that are used is not there.
+    fn symbols_refused(&self, module: &Module<'_>) -> Option<Text> {
+        let refused = self.loaded.refused_symbols.iter().find(|(label, _)| label == module.label);
+        if let Some((_, why)) = refused {
+            return Some(Text(why.clone()));
+        }
+        let damage = module.symbols.as_ref()?.damage()?;
+        let file = self.loaded.files.iter().find(|it| it.supplied.label == *module.label)?.symbols.as_ref()?;
+        Some(Text(format!("{}: {damage}", file.label.as_str())))
     }
 
     /// The version of the assembly, where the input is one.

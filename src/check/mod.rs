@@ -88,6 +88,8 @@ pub struct Options {
     pub named: Vec<Symbols>,
     /// Assemblies that are the user's own beside those that show it.
     pub own: AssemblyNames,
+    /// Whether a view opens assemblies of the framework too, where the user named them as references.
+    pub framework: bool,
     /// Whether only the classes are looked for that the platform calls, and no code is analysed.
     pub roots_only: bool,
     /// Solutions that say how the classes of all inputs are registered.

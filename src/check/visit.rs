@@ -7,7 +7,7 @@ use super::{Options, Unit, coverage, input_problem};
 use crate::analysis::{Own, Program};
 use crate::dataverse::roots;
 use crate::finding::{AssemblyInfo, Problem, Report, RootInfo, Status};
-use crate::model::{Loaded, Supplied, Supply, Universe, load};
+use crate::model::{Loaded, Supplied, Supply, Universe, load_with};
 use crate::text::Text;
 
 /// An assembly that was opened for a view.
@@ -68,7 +68,7 @@ fn open<T>(
     options: &Options,
     look: &impl Fn(&Opened<'_, '_>) -> Vec<T>,
 ) -> (Outcome, Vec<T>) {
-    let loaded = match load(input, unit.supply.as_ref(), &options.limits) {
+    let loaded = match load_with(input, unit.supply.as_ref(), &options.limits, options.framework) {
         Ok(loaded) => loaded,
         Err(error) => return (unit::refused(unit, &error), Vec::new()),
     };

@@ -125,6 +125,10 @@ impl Supply for PlaceSupply {
         Some(supplied)
     }
 
+    fn named(&self, name: &str) -> Option<Supplied> {
+        self.shelf.find(None, name)?.read(&self.shelf).ok()
+    }
+
     fn symbols(&self, label: &Text, ids: &[SymbolId], accept: &mut dyn FnMut(Result<Supplied, Refusal>) -> bool) {
         let place = self.given.lock().unwrap_or_else(PoisonError::into_inner).get(label).cloned();
         if let Some(place) = place {

@@ -3,10 +3,13 @@
 mod added;
 mod assemblies;
 mod attributes;
+mod bases;
 mod facts;
 mod framework;
+mod item;
 mod member_rules;
 mod members;
+mod noted;
 mod plain;
 mod rule;
 mod signatures;
@@ -161,8 +164,7 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
     items.extend(assemblies::difference(couple));
     match (&couple.old, &couple.new) {
         (Some((_, old)), Some((_, new))) => {
-            let around = Around { old, new };
-            types::differences(&around, public, &mut items);
+            types::differences(&Around { old, new, public }, &mut items);
             pairs(&old.plain, &new.plain, |pair| items.extend(plain::difference(&pair)));
         }
         // Of an assembly that is still there for other frameworks, only itself is gone.

@@ -132,7 +132,7 @@ pub struct Resource {
 pub struct SymbolsInfo {
     /// Where they are from, as in a report; `None` where there are none that match.
     pub kind: Option<&'static str>,
-    /// Why those that are there were not used.
+    /// Why those that are there were not used, or what of those that are used is not there.
     pub refused: Option<Text>,
 }
 

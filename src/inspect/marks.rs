@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::metadata::{
     ClassLayout, FieldAttributes, FieldLayout, HasCustomAttribute, Metadata, Rid, TypeAttributes, TypeDef,
 };
-use crate::model::{ModuleId, Names, TypeKind, Universe};
+use crate::model::{AttributeShape, ModuleId, Names, TypeKind, Universe};
 use crate::text::Text;
 
 /// A custom attribute on a type or a member.
@@ -19,7 +19,26 @@ pub struct AttributeItem {
     /// Whether it is for compilers, debuggers and the runtime, and says nothing to a person.
     #[serde(skip)]
     pub plumbing: bool,
+    /// What a program asks of it.
+    #[serde(skip)]
+    pub shape: AttributeShape,
 }
+
+impl AttributeItem {
+    /// Whether compilers refuse what carries it.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.id.as_str() == OBSOLETE && self.shape.fixed.get(1) == Some(&Some(1)) && !self.plumbing
+    }
+}
+
+pub(super) const OBSOLETE: &str = "T:System.ObsoleteAttribute";
+
+/// What compilers say by `Obsolete` to those that are too old for something, and not to others (Roslyn: `ObsoleteAttributeHelpers`).
+const FOR_OLD_COMPILERS: [&str; 2] = [
+    "Obsolete(\"Types with embedded references are not supported in this version of your compiler.\", true)",
+    "Obsolete(\"Constructors of types with required members are not supported in this version of your compiler.\", true)",
+];
 
 /// Namespaces and names of attributes that compilers write for themselves, for debuggers and for each other.
 const PLUMBING: [(&str, &str); 8] = [
@@ -41,8 +60,10 @@ pub(super) fn attributes(universe: &Universe<'_>, module: ModuleId, parent: HasC
         let rest = |(namespace, name): &(&str, &str)| {
             id.as_str().strip_prefix(namespace).is_some_and(|own| own.starts_with(name))
         };
-        let plumbing = PLUMBING.iter().any(rest);
-        AttributeItem { text: universe.attribute_display(module, type_, &row, Names::Short), id, plumbing }
+        let mut shape = universe.attribute_shape(module, type_, &row, Names::Short);
+        let for_old = id.as_str() == OBSOLETE && FOR_OLD_COMPILERS.contains(&shape.exact.as_str());
+        let plumbing = PLUMBING.iter().any(rest) || for_old;
+        AttributeItem { text: std::mem::take(&mut shape.text), id, plumbing, shape }
     });
     in_flags(universe, module, parent).into_iter().chain(others).collect()
 }
@@ -52,7 +73,8 @@ fn in_flags(universe: &Universe<'_>, module: ModuleId, parent: HasCustomAttribut
     let metadata = &universe.module(module).metadata;
     let mut found = Vec::new();
     let mut add = |name: &str, text: String| {
-        found.push(AttributeItem { id: Text(format!("T:System.{name}Attribute")), text, plumbing: false });
+        let shape = AttributeShape { exact: text.clone(), ..AttributeShape::default() };
+        found.push(AttributeItem { id: Text(format!("T:System.{name}Attribute")), text, plumbing: false, shape });
     };
     match parent {
         HasCustomAttribute::TypeDef(rid) => {

@@ -7,6 +7,7 @@ pub mod fields;
 pub mod graph;
 pub mod il;
 pub mod info;
+pub mod known;
 pub mod marks;
 pub mod members;
 pub mod pick;

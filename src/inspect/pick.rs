@@ -1,5 +1,7 @@
 //! What a person means by the name of a type or a member, its id, or a pattern.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::{DocId, DocKind, Subject, Universe};
 use crate::text::Text;
 
@@ -86,6 +88,12 @@ impl Wanted {
         Self { kind, text: dotted(bare), plain: plain(bare), id: DocId::parse(&dotted(text)).ok() }
     }
 
+    /// The last name of it, without type arguments and parameters; `None` of a pattern.
+    pub(super) fn last_name(&self) -> Option<&str> {
+        let path = self.plain.split('(').next().unwrap_or_default();
+        path.rsplit('.').next().filter(|name| !name.is_empty() && !self.text.contains(['*', '?']))
+    }
+
     /// Whether this is meant; `id` is its documentation-comment id.
     #[must_use]
     pub fn is(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
@@ -105,7 +113,7 @@ impl Wanted {
     }
 
     /// Whether the text fits the documentation-comment id as it is spelt.
-    fn is_named(&self, id: &Text) -> bool {
+    pub(super) fn is_named(&self, id: &Text) -> bool {
         // A function of a native library has a name and no letter.
         let (letter, bare) = id.as_str().split_once(':').unwrap_or(("", id.as_str()));
         if self.kind.is_some_and(|kind| !letter.starts_with(kind)) {
@@ -129,37 +137,41 @@ impl Wanted {
 
 /// What of an assembly is asked for: everything, where nothing is named.
 #[derive(Clone, Debug, Default)]
-pub struct Selection(Vec<Wanted>);
+pub struct Selection {
+    named: Vec<Wanted>,
+    /// Documentation-comment ids of members that are asked for besides.
+    ids: FxHashSet<Text>,
+}
 
 impl Selection {
     /// What the texts name together.
     #[must_use]
     pub fn new<T: AsRef<str>>(texts: &[T]) -> Self {
-        Self(texts.iter().map(|text| Wanted::new(text.as_ref())).collect())
+        Self { named: texts.iter().map(|text| Wanted::new(text.as_ref())).collect(), ids: FxHashSet::default() }
     }
 
     /// The same and members with these documentation-comment ids.
     #[must_use]
     pub fn and(&self, ids: &[Text]) -> Self {
-        Self(self.0.iter().cloned().chain(ids.iter().map(|id| Wanted::new(id.as_str()))).collect())
+        Self { named: self.named.clone(), ids: self.ids.iter().chain(ids).cloned().collect() }
     }
 
     /// Whether nothing is named, so that everything is asked for.
     #[must_use]
     pub fn is_all(&self) -> bool {
-        self.0.is_empty()
+        self.named.is_empty() && self.ids.is_empty()
     }
 
     /// Whether this is asked for by itself; `id` is its documentation-comment id.
     #[must_use]
     pub fn has(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
-        self.is_all() || self.0.iter().any(|wanted| wanted.is(universe, subject, id))
+        self.is_all() || self.ids.contains(id) || self.named.iter().any(|wanted| wanted.is(universe, subject, id))
     }
 
     /// Whether something is asked for of which only the documentation-comment id is known.
     #[must_use]
     pub fn has_named(&self, id: &Text) -> bool {
-        self.is_all() || self.0.iter().any(|wanted| wanted.is_named(id))
+        self.is_all() || self.ids.contains(id) || self.named.iter().any(|wanted| wanted.is_named(id))
     }
 
     /// Whether this is asked for by itself, or a type that it is in.

@@ -68,6 +68,8 @@ bitflags! {
         const NOT_NULLABLE_VALUE_TYPE = 0x0008;
         /// `new()`
         const DEFAULT_CONSTRUCTOR = 0x0010;
+        /// `allows ref struct`; later than the standard (.NET 9)
+        const ALLOW_BY_REF_LIKE = 0x0020;
     }
 
     /// §II.23.1.8

@@ -77,6 +77,8 @@ impl std::error::Error for OpenError {}
 /// The bytes of a symbol file that belongs to an assembly.
 #[derive(Clone, Debug)]
 pub struct SymbolFile {
+    /// How a person knows the file: the assembly where they are in it.
+    pub label: Text,
     /// `embedded`, or the format of a file of its own: `portable`, `windows`, `mdb`.
     pub kind: &'static str,
     /// The file, inflated; none of what was read as a whole.
@@ -132,20 +134,28 @@ pub(super) fn open_metadata<'a>(
 /// # Errors
 /// The input is no managed assembly, or too broken to read anything of it.
 pub fn load(input: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<Loaded, OpenError> {
+    load_with(input, supply, limits, false)
+}
+
+/// The same; with `framework` also assemblies of the framework and the SDK, as far as the user named where they are.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn load_with(input: Supplied, supply: &dyn Supply, limits: &Limits, framework: bool) -> Result<Loaded, OpenError> {
     let mut loaded = Loaded { files: Vec::new(), missing: BTreeSet::new(), refused_symbols: Vec::new() };
     let mut known: BTreeSet<String> = BTreeSet::new();
-    let mut wanted: Vec<String> = Vec::new();
+    let mut wanted: Vec<(String, bool)> = Vec::new();
     add(&mut loaded, &mut wanted, input, supply, limits)?;
     let mut next = 0;
-    while let Some(name) = wanted.get(next).cloned() {
+    while let Some((name, is_framework)) = wanted.get(next).cloned() {
         next += 1;
-        if !known.insert(name.to_ascii_lowercase()) {
+        if is_framework && !framework || !known.insert(name.to_ascii_lowercase()) {
             continue;
         }
-        let found =
-            supply.assembly(&name).filter(|file| loaded.files.iter().all(|known| known.supplied.label != file.label));
+        let found = if is_framework { supply.named(&name) } else { supply.assembly(&name) };
+        let found = found.filter(|file| loaded.files.iter().all(|known| known.supplied.label != file.label));
         let opened = found.map(|file| add(&mut loaded, &mut wanted, file, supply, limits));
-        if !matches!(opened, Some(Ok(()))) {
+        if !is_framework && !matches!(opened, Some(Ok(()))) {
             loaded.missing.insert(Text(name));
         }
     }
@@ -155,7 +165,7 @@ pub fn load(input: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<Loa
 /// Adds a file with its symbols and notes what it refers to.
 fn add(
     loaded: &mut Loaded,
-    wanted: &mut Vec<String>,
+    wanted: &mut Vec<(String, bool)>,
     file: Supplied,
     supply: &dyn Supply,
     limits: &Limits,
@@ -166,14 +176,13 @@ fn add(
     for (_, row) in metadata.rows::<AssemblyRef>() {
         let name = metadata.name(row.name).text();
         let key = metadata.blob(row.public_key_or_token).map(|r| r.rest()).unwrap_or_default();
-        if origin(&name, row.flags, key) == Origin::Other {
-            wanted.push(name.into_owned());
-        }
+        let is_framework = origin(&name, row.flags, key) != Origin::Other;
+        wanted.push((name.into_owned(), is_framework));
     }
     for (_, row) in metadata.rows::<File>() {
         if !row.flags.contains(FileAttributes::CONTAINS_NO_METADATA) {
             let name = metadata.name(row.name).text();
-            wanted.push(name.rsplit_once('.').map_or(&*name, |(stem, _)| stem).to_owned());
+            wanted.push((name.rsplit_once('.').map_or(&*name, |(stem, _)| stem).to_owned(), false));
         }
     }
     let symbols = match super::symbol_files::find(&image, &metadata, supply, &file.label, limits) {

@@ -18,9 +18,9 @@ mod universe;
 
 pub use declared::{Hear, NamedAs};
 pub use doc_id::{DocId, DocKind, Existence, Unparsable, is_in_namespace};
-pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load};
+pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load, load_with};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
-pub use name::{GenericParameter, Names, ParameterShape, SignatureShape, TypeKind, Visibility};
+pub use name::{AttributeShape, GenericParameter, Names, Noted, ParameterShape, SignatureShape, TypeKind, Visibility};
 pub use named::{Named, Naming};
 pub use origin::{Origin, merged_library, origin, public_key_token};
 pub use reflected::reflected;

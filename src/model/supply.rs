@@ -81,6 +81,11 @@ pub trait Supply: Send + Sync {
     /// `name` comes from a binary: anything but a plain file name must not be looked up.
     fn assembly(&self, name: &str) -> Option<Supplied>;
 
+    /// The assembly called `name` from the reference folders only: the framework's own are looked for nowhere else.
+    fn named(&self, _name: &str) -> Option<Supplied> {
+        None
+    }
+
     /// Hands the symbol files that may belong to the assembly called `label`, or why one cannot be read, to `accept`, the likeliest first,
     /// until it takes one.
     /// `ids` are those that the assembly states.

@@ -25,16 +25,17 @@ pub(super) fn find(
         return Ok(None);
     }
     let mut refused = None;
-    let open = |bytes: Vec<u8>, is_embedded: bool| match Symbols::open(&bytes, image, metadata, limits) {
+    let open = |bytes: Vec<u8>, label: &Text, is_embedded: bool| match Symbols::open(&bytes, image, metadata, limits) {
         Ok(symbols) => {
             let kind = if is_embedded { "embedded" } else { symbols.format() };
             let windows = if let Symbols::Windows(pdb) = &symbols { Some(Arc::clone(pdb)) } else { None };
             let bytes = if windows.is_some() { Vec::new() } else { bytes };
-            Ok(SymbolFile { kind, bytes, windows, source_roots: supply.source_roots().to_vec() })
+            Ok(SymbolFile { label: label.clone(), kind, bytes, windows, source_roots: supply.source_roots().to_vec() })
         }
         Err(why) => Err(why.to_string()),
     };
-    match embedded::of(image, limits).map(|bytes| open(bytes.map_err(|malformed| malformed.to_string())?, true)) {
+    match embedded::of(image, limits).map(|bytes| open(bytes.map_err(|malformed| malformed.to_string())?, label, true))
+    {
         Some(Ok(file)) => return Ok(Some(file)),
         Some(Err(why)) => refused = Some(why),
         None => {}
@@ -42,7 +43,7 @@ pub(super) fn find(
     let mut found = None;
     supply.symbols(label, &SymbolId::of_image(image, metadata), &mut |file| {
         let opened = match file {
-            Ok(file) => open(file.bytes, false).map_err(|why| format!("{}: {why}", file.label.as_str())),
+            Ok(file) => open(file.bytes, &file.label, false).map_err(|why| format!("{}: {why}", file.label.as_str())),
             Err(why) => Err(why.what),
         };
         match opened {

@@ -63,7 +63,7 @@ pub fn is_of_others(rules: &[&'static RuleInfo], word: &str) -> bool {
 
 /// The candidate that is most like `word`, if one is alike enough to be meant.
 #[must_use]
-pub fn nearest(word: &str, candidates: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_ascii_lowercase();
     candidates
         .into_iter()

@@ -66,7 +66,8 @@ fn facts(item: &InfoItem) -> Vec<Vec<String>> {
         .to_owned()
     });
     let symbols = match (item.symbols.kind, &item.symbols.refused) {
-        (Some(kind), _) => kind.to_owned(),
+        (Some(kind), Some(why)) => format!("{kind}, not whole: {}", why.safe()),
+        (Some(kind), None) => kind.to_owned(),
         (None, Some(why)) => format!("not used: {}", why.safe()),
         (None, None) => "none".to_owned(),
     };

@@ -1,48 +1,13 @@
 //! Documentation-comment ids as a person reads them.
 
 use crate::finding::{Finding, Source, Step, Via};
+use crate::model::DocId;
 use crate::text::Text;
 
-/// A method's id in short: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(Int32, String)`. Not yet safe to print.
+/// A member's id in short, as C# writes it: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(int, string)`. Not yet safe to print.
 pub(super) fn short(id: &Text) -> Text {
-    let text = id.as_str();
-    let text = text.get(..2).filter(|kind| kind.ends_with(':')).map_or(text, |_| &text[2..]);
-    let (path, parameters) = match text.find('(') {
-        Some(at) => text.split_at(at),
-        None => (text, ""),
-    };
-    let mut parts = path.rsplit('.');
-    let name = parts.next().unwrap_or_default();
-    let owner = parts.next();
-    let path = match (owner, name) {
-        (Some(owner), "#ctor") => format!("{owner} constructor"),
-        (Some(owner), "#cctor") => format!("{owner} static constructor"),
-        (Some(owner), name) => format!("{owner}.{name}"),
-        (None, name) => name.to_owned(),
-    };
-    Text(format!("{path}{}", parameter_names(parameters)))
-}
-
-/// Every name in a parameter list without its namespace.
-fn parameter_names(list: &str) -> String {
-    let mut result = String::new();
-    let mut name = String::new();
-    for character in list.chars() {
-        match character {
-            '.' => name.clear(),
-            ',' | '(' | ')' | '{' | '}' | '[' | ']' | '@' | '*' | '~' => {
-                result.push_str(&std::mem::take(&mut name));
-                match character {
-                    ',' => result.push_str(", "),
-                    '{' => result.push('<'),
-                    '}' => result.push('>'),
-                    other => result.push(other),
-                }
-            }
-            other => name.push(other),
-        }
-    }
-    result + &name
+    let bare = |text: &str| Text::from(text.split_once(':').map_or(text, |(_, bare)| bare));
+    DocId::parse(id.as_str()).map_or_else(|_| bare(id.as_str()), |id| id.short())
 }
 
 /// The class under which a finding is shown: that of the method the author wrote, else the type it stands in.

@@ -38,7 +38,7 @@ pub use source_file::SourceHash;
 pub use sources::{SourcePaths, is_windows};
 pub use windows::{WindowsPdb, is_boxed};
 
-use crate::bytes::{Diagnostics, FileOffset, Malformed, Reader};
+use crate::bytes::{Diagnostics, FileOffset, Loss, Malformed, Reader};
 use crate::il::IlOffset;
 use crate::limits::Limits;
 use crate::metadata::{Metadata, MethodDef, Module, Rid};
@@ -158,6 +158,14 @@ impl<'a> Symbols<'a> {
             Self::Portable(pdb) => Some(pdb.diagnostics()),
             Self::Mdb(_) | Self::Windows(_) => None,
         }
+    }
+
+    /// What of the file is not there, so that lines may be missing; `None` where it seems whole.
+    #[must_use]
+    pub fn damage(&self) -> Option<Malformed> {
+        let noticed = self.diagnostics()?.entries().iter();
+        // A stream that is cut costs nothing by itself, but for what stands in it.
+        noticed.filter(|it| it.loss == Loss::Unit || it.code == "M11").map(|it| it.at).next()
     }
 
     /// The sequence points of a method, ascending by IL offset; none for a method without any.

@@ -325,16 +325,28 @@ fn graph_has_its_exit_codes_and_sentences() {
 #[test]
 fn views_have_their_exit_codes_and_sentences() {
     let sleep = "testdata/rules/thread-sleep/bad.dll";
-    let cases: [(&[&str], i32, &str); 8] = [
+    let cases: [(&[&str], i32, &str); 16] = [
         (&["info", sleep], 0, ""),
         (
             &["calls", sleep, "ApprovalPlugin.*"],
-            0,
+            2,
             "nothing is `ApprovalPlugin.*`; a pattern is of the whole name, as in `*.A",
         ),
-        (&["types", sleep, "No.Such"], 0, "nothing is `No.Such`"),
-        (&["members", sleep, "No.Such", "T:Nor.This"], 0, "nothing is one of `No.Such`, `T:Nor.This`"),
-        (&["calls", sleep, "No.Such", "-q"], 0, ""),
+        (&["types", sleep, "No.Such"], 2, "nothing is `No.Such`"),
+        (
+            &["types", sleep, "AprovalPlugin"],
+            2,
+            "nothing is `AprovalPlugin`; most like it is `Acme.Approvals.ApprovalPlugin`",
+        ),
+        (&["members", sleep, "ApprovalPlugin", "T:Nor.This"], 2, "nothing is `T:Nor.This`"),
+        (&["fields", sleep, "No.Such", "-q"], 2, "nothing is `No.Such`"),
+        (&["il", sleep, "No.Such"], 2, "nothing is `No.Such`"),
+        (&["il", sleep, "No.Such", "--format", "json"], 2, "nothing is `No.Such`"),
+        (&["refs", sleep, "No.Such"], 2, "nothing is `No.Such`"),
+        (&["fields", sleep, "ApprovalPlugin.#ctor"], 0, "nothing is to be shown of `ApprovalPlugin.#ctor`"),
+        (&["fields", sleep, "ApprovalPlugin.#ctor", "-q"], 0, ""),
+        (&["calls", sleep, "gone", "--limit", "nesting=x"], 2, "--limit"),
+        (&["tables", sleep, "Event"], 0, "there are no such rows"),
         (&["refs", "testdata/stubs/Microsoft.Xrm.Sdk.cs"], 2, "testdata/stubs/Microsoft.Xrm.Sdk.cs: "),
         (&["fields", "gone.dll"], 2, "gone.dll: no such file or folder"),
         (&["types", sleep, "--format", "xml"], 2, "invalid value 'xml'"),
@@ -344,6 +356,12 @@ fn views_have_their_exit_codes_and_sentences() {
         let stderr = text(&output.stderr);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}: {stderr}");
         assert!(stderr.contains(sentence) && stderr.is_empty() == sentence.is_empty(), "{arguments:?}: {stderr}");
+    }
+    // What a program reads is whole all the same.
+    for view in ["types", "members", "refs", "calls", "fields", "il"] {
+        let output = ilvet(crate::source::root(), &[view, sleep, "No.Such", "--format", "json"]);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        assert_eq!((output.status.code(), json["items"].as_array().map(Vec::len)), (Some(2), Some(0)), "{view}");
     }
     let state = "testdata/rules/stateful-plugin/bad.dll";
     for (arguments, code) in [
@@ -432,4 +450,22 @@ fn why_reports_one_finding() {
     let none = ilvet(crate::source::root(), &["check", bad, "--why", "v1:none"]);
     assert_eq!((none.status.code(), text(&none.stdout).as_str()), (Some(2), ""));
     assert!(text(&none.stderr).contains("--why: there is no finding `v1:none`"), "{}", text(&none.stderr));
+}
+
+/// A PDB that is cut is used as far as it is there, and every view that could have lines says what is missing.
+#[test]
+fn symbols_that_are_cut_are_told_by_every_view() {
+    let scratch = Scratch::new("symbols_that_are_cut");
+    let made =
+        |file: &str| fs::read(crate::source::root().join("testdata/builds/roslyn41-debug/thread-sleep").join(file));
+    let (dll, pdb) = (made("bad.dll").expect("it is there"), made("bad.pdb").expect("it is there"));
+    scratch.write("bad.dll", &dll);
+    scratch.write("bad.pdb", &pdb[..pdb.len() - 200]);
+    for view in ["info", "calls", "fields", "refs", "il", "check"] {
+        let output = ilvet(&scratch.path(""), &[view, "bad.dll"]);
+        let stderr = text(&output.stderr);
+        assert!(stderr.contains("bad.dll: source lines may be missing: bad.pdb: 0x"), "{view}: {stderr}");
+    }
+    let info = ilvet(&scratch.path(""), &["info", "bad.dll"]);
+    assert!(text(&info.stdout).contains("portable, not whole: bad.pdb: 0x"), "{}", text(&info.stdout));
 }

@@ -1,6 +1,6 @@
 //! `ilvet check`
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::settings::Settings;
 use crate::undone::Wanted;
 use ilvet::check::{self, Options, Unit, check};
 use ilvet::dataverse::RootChoice;
-use ilvet::finding::{Report, Status};
+use ilvet::finding::{Problem, Report, Status};
 use ilvet::input::{self, Found, Item, Places};
 use ilvet::inspect::why::{self, Why};
 use ilvet::limits::Limits;
@@ -158,6 +158,7 @@ fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limit
             .context("--own")?,
         limits: *limits,
         registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
+        framework: false,
         roots_only: false,
         roots: RootChoice::Contracts,
         every_class: false,
@@ -287,10 +288,27 @@ pub(crate) fn unused_solutions(report: &Report, options: &Options) -> Vec<String
     vain.map(|it| format!("--registration {}: {}", it.input.safe(), it.reason)).collect()
 }
 
-/// Symbols that are there and were not used: without a word, a report without lines would be a riddle.
+/// Symbols that are there and were not used, or not all of them: without a word, a report without lines would be a riddle.
 pub(crate) fn refused_symbols(report: &Report) -> Vec<String> {
-    let refused = report.assemblies.iter().filter_map(|it| Some((&it.input, it.symbols_refused.as_ref()?)));
-    refused.map(|(input, why)| format!("{}: symbols were not used: {}", input.safe(), why.safe())).collect()
+    let refused = report.assemblies.iter().filter_map(|it| Some((it, it.symbols_refused.as_ref()?)));
+    let mut notes: Vec<String> = refused
+        .map(|(it, why)| match it.symbols {
+            None => format!("{}: symbols were not used: {}", it.input.safe(), why.safe()),
+            Some(_) => format!("{}: source lines may be missing: {}", it.input.safe(), why.safe()),
+        })
+        .collect();
+    // Methods whose own part of the symbols is broken, by input.
+    let mut broken: BTreeMap<&Text, (&Problem, usize)> = BTreeMap::new();
+    for problem in report.problems.iter().filter(|it| it.code == "D04") {
+        broken.entry(&problem.input).or_insert((problem, 0)).1 += 1;
+    }
+    notes.extend(broken.into_iter().map(|(input, (first, count))| {
+        let member = first.member.as_ref().map(|it| format!("{}: ", it.safe())).unwrap_or_default();
+        let place = first.offset.map(|it| format!(", at 0x{it:x}")).unwrap_or_default();
+        let more = if count > 1 { format!("; and {} like it", count - 1) } else { String::new() };
+        format!("{}: {member}{}{place}{more}", input.safe(), first.what)
+    }));
+    notes
 }
 
 /// Entries of lists of forbidden symbols that cannot be read, or that name nothing.

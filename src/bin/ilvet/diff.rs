@@ -36,7 +36,8 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     for label in &compared.unknown {
         output::note(&format!("{} is not compared: one of the two states could not be read", label.safe()));
     }
-    let nothing = !compared.unknown.is_empty() && view.items.is_empty();
+    let unknown = !compared.unknown.is_empty();
+    let nothing = unknown && view.items.is_empty();
     let done = new.finish(
         view,
         &compared.new,
@@ -49,5 +50,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
             DiffFormat::Markdown => report::write_diff_markdown(view, out),
         },
     )?;
-    Ok(found.max(read).max(done))
+    // What was to be compared was not.
+    let lost = if unknown { Outcome::NotDone } else { Outcome::Passed };
+    Ok(found.max(read).max(done).max(lost))
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::args::GraphArgs;
 use crate::view::Job;
+use ilvet::check::Options;
 use ilvet::inspect::graph::{Graph, Query, graph};
 use ilvet::inspect::pick::Wanted;
 use ilvet::policy::{self, Outcome};
@@ -16,7 +17,8 @@ const MERMAID_EDGES: usize = 500;
 pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     let job = Job::open_with(&args.view, &args.own, &[])?;
     let query = Query { root: args.root.clone(), to: args.to.as_deref().map(Wanted::new), apis: args.apis };
-    let graph = graph(job.label.clone(), &job.units, &job.options, &query);
+    let options = Options { framework: false, ..job.options.clone() };
+    let graph = graph(job.label.clone(), &job.units, &options, &query);
     let (graph, report) = graph.map_err(|why| anyhow!(why.0)).context("--root")?;
     let scanned = policy::scanned(&report);
     let notes = |graph: &Graph| notes(args, graph, scanned);

@@ -5,8 +5,9 @@ use std::io;
 use anyhow::Result;
 
 use crate::args::{IlArgs, IlFormat};
-use crate::view::{self, Job};
-use ilvet::inspect::il::{il, with_made_code};
+use crate::view::Job;
+use ilvet::inspect::View;
+use ilvet::inspect::il::{IlItem, il, with_made_code};
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::source::Sources;
 use ilvet::policy::Outcome;
@@ -17,20 +18,14 @@ pub(crate) fn run(args: &IlArgs) -> Result<Outcome> {
     let selection = Selection::new(&args.select.select);
     if let IlFormat::Json = args.format {
         let (view, report) = il(job.label.clone(), &job.units, &job.options, &selection, args.source);
-        return job.finish(
-            view,
-            &report,
-            |view| {
-                let mut notes = view::nothing(view, &args.select.select);
-                if args.source && !view.items.is_empty() && view.items.iter().all(|item| item.points.is_empty()) {
-                    notes.push(report::NO_SYMBOLS.to_owned());
-                }
-                notes
-            },
-            |view, _, out| report::write_json(view, out),
-        );
+        let lost = job.lost(&report, &args.select.select, view.items.is_empty());
+        let notes = |view: &View<IlItem>| {
+            let none = !view.items.is_empty() && view.items.iter().all(|item| item.points.is_empty());
+            if args.source && none { vec![report::NO_SYMBOLS.to_owned()] } else { Vec::new() }
+        };
+        return lost.told(job.finish(view, &report, notes, |view, _, out| report::write_json(view, out))?);
     }
-    job.finish_text(&args.select.select, |opened, out: &mut dyn io::Write| {
+    job.finish_text(&args.select.select, None, |opened, out: &mut dyn io::Write| {
         if !args.source {
             return report::write_il(opened.universe, &selection, out);
         }

@@ -11,11 +11,13 @@ use ilvet::report::{self, Unwritten};
 pub(crate) fn run(args: &TablesArgs) -> Result<Outcome> {
     let selection = TableSelection::new(&args.select, &args.heap).map_err(|why| anyhow!(why)).context("SELECT")?;
     let job = Job::open(&args.view)?;
+    let none = (!args.select.is_empty()).then_some("there are no such rows");
     if let ListFormat::Json = args.format {
         let (view, report) = tables(job.label.clone(), &job.units, &job.options, &selection);
-        return job.finish(view, &report, |_| Vec::new(), |view, _, out| report::write_json(view, out));
+        let none: Vec<String> = none.filter(|_| view.items.is_empty()).map(str::to_owned).into_iter().collect();
+        return job.finish(view, &report, |_| none, |view, _, out| report::write_json(view, out));
     }
-    job.finish_text(&args.select, |opened, out| {
+    job.finish_text(&[], none, |opened, out| {
         let mut done = Ok(());
         let mut written = Unwritten { is_empty: true, ..Unwritten::default() };
         each(opened, &selection, report::TABLES_BLOB, &mut |item| {

@@ -13,6 +13,7 @@ use ilvet::check::{Opened, Options, Unit, visit};
 use ilvet::finding::Report;
 use ilvet::input::{self, Item};
 use ilvet::inspect::View;
+use ilvet::inspect::known::known;
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::types::Filter;
 use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
@@ -44,6 +45,7 @@ impl<'a> Job<'a> {
             limits,
             own: AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?,
             registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
+            framework: true,
             ..Options::default()
         };
         Self::open_at(args, &args.input, options, given)
@@ -53,7 +55,7 @@ impl<'a> Job<'a> {
     pub(crate) fn open_other(args: &'a ViewArgs, path: &Path, own: &[String]) -> Result<Self> {
         let limits = given::limits(&args.limit).context("--limit")?;
         let own = AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?;
-        Self::open_at(args, path, Options { limits, own, ..Options::default() }, Vec::new())
+        Self::open_at(args, path, Options { limits, own, framework: true, ..Options::default() }, Vec::new())
     }
 
     fn open_at(args: &'a ViewArgs, path: &Path, options: Options, given: Vec<Item>) -> Result<Self> {
@@ -106,9 +108,11 @@ impl<'a> Job<'a> {
     }
 
     /// The same for a text that is too long to be kept: `write` writes it for each assembly, and says what of it is not as in the file.
+    /// `none` is said where there is nothing of what `select` names, or asks for in another way.
     pub(crate) fn finish_text(
         &self,
         select: &[String],
+        none: Option<&str>,
         write: impl Fn(&Opened<'_, '_>, &mut dyn io::Write) -> io::Result<Unwritten> + Sync,
     ) -> Result<Outcome> {
         let single = self.units.len() == 1;
@@ -136,8 +140,31 @@ impl<'a> Job<'a> {
             }
         }
         let view = View::<()>::new("text", self.label.clone(), Vec::new(), Vec::new());
-        let notes = |view: &View<()>| if sum.is_empty { nothing(view, select) } else { sum.sentences() };
-        self.finish(view, &report, notes, |_, _, _| Ok(()))
+        let lost = self.lost(&report, select, sum.is_empty);
+        let none: Vec<String> = none.filter(|_| sum.is_empty).map(str::to_owned).into_iter().collect();
+        let notes = |_: &View<()>| if sum.is_empty { none } else { sum.sentences() };
+        lost.told(self.finish(view, &report, notes, |_, _, _| Ok(()))?)
+    }
+
+    /// Which of the names that were asked for nothing has; `none` says that the view is empty.
+    pub(crate) fn lost(&self, report: &Report, select: &[String], none: bool) -> Lost {
+        let mut lost = Lost::default();
+        // Of what could not be read nobody knows what is in it.
+        let readable = report.summary.failed_inputs == 0 && policy::scanned(report);
+        if !readable || select.is_empty() || (select.len() == 1 && !none) {
+            return lost;
+        }
+        for (name, known) in select.iter().zip(known(&self.units, &self.options, select)) {
+            if !known.is_there {
+                lost.errors.push(nothing(name, known.nearest.as_ref()));
+            } else if none {
+                lost.notes.push(format!("nothing is to be shown of `{}`", Safe::new(name)));
+            }
+        }
+        if self.args.quiet {
+            lost.notes.clear();
+        }
+        lost
     }
 
     /// The same for a view of selected types and members, as a table for a person or as JSON.
@@ -148,29 +175,44 @@ impl<'a> Job<'a> {
         format: ListFormat,
         table: impl FnOnce(&View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
     ) -> Result<Outcome> {
-        self.finish(
-            view,
-            &report,
-            |view| nothing(view, select),
-            |view, style, out| match format {
-                ListFormat::Table => table(view, style, out),
-                ListFormat::Json => report::write_json(view, out),
-            },
-        )
+        let lost = self.lost(&report, select, view.items.is_empty());
+        let none = |_: &View<T>| Vec::new();
+        lost.told(self.finish(view, &report, none, |view, style, out| match format {
+            ListFormat::Table => table(view, style, out),
+            ListFormat::Json => report::write_json(view, out),
+        })?)
+    }
+}
+
+/// Names that were asked for and of which there is nothing.
+#[derive(Default)]
+pub(crate) struct Lost {
+    /// A sentence for each that nothing has.
+    errors: Vec<String>,
+    /// One for each that something has, and that has nothing to show.
+    notes: Vec<String>,
+}
+
+impl Lost {
+    /// Says so. What nothing has could not be shown: the job was not done.
+    pub(crate) fn told(self, outcome: Outcome) -> Result<Outcome> {
+        for sentence in self.errors.iter().chain(&self.notes) {
+            output::note(sentence);
+        }
+        Ok(if self.errors.is_empty() { outcome } else { Outcome::NotDone })
     }
 }
 
 /// Says that what was asked for is not there.
-pub(crate) fn nothing<T>(view: &View<T>, select: &[String]) -> Vec<String> {
-    match select {
+fn nothing(name: &str, nearest: Option<&Text>) -> String {
+    let shown = Safe::new(name);
+    match nearest {
         // A name may be the end of one; a pattern is easily taken for that.
-        [only] if view.items.is_empty() && is_end_of_pattern(only) => {
-            let only = Safe::new(only);
-            vec![format!("nothing is `{only}`; a pattern is of the whole name, as in `*.{only}`")]
+        _ if is_end_of_pattern(name) => {
+            format!("nothing is `{shown}`; a pattern is of the whole name, as in `*.{shown}`")
         }
-        [only] if view.items.is_empty() => vec![format!("nothing is `{}`", Safe::new(only))],
-        [_, _, ..] if view.items.is_empty() => vec![format!("nothing is one of `{}`", Safe::new(&select.join("`, `")))],
-        _ => Vec::new(),
+        Some(nearest) => format!("nothing is `{shown}`; most like it is `{}`", nearest.safe()),
+        None => format!("nothing is `{shown}`"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a new member of a type that was there before may break.
 
-use super::facts::{Member, MethodFacts, Reach, has, is_explicit_slot, with_arguments};
+use super::facts::{Member, Reach, has, is_explicit_slot, with_arguments};
 use super::rule::{Breaks, Case, Rule, when};
 use crate::metadata::MethodAttributes as Flags;
 
@@ -37,17 +37,17 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
     Rule {
         change: "a required member",
-        finds: |it| when(has(&it.is.item.attributes, REQUIRED), "it is `required`"),
-        breaks: Breaks::Creators,
+        finds: |it| when(has(&it.is.item.attributes, REQUIRED) && !it.owner_now.sets_required(), "it is `required`"),
+        breaks: Breaks::Makers,
         why: "`new` without it does not compile any more",
         source: "C#: CS9035",
     },
     Rule {
-        change: "a member that hides one of a base with another type",
-        finds: |it| when(hides(it), "it hides that of a base, which has another type"),
+        change: "a member that hides one of a base that has another type, is static where it is not, or is of another kind",
+        finds: |it| when(hides(it), "it hides that of a base, which is used in another way"),
         breaks: Breaks::Users,
-        why: "what is compiled again gets the other type",
-        source: "C#: CS0029, CS0266",
+        why: "what is compiled again gets another one",
+        source: "C#: CS0029, CS0176, CS0266, CS1955",
     },
 ];
 
@@ -56,27 +56,26 @@ fn outside(it: &Case<'_, Member>) -> bool {
     is_explicit_slot(&it.is.item) || it.owner_now.reach_of(it.is.item.visibility) > Reach::Nobody
 }
 
-/// Whether a base of before has a member of the same name and parameters and of another type.
+/// Whether a base of before has a member of the same name that is used in another way.
 fn hides(it: &Case<'_, Member>) -> bool {
     let own = it.is.facts.main();
-    let same = own.is_none_or(|own| !own.overrides()) && outside(it) && it.is.item.kind != "constructor";
-    let parameters = |method: Option<&MethodFacts>, arguments: &[String]| -> Vec<String> {
-        let list = method.and_then(|it| it.signature.as_ref()).map_or(&[][..], |it| &it.parameters);
-        list.iter().map(|it| with_arguments(&it.type_, arguments)).collect()
+    let new = own.is_none_or(|own| !own.overrides()) && outside(it) && it.is.item.kind != "constructor";
+    let parameters = |member: &Member, arguments: &[String]| -> Vec<String> {
+        member.parameters().map(|it| with_arguments(&it.type_, arguments)).collect()
     };
     let type_ = |member: &Member, arguments: &[String]| {
         let method = || member.facts.main().and_then(|it| it.signature.as_ref()).map(|it| &it.result);
         let type_ = member.facts.type_.as_ref().or_else(method);
         type_.map(|it| with_arguments(it, arguments))
     };
-    same && it.owner.facts.bases.iter().any(|base| {
+    new && it.owner.facts.bases.iter().any(|base| {
         let known = it.around.old.type_of(&base.key);
         known.is_some_and(|known| {
-            known.named(&it.is.item.name).any(|hidden| {
-                hidden.item.kind == it.is.item.kind
-                    && hidden.item.visible
-                    && parameters(hidden.facts.main(), &base.arguments) == parameters(own, &[])
-                    && type_(hidden, &base.arguments) != type_(it.is, &[])
+            known.named(&it.is.item.name).filter(|hidden| hidden.item.visible).any(|hidden| {
+                hidden.item.kind != it.is.item.kind
+                    || parameters(hidden, &base.arguments) == parameters(it.is, &[])
+                        && (type_(hidden, &base.arguments) != type_(it.is, &[])
+                            || hidden.item.is_static != it.is.item.is_static)
             })
         })
     })

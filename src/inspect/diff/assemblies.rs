@@ -110,12 +110,42 @@ fn likeness(a: &str, b: &str) -> (usize, usize) {
 
 /// The framework that a path says to be for, as packages have it: `net462` in `lib/net462/A.dll`.
 fn framework(path: &str) -> Option<String> {
-    let folders = path.rsplit('/').skip(1);
-    let known = ["net", "portable-", "uap", "monoandroid", "xamarin", "win", "wp", "sl"];
-    let is_framework = |part: &String| {
-        known.iter().any(|start| part.starts_with(start)) && part.bytes().any(|byte| byte.is_ascii_digit())
-    };
-    folders.take(2).map(str::to_lowercase).find(is_framework)
+    path.rsplit('/').skip(1).take(2).map(str::to_lowercase).find(|part| is_framework(part))
+}
+
+/// Whether a folder is called as the folders of packages are that hold what is for one framework: `net462`, `netstandard2.0`,
+/// `net6.0-windows`, `portable-net45+win8`.
+fn is_framework(folder: &str) -> bool {
+    if let Some(profiles) = folder.strip_prefix("portable-") {
+        return !profiles.is_empty();
+    }
+    let (framework, platform) =
+        folder.split_once('-').map_or((folder, None), |(framework, rest)| (framework, Some(rest)));
+    let start = framework.find(|character: char| character.is_ascii_digit()).unwrap_or(framework.len());
+    let (name, version) = framework.split_at(start);
+    let parts = || version.split('.');
+    let numbers = parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    match name {
+        // Up to 4.8 all digits are in one number, of at least two.
+        "net" => numbers && (version.len() > 1) && (platform.is_none() || platform.is_some_and(is_platform)),
+        "netstandard" | "netcoreapp" => numbers && parts().count() == 2 && platform.is_none(),
+        "netcore" | "uap" | "win" | "wp" | "wpa" | "sl" | "monoandroid" => numbers && platform.is_none(),
+        "monomac" | "monotouch" | "xamarinios" | "xamarinmac" | "xamarin.ios" | "xamarin.mac" => {
+            (version.is_empty() || numbers) && platform.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// `windows`, `android31.0`, and the profiles of old: `client`, `cf`.
+fn is_platform(text: &str) -> bool {
+    let name = text.trim_end_matches(|character: char| character.is_ascii_digit() || character == '.');
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// The parts of a version.
+fn version(text: &str) -> Vec<u32> {
+    text.split('.').filter_map(|part| part.parse().ok()).collect()
 }
 
 /// What became of the assembly itself.
@@ -166,7 +196,12 @@ fn changed(was: &Side, is: &Side) -> Option<Difference> {
     }
     differ("culture", old.culture.as_ref().map(Text::as_str), new.culture.as_ref().map(Text::as_str), IDENTITY);
     differ("public key token", old.public_key_token.as_deref(), new.public_key_token.as_deref(), IDENTITY);
-    differ("version", old.version.as_deref(), new.version.as_deref(), "");
+    let lower = match (&old.version, &new.version) {
+        (Some(old), Some(new)) => version(new) < version(old),
+        _ => false,
+    };
+    let because = if lower { "a reference to a later version does not load an earlier one" } else { "" };
+    differ("version", old.version.as_deref(), new.version.as_deref(), because);
     let narrower =
         if new.architecture.starts_with("Any CPU") { "" } else { "a process of another kind cannot load it" };
     differ("platform", Some(&old.architecture), Some(&new.architecture), narrower);
@@ -179,6 +214,11 @@ fn changed(was: &Side, is: &Side) -> Option<Difference> {
     );
     differ("kind", Some(old.kind), Some(new.kind), "");
     differ("strong name", old.strong_name, new.strong_name, "");
+    match (was.says_nullable, is.says_nullable) {
+        (false, true) => note("it says now what may be null".to_owned(), ""),
+        (true, false) => note("it does not say any more what may be null".to_owned(), ""),
+        _ => {}
+    }
     let resources = |side: &Side| -> BTreeSet<Text> { side.info.resources.iter().map(|it| it.name.clone()).collect() };
     let (before, after) = (resources(was), resources(is));
     for lost in before.difference(&after) {
@@ -194,7 +234,7 @@ fn changed(was: &Side, is: &Side) -> Option<Difference> {
 
 #[cfg(test)]
 mod tests {
-    use super::pair;
+    use super::{framework, pair};
 
     #[test]
     fn places_are_coupled_by_framework_and_by_what_their_paths_share() {
@@ -205,6 +245,19 @@ mod tests {
         let packages = ["a.1.nupkg!/lib/net462/D.dll", "b.1.nupkg!/lib/net462/D.dll"];
         let swapped = ["b.2.nupkg!/lib/net462/D.dll", "a.2.nupkg!/lib/net462/D.dll"];
         assert_eq!(pair(&packages, &swapped), [(Some(0), Some(1)), (Some(1), Some(0))]);
+        for (path, expected) in [
+            ("v1/netfoo.1.0/x/T.dll", None),
+            ("Slots2.1/T.dll", None),
+            ("net2/T.dll", None),
+            ("lib/net20/T.dll", Some("net20")),
+            ("lib/net6.0-windows7.0/T.dll", Some("net6.0-windows7.0")),
+            ("lib/netstandard2.0/de/T.resources.dll", Some("netstandard2.0")),
+            ("lib/netstandard/T.dll", None),
+            ("lib/portable-net45+win8/T.dll", Some("portable-net45+win8")),
+            ("lib/Xamarin.iOS10/T.dll", Some("xamarin.ios10")),
+        ] {
+            assert_eq!(framework(path).as_deref(), expected, "{path}");
+        }
         assert_eq!(pair(&["x/D.dll"], &["y/a/D.dll", "y/b/D.dll"]), [(Some(0), Some(0)), (Some(0), Some(1))]);
     }
 }

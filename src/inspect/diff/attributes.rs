@@ -1,62 +1,68 @@
 //! Attributes that came, went, or say something else.
 
-use super::facts::{Member, Type};
-use super::rule::{Breaks, Case, Rule};
-use crate::inspect::marks::AttributeItem;
+use std::collections::BTreeSet;
 
-const OBSOLETE: &str = "T:System.ObsoleteAttribute";
+use super::facts::Type;
+use super::item::Item;
+use super::rule::{Breaks, Case, Rule};
+use crate::inspect::marks::{AttributeItem, OBSOLETE};
+
 const ATTRIBUTE_USAGE: &str = "T:System.AttributeUsageAttribute";
 const FLAGS_ATTRIBUTE: &str = "T:System.FlagsAttribute";
 
-/// Whether compilers refuse what carries it.
-fn forbids(it: &AttributeItem) -> bool {
-    it.id.as_str() == OBSOLETE && it.text.ends_with(", true)")
-}
-
-fn forbidden(was: &[AttributeItem], is: &[AttributeItem]) -> Vec<String> {
-    let known = was.iter().any(forbids);
-    is.iter().filter(|it| forbids(it) && !known).map(|it| format!("it has [{}] now", it.text)).collect()
-}
-
-/// Those of `a` that `b` has not, but for what another rule tells.
+/// Those of `a` that `b` has not.
 fn lacking<'a>(a: &'a [AttributeItem], b: &'a [AttributeItem]) -> impl Iterator<Item = &'a AttributeItem> {
-    a.iter().filter(|it| !it.plumbing && b.iter().all(|other| other.text != it.text))
+    let known: BTreeSet<&str> = b.iter().map(|it| it.shape.exact.as_str()).collect();
+    a.iter().filter(move |it| !it.plumbing && !known.contains(it.shape.exact.as_str()))
 }
 
-fn lost(was: &[AttributeItem], is: &[AttributeItem]) -> Vec<String> {
-    lacking(was, is).map(|it| format!("it has no [{}] any more", it.text)).collect()
+pub(super) const fn forbidden<T: Item>() -> Rule<T> {
+    Rule {
+        change: "it carries `[Obsolete(…, true)]`",
+        finds: |it| {
+            let known = it.was.attributes().iter().any(AttributeItem::is_error);
+            let forbidden = it.is.attributes().iter().filter(|it| it.is_error() && !known);
+            forbidden.map(|it| format!("it has [{}] now", it.text)).collect()
+        },
+        breaks: Breaks::Users,
+        why: "code that uses it does not compile any more",
+        source: "C#: CS0619",
+    }
 }
 
-fn gained(was: &[AttributeItem], is: &[AttributeItem]) -> Vec<String> {
-    let forbidden = !was.iter().any(forbids);
-    let (before, after) = (usage(was), usage(is));
-    let narrower = before.is_wider_than(&after);
-    let told = |it: &&AttributeItem| match it.id.as_str() {
-        OBSOLETE => !(forbids(it) && forbidden),
-        ATTRIBUTE_USAGE => !narrower,
-        other => other != FLAGS_ATTRIBUTE,
-    };
-    lacking(is, was).filter(told).map(|it| format!("it has [{}] now", it.text)).collect()
+pub(super) const fn lost<T: Item>() -> Rule<T> {
+    Rule {
+        change: "an attribute is gone, or says something else",
+        finds: |it| {
+            let lost = lacking(it.was.attributes(), it.is.attributes());
+            lost.map(|it| format!("it has no [{}] any more", it.text)).collect()
+        },
+        breaks: Breaks::Nobody,
+        why: "",
+        source: "Microsoft: removing an attribute requires judgement",
+    }
 }
 
-const WHY_FORBIDDEN: &str = "code that uses it does not compile any more";
-const FORBIDDEN: &str = "it carries `[Obsolete(…, true)]`";
-
-pub(super) const FORBIDDEN_TYPE: Rule<Type> = Rule {
-    change: FORBIDDEN,
-    finds: |it| forbidden(&it.was.item.attributes, &it.is.item.attributes),
-    breaks: Breaks::Users,
-    why: WHY_FORBIDDEN,
-    source: "C#: CS0619",
-};
-
-pub(super) const FORBIDDEN_MEMBER: Rule<Member> = Rule {
-    change: FORBIDDEN,
-    finds: |it| forbidden(&it.was.item.attributes, &it.is.item.attributes),
-    breaks: Breaks::Users,
-    why: WHY_FORBIDDEN,
-    source: "C#: CS0619",
-};
+pub(super) const fn gained<T: Item>() -> Rule<T> {
+    Rule {
+        change: "an attribute is new, or says something else",
+        finds: |it| {
+            let (was, is) = (it.was.attributes(), it.is.attributes());
+            let forbidden = !was.iter().any(AttributeItem::is_error);
+            let narrower = usage(was).is_wider_than(&usage(is));
+            // But for what another rule tells.
+            let told = |it: &&AttributeItem| match it.id.as_str() {
+                OBSOLETE => !(it.is_error() && forbidden),
+                ATTRIBUTE_USAGE => !narrower,
+                other => other != FLAGS_ATTRIBUTE,
+            };
+            lacking(is, was).filter(told).map(|it| format!("it has [{}] now", it.text)).collect()
+        },
+        breaks: Breaks::Nobody,
+        why: "",
+        source: "",
+    }
+}
 
 /// On what an attribute may stand.
 struct Usage<'a> {
@@ -73,10 +79,13 @@ impl Usage<'_> {
 
 /// What `[AttributeUsage]` says, or is taken to say where it is not there.
 fn usage(attributes: &[AttributeItem]) -> Usage<'_> {
-    let text = attributes.iter().find(|it| it.id.as_str() == ATTRIBUTE_USAGE).map_or("", |it| it.text.as_str());
-    let first = text.split_once('(').map_or("", |(_, rest)| rest).split([',', ')']).next().unwrap_or_default();
+    let found = attributes.iter().find(|it| it.id.as_str() == ATTRIBUTE_USAGE);
+    let first = found.and_then(|it| it.shape.fixed.first().copied().flatten());
+    let many =
+        found.is_some_and(|it| it.shape.named.iter().any(|(name, value)| name == "AllowMultiple" && *value == Some(1)));
     // All that there is, by default.
-    Usage { targets: first.parse().unwrap_or(0x7FFF), multiple: text.contains("AllowMultiple = true"), text }
+    let targets = first.and_then(|first| u32::try_from(first).ok()).unwrap_or(0x7FFF);
+    Usage { targets, multiple: many, text: found.map_or("", |it| &it.text) }
 }
 
 pub(super) const USAGE: Rule<Type> = Rule {
@@ -99,40 +108,4 @@ pub(super) const FLAGS: Rule<Type> = Rule {
     breaks: Breaks::Users,
     why: "its values are written and parsed in another way",
     source: "Microsoft: adding the FlagsAttribute to an enumeration type",
-};
-
-const LOST: &str = "an attribute is gone, or says something else";
-const GAINED: &str = "an attribute is new, or says something else";
-const JUDGEMENT: &str = "Microsoft: removing an attribute requires judgement";
-
-pub(super) const LOST_ON_TYPE: Rule<Type> = Rule {
-    change: LOST,
-    finds: |it| lost(&it.was.item.attributes, &it.is.item.attributes),
-    breaks: Breaks::Nobody,
-    why: "",
-    source: JUDGEMENT,
-};
-
-pub(super) const LOST_ON_MEMBER: Rule<Member> = Rule {
-    change: LOST,
-    finds: |it| lost(&it.was.item.attributes, &it.is.item.attributes),
-    breaks: Breaks::Nobody,
-    why: "",
-    source: JUDGEMENT,
-};
-
-pub(super) const GAINED_ON_TYPE: Rule<Type> = Rule {
-    change: GAINED,
-    finds: |it| gained(&it.was.item.attributes, &it.is.item.attributes),
-    breaks: Breaks::Nobody,
-    why: "",
-    source: "",
-};
-
-pub(super) const GAINED_ON_MEMBER: Rule<Member> = Rule {
-    change: GAINED,
-    finds: |it| gained(&it.was.item.attributes, &it.is.item.attributes),
-    breaks: Breaks::Nobody,
-    why: "",
-    source: "",
 };

@@ -1,15 +1,15 @@
 //! What other code depends on of a type or a member: what is compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Opened;
-use crate::inspect::marks::AttributeItem;
+use crate::inspect::marks::{AttributeItem, attributes};
 use crate::inspect::members::MemberItem;
 use crate::inspect::types::TypeItem;
-use crate::metadata::{FieldAttributes, MethodAttributes, Primitive, TypeAttributes};
+use crate::metadata::{FieldAttributes, HasCustomAttribute, MethodAttributes, Primitive, TypeAttributes};
 use crate::model::{
-    FieldId, GenericParameter, MethodHandle, MethodId, SignatureShape, Subject, TypeHandle, TypeId, TypeKind, Universe,
-    Visibility,
+    FieldId, GenericParameter, MethodHandle, MethodId, Noted, SignatureShape, Subject, TypeHandle, TypeId, TypeKind,
+    Universe, Visibility,
 };
 use crate::text::Text;
 
@@ -20,8 +20,10 @@ pub(super) type Key = (Text, Text);
 pub(super) struct TypeFacts {
     /// Its bases, nearest first; the last one is the first that is not at hand.
     pub(super) bases: Vec<Base>,
+    /// What attributes say of the nearest one.
+    pub(super) base_noted: Noted,
     /// All interfaces that it and its bases say to implement, but for those that only its assembly can use.
-    pub(super) interfaces: Vec<String>,
+    pub(super) interfaces: BTreeSet<String>,
     /// Its generic parameters, with those of the types around it.
     pub(super) generics: Vec<GenericParameter>,
     /// The integer type of an enum.
@@ -32,6 +34,8 @@ pub(super) struct TypeFacts {
     pub(super) fields: Vec<(String, bool)>,
     /// Whether its fields lie in memory as they are declared.
     pub(super) sequential: bool,
+    /// Whether a struct holds a reference; `None` where nobody knows.
+    pub(super) holds_references: Option<bool>,
 }
 
 /// A base of a type.
@@ -47,11 +51,14 @@ pub(super) struct Base {
 }
 
 /// What is compared of a member.
+#[derive(Default)]
 pub(super) struct MemberFacts {
     /// The method, or the accessors with their roles.
     pub(super) methods: Vec<MethodFacts>,
     /// The type of a field, a property or an event, exactly.
     pub(super) type_: Option<String>,
+    /// What attributes say of it.
+    pub(super) noted: Noted,
     /// Whether it is a constant.
     pub(super) literal: bool,
     /// Whether a field is written by constructors only.
@@ -68,6 +75,10 @@ pub(super) struct MethodFacts {
     pub(super) flags: MethodAttributes,
     /// `None` where it cannot be read.
     pub(super) signature: Option<SignatureShape>,
+    /// Whether it overrides a base's method that returns another type.
+    pub(super) covariant: bool,
+    /// Whether compilers refuse what calls it, apart from the property or event that it is of.
+    pub(super) is_error: bool,
 }
 
 impl MethodFacts {
@@ -82,7 +93,7 @@ impl MethodFacts {
 
     /// Whether it fills the slot of a base's method.
     pub(super) fn overrides(&self) -> bool {
-        self.is(MethodAttributes::VIRTUAL) && !self.is(MethodAttributes::NEW_SLOT)
+        self.is(MethodAttributes::VIRTUAL) && (!self.is(MethodAttributes::NEW_SLOT) || self.covariant)
     }
 
     /// Whether it is a setter that works only while the object is made.
@@ -96,6 +107,19 @@ impl MemberFacts {
     /// The method; of a property or event that accessor which says what it is like.
     pub(super) fn main(&self) -> Option<&MethodFacts> {
         self.methods.first()
+    }
+
+    /// Its type, or those of its parameters and of what it returns.
+    fn exact(&self) -> String {
+        let signature = self.main().and_then(|it| it.signature.as_ref());
+        match (&self.type_, signature) {
+            (Some(type_), _) => type_.clone(),
+            (None, Some(it)) => {
+                let types = it.parameters.iter().map(|it| it.type_.as_str()).chain([it.result.as_str()]);
+                types.collect::<Vec<_>>().join(", ")
+            }
+            (None, None) => String::new(),
+        }
     }
 
     pub(super) fn method(&self, role: &str) -> Option<&MethodFacts> {
@@ -122,12 +146,14 @@ impl TypeFacts {
         let layout = universe.type_row(id).map_or(0, |row| (row.flags & TypeAttributes::LAYOUT_MASK).bits());
         Self {
             bases,
+            base_noted: universe.noted_of_base(id),
             interfaces,
             generics: universe.generic_shape_of_type(id),
             underlying: metadata.enum_underlying(id.rid).filter(|_| kind == TypeKind::Enum).map(Primitive::system_name),
             invoke: invoke.filter(|_| kind == TypeKind::Delegate).and_then(|it| universe.signature_shape(it)),
             fields: if kind == TypeKind::Struct { instance_fields(universe, id) } else { Vec::new() },
             sequential: layout == 0x08,
+            holds_references: if kind == TypeKind::Struct { holds_references(universe, id, STRUCTS) } else { None },
         }
     }
 }
@@ -140,19 +166,52 @@ fn instance_fields(universe: &Universe<'_>, id: TypeId) -> Vec<(String, bool)> {
     fields.map(|id| (name(id), universe.field_visibility(id) == Visibility::Public)).collect()
 }
 
+/// How deep structs in structs are looked at, and how many fields of each.
+const STRUCTS: u32 = 4;
+const STRUCT_FIELDS: usize = 64;
+
+/// Whether an object of a struct holds a reference; `None` where nobody knows. What a type parameter stands for does not count.
+fn holds_references(universe: &Universe<'_>, id: TypeId, depth: u32) -> Option<bool> {
+    use crate::metadata::{Type as Signature, TypeDefOrRef};
+    let metadata = &universe.module(id.module).metadata;
+    let mut unknown = false;
+    for field in universe.fields(id).take(STRUCT_FIELDS) {
+        let row = universe.field_row(field)?;
+        if row.flags.contains(FieldAttributes::STATIC) {
+            continue;
+        }
+        let type_ = metadata.field_signature(row.signature).ok()?;
+        let of_struct = |type_: TypeDefOrRef| match universe.resolve_type(id.module, type_) {
+            Some(TypeHandle::Def(inner)) if universe.type_kind(inner) == TypeKind::Enum => Some(false),
+            Some(TypeHandle::Def(inner)) => holds_references(universe, inner, depth.checked_sub(1)?),
+            _ => None,
+        };
+        let holds = match type_.unmodified() {
+            Signature::Primitive(Primitive::String | Primitive::Object)
+            | Signature::SzArray(_)
+            | Signature::Array(_) => Some(true),
+            Signature::Named { value_type: false, .. } | Signature::Instance { value_type: false, .. } => Some(true),
+            Signature::Named { type_, .. } => of_struct(*type_),
+            Signature::Instance { .. } => None,
+            _ => Some(false),
+        };
+        match holds {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => unknown = true,
+        }
+    }
+    (!unknown).then_some(false)
+}
+
 /// The bases of a type, and all that it and they implement.
-fn ancestry(universe: &Universe<'_>, id: TypeId) -> (Vec<Base>, Vec<String>) {
+fn ancestry(universe: &Universe<'_>, id: TypeId) -> (Vec<Base>, BTreeSet<String>) {
     let mut bases = Vec::new();
-    let mut interfaces = Vec::new();
+    let mut interfaces = BTreeSet::new();
     let mut seen = rustc_hash::FxHashSet::default();
     let (mut current, mut arguments) = (id, universe.open_arguments(id));
     loop {
-        for (interface, column) in universe.own_interfaces(current) {
-            let exact = universe.exact_column(current.module, column, &arguments).0;
-            if is_visible(universe, interface) && !interfaces.contains(&exact) {
-                interfaces.push(exact);
-            }
-        }
+        add_interfaces(universe, current, &arguments, &mut interfaces);
         if !seen.insert(current) || bases.len() as u64 >= universe.limits().base_chain {
             return (bases, interfaces);
         }
@@ -167,6 +226,29 @@ fn ancestry(universe: &Universe<'_>, id: TypeId) -> (Vec<Base>, Vec<String>) {
     }
 }
 
+/// Interfaces of one type that are followed.
+const INTERFACES: usize = 4_096;
+
+/// The interfaces that a type with these arguments names, and those that they extend: not every compiler writes these out.
+fn add_interfaces(universe: &Universe<'_>, of: TypeId, arguments: &[String], interfaces: &mut BTreeSet<String>) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut next = vec![(of, arguments.to_vec())];
+    while let Some((id, arguments)) = next.pop() {
+        for (interface, column) in universe.own_interfaces(id) {
+            let (exact, own) = universe.exact_column(id.module, column, &arguments);
+            if seen.len() >= INTERFACES || !seen.insert(exact.clone()) {
+                continue;
+            }
+            if is_visible(universe, interface) {
+                interfaces.insert(exact);
+            }
+            if let TypeHandle::Def(interface) = interface {
+                next.push((interface, own));
+            }
+        }
+    }
+}
+
 fn is_visible(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     match handle {
         TypeHandle::Def(id) => universe.is_visible_outside(id),
@@ -174,18 +256,27 @@ fn is_visible(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     }
 }
 
+/// On methods that override one that returns a base of what they return.
+const COVARIANT: &str = "T:System.Runtime.CompilerServices.PreserveBaseOverridesAttribute";
+
 impl MemberFacts {
     pub(super) fn of(universe: &Universe<'_>, item: &MemberItem) -> Self {
-        let mut facts = Self { methods: Vec::new(), type_: None, literal: false, read_only: false, value: None };
-        let method = |role, id: MethodId| {
+        let mut facts = Self::default();
+        let method = |role: &'static str, id: MethodId| {
             let flags = universe.method_row(id).map_or(MethodAttributes::empty(), |row| row.flags);
             let signature = universe.signature_shape(id);
-            MethodFacts { role, visibility: universe.method_visibility(id), flags, signature }
+            let own = attributes(universe, id.module, HasCustomAttribute::MethodDef(id.rid));
+            let is_error = !role.is_empty() && own.iter().any(AttributeItem::is_error);
+            let covariant = has(&own, COVARIANT);
+            MethodFacts { role, visibility: universe.method_visibility(id), flags, signature, covariant, is_error }
         };
         match item.subject {
             Subject::Field(crate::model::FieldHandle::Def(id)) => {
                 let flags = universe.field_row(id).map_or(FieldAttributes::empty(), |row| row.flags);
-                facts.type_ = field_type(universe, id);
+                let metadata = &universe.module(id.module).metadata;
+                let type_ = universe.field_row(id).and_then(|row| metadata.field_signature(row.signature).ok());
+                let (parent, visibility) = (HasCustomAttribute::Field(id.rid), universe.field_visibility(id));
+                facts.is_of(universe, universe.field_owner(id), parent, visibility, type_);
                 facts.literal = flags.contains(FieldAttributes::LITERAL);
                 facts.read_only = flags.contains(FieldAttributes::INIT_ONLY);
                 facts.value = item.signature.split_once(" = ").map(|(_, value)| value.to_owned());
@@ -197,7 +288,11 @@ impl MemberFacts {
                     facts.methods.extend(roles.into_iter().filter_map(|(role, id)| Some(method(role, id?))));
                     facts.methods.extend(it.others.iter().map(|id| method("other", *id)));
                 }
-                facts.type_ = property_type(universe, id);
+                let metadata = &universe.module(id.module).metadata;
+                let row = metadata.row(id.rid).ok();
+                let type_ = row.and_then(|row| Some(metadata.property_signature(row.signature).ok()?.type_));
+                let (parent, visibility) = (HasCustomAttribute::Property(id.rid), universe.property_visibility(id));
+                facts.is_of(universe, universe.property_owner(id), parent, visibility, type_);
             }
             Subject::Event(id) => {
                 if let Some(it) = universe.event(id) {
@@ -205,37 +300,41 @@ impl MemberFacts {
                     facts.methods.extend(roles.into_iter().filter_map(|(role, id)| Some(method(role, id?))));
                     facts.methods.extend(it.others.iter().map(|id| method("other", *id)));
                 }
-                let module = universe.module(id.module);
-                let column = module.metadata.row(id.rid).ok().and_then(|row| row.event_type);
-                let arguments = universe.event_owner(id).map(|it| universe.open_arguments(it)).unwrap_or_default();
-                facts.type_ = column.map(|column| universe.exact_column(id.module, column, &arguments).0);
+                let column = universe.module(id.module).metadata.row(id.rid).ok().and_then(|row| row.event_type);
+                let type_ = column.and_then(|column| universe.column_type(id.module, column));
+                let (parent, visibility) = (HasCustomAttribute::Event(id.rid), universe.event_visibility(id));
+                facts.is_of(universe, universe.event_owner(id), parent, visibility, type_);
             }
             _ => {}
         }
         facts
     }
+
+    /// Takes over the type of a field, a property or an event.
+    fn is_of(
+        &mut self,
+        universe: &Universe<'_>,
+        owner: Option<TypeId>,
+        parent: HasCustomAttribute,
+        visibility: Visibility,
+        type_: Option<crate::metadata::Type>,
+    ) {
+        let (Some(owner), Some(type_)) = (owner, type_) else { return };
+        self.type_ = Some(universe.exact_type(owner.module, &type_, &universe.open_arguments(owner)));
+        self.noted = universe.noted_of_member(owner, parent, visibility, &type_);
+    }
 }
 
-fn field_type(universe: &Universe<'_>, id: FieldId) -> Option<String> {
-    let signature = universe.module(id.module).metadata.field_signature(universe.field_row(id)?.signature).ok()?;
-    let arguments = universe.field_owner(id).map(|it| universe.open_arguments(it)).unwrap_or_default();
-    Some(universe.exact_type(id.module, &signature, &arguments))
-}
+/// A member by its id, and by what it is for the runtime: several can have one id, such as overloads by what they return.
+pub(super) type MemberKey = (Text, String);
 
-fn property_type(universe: &Universe<'_>, id: crate::model::PropertyId) -> Option<String> {
-    let metadata = &universe.module(id.module).metadata;
-    let signature = metadata.property_signature(metadata.row(id.rid).ok()?.signature).ok()?;
-    let arguments = universe.property_owner(id).map(|it| universe.open_arguments(it)).unwrap_or_default();
-    Some(universe.exact_type(id.module, &signature.type_, &arguments))
-}
-
-/// A type of a side, with its members by their ids.
+/// A type of a side, with its members.
 pub(super) struct Type {
     pub(super) item: TypeItem,
     pub(super) facts: TypeFacts,
-    pub(super) members: BTreeMap<Text, Member>,
-    /// The ids of its members, by name.
-    names: BTreeMap<Text, Vec<Text>>,
+    pub(super) members: BTreeMap<MemberKey, Member>,
+    /// Its members by name.
+    names: BTreeMap<Text, Vec<MemberKey>>,
     /// Who can use it.
     pub(super) reach: Reach,
     /// Whether anybody outside can derive from it, or from a type that does.
@@ -251,6 +350,9 @@ pub(super) struct Member {
     pub(super) item: MemberItem,
     pub(super) facts: MemberFacts,
 }
+
+/// On constructors that set every required member.
+const SETS_REQUIRED: &str = "T:System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
 
 /// Members of one name that are looked at.
 const OVERLOADS: usize = 1_024;
@@ -269,22 +371,29 @@ impl Type {
         let universe = opened.universe;
         let members = members.into_iter().map(|item| {
             let facts = MemberFacts::of(universe, &item);
-            (item.id.clone(), Member { item, facts })
+            ((item.id.clone(), facts.exact()), Member { item, facts })
         });
-        let members: BTreeMap<Text, Member> = members.collect();
-        let mut names: BTreeMap<Text, Vec<Text>> = BTreeMap::new();
-        for (id, member) in &members {
-            names.entry(member.item.name.clone()).or_default().push(id.clone());
+        let members: BTreeMap<MemberKey, Member> = members.collect();
+        let mut names: BTreeMap<Text, Vec<MemberKey>> = BTreeMap::new();
+        for (key, member) in &members {
+            names.entry(member.item.name.clone()).or_default().push(key.clone());
         }
         let facts = TypeFacts::of(universe, id);
         let (reach, heirs, implemented, created) = (Reach::Nobody, false, false, false);
         Self { item, facts, members, names, reach, heirs, implemented, created }
     }
 
+    /// Whether every constructor that others can call sets what is required.
+    pub(super) fn sets_required(&self) -> bool {
+        let constructors = self.members.values().filter(|it| it.item.kind == "constructor" && it.item.visible);
+        let mut own = constructors.filter(|it| !it.item.is_static).peekable();
+        own.peek().is_some() && own.all(|it| has(&it.item.attributes, SETS_REQUIRED))
+    }
+
     /// The members of this name, as far as anybody would overload it.
     pub(super) fn named(&self, name: &Text) -> impl Iterator<Item = &Member> {
-        let ids = self.names.get(name).map_or(&[][..], Vec::as_slice);
-        ids.iter().take(OVERLOADS).filter_map(|id| self.members.get(id))
+        let keys = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        keys.iter().take(OVERLOADS).filter_map(|key| self.members.get(key))
     }
 
     /// Who can use a member of this visibility.

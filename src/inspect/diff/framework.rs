@@ -2,6 +2,9 @@
 
 /// Types that libraries derive from, each with its base. Both are as §4 of the class library's documentation has had them since 2.0.
 const BASES: &[(&str, &str)] = &[
+    ("System.Delegate", "object"),
+    ("System.MulticastDelegate", "System.Delegate"),
+    ("System.Enum", "System.ValueType"),
     ("System.SystemException", "System.Exception"),
     ("System.ApplicationException", "System.Exception"),
     ("System.AggregateException", "System.Exception"),
@@ -45,6 +48,11 @@ const BASES: &[(&str, &str)] = &[
     ("System.IO.StreamWriter", "System.IO.TextWriter"),
     ("System.IO.StringWriter", "System.IO.TextWriter"),
 ];
+
+/// Whether the bases of a type of the framework are known.
+pub(super) fn knows(name: &str) -> bool {
+    BASES.iter().any(|(type_, _)| *type_ == name)
+}
 
 /// The bases of a type of the framework that are known, nearest first.
 pub(super) fn bases(name: &str) -> impl Iterator<Item = &'static str> {

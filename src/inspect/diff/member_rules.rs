@@ -78,7 +78,7 @@ pub(super) const RULES: &[Rule<Member>] = &[
     Rule {
         change: "it can be overridden, and was not virtual",
         finds: |it| when(opened(it) && !was_virtual(it), "derived types can override it now"),
-        breaks: Breaks::Users,
+        breaks: Breaks::Heirs,
         why: "code that was compiled before may call it past what overrides it",
         source: "Microsoft: adding virtual to a member",
     },
@@ -141,7 +141,9 @@ pub(super) const RULES: &[Rule<Member>] = &[
         change: "an accessor that nobody outside could use is gone",
         finds: |it| {
             let gone = it.was.facts.methods.iter().filter(|was| it.is.facts.method(was.role).is_none());
-            gone.filter(|was| !used(it, was)).map(|was| format!("it has no `{}` any more", was.role)).collect()
+            gone.filter(|was| !used(it, was) && it.around.tells(was.visibility))
+                .map(|was| format!("it has no `{}` any more", was.role))
+                .collect()
         },
         breaks: Breaks::Nobody,
         why: "",
@@ -173,12 +175,24 @@ pub(super) const RULES: &[Rule<Member>] = &[
         finds: |it| {
             accessors(it, |it, was, is| {
                 let fewer = used(it, was) && is.visibility < was.visibility && !still(was, is);
-                !fewer && !widened(Some(was), Some(is))
+                let told = it.around.tells(was.visibility.max(is.visibility));
+                told && !fewer && !widened(Some(was), Some(is))
             })
         },
         breaks: Breaks::Nobody,
         why: "",
         source: "",
+    },
+    Rule {
+        change: "an accessor carries `[Obsolete(…, true)]`",
+        finds: |it| {
+            let now = it.is.facts.methods.iter().filter(|is| is.is_error && !is.role.is_empty());
+            let new = now.filter(|is| it.was.facts.method(is.role).is_some_and(|was| !was.is_error && used(it, was)));
+            new.map(|is| format!("its `{}` has [Obsolete(…, true)] now", is.role)).collect()
+        },
+        breaks: Breaks::Users,
+        why: "code that uses it does not compile any more",
+        source: "C#: CS0619",
     },
     Rule {
         change: "there is another accessor to implement",
@@ -256,8 +270,8 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
     Rule {
         change: "it has to be set by who makes an object",
-        finds: |it| when(!required(it.was) && required(it.is), "it is `required` now"),
-        breaks: Breaks::Creators,
+        finds: |it| when(!required(it.was) && required(it.is) && !it.owner_now.sets_required(), "it is `required` now"),
+        breaks: Breaks::Makers,
         why: "`new` without it does not compile any more",
         source: "C#: CS9035",
     },
@@ -279,9 +293,9 @@ pub(super) const RULES: &[Rule<Member>] = &[
         why: "",
         source: "",
     },
-    attributes::FORBIDDEN_MEMBER,
-    attributes::LOST_ON_MEMBER,
-    attributes::GAINED_ON_MEMBER,
+    attributes::forbidden(),
+    attributes::lost(),
+    attributes::gained(),
 ];
 
 /// Whether its own visibility is another one: where only the type is seen by more or by fewer, the type says so.
@@ -311,7 +325,7 @@ fn is(member: &Member, what: impl Fn(&MethodFacts) -> bool) -> bool {
 }
 
 fn opened(it: Of<'_, '_>) -> bool {
-    let was_closed = it.was.facts.main().is_some_and(|it| !it.is_open());
+    let was_closed = it.was.facts.main().is_some_and(|it| !it.is_open()) && !it.owner_now.item.is_sealed;
     was_closed && is(it.is, MethodFacts::is_open) && !it.is.item.is_abstract
 }
 
@@ -339,17 +353,17 @@ fn still(was: &MethodFacts, is: &MethodFacts) -> bool {
 
 /// Accessors whose visibility is another one, apart from that of the whole.
 fn accessors(it: Of<'_, '_>, finds: impl Fn(Of<'_, '_>, &MethodFacts, &MethodFacts) -> bool) -> Vec<String> {
-    if moved(it) {
-        return Vec::new();
-    }
+    let whole = (it.was.item.visibility, it.is.item.visibility);
     let pairs = it.was.facts.methods.iter().filter_map(|was| Some((was, it.is.facts.method(was.role)?)));
     let other = pairs.filter(|(was, is)| !was.role.is_empty() && was.visibility != is.visibility);
-    let found = other.filter(|(was, is)| finds(it, was, is));
+    let own = other.filter(|(was, is)| (was.visibility.word(), is.visibility.word()) != whole);
+    let found = own.filter(|(was, is)| finds(it, was, is));
     found.map(|(was, is)| format!("its `{}` is {} now", was.role, is.visibility.word())).collect()
 }
 
 fn new_accessors(it: Of<'_, '_>, is_abstract: bool) -> Vec<String> {
     let new = it.is.facts.methods.iter().filter(|is| it.was.facts.method(is.role).is_none());
-    let of_kind = new.filter(|is| is.is(Flags::ABSTRACT) == is_abstract);
+    let of_kind =
+        new.filter(|is| is.is(Flags::ABSTRACT) == is_abstract && (is_abstract || it.around.tells(is.visibility)));
     of_kind.map(|is| format!("it has `{}` now", is.role)).collect()
 }

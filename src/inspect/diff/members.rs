@@ -1,37 +1,57 @@
 //! Which members a type has on both sides, and what that means for others.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::facts::{Member, MethodFacts, Reach, Type, with_arguments};
 use super::rule::{Around, Case, Verdict};
 use super::types::push;
 use super::{Difference, Pair, added, member_rules, pairs, signatures};
+use crate::text::Text;
 
 /// What differs of the members of a type. Of a new type every member is new, and of one that is gone every member is: the type says so.
-pub(super) fn differences(around: &Around<'_>, was: &Type, is: &Type, public: bool, items: &mut Vec<Difference>) {
-    pairs(&was.members, &is.members, |pair| {
-        let mut verdict = Verdict::default();
-        let (visible, made) = match pair {
-            Pair::Added(member) => {
-                verdict.judge(added::RULES, &case(around, member, member, was, is));
-                (member.item.visible, only(member, "added", verdict))
-            }
-            Pair::Removed(member) => {
-                gone(&mut verdict, around, member, was, is);
-                (member.item.visible, only(member, "removed", verdict))
-            }
-            Pair::Both(before, after) => {
-                let case = case(around, before, after, was, is);
-                verdict.judge(member_rules::RULES, &case);
-                verdict.judge(signatures::RULES, &case);
-                if verdict.what.is_empty() {
-                    return;
-                }
-                let old = Some(before.item.signature.clone());
-                let made = Difference { old, ..only(after, "added", verdict) }.changed();
-                (before.item.visible || after.item.visible, made)
-            }
-        };
-        push(items, public, visible, made);
+pub(super) fn differences(around: &Around<'_>, was: &Type, is: &Type, items: &mut Vec<Difference>) {
+    let mut lone: BTreeMap<&Text, (VecDeque<&Member>, VecDeque<&Member>)> = BTreeMap::new();
+    let mut tell = |pair: Pair<'_, Member>| difference(around, was, is, &pair, items);
+    pairs(&was.members, &is.members, |pair| match pair {
+        Pair::Both(..) => tell(pair),
+        Pair::Removed(member) => lone.entry(&member.item.id).or_default().0.push_back(member),
+        Pair::Added(member) => lone.entry(&member.item.id).or_default().1.push_back(member),
     });
+    // What has the same id on both sides is the same member with another type.
+    for (mut olds, mut news) in lone.into_values() {
+        loop {
+            match (olds.pop_front(), news.pop_front()) {
+                (Some(before), Some(after)) => tell(Pair::Both(before, after)),
+                (Some(before), None) => tell(Pair::Removed(before)),
+                (None, Some(after)) => tell(Pair::Added(after)),
+                (None, None) => break,
+            }
+        }
+    }
+}
+
+fn difference(around: &Around<'_>, was: &Type, is: &Type, pair: &Pair<'_, Member>, items: &mut Vec<Difference>) {
+    let mut verdict = Verdict::default();
+    let (visible, made) = match *pair {
+        Pair::Added(member) => {
+            verdict.judge(added::RULES, &case(around, member, member, was, is));
+            (member.item.visible, Difference::of(member, "added", verdict))
+        }
+        Pair::Removed(member) => {
+            gone(&mut verdict, around, member, was, is);
+            (member.item.visible, Difference::of(member, "removed", verdict))
+        }
+        Pair::Both(before, after) => {
+            let case = case(around, before, after, was, is);
+            verdict.judge(member_rules::RULES, &case);
+            verdict.judge(signatures::RULES, &case);
+            if verdict.what.is_empty() {
+                return;
+            }
+            (before.item.visible || after.item.visible, Difference::between(before, after, verdict))
+        }
+    };
+    push(items, around.public, visible, made);
 }
 
 fn case<'s>(
@@ -42,19 +62,6 @@ fn case<'s>(
     owner_now: &'s Type,
 ) -> Case<'s, Member> {
     Case { was, is, owner, owner_now, reach: owner.reach_of(was.item.visibility), around }
-}
-
-fn only(it: &Member, change: &'static str, verdict: Verdict) -> Difference {
-    let signature = Some(it.item.signature.clone());
-    let (old, new) = if change == "added" { (None, signature) } else { (signature, None) };
-    Difference {
-        breaking: verdict.breaking,
-        what: verdict.what,
-        why: verdict.why,
-        old,
-        new,
-        ..Difference::new("member", it.item.id.clone(), Some(it.item.token.clone()), change)
-    }
 }
 
 /// What it means that a member is gone: nothing, where calls of it find the same in a base.
@@ -71,6 +78,12 @@ fn gone(verdict: &mut Verdict, around: &Around<'_>, was: &Member, owner: &Type, 
                 verdict.because("only derived types can use that");
             }
         }
+        Some(Found::Abstract) => {
+            verdict.note("a base has it, where it is abstract");
+            if owner.implemented {
+                verdict.because("a class outside does not implement it");
+            }
+        }
         None if overrode => verdict.note("a base has it"),
         None if breaks => {
             verdict.because("what names it does not compile, and throws where it was compiled");
@@ -83,6 +96,7 @@ fn gone(verdict: &mut Verdict, around: &Around<'_>, was: &Member, owner: &Type, 
 enum Found {
     Same,
     Narrower(&'static str),
+    Abstract,
 }
 
 /// The member of the same name and signature in a base.
@@ -94,7 +108,11 @@ fn inherited(around: &Around<'_>, was: &Member, owner: &Type) -> Option<Found> {
         let known = around.new.type_of(&base.key)?;
         let same = known.named(&was.item.name).find(|it| is_same(was, it, &base.arguments))?;
         let narrower = was.item.visibility == "public" && same.item.visibility != "public";
-        Some(if narrower { Found::Narrower(same.item.visibility) } else { Found::Same })
+        Some(match (same.item.is_abstract && !was.item.is_abstract, narrower) {
+            (true, _) => Found::Abstract,
+            (false, true) => Found::Narrower(same.item.visibility),
+            (false, false) => Found::Same,
+        })
     })
 }
 

@@ -13,12 +13,29 @@ pub(super) struct Plain {
     pub(super) kind: &'static str,
     pub(super) id: Text,
     pub(super) token: Option<String>,
+    /// Of what is used the assembly or library that it is of.
+    home: Text,
     /// What a person is told of it; safe to print.
     text: String,
     /// What is compared where both sides have it; safe to print.
     state: Option<String>,
     /// What a program is told of a finding.
     finding: Option<FoundItem>,
+}
+
+/// What makes something the same on both sides: its kind, its id, and whose it is.
+pub(super) type Key = (&'static str, Text, Text);
+
+impl Plain {
+    pub(super) fn key(&self) -> Key {
+        (self.kind, self.id.clone(), self.home.clone())
+    }
+}
+
+/// Whether an assembly is a part of the framework, from one version to another of which types move between such.
+fn is_framework(name: &str) -> bool {
+    matches!(name, "mscorlib" | "netstandard" | "System" | "WindowsBase" | "PresentationCore" | "PresentationFramework")
+        || name.starts_with("System.")
 }
 
 /// A documentation-comment id without its letter, safe to print.
@@ -32,6 +49,7 @@ pub(super) fn of_references(info: &InfoItem) -> impl Iterator<Item = Plain> {
         kind: "reference",
         id: it.name.clone(),
         token: Some(it.token.clone()),
+        home: Text::default(),
         text: it.version.clone(),
         state: Some(it.version.clone()),
         finding: None,
@@ -40,7 +58,9 @@ pub(super) fn of_references(info: &InfoItem) -> impl Iterator<Item = Plain> {
 
 /// A type or member of another assembly that is used.
 pub(super) fn of_use(it: &RefItem) -> Plain {
-    Plain { kind: "use", id: it.id.clone(), token: it.token.clone(), text: place_of(it), state: None, finding: None }
+    let home = if is_framework(it.assembly.as_str()) { Text::default() } else { it.assembly.clone() };
+    let (id, token) = (it.id.clone(), it.token.clone());
+    Plain { kind: "use", id, token, home, text: place_of(it), state: None, finding: None }
 }
 
 /// Where something is used: `in mscorlib, for Acme.P.Execute(System.IServiceProvider) and 2 others`
@@ -70,6 +90,7 @@ pub(super) fn of_finding(finding: &Finding) -> impl Iterator<Item = Plain> {
         kind: "finding",
         id: Text(finding.fingerprint.clone()),
         token: None,
+        home: Text::default(),
         text: format!("{level} {}: {}{place}", finding.rule, finding.message),
         state: Some(level.to_owned()),
         finding: Some(FoundItem {
@@ -86,6 +107,7 @@ pub(super) fn of_finding(finding: &Finding) -> impl Iterator<Item = Plain> {
         kind: "writtenField",
         id: field.clone(),
         token: None,
+        home: Text::default(),
         text: member.map_or_else(|| "written".to_owned(), |member| format!("written in {}", bare(member))),
         state: None,
         finding: None,

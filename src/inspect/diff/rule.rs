@@ -2,11 +2,21 @@
 
 use super::facts::{Reach, Type};
 use super::state::Side;
+use crate::model::Visibility;
 
 /// The assembly in both states.
 pub(super) struct Around<'s> {
     pub(super) old: &'s Side,
     pub(super) new: &'s Side,
+    /// Whether only what others can use is asked for.
+    pub(super) public: bool,
+}
+
+impl Around<'_> {
+    /// Whether what becomes of something of this visibility is asked for.
+    pub(super) fn tells(&self, visibility: Visibility) -> bool {
+        !self.public || visibility.is_visible_outside()
+    }
 }
 
 /// Something before and after, with the types that it is or is in.
@@ -36,6 +46,8 @@ pub(super) enum Breaks {
     Implementers,
     /// Whoever could make an object of its type.
     Creators,
+    /// Whoever could make an object of its type or of one that derives from it.
+    Makers,
 }
 
 impl Breaks {
@@ -48,6 +60,7 @@ impl Breaks {
             Self::Heirs => "types outside that derive from its type",
             Self::Implementers => "types outside that have to implement it",
             Self::Creators => "whoever can make an object of its type",
+            Self::Makers => "whoever can make an object of its type, or derive from it",
         }
     }
 
@@ -59,6 +72,7 @@ impl Breaks {
             Self::Heirs => case.reach > Reach::Nobody && case.owner.heirs,
             Self::Implementers => case.owner.implemented,
             Self::Creators => case.owner.created,
+            Self::Makers => case.owner.created || case.owner.heirs,
         }
     }
 }
@@ -71,7 +85,7 @@ pub(super) struct Rule<T> {
     pub(super) finds: fn(&Case<'_, T>) -> Vec<String>,
     /// Whom it breaks.
     pub(super) breaks: Breaks,
-    /// Why; nothing where it breaks nobody.
+    /// Why; nothing where it breaks nobody and that needs no reason.
     pub(super) why: &'static str,
     /// Who says so: Microsoft's rules for changes of libraries, the runtime, the compiler.
     pub(super) source: &'static str,

@@ -1,6 +1,7 @@
 //! What may change of what a member takes and returns, and whom that breaks.
 
 use super::facts::{Member, MethodFacts, with_names};
+use super::noted;
 use super::rule::{Around, Breaks, Case, Rule, when};
 use crate::model::{GenericParameter, ParameterShape, SignatureShape};
 
@@ -10,28 +11,17 @@ fn both<'s>(it: &Case<'s, Member>) -> Option<(&'s SignatureShape, &'s SignatureS
     Some((was.signature.as_ref()?, is.signature.as_ref()?))
 }
 
-/// The parameters that a caller gives: those of a method, a constructor or an indexer, whose setter has one more.
-fn parameters<'s>(it: &Case<'s, Member>) -> Option<(Vec<&'s ParameterShape>, Vec<&'s ParameterShape>)> {
-    let list = |member: &'s Member| {
-        let method = member.facts.main()?;
-        let signature = method.signature.as_ref()?;
-        let last = usize::from(method.role == "set");
-        let none = !matches!(method.role, "" | "get" | "set");
-        let count = if none { 0 } else { signature.parameters.len().saturating_sub(last) };
-        Some(signature.parameters.iter().take(count).collect())
-    };
-    Some((list(it.was)?, list(it.is)?))
-}
-
 fn each(it: &Case<'_, Member>, finds: impl Fn(&ParameterShape, &ParameterShape) -> Option<String>) -> Vec<String> {
-    let Some((was, is)) = parameters(it) else { return Vec::new() };
-    was.into_iter().zip(is).filter_map(|(was, is)| finds(was, is)).collect()
+    it.was.parameters().zip(it.is.parameters()).filter_map(|(was, is)| finds(was, is)).collect()
 }
 
 pub(super) const RULES: &[Rule<Member>] = &[
     Rule {
         change: "it has another type, or returns another one",
         finds: |it| match (&it.was.facts.type_, &it.is.facts.type_) {
+            (Some(was), Some(is)) if without_modifiers(was) == without_modifiers(is) => {
+                when(was != is, "its type has other custom modifiers")
+            }
             (Some(was), Some(is)) => when(was != is, "its type is another one"),
             _ => both(it).map_or_else(Vec::new, |(was, is)| result(was, is)),
         },
@@ -43,7 +33,7 @@ pub(super) const RULES: &[Rule<Member>] = &[
         change: "a parameter has another type, or another custom modifier",
         finds: |it| {
             each(it, |was, is| {
-                let other = was.type_ != is.type_ && was.direction == is.direction;
+                let other = was.type_ != is.type_ && (was.direction == is.direction || relaxed_direction(was, is));
                 other.then(|| format!("its parameter {} has another type", named(is)))
             })
         },
@@ -55,12 +45,24 @@ pub(super) const RULES: &[Rule<Member>] = &[
         change: "a parameter is `in`, `out` or `ref` and was not, or another one of these",
         finds: |it| {
             each(it, |was, is| {
-                (was.direction != is.direction).then(|| format!("its parameter {} is {} now", named(is), by(is)))
+                let other = was.direction != is.direction && !relaxed_direction(was, is);
+                other.then(|| format!("its parameter {} is {} now", named(is), by(is)))
             })
         },
         breaks: Breaks::Users,
         why: "calls say how they pass it",
         source: "Microsoft: adding or removing in, out or ref",
+    },
+    Rule {
+        change: "a parameter is `ref readonly` and was `ref` or `in`",
+        finds: |it| {
+            each(it, |was, is| {
+                relaxed_direction(was, is).then(|| format!("its parameter {} is {} now", named(is), by(is)))
+            })
+        },
+        breaks: Breaks::Nobody,
+        why: "calls with `ref` or `in` compile; where the modifier is part of the signature, the rule about types holds",
+        source: "C# 12",
     },
     Rule {
         change: "a parameter has another name",
@@ -73,11 +75,18 @@ pub(super) const RULES: &[Rule<Member>] = &[
         source: "Microsoft: renaming a parameter",
     },
     Rule {
-        change: "a parameter has no default value any more, or is not `params` or `this` any more",
-        finds: |it| each(it, strict),
+        change: "a parameter has no default value any more, or is not `params`, `this` or `scoped` any more",
+        finds: |it| each(it, strict).into_iter().filter(|_| !another_stands_in(it)).collect(),
         breaks: Breaks::Users,
         why: "calls that relied on that do not compile",
         source: "Microsoft: changing the default value of a parameter, removing params",
+    },
+    Rule {
+        change: "a parameter has no default value any more, and a longer overload has",
+        finds: |it| each(it, strict).into_iter().filter(|_| another_stands_in(it)).collect(),
+        breaks: Breaks::Nobody,
+        why: "calls that relied on that compile to the other one",
+        source: "C#: overload resolution",
     },
     Rule {
         change: "a parameter has another default value",
@@ -87,32 +96,18 @@ pub(super) const RULES: &[Rule<Member>] = &[
         source: "Microsoft: changing the default value of a property, field, or parameter",
     },
     Rule {
-        change: "a parameter has a default value, or is `params` or `this`",
+        change: "a parameter has a default value, or is `params`, `this` or `scoped`",
         finds: |it| each(it, relax),
         breaks: Breaks::Nobody,
         why: "",
         source: "Microsoft: adding params to a parameter is allowed",
     },
-    Rule {
-        change: "the elements of a tuple have other names",
-        finds: |it| {
-            let other = |was: &Option<String>, is: &Option<String>| was.is_some() && was != is;
-            marks(it, "TupleElementNames", other).map(|what| format!("{what} has other names in its tuple")).collect()
-        },
-        breaks: Breaks::Users,
-        why: "code that uses these names does not compile",
-        source: "C#: CS1061",
-    },
-    Rule {
-        change: "a type is not `dynamic` any more, or less of it is",
-        finds: |it| {
-            let other = |was: &Option<String>, is: &Option<String>| was.is_some() && was != is;
-            marks(it, "Dynamic", other).map(|what| format!("{what} is not `dynamic` as it was")).collect()
-        },
-        breaks: Breaks::Users,
-        why: "members that were looked for at run time are looked for by compilers now",
-        source: "C#: CS1061",
-    },
+    noted::elements_renamed(),
+    noted::elements_named(),
+    noted::less_dynamic(),
+    noted::more_dynamic(),
+    noted::nullable(),
+    noted::nullable_arguments(),
     Rule {
         change: "what it returns a reference to must not be written any more",
         finds: |it| {
@@ -171,40 +166,58 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
 ];
 
+/// An exact text without the custom modifiers in it, which declarations do not show.
+fn without_modifiers(exact: &str) -> String {
+    let (mut result, mut rest) = (String::new(), exact);
+    while let Some(at) = [" modreq(", " modopt("].iter().filter_map(|mark| rest.find(mark)).min() {
+        result.push_str(&rest[..at]);
+        let end = rest[at..].find(')').map_or(rest.len(), |end| at + end + 1);
+        rest = &rest[end..];
+    }
+    result + rest
+}
+
+/// Whether an overload takes the same arguments and further ones that can be left out, and has the default values that this one lost.
+fn another_stands_in(it: &Case<'_, Member>) -> bool {
+    let own: Vec<&ParameterShape> = it.is.parameters().collect();
+    let lost: Vec<bool> =
+        it.was.parameters().zip(&own).map(|(was, is)| was.default.is_some() && is.default.is_none()).collect();
+    let kept = |was: &ParameterShape, is: &ParameterShape| {
+        (was.is_params, was.is_this, was.is_scoped) == (is.is_params, is.is_this, is.is_scoped)
+    };
+    let only_defaults = it.was.parameters().zip(&own).all(|(was, is)| kept(was, is));
+    only_defaults
+        && it.owner_now.named(&it.is.item.name).any(|other| {
+            let theirs: Vec<&ParameterShape> = other.parameters().collect();
+            let same = own.iter().zip(&theirs).all(|(a, b)| {
+                (&a.name, &a.type_, a.direction, a.is_this) == (&b.name, &b.type_, b.direction, b.is_this)
+            });
+            let fills = lost.iter().zip(&theirs).all(|(lost, b)| !lost || b.default.is_some());
+            let (visible, was_visible) = (other.item.visible, it.is.item.visible);
+            theirs.len() > own.len()
+                && same
+                && fills
+                && theirs.iter().skip(own.len()).all(|it| it.default.is_some())
+                && (visible || !was_visible)
+                && (other.item.kind, other.item.is_static) == (it.is.item.kind, it.is.item.is_static)
+        })
+}
+
 fn open(it: &Case<'_, Member>) -> bool {
     it.was.facts.main().is_some_and(MethodFacts::is_open)
 }
 
-/// What differs of an attribute that tells compilers more of a type: whose it is.
-fn marks<'s>(
-    it: &'s Case<'_, Member>,
-    attribute: &'static str,
-    differs: fn(&Option<String>, &Option<String>) -> bool,
-) -> impl Iterator<Item = String> + 's {
-    let find = move |marks: &[String]| marks.iter().find(|mark| named_like(mark, attribute)).cloned();
-    let own = |member: &Member| member.item.attributes.iter().map(|it| it.text.clone()).collect::<Vec<_>>();
-    let mut pairs = vec![("it".to_owned(), find(&own(it.was)), find(&own(it.is)))];
-    if let Some((was, is)) = both(it).filter(|_| it.was.facts.type_.is_none()) {
-        pairs.push(("what it returns".to_owned(), find(&was.result_marks), find(&is.result_marks)));
-    }
-    let parameters = parameters(it).into_iter().flat_map(|(was, is)| was.into_iter().zip(is));
-    pairs.extend(
-        parameters.map(|(was, is)| (format!("its parameter {}", named(is)), find(&was.marks), find(&is.marks))),
-    );
-    pairs.into_iter().filter(move |(_, was, is)| differs(was, is)).map(|(what, ..)| what)
-}
-
-fn named_like(mark: &str, attribute: &str) -> bool {
-    mark.strip_prefix(attribute).is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
-}
-
 /// How a text calls a parameter.
-fn named(it: &ParameterShape) -> String {
+pub(super) fn named(it: &ParameterShape) -> String {
     if it.name.is_empty() { "without a name".to_owned() } else { format!("`{}`", it.name) }
 }
 
 fn by(it: &ParameterShape) -> String {
     if it.direction.is_empty() { "passed by value".to_owned() } else { format!("`{}`", it.direction) }
+}
+
+fn relaxed_direction(was: &ParameterShape, is: &ParameterShape) -> bool {
+    is.direction == "ref readonly" && matches!(was.direction, "ref" | "in")
 }
 
 fn rename(was: &ParameterShape, is: &ParameterShape) -> Option<String> {
@@ -218,6 +231,7 @@ fn strict(was: &ParameterShape, is: &ParameterShape) -> Option<String> {
         (was.default.is_some() && is.default.is_none(), "has no default value any more"),
         (was.is_params && !is.is_params, "is not `params` any more"),
         (was.is_this && !is.is_this, "is not `this` any more"),
+        (was.is_scoped && !is.is_scoped, "is not `scoped` any more"),
     ];
     said(is, &parts)
 }
@@ -227,6 +241,7 @@ fn relax(was: &ParameterShape, is: &ParameterShape) -> Option<String> {
         (was.default.is_none() && is.default.is_some(), "has a default value now"),
         (!was.is_params && is.is_params, "is `params` now"),
         (!was.is_this && is.is_this, "is `this` now"),
+        (!was.is_scoped && is.is_scoped, "is `scoped` now"),
     ];
     said(is, &parts)
 }
@@ -280,24 +295,37 @@ pub(super) fn other_defaults(was: &SignatureShape, is: &SignatureShape) -> Vec<S
     zipped(was, is, other_default)
 }
 
-/// Whether what is said of `have` makes sure that `wanted` holds: it is said itself, or something is that derives from it.
-fn follows(wanted: &str, have: &GenericParameter, around: &Around<'_>) -> bool {
+/// Whether what is said of `have` makes sure that `wanted` holds: it is said itself, or something is that derives from it. Where nobody knows
+/// that, `unsure` is the answer.
+fn follows(wanted: &str, have: &GenericParameter, around: &Around<'_>, unsure: bool) -> bool {
     let said = |word: &str| have.constraints.iter().any(|it| it == word);
-    let implied = match wanted {
+    if said(wanted) {
+        return true;
+    }
+    match wanted {
         "struct" => said("unmanaged"),
         "new()" => said("struct") || said("unmanaged"),
         // A class is a class whatever else it is.
         "class" => have.constraints.iter().any(|it| around.is_class(it)),
-        _ => false,
-    };
-    said(wanted) || implied || have.constraints.iter().any(|it| around.derives(it, wanted))
+        "unmanaged" | "allows ref struct" => false,
+        _ => have.constraints.iter().any(|it| match it.as_str() {
+            "class" | "struct" | "unmanaged" | "new()" | "allows ref struct" => false,
+            it => around.derives(it, wanted).unwrap_or(unsure),
+        }),
+    }
 }
+
+/// What a type argument may be besides.
+const BY_REF_LIKE: &str = "allows ref struct";
 
 /// What type arguments have to be now and had not to be before.
 pub(super) fn tighter(was: &[GenericParameter], is: &[GenericParameter], around: &Around<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for (before, after) in was.iter().zip(is) {
-        let lacking = after.constraints.iter().filter(|it| !follows(it, before, around));
+        let lacking = after.constraints.iter().filter(|it| *it != BY_REF_LIKE && !follows(it, before, around, true));
+        let lost = before.constraints.iter().any(|it| it == BY_REF_LIKE)
+            && after.constraints.iter().all(|it| it != BY_REF_LIKE);
+        found.extend(when(lost, format!("its type parameter {} must be no `ref struct` any more", after.name)));
         found.extend(lacking.map(|it| format!("its type parameter {} has to be {} now", after.name, spoken(it, is))));
     }
     found
@@ -307,7 +335,10 @@ pub(super) fn tighter(was: &[GenericParameter], is: &[GenericParameter], around:
 pub(super) fn looser(was: &[GenericParameter], is: &[GenericParameter], around: &Around<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for (before, after) in was.iter().zip(is) {
-        let gone = before.constraints.iter().filter(|it| !follows(it, after, around));
+        let gone = before.constraints.iter().filter(|it| *it != BY_REF_LIKE && !follows(it, after, around, false));
+        let gained = after.constraints.iter().any(|it| it == BY_REF_LIKE)
+            && before.constraints.iter().all(|it| it != BY_REF_LIKE);
+        found.extend(when(gained, format!("its type parameter {} may be a `ref struct` now", after.name)));
         found.extend(
             gone.map(|it| format!("its type parameter {} need not be {} any more", after.name, spoken(it, was))),
         );

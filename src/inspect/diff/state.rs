@@ -29,9 +29,13 @@ pub(super) struct Side {
     /// Types of other assemblies that are at hand: bases of its own, and those to which it forwards.
     others: BTreeMap<Key, Type>,
     /// The assembly to which it forwards a type.
-    forwarded: BTreeMap<Text, Text>,
-    /// By kind and id: what is there, or there in one version or another.
-    pub(super) plain: BTreeMap<(&'static str, Text), Plain>,
+    pub(super) forwarded: BTreeMap<Text, Text>,
+    /// Where such a type is found in the end, as far as that is at hand; `None` where the assembly is and the type is not.
+    pub(super) ends: BTreeMap<Text, Option<Key>>,
+    /// Whether attributes say of anything in it what may be null.
+    pub(super) says_nullable: bool,
+    /// What is there, or there in one version or another.
+    pub(super) plain: BTreeMap<plain::Key, Plain>,
 }
 
 /// One side of a comparison.
@@ -79,7 +83,7 @@ fn add_findings(sides: &mut BTreeMap<Text, Side>, units: &[Unit], options: &Opti
         let home = Some(&location.input).filter(|label| sides.contains_key(*label));
         let home = home.or_else(|| homes.get(&location.assembly)).cloned().or_else(|| sides.keys().next().cloned());
         if let Some(side) = home.and_then(|label| sides.get_mut(&label)) {
-            side.plain.extend(plain::of_finding(finding).map(|it| ((it.kind, it.id.clone()), it)));
+            side.plain.extend(plain::of_finding(finding).map(|it| (it.key(), it)));
         }
     }
 }
@@ -95,13 +99,15 @@ impl Side {
             types: BTreeMap::new(),
             others: BTreeMap::new(),
             forwarded: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            says_nullable: opened.universe.says_what_may_be_null(opened.universe.input().id),
             plain: BTreeMap::new(),
         };
         let forwarded = refs.iter().filter(|it| it.sites.iter().any(|site| site.place == "forwarded"));
         side.forwarded.extend(forwarded.map(|it| (it.id.clone(), it.assembly.clone())));
         side.add_types(opened, own);
         for it in plain::of_references(&side.info).chain(refs.iter().map(plain::of_use)) {
-            side.plain.insert((it.kind, it.id.clone()), it);
+            side.plain.insert(it.key(), it);
         }
         side.settle();
         for room in rooms {
@@ -138,10 +144,16 @@ impl Side {
                 self.types.insert(type_.item.id.clone(), type_);
             }
         }
-        wanted.extend(forwarded_types(opened));
-        for id in wanted {
+        let forwarded = forwarded_types(opened);
+        self.ends.extend(lost_forwards(opened).into_iter().map(|id| (id, None)));
+        let key_of = |id: TypeId| {
             let handle = TypeHandle::Def(id);
-            let key = (Text(universe.assembly_of(handle).0.text().into_owned()), universe.type_doc_id(handle));
+            (Text(universe.assembly_of(handle).0.text().into_owned()), universe.type_doc_id(handle))
+        };
+        self.ends.extend(forwarded.iter().map(|id| key_of(*id)).map(|key| (key.1.clone(), Some(key))));
+        wanted.extend(forwarded);
+        for id in wanted {
+            let key = key_of(id);
             if !self.others.contains_key(&key)
                 && let Some(type_) = make(id)
             {
@@ -221,6 +233,25 @@ fn can_be_derived_from(type_: &Type) -> bool {
         .any(|it| it.item.is_abstract && !outside(it.item.visibility) && !is_explicit_slot(&it.item));
     let mut constructors = members.by_ref().filter(|it| it.kind == "constructor" && !it.is_static);
     !is_closed && (item.kind == "interface" || constructors.any(|it| outside(it.visibility)))
+}
+
+/// The ids of types to which the input forwards and that are not in the assembly to which it does, though that is at hand.
+fn lost_forwards(opened: &Opened<'_, '_>) -> Vec<Text> {
+    let universe = opened.universe;
+    let input = universe.input();
+    let mut lost = Vec::new();
+    for (_, row) in input.metadata.rows::<crate::metadata::ExportedType>() {
+        let Some(crate::metadata::Implementation::AssemblyRef(target)) = row.implementation else { continue };
+        let (namespace, name) = (input.metadata.name(row.namespace), input.metadata.name(row.name));
+        let at_hand = input.assembly_ref(target).and_then(|(name, _)| universe.module_named(name.as_bytes()));
+        let lacks =
+            |home: &Module<'_>| home.top_level(namespace, name).is_none() && home.forwarded(namespace, name).is_none();
+        if at_hand.is_some_and(lacks) {
+            let dot = if namespace.is_empty() { "" } else { "." };
+            lost.push(Text(format!("T:{}{dot}{}", namespace.text(), name.text())));
+        }
+    }
+    lost
 }
 
 /// The types to which the input forwards, as far as they are at hand, each with those that it encloses.

@@ -1,8 +1,11 @@
 //! What may change of a type, and whom that breaks.
 
+use std::collections::BTreeSet;
+
 use super::attributes;
+use super::bases::{self, bases, has_base, lost_bases};
 use super::facts::{Type, has, with_names};
-use super::framework;
+use super::noted;
 use super::rule::{Breaks, Case, Rule, when};
 use super::signatures;
 
@@ -49,11 +52,11 @@ pub(super) const ANY: &[Rule<Type>] = &[
         why: "compiled code treats values, objects and interfaces each in its own way",
         source: "Microsoft: changing a struct to a class and vice versa",
     },
-    attributes::FORBIDDEN_TYPE,
+    attributes::forbidden(),
     attributes::USAGE,
     attributes::FLAGS,
-    attributes::LOST_ON_TYPE,
-    attributes::GAINED_ON_TYPE,
+    attributes::lost(),
+    attributes::gained(),
 ];
 
 /// Rules for what is still a class, a struct, an interface, an enum, a delegate.
@@ -104,9 +107,19 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
         source: "Microsoft: introducing a new base class",
     },
     Rule {
+        change: "a base in between has abstract members that it does not implement",
+        finds: |it| {
+            let left = bases::left_abstract(it.is, it.was, it.around);
+            left.into_iter().map(|name| format!("derived types have to implement {name}")).collect()
+        },
+        breaks: Breaks::Implementers,
+        why: "a class outside does not implement them",
+        source: "Microsoft: introducing a new base class is allowed as long as it does not introduce abstract members; runtime: TypeLoadException",
+    },
+    Rule {
         change: "it does not implement an interface any more",
         finds: |it| {
-            let lost = it.was.facts.interfaces.iter().filter(|lost| !it.is.facts.interfaces.contains(lost));
+            let lost = it.was.facts.interfaces.iter().filter(|lost| !it.is.facts.interfaces.contains(*lost));
             lost.map(|exact| format!("it does not implement {} any more", shown(it.was, exact))).collect()
         },
         breaks: Breaks::Users,
@@ -204,7 +217,8 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
         finds: |it| {
             let (before, after) = (&it.was.facts.fields, &it.is.facts.fields);
             let open = it.was.item.kind == "struct" && before.iter().all(|(_, public)| *public);
-            let more = after.iter().any(|(name, _)| before.iter().all(|(known, _)| known != name));
+            let known: BTreeSet<&String> = before.iter().map(|(name, _)| name).collect();
+            let more = after.iter().any(|(name, _)| !known.contains(name));
             when(open && more, "there is more in it than what code outside assigns")
         },
         breaks: Breaks::Users,
@@ -212,11 +226,21 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
         source: "Microsoft: adding an instance field to a struct that has no nonpublic fields; C#: CS0165",
     },
     Rule {
+        change: "a struct that held no reference holds one",
+        finds: |it| {
+            let (was, is) = (it.was.facts.holds_references, it.is.facts.holds_references);
+            when(was == Some(false) && is == Some(true), "it holds references now")
+        },
+        breaks: Breaks::Users,
+        why: "it is not `unmanaged` any more: pointers to it, and type arguments that have to be that, do not compile",
+        source: "C#: CS0208, CS8377",
+    },
+    Rule {
         change: "the fields of a struct stand in another order",
         finds: |it| {
             let common = |a: &Type, b: &Type| -> Vec<String> {
-                let there = |name: &String| b.facts.fields.iter().any(|(other, _)| other == name);
-                a.facts.fields.iter().map(|(name, _)| name.clone()).filter(there).collect()
+                let there: BTreeSet<&String> = b.facts.fields.iter().map(|(name, _)| name).collect();
+                a.facts.fields.iter().map(|(name, _)| name.clone()).filter(|name| there.contains(name)).collect()
             };
             let moved = common(it.was, it.is) != common(it.is, it.was);
             when(moved && it.is.facts.sequential, "its fields stand in another order, which native code sees")
@@ -258,6 +282,12 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
         why: "",
         source: "",
     },
+    noted::elements_renamed(),
+    noted::elements_named(),
+    noted::less_dynamic(),
+    noted::more_dynamic(),
+    noted::nullable(),
+    noted::nullable_arguments(),
 ];
 
 const READ_ONLY: &str = "T:System.Runtime.CompilerServices.IsReadOnlyAttribute";
@@ -272,32 +302,12 @@ fn narrowed(it: Of<'_, '_>) -> bool {
 }
 
 /// An exact text with the names of the type parameters of `of`.
-fn shown(of: &Type, exact: &str) -> String {
+pub(super) fn shown(of: &Type, exact: &str) -> String {
     with_names(exact, &of.facts.generics, &[])
 }
 
-/// The bases that others can use, exactly and as people read them; those of the framework as far as they are known.
-fn bases(type_: &Type, names: &Type) -> Vec<(String, String)> {
-    let own = type_.facts.bases.iter().filter(|base| base.visible);
-    let mut all: Vec<(String, String)> = own.map(|base| (base.exact.clone(), shown(names, &base.exact))).collect();
-    if let Some((last, _)) = all.last().cloned() {
-        all.extend(framework::bases(&last).map(|base| (base.to_owned(), base.to_owned())));
-    }
-    all.retain(|(exact, _)| !matches!(exact.as_str(), "object" | "System.ValueType"));
-    all
-}
-
-fn has_base(type_: &Type, exact: &str) -> bool {
-    bases(type_, type_).iter().any(|(base, _)| base == exact)
-}
-
-fn lost_bases(it: Of<'_, '_>) -> Vec<String> {
-    let lost = bases(it.was, it.owner).into_iter().filter(|(exact, _)| !has_base(it.is, exact));
-    lost.map(|(_, shown)| shown).collect()
-}
-
 fn gained_interfaces(it: Of<'_, '_>, of_interface: bool) -> Vec<String> {
-    let gained = it.is.facts.interfaces.iter().filter(|gained| !it.was.facts.interfaces.contains(gained));
+    let gained = it.is.facts.interfaces.iter().filter(|gained| !it.was.facts.interfaces.contains(*gained));
     let gained = gained.filter(|_| (it.is.item.kind == "interface") == of_interface);
     gained.map(|exact| format!("it implements {} now", shown(it.is, exact))).collect()
 }

@@ -10,6 +10,7 @@
 //! - The return type is written for conversion operators only; the ids in `GlobalSuppressions.cs` have it on every method.
 
 mod build;
+mod display;
 mod find;
 mod matching;
 mod parse;

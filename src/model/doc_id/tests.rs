@@ -176,3 +176,36 @@ fn a_name_that_is_repeated_does_not_blow_an_id_up() {
         assert!(text.0.len() < 1_000, "{text:?}");
     }
 }
+
+#[test]
+fn ids_read_as_c_sharp_in_short() {
+    for (id, expected) in [
+        ("M:Acme.P.Run(System.Int32,System.String)", "P.Run(int, string)"),
+        ("M:Acme.P.Run", "P.Run"),
+        (
+            "M:System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1.Start``1(``0@)",
+            "AsyncTaskMethodBuilder<T>.Start<U>(ref U)",
+        ),
+        ("M:A.O`1.I`2.M``2(`0,`2,``1[],System.Nullable{System.Int32})", "I<T2, T3>.M<U1, U2>(T1, T3, U2[], int?)"),
+        ("M:A.P.M(System.Int32[0:,0:][],System.Void*)", "P.M(int[][,], void*)"),
+        (
+            "M:A.P.M(System.Collections.Generic.Dictionary{System.String,A.O{System.Int32}.I})",
+            "P.M(Dictionary<string, O<int>.I>)",
+        ),
+        ("M:A.P.#ctor(System.Object)", "P constructor(object)"),
+        ("M:A.P.#cctor", "P static constructor"),
+        ("M:A.P.op_Explicit(A.P)~System.Int32", "P.op_Explicit(P)~int"),
+        ("M:A.P.<>c__DisplayClass1_0.{Lam}b__0(System.Int32)", "<>c__DisplayClass1_0.<Lam>b__0(int)"),
+        (
+            "M:A.P.System#Collections#Generic#IEnumerable{System#Int32}#GetEnumerator",
+            "P.IEnumerable<int>.GetEnumerator",
+        ),
+        ("F:A.P.{Count}k__BackingField", "P.Count"),
+        ("F:A.O`1.count", "O<T>.count"),
+        ("T:A.O`1.I`1", "O<T1>.I<T2>"),
+        ("P:A.P.Item(System.Int64)", "P.Item(long)"),
+        ("M:Alone", "Alone"),
+    ] {
+        assert_eq!(DocId::parse(id).expect(id).short().as_str(), expected, "{id}");
+    }
+}

@@ -9,11 +9,11 @@ mod types;
 
 use super::Names;
 use super::printer::Printer;
+pub use attributes::AttributeShape;
 pub use exact::{GenericParameter, ParameterShape, SignatureShape};
 
 use crate::metadata::{
-    Constant, FieldAttributes, HasConstant, HasCustomAttribute, Keyed, MethodAttributes, Type, TypeAttributes,
-    TypeDefOrRef,
+    Constant, FieldAttributes, HasConstant, HasCustomAttribute, Keyed, MethodAttributes, TypeAttributes, TypeDefOrRef,
 };
 use crate::model::universe::{EventId, FieldId, MethodId, ModuleId, PropertyId, TypeHandle, TypeId, Universe};
 
@@ -241,12 +241,9 @@ impl Printer<'_, '_> {
 
     /// The type that a column names.
     fn column(&mut self, module: ModuleId, column: TypeDefOrRef) {
-        match column {
-            TypeDefOrRef::TypeSpec(rid) => match self.universe.type_spec(module, rid) {
-                Some(type_) => self.type_(module, &type_),
-                None => self.push("?"),
-            },
-            named => self.type_(module, &Type::Named { type_: named, value_type: false }),
+        match self.universe.column_type(module, column) {
+            Some(type_) => self.type_(module, &type_),
+            None => self.push("?"),
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Methods as C# writes them.
 
 use super::printer::Printer;
-use crate::metadata::{CallingConvention, MethodAttributes, MethodDef, MethodSignature, Param, ParamAttributes, Type};
+use crate::metadata::{
+    CallingConvention, HasCustomAttribute, MethodAttributes, MethodDef, MethodSignature, Param, ParamAttributes, Rid,
+    Type,
+};
 use crate::model::members::Accessor;
-use crate::model::universe::{MethodHandle, ModuleId};
+use crate::model::universe::{MethodHandle, ModuleId, Universe};
 
 impl Printer<'_, '_> {
     pub(super) fn method(&mut self, handle: MethodHandle) {
@@ -101,11 +104,11 @@ impl Printer<'_, '_> {
     }
 
     fn parameters(&mut self, handle: MethodHandle, module: ModuleId, signature: &MethodSignature) {
-        let flags = self.parameter_flags(handle);
+        let directions = self.directions(handle);
         self.push("(");
         self.list(signature.fixed_parameters().iter().zip(1u32..), |printer, (type_, number)| {
-            let flags = flags.iter().find(|(sequence, _)| *sequence == number).map(|(_, flags)| *flags);
-            printer.directed(module, type_, flags.unwrap_or(ParamAttributes::empty()));
+            let word = directions.iter().find(|(sequence, _)| *sequence == number).map(|(_, word)| *word);
+            printer.directed(module, type_, word.unwrap_or("ref"));
         });
         if signature.convention == CallingConvention::VarArg {
             self.push(if signature.fixed_parameters().is_empty() { "__arglist" } else { ", __arglist" });
@@ -113,35 +116,46 @@ impl Printer<'_, '_> {
         self.push(")");
     }
 
-    fn parameter_flags(&self, handle: MethodHandle) -> Vec<(u32, ParamAttributes)> {
+    /// The words for parameters by reference that are not only `ref`, by number.
+    fn directions(&self, handle: MethodHandle) -> Vec<(u32, &'static str)> {
         let MethodHandle::Def(id) = handle else { return Vec::new() };
         let metadata = &self.universe.module(id.module).metadata;
-        metadata
-            .owned::<MethodDef, Param>(id.rid)
-            .filter_map(|rid| metadata.row(rid).ok())
-            .map(|row| (u32::from(row.sequence), row.flags))
-            .filter(|(_, flags)| flags.intersects(ParamAttributes::IN | ParamAttributes::OUT))
+        let rows = metadata.owned::<MethodDef, Param>(id.rid).filter_map(|rid| Some((rid, metadata.row(rid).ok()?)));
+        let marked = rows.filter(|(_, row)| row.flags.intersects(ParamAttributes::IN | ParamAttributes::OUT));
+        marked
+            .map(|(rid, row)| (u32::from(row.sequence), self.universe.direction(id.module, Some((rid, row)))))
             .collect()
     }
 
-    /// The type of a parameter, with `ref`, `out` or `in` before it.
-    pub(super) fn directed(&mut self, module: ModuleId, type_: &Type, flags: ParamAttributes) {
-        let Type::ByRef(inner) = type_.unmodified() else { return self.type_(module, type_) };
-        self.push(direction(flags));
+    /// The type of a parameter, with `ref`, `out` or `in` before it where it is passed by reference.
+    pub(super) fn directed(&mut self, module: ModuleId, type_: &Type, word: &str) {
+        let Some(inner) = self.referred(type_) else { return self.type_(module, type_) };
+        self.push(word);
         self.push(" ");
         self.type_(module, inner);
     }
 }
 
-/// The word for what a parameter is passed by reference for.
-pub(super) fn direction(flags: ParamAttributes) -> &'static str {
-    let direction = flags & (ParamAttributes::IN | ParamAttributes::OUT);
-    if direction == ParamAttributes::OUT {
-        "out"
-    } else if direction == ParamAttributes::IN {
-        "in"
-    } else {
-        "ref"
+impl Universe<'_> {
+    /// The word for what a parameter is passed by reference for. `[In]` alone, which interop uses, is not `in`.
+    pub(super) fn direction(&self, module: ModuleId, row: Option<(Rid<Param>, Param)>) -> &'static str {
+        let Some((rid, row)) = row else { return "ref" };
+        let flags = row.flags & (ParamAttributes::IN | ParamAttributes::OUT);
+        let marked = |name| {
+            let parent = HasCustomAttribute::Param(rid);
+            self.has_attribute(module, parent, "System.Runtime.CompilerServices", name)
+        };
+        if flags == ParamAttributes::OUT {
+            "out"
+        } else if flags.is_empty() {
+            "ref"
+        } else if marked("RequiresLocationAttribute") {
+            "ref readonly"
+        } else if marked("IsReadOnlyAttribute") {
+            "in"
+        } else {
+            "ref"
+        }
     }
 }
 

@@ -4,12 +4,16 @@ mod arity;
 mod declaration;
 mod member;
 mod method;
+mod notes;
 mod printer;
+mod signature;
 #[cfg(test)]
 mod tests;
 
 pub(super) use arity::split_arity;
-pub use declaration::{GenericParameter, ParameterShape, SignatureShape, TypeKind, Visibility};
+pub use declaration::{AttributeShape, GenericParameter, ParameterShape, SignatureShape, TypeKind, Visibility};
+pub use notes::Noted;
+pub(super) use printer::keyword_of;
 
 use super::members::PropertyOrEvent;
 use super::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, Universe};

@@ -1,8 +1,9 @@
-//! Types as C# writes them.
+//! What writes a name: its text so far, and what is known of the names in it.
 
 use super::Names;
 use super::arity::{generic_parameters, split_arity};
-use crate::metadata::{MethodSignature, Primitive, Type, TypeDefOrRef, TypeOrMethodDef};
+use super::notes::{ANNOTATED, Noted, Notes};
+use crate::metadata::{HasCustomAttribute, Type, TypeOrMethodDef};
 use crate::model::universe::{MethodHandle, Module, ModuleId, TypeHandle, Universe};
 use crate::text::{Name, Safe};
 
@@ -13,19 +14,39 @@ const LONGEST: usize = 4_096;
 pub(super) struct Printer<'u, 'a> {
     pub(super) universe: &'u Universe<'a>,
     pub(super) names: Names,
-    text: String,
-    cut: bool,
+    pub(super) text: String,
+    pub(super) cut: bool,
     /// Names of generic parameters, and how many there are: of a reference only the number is known.
     of_type: (Vec<String>, u32),
     of_method: (Vec<String>, u32),
     /// Whether custom modifiers and calling conventions are shown: what two signatures must have in common to be one for the runtime.
-    exact: bool,
+    pub(super) exact: bool,
+    /// What attributes say of the type that is being written.
+    pub(super) notes: Notes<'a>,
+    /// What they said of those that were written, where that is asked for.
+    noted: Option<Noted>,
+    /// What may be null where they do not say it; `None` where that is not asked.
+    pub(super) scope: Option<u8>,
+    /// Whether the next type is a base, of which nobody asks whether it may be null.
+    pub(super) is_base: bool,
 }
 
 impl<'u, 'a> Printer<'u, 'a> {
     pub(super) fn new(universe: &'u Universe<'a>, names: Names) -> Self {
         let none = || (Vec::new(), 0);
-        Self { universe, names, text: String::new(), cut: false, of_type: none(), of_method: none(), exact: false }
+        Self {
+            universe,
+            names,
+            text: String::new(),
+            cut: false,
+            of_type: none(),
+            of_method: none(),
+            exact: false,
+            notes: Notes::default(),
+            noted: None,
+            scope: None,
+            is_base: false,
+        }
     }
 
     /// Shows all of a type that the runtime compares (§II.23.2). `arguments` stand in the place of the type parameters; a method's own are
@@ -39,6 +60,87 @@ impl<'u, 'a> Printer<'u, 'a> {
 
     pub(super) fn finish(self) -> String {
         self.text
+    }
+
+    /// Writes types with what attributes on `parent` say of them.
+    pub(super) fn with_notes(
+        &mut self,
+        module: ModuleId,
+        parent: Option<HasCustomAttribute>,
+        write: impl Fn(&mut Self),
+    ) {
+        self.notes = self.universe.notes(module, parent, self.scope);
+        let (start, cut) = (self.text.len(), self.cut);
+        write(self);
+        if let Some(fitting) = std::mem::take(&mut self.notes).that_fit()
+            && !self.cut
+        {
+            self.text.truncate(start);
+            self.cut = cut;
+            if let Some(noted) = &mut self.noted {
+                *noted = Noted::default();
+            }
+            self.notes = fitting;
+            write(self);
+            self.notes = Notes::default();
+        }
+    }
+
+    /// What attributes on `parent` say of a type.
+    pub(super) fn noted(
+        mut self,
+        module: ModuleId,
+        parent: Option<HasCustomAttribute>,
+        type_: &Type,
+        is_base: bool,
+    ) -> Noted {
+        self.noted = Some(Noted::default());
+        self.with_notes(module, parent, |printer| {
+            printer.is_base = is_base;
+            printer.type_(module, type_);
+        });
+        self.noted.unwrap_or_default()
+    }
+
+    /// Whether the type that is come to, which may be null, is said to be that.
+    pub(super) fn is_nullable(&mut self) -> bool {
+        let said = self.notes.nullable();
+        if std::mem::take(&mut self.is_base) {
+            return false;
+        }
+        if let Some(noted) = &mut self.noted {
+            noted.nullable.push(said);
+        }
+        said == ANNOTATED
+    }
+
+    /// The name of the next element of a tuple.
+    pub(super) fn element(&mut self) -> Option<Name<'a>> {
+        let name = self.notes.element();
+        if let Some(noted) = &mut self.noted {
+            noted.elements.push(name.map(|name| name.safe().to_string()));
+        }
+        name
+    }
+
+    /// `object` or `dynamic`.
+    pub(super) fn object(&mut self, dynamic: bool) {
+        if let Some(noted) = &mut self.noted {
+            noted.dynamic.push(dynamic);
+        }
+        self.push(if dynamic { "dynamic" } else { "object" });
+    }
+
+    /// What stands behind a reference that is written, and that everything holds to which it refers.
+    pub(super) fn referred<'t>(&mut self, type_: &'t Type) -> Option<&'t Type> {
+        let Type::ByRef(inner) = type_.unmodified() else { return None };
+        let mut current = type_;
+        while let Type::Modified { inner, .. } = current {
+            self.notes.dynamic();
+            current = inner;
+        }
+        self.notes.dynamic();
+        Some(inner)
     }
 
     /// Adds text of our own.
@@ -111,12 +213,12 @@ impl<'u, 'a> Printer<'u, 'a> {
         }
     }
 
-    fn type_parameter(&mut self, number: u32) {
+    pub(super) fn type_parameter(&mut self, number: u32) {
         let name = parameter_name(&self.of_type, "T", number);
         self.push(&name);
     }
 
-    fn method_parameter(&mut self, number: u32) {
+    pub(super) fn method_parameter(&mut self, number: u32) {
         if self.exact {
             return self.push(&format!("!!{number}"));
         }
@@ -151,7 +253,7 @@ impl<'u, 'a> Printer<'u, 'a> {
     }
 
     /// A type's name; `arguments` writes what follows each part, given its arity and whether it is the last.
-    fn named(&mut self, handle: TypeHandle, mut arguments: impl FnMut(&mut Self, u32, bool)) {
+    pub(super) fn named(&mut self, handle: TypeHandle, mut arguments: impl FnMut(&mut Self, u32, bool)) {
         if self.cut {
             return;
         }
@@ -175,115 +277,6 @@ impl<'u, 'a> Printer<'u, 'a> {
             self.push_safe(split_arity(&name.text()).0);
             arguments(self, arity, position + 1 == count);
         }
-    }
-
-    fn instance(&mut self, module: ModuleId, generic: TypeDefOrRef, arguments: &[Type]) {
-        let Some(handle) = self.universe.resolve_type(module, generic) else { return self.push("?") };
-        if let [only] = arguments
-            && self.universe.is_named(handle, "System", "Nullable`1")
-        {
-            self.type_(module, only);
-            return self.push("?");
-        }
-        let tuple = format!("ValueTuple`{}", arguments.len());
-        if (2..8).contains(&arguments.len()) && self.universe.is_named(handle, "System", &tuple) {
-            self.push("(");
-            self.types(module, arguments);
-            return self.push(")");
-        }
-        let mut rest = arguments;
-        self.named(handle, |printer, arity, last| {
-            let taken = if last { rest.len() } else { rest.len().min(arity as usize) };
-            let (own, others) = rest.split_at(taken);
-            rest = others;
-            if !own.is_empty() {
-                printer.push("<");
-                printer.types(module, own);
-                printer.push(">");
-            }
-        });
-    }
-
-    fn types(&mut self, module: ModuleId, types: &[Type]) {
-        self.list(types, |printer, type_| printer.type_(module, type_));
-    }
-
-    /// A type in a signature of `module`.
-    pub(super) fn type_(&mut self, module: ModuleId, type_: &Type) {
-        if self.cut {
-            return;
-        }
-        match type_ {
-            Type::Primitive(primitive) => self.push(primitive_keyword(*primitive)),
-            Type::Named { type_, .. } => match self.universe.resolve_type(module, *type_) {
-                // An open type where arguments belong: only by hand.
-                Some(handle) => self.named(handle, |_, _, _| {}),
-                None => self.push("?"),
-            },
-            Type::Instance { generic, arguments, .. } => self.instance(module, *generic, arguments),
-            Type::TypeParameter(number) => self.type_parameter(*number),
-            Type::MethodParameter(number) => self.method_parameter(*number),
-            Type::SzArray(_) | Type::Array(_) => self.array(module, type_),
-            Type::Pointer(inner) => {
-                self.type_(module, inner);
-                self.push("*");
-            }
-            Type::ByRef(inner) => {
-                self.push("ref ");
-                self.type_(module, inner);
-            }
-            Type::Modified { required, modifier, inner } if self.exact => {
-                self.type_(module, inner);
-                self.push(if *required { " modreq(" } else { " modopt(" });
-                match modifier {
-                    TypeDefOrRef::TypeSpec(_) => self.push("?"),
-                    named => self.type_(module, &Type::Named { type_: *named, value_type: false }),
-                }
-                self.push(")");
-            }
-            Type::Modified { inner, .. } | Type::Pinned(inner) => self.type_(module, inner),
-            Type::FunctionPointer(method) => self.function_pointer(module, method),
-        }
-    }
-
-    /// C# writes the outermost rank first: `int[][,]` is a one-dimensional array of `int[,]`.
-    fn array(&mut self, module: ModuleId, type_: &Type) {
-        let mut ranks = Vec::new();
-        let mut element = type_;
-        loop {
-            element = match element {
-                Type::SzArray(inner) => {
-                    ranks.push(1);
-                    inner
-                }
-                Type::Array(array) => {
-                    ranks.push(array.rank);
-                    &array.element
-                }
-                Type::Modified { inner, .. } if !self.exact => inner,
-                _ => break,
-            };
-        }
-        self.type_(module, element);
-        for rank in ranks {
-            self.push("[");
-            for _ in 1..rank {
-                self.push(",");
-            }
-            self.push("]");
-        }
-    }
-
-    fn function_pointer(&mut self, module: ModuleId, method: &MethodSignature) {
-        self.push("delegate*");
-        if self.exact {
-            self.push(&format!(" {:?}", method.convention));
-        }
-        self.push("<");
-        self.list(method.parameters.iter().chain([&method.return_type]), |printer, type_| {
-            printer.type_(module, type_);
-        });
-        self.push(">");
     }
 }
 
@@ -309,7 +302,7 @@ fn keyword(name: Name<'_>) -> Option<&'static str> {
 }
 
 /// The keyword for a type of namespace `System`, by its name.
-pub(super) fn keyword_of(name: &str) -> Option<&'static str> {
+pub(in crate::model) fn keyword_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "Void" => "void",
         "Boolean" => "bool",
@@ -329,9 +322,4 @@ pub(super) fn keyword_of(name: &str) -> Option<&'static str> {
         "Object" => "object",
         _ => return None,
     })
-}
-
-fn primitive_keyword(primitive: Primitive) -> &'static str {
-    let name = primitive.system_name();
-    keyword_of(name).unwrap_or(name)
 }

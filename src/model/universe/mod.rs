@@ -238,7 +238,7 @@ impl<'a> Module<'a> {
     }
 
     /// Where the manifest says that the type of this name is; the first of several.
-    fn forwarded(&self, namespace: Name<'_>, name: Name<'_>) -> Option<Implementation> {
+    pub(crate) fn forwarded(&self, namespace: Name<'_>, name: Name<'_>) -> Option<Implementation> {
         let map = self.exported.get_or_init(|| {
             let mut map = FxHashMap::default();
             for (_, row) in self.metadata.rows::<ExportedType>() {

@@ -325,11 +325,17 @@ impl<'a> Universe<'a> {
 
     /// The interfaces that a type names itself.
     pub fn own_interfaces(&self, id: TypeId) -> impl Iterator<Item = (TypeHandle, TypeDefOrRef)> + '_ {
-        let metadata = &self.module(id.module).metadata;
-        metadata.with_key::<InterfaceImpl>(id.rid.row()).filter_map(move |(_, row)| {
-            let interface = row.interface?;
-            Some((self.resolve_type(id.module, interface)?, interface))
-        })
+        let rows = self.interface_rows(id);
+        rows.filter_map(move |(_, interface)| Some((self.resolve_type(id.module, interface)?, interface)))
+    }
+
+    /// The same as they stand in the file, whether they can be resolved or not.
+    pub(in crate::model) fn interface_rows(
+        &self,
+        id: TypeId,
+    ) -> impl Iterator<Item = (Rid<InterfaceImpl>, TypeDefOrRef)> + '_ {
+        let rows = self.module(id.module).metadata.with_key::<InterfaceImpl>(id.rid.row());
+        rows.filter_map(|(rid, row)| Some((rid, row.interface?)))
     }
 
     /// Every interface of a type: its own, its bases', and those that these extend.

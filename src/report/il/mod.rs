@@ -23,7 +23,7 @@ use chosen::Chosen;
 use writer::Writer;
 
 /// What a person has to know who asked for source lines in vain.
-pub const NO_SYMBOLS: &str = "no symbols were found: there are no source lines";
+pub const NO_SYMBOLS: &str = "there are no symbols of this build: no source lines";
 
 /// What of a text is not as it stands in the file; each has a comment in its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

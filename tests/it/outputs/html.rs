@@ -62,7 +62,7 @@ fn what_is_wrong_and_how_it_is_reached_can_be_read() {
         "Not done",
         "Counter.Increment writes the field Counter.count",
         "Counter.Execute(IServiceProvider) called by the platform src/Counter.cs:24",
-        "Counter.Run(List&lt;Int32&gt;)",
+        "Counter.Run(List&lt;int&gt;)",
         "reached from Acme.Plugins.Counter, Acme.Plugins.Outer+Handler, 20 more",
         "no such file or folder",
         "methods called by reflection (4 places)",

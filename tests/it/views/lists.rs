@@ -62,6 +62,50 @@ fn a_selection_and_the_filter_leave_the_rest_out() {
     assert_eq!(names(&filter(&["Hidden"], true)), [""; 0]);
 }
 
+/// What signatures have no place for, and compilers write into attributes: the declarations are those of `shapes/told.cs`.
+#[test]
+fn what_attributes_say_of_types_is_declared() {
+    for file in ["shapes/told.dll", "shapes/told-public.dll"] {
+        let view = members_of(file, &Filter::default());
+        json(&view);
+        insta::assert_snapshot!(text(&view, 160, write_members));
+    }
+}
+
+/// Numbers of enums are their enumerators where these are at hand, else the number with the type's name.
+#[test]
+fn enums_are_shown_by_name_where_that_is_known() {
+    let types = types_of("shapes/told.dll", &filter(&["Kinded", "KindAttribute"], false));
+    let members = members_of("shapes/told.dll", &filter(&["Kinded.One", "Kinded.Other"], false));
+    let attributes =
+        types.items.iter().flat_map(|it| &it.attributes).chain(members.items.iter().flat_map(|it| &it.attributes));
+    let attributes: Vec<&str> = attributes.map(|it| it.text.as_str()).collect();
+    assert_eq!(
+        attributes,
+        [
+            "AttributeUsage((AttributeTargets)68)",
+            "Kind(Kinds.First | Kinds.Third, Other = (Plain)3, Any = Kinds.Second)",
+            "Kind(Kinds.Both, Other = Plain.Low)",
+            "Kind((Kinds)64, Other = (Plain)(-1))",
+        ]
+    );
+    let declared: Vec<&str> = members.items.iter().map(|it| it.signature.as_str()).collect();
+    assert_eq!(
+        declared,
+        [
+            "public void One(Kinds kinds = Kinds.First | Kinds.Third, Plain plain = (Plain)(-1), DayOfWeek day = (DayOfWeek)5)",
+            "public void Other(Kinds kinds = Kinds.Both, Kinds? none = null, Kinds? some = Kinds.None)",
+        ]
+    );
+}
+
+/// A list that does not fit its type is left out, and only that.
+#[test]
+fn lists_that_do_not_fit_a_type_say_nothing() {
+    let view = members_of("il/told-wrong.dll", &filter(&["Acme.Told.Wrong"], false));
+    insta::assert_snapshot!(text(&view, 160, write_members));
+}
+
 /// Compilers turn some attributes into flags and rows of other tables; they are attributes all the same.
 #[test]
 fn attributes_in_other_forms_are_shown() {

@@ -152,10 +152,10 @@ fn what_is_read_of_sources_is_limited() {
 fn without_symbols_that_is_said() {
     let scratch = alone("without_symbols", "roslyn41-debug", "bad.pdb");
     let (text, notes) = il(&scratch, &["bad.dll", "--source", "--symbols", "off"]);
-    assert!(text.starts_with("// no symbols were found: there are no source lines\n"), "{text}");
-    assert!(notes.contains("no symbols were found: there are no source lines"), "{notes}");
+    assert!(text.starts_with("// there are no symbols of this build: no source lines\n"), "{text}");
+    assert!(notes.contains("there are no symbols of this build: no source lines"), "{notes}");
     let (_, notes) = il(&scratch, &["bad.dll", "--source", "--symbols", "off", "--format", "json"]);
-    assert!(notes.contains("no symbols were found: there are no source lines"), "{notes}");
+    assert!(notes.contains("there are no symbols of this build: no source lines"), "{notes}");
 }
 
 /// The lines of an async method and of an iterator are in code that a compiler made, which belongs to it.

@@ -145,12 +145,10 @@ impl SymbolArgs {
 
 /// Compare two states of assemblies: types and members, what they use of others, findings.
 ///
-/// Breaking is what code that was made for the old state can trip over. For a type that other assemblies can use: it is gone and not
-/// forwarded, or can be used less; it is of another kind, sealed, abstract or static now; it has another base or other constraints, lost an
-/// interface, or, being an interface, has one more. For such a member: it is gone, and no base has it, or it can be used less; it is static
-/// and was not, or the other way round; nothing can override it any more; an accessor is gone or can be used less; it has another
-/// declaration; a constant or enumerator has another value; a field is readonly now. And a new abstract member of a type that was there,
-/// and what is `[Obsolete]` as an error now. An added type or member is not breaking, nor is what only findings say.
+/// Breaking is what code that was made for the old state may not compile or run with: a type, a member or an accessor that is gone or that
+/// fewer can use, unless it is forwarded or a base has it; another signature, kind, base or value of a constant; what has to be implemented
+/// or set and had not to be; what cannot be derived from or overridden any more; an assembly with another name, key or platform, or an
+/// earlier version. What compilers only warn of is told and not breaking. docs/breaking-changes.md of the repository lists every rule.
 ///
 /// Exit code: 0, 1 when --fail-on says so, 2 when the job could not be done.
 #[derive(Args)]

@@ -2,13 +2,12 @@
 //! assembly and the names of generic parameters.
 
 use super::super::arity::generic_parameters;
-use super::super::method::direction;
+use super::super::notes::Noted;
 use super::super::printer::Printer;
-use super::methods::has_modifier;
 use super::types::Part;
 use crate::metadata::{
-    GenericParam, GenericParamAttributes, HasCustomAttribute, Keyed, MethodDef, MethodSignature, Param,
-    ParamAttributes, Rid, StringIndex, Type, TypeDefOrRef, TypeOrMethodDef,
+    GenericParam, GenericParamAttributes, HasCustomAttribute, Keyed, MethodDef, Param, ParamAttributes, Rid,
+    StringIndex, Type, TypeDefOrRef, TypeOrMethodDef,
 };
 use crate::model::universe::{MethodId, ModuleId, TypeHandle, TypeId, Universe};
 
@@ -23,8 +22,8 @@ pub struct SignatureShape {
     pub result: String,
     /// Whether what it returns a reference to must not be written.
     pub read_only_result: bool,
-    /// What attributes on what it returns tell compilers of the type: names of tuple elements, what is `dynamic`.
-    pub result_marks: Vec<String>,
+    /// What attributes say of the type that it returns.
+    pub result_noted: Noted,
 }
 
 /// A generic parameter.
@@ -34,8 +33,10 @@ pub struct GenericParameter {
     pub name: String,
     /// `out`, `in` or nothing.
     pub variance: &'static str,
-    /// What arguments have to be: the words of C#, and types exactly.
+    /// What arguments have to be: the words of C#, and types exactly; what may be null only compilers ask.
     pub constraints: Vec<String>,
+    /// Whether arguments may be null: 0 where nobody says, 1 for no, 2 for yes.
+    pub nullable: u8,
     /// The definitions of the types among these.
     pub bounds: Vec<TypeHandle>,
 }
@@ -47,16 +48,18 @@ pub struct ParameterShape {
     pub name: String,
     /// Its type, exactly; of one by reference that which it refers to.
     pub type_: String,
-    /// `ref`, `out`, `in` or nothing.
+    /// `ref`, `out`, `in`, `ref readonly` or nothing.
     pub direction: &'static str,
     /// What it is where no argument is given; `None` where one must be.
     pub default: Option<String>,
     /// Whether any number of arguments can stand for it.
     pub is_params: bool,
+    /// Whether what it refers to may live shorter than what the method returns.
+    pub is_scoped: bool,
     /// Whether the method is called on it as if it were a member of its type.
     pub is_this: bool,
-    /// What attributes on it tell compilers of the type.
-    pub marks: Vec<String>,
+    /// What attributes say of its type.
+    pub noted: Noted,
 }
 
 impl Universe<'_> {
@@ -75,14 +78,48 @@ impl Universe<'_> {
         printer.finish()
     }
 
+    /// What attributes on a field, a property or an event say of its type; `visibility` is its own.
+    #[must_use]
+    pub fn noted_of_member(
+        &self,
+        owner: TypeId,
+        parent: HasCustomAttribute,
+        visibility: super::Visibility,
+        type_: &Type,
+    ) -> Noted {
+        let scope = self.nullable_scope_of_member(Some(owner), visibility);
+        self.noted(owner.module, Some(parent), scope, type_)
+    }
+
+    /// What attributes on a type say of its base.
+    #[must_use]
+    pub fn noted_of_base(&self, id: TypeId) -> Noted {
+        let type_ = self.base(id).and_then(|(_, column)| self.column_type(id.module, column));
+        let mut printer = Printer::new(self, super::Names::Short);
+        printer.scope = self.nullable_scope_of_type(id);
+        let parent = Some(HasCustomAttribute::TypeDef(id.rid));
+        type_.map(|type_| printer.noted(id.module, parent, &type_, true)).unwrap_or_default()
+    }
+
+    fn noted(&self, module: ModuleId, parent: Option<HasCustomAttribute>, scope: Option<u8>, type_: &Type) -> Noted {
+        let mut printer = Printer::new(self, super::Names::Short);
+        printer.scope = scope;
+        printer.noted(module, parent, type_, false)
+    }
+
+    /// A type that a column of `module` names.
+    #[must_use]
+    pub fn column_type(&self, module: ModuleId, column: TypeDefOrRef) -> Option<Type> {
+        match column {
+            TypeDefOrRef::TypeSpec(rid) => self.type_spec(module, rid),
+            named => Some(Type::Named { type_: named, value_type: false }),
+        }
+    }
+
     /// A type that a column of `module` names, exactly, and the type arguments that it gives.
     #[must_use]
     pub fn exact_column(&self, module: ModuleId, column: TypeDefOrRef, arguments: &[String]) -> (String, Vec<String>) {
-        let spec = match column {
-            TypeDefOrRef::TypeSpec(rid) => self.type_spec(module, rid),
-            named => Some(Type::Named { type_: named, value_type: false }),
-        };
-        let Some(type_) = spec else { return ("?".to_owned(), Vec::new()) };
+        let Some(type_) = self.column_type(module, column) else { return ("?".to_owned(), Vec::new()) };
         let own = match type_.unmodified() {
             Type::Instance { arguments: own, .. } => {
                 own.iter().map(|it| self.exact_type(module, it, arguments)).collect()
@@ -112,44 +149,20 @@ impl Universe<'_> {
             rows.binary_search_by_key(&number, |(_, row)| row.sequence).ok().and_then(|at| rows.get(at)).copied()
         };
         let extends = self.is_compiler_marked(id.module, HasCustomAttribute::MethodDef(id.rid), "ExtensionAttribute");
+        let scope = self.nullable_scope_of_method(id);
         let types = signature.fixed_parameters().iter().zip(1u16..);
         let parameters = types.map(|(type_, number)| ParameterShape {
             is_this: extends && number == 1,
-            ..self.parameter_shape(id.module, type_, find(number), &arguments)
+            ..self.parameter_shape(id.module, type_, find(number), scope, &arguments)
         });
+        let of_result = find(0).map(|(rid, _)| HasCustomAttribute::Param(rid));
         Some(SignatureShape {
             generics: self.generic_shapes(id.module, TypeOrMethodDef::MethodDef(id.rid), &arguments),
             parameters: parameters.collect(),
             result: self.exact_type(id.module, &signature.return_type, &arguments),
-            read_only_result: self.is_read_only(id.module, &signature, find(0)),
-            result_marks: self.marks(id.module, find(0)),
+            read_only_result: self.is_read_only(id.module, of_result, &signature.return_type),
+            result_noted: self.noted(id.module, of_result, scope, &signature.return_type),
         })
-    }
-
-    /// `TupleElementNames` and `Dynamic`, as C# writes attributes.
-    fn marks(&self, module: ModuleId, row: Option<(Rid<Param>, Param)>) -> Vec<String> {
-        let Some((rid, _)) = row else { return Vec::new() };
-        let is_mark = |type_: TypeHandle| {
-            ["TupleElementNamesAttribute", "DynamicAttribute"]
-                .iter()
-                .any(|name| self.is_named(type_, "System.Runtime.CompilerServices", name))
-        };
-        let found = self.attributes(module, HasCustomAttribute::Param(rid)).filter(|(type_, _)| is_mark(*type_));
-        found.map(|(type_, row)| self.attribute_display(module, type_, &row, super::Names::Short)).collect()
-    }
-
-    fn is_read_only(&self, module: ModuleId, signature: &MethodSignature, row: Option<(Rid<Param>, Param)>) -> bool {
-        let printer = Printer::new(self, super::Names::Full);
-        matches!(signature.return_type.unmodified(), Type::ByRef(_))
-            && (row.is_some_and(|(rid, _)| {
-                self.is_compiler_marked(module, HasCustomAttribute::Param(rid), "IsReadOnlyAttribute")
-            }) || has_modifier(
-                &printer,
-                module,
-                &signature.return_type,
-                "System.Runtime.InteropServices",
-                "InAttribute",
-            ))
     }
 
     fn parameter_shape(
@@ -157,14 +170,12 @@ impl Universe<'_> {
         module: ModuleId,
         type_: &Type,
         row: Option<(Rid<Param>, Param)>,
+        scope: Option<u8>,
         arguments: &[String],
     ) -> ParameterShape {
         let flags = row.map_or(ParamAttributes::empty(), |(_, row)| row.flags);
         let by_reference = matches!(type_.unmodified(), Type::ByRef(_));
-        let is = |attribute| {
-            let parent = row.map(|(rid, _)| HasCustomAttribute::Param(rid));
-            parent.is_some_and(|parent| self.has_attribute(module, parent, "System", attribute))
-        };
+        let parent = row.map(|(rid, _)| HasCustomAttribute::Param(rid));
         let default = row.and_then(|(rid, _)| {
             let mut printer = Printer::new(self, super::Names::Full);
             printer.default_value("", module, rid, flags, type_);
@@ -175,11 +186,12 @@ impl Universe<'_> {
                 .map(|(_, row)| self.module(module).metadata.name(row.name).safe().to_string())
                 .unwrap_or_default(),
             type_: self.exact_type(module, type_, arguments),
-            direction: if by_reference { direction(flags) } else { "" },
+            direction: if by_reference { self.direction(module, row) } else { "" },
             default: default.filter(|_| flags.intersects(ParamAttributes::OPTIONAL | ParamAttributes::HAS_DEFAULT)),
-            is_params: is("ParamArrayAttribute"),
+            is_params: parent.is_some_and(|parent| self.is_params(module, parent)),
+            is_scoped: parent.is_some_and(|parent| self.is_compiler_marked(module, parent, "ScopedRefAttribute")),
             is_this: false,
-            marks: self.marks(module, row),
+            noted: self.noted(module, parent, scope, type_),
         }
     }
 
@@ -192,7 +204,7 @@ impl Universe<'_> {
         let shape = |(rid, row): (Rid<GenericParam>, GenericParam)| {
             let parts = self.constraint_parts(module, rid, &row);
             let bounds = parts.iter().filter_map(|part| match part {
-                Part::Type(column) => self.resolve_type(module, *column),
+                Part::Type(_, column) => self.resolve_type(module, *column),
                 Part::Word(_) => None,
             });
             GenericParameter {
@@ -205,11 +217,13 @@ impl Universe<'_> {
                 bounds: bounds.collect(),
                 constraints: parts
                     .iter()
-                    .map(|part| match part {
-                        Part::Word(word) => (*word).to_owned(),
-                        Part::Type(column) => self.exact_column(module, *column, arguments).0,
+                    .filter_map(|part| match part {
+                        Part::Word("notnull") => None,
+                        Part::Word(word) => Some(word.trim_end_matches('?').to_owned()),
+                        Part::Type(_, column) => Some(self.exact_column(module, *column, arguments).0),
                     })
                     .collect(),
+                nullable: self.nullable_parameter(module, rid),
             }
         };
         rows.into_iter().map(shape).collect()

@@ -1,8 +1,8 @@
 //! Constants as C# writes them.
 
 use super::super::printer::Printer;
-use crate::metadata::{Constant, FieldAttributes, HasConstant, Primitive, Type, Value, utf16};
-use crate::model::universe::{FieldHandle, ModuleId, TypeHandle, TypeId, Universe};
+use crate::metadata::{Constant, FieldAttributes, HasConstant, HasCustomAttribute, Primitive, Type, Value, utf16};
+use crate::model::universe::{FieldHandle, FieldId, ModuleId, TypeHandle, TypeId, Universe};
 use crate::text::Safe;
 
 /// Enumerators that are looked through for the one with a value; a longer enum's constants stay numbers.
@@ -27,25 +27,29 @@ impl Printer<'_, '_> {
             // The default of a struct is null as well.
             (Literal::Null, _) => self.push(if is_value_type { "default" } else { "null" }),
             (Literal::Text(text), None) => self.push(&text),
-            (Literal::Text(text), Some(TypeHandle::Def(id))) => match self.universe.enumerator(id, &text) {
-                Some(name) => {
-                    self.handle_name(TypeHandle::Def(id));
-                    self.push(".");
-                    self.push_safe(&name);
+            (Literal::Text(text), Some(handle)) => {
+                let name = self.universe.type_display_as(handle, self.names);
+                let known = match (handle, text.parse()) {
+                    (TypeHandle::Def(id), Ok(number)) => self.universe.enumerators(id, number),
+                    _ => Vec::new(),
+                };
+                if known.is_empty() {
+                    return self.push(&cast(&name, &text));
                 }
-                None => self.cast(TypeHandle::Def(id), &text),
-            },
-            (Literal::Text(text), Some(handle)) => self.cast(handle, &text),
+                for (position, enumerator) in known.iter().enumerate() {
+                    self.push(if position > 0 { " | " } else { "" });
+                    self.push(&name);
+                    self.push(".");
+                    self.push_safe(enumerator);
+                }
+            }
         }
     }
+}
 
-    /// `(Options)3`
-    fn cast(&mut self, type_: TypeHandle, number: &str) {
-        self.push("(");
-        self.handle_name(type_);
-        self.push(")");
-        self.push(number);
-    }
+/// `(Options)3`
+pub(super) fn cast(type_: &str, number: &str) -> String {
+    if number.starts_with('-') { format!("({type_})({number})") } else { format!("({type_}){number}") }
 }
 
 /// The value of a constant.
@@ -81,16 +85,43 @@ impl Universe<'_> {
         plain(&value).map(Literal::Text)
     }
 
-    /// The enumerator of an enum that has this value; the first of several.
-    fn enumerator(&self, id: TypeId, number: &str) -> Option<String> {
-        let fields = self.fields(id).take(ENUMERATORS);
-        let found = fields.into_iter().find(|field| {
-            let literal = self.field_row(*field).is_some_and(|row| row.flags.contains(FieldAttributes::LITERAL));
-            let constant = self.constant(id.module, HasConstant::Field(field.rid)).filter(|_| literal);
-            let value = constant.and_then(|constant| self.constant_value(id.module, &constant));
-            matches!(value, Some(Literal::Text(text)) if text == number)
-        });
-        found.map(|field| self.field_name(FieldHandle::Def(field)).text().into_owned())
+    /// The enumerator of an enum that has this value, the first of several; of a set of flags those that together have it, the lowest
+    /// first. None where there are none.
+    pub(super) fn enumerators(&self, id: TypeId, number: i128) -> Vec<String> {
+        let known: Vec<(FieldId, i128)> =
+            self.fields(id).take(ENUMERATORS).filter_map(|it| self.enumerator(it)).collect();
+        let name = |field: FieldId| self.field_name(FieldHandle::Def(field)).text().into_owned();
+        if let Some((field, _)) = known.iter().find(|(_, value)| *value == number) {
+            return vec![name(*field)];
+        }
+        if number <= 0
+            || !self.has_attribute(id.module, HasCustomAttribute::TypeDef(id.rid), "System", "FlagsAttribute")
+        {
+            return Vec::new();
+        }
+        // As `Enum.ToString` does it: the largest that is in what is left.
+        let mut flags: Vec<(FieldId, i128)> = known.into_iter().filter(|(_, value)| *value > 0).collect();
+        flags.sort_by_key(|(field, value)| (std::cmp::Reverse(*value), *field));
+        let mut left = number;
+        let mut found = Vec::new();
+        for (field, value) in flags {
+            if left & value == value {
+                left -= value;
+                found.push(name(field));
+            }
+        }
+        found.reverse();
+        if left == 0 { found } else { Vec::new() }
+    }
+
+    /// The number of an enumerator.
+    fn enumerator(&self, field: FieldId) -> Option<(FieldId, i128)> {
+        let literal = self.field_row(field)?.flags.contains(FieldAttributes::LITERAL);
+        let constant = self.constant(field.module, HasConstant::Field(field.rid)).filter(|_| literal)?;
+        match self.constant_value(field.module, &constant)? {
+            Literal::Text(text) => Some((field, text.parse().ok()?)),
+            Literal::Null => None,
+        }
     }
 }
 

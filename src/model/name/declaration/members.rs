@@ -2,7 +2,6 @@
 
 use super::super::printer::Printer;
 use super::Visibility;
-use super::methods::has_modifier;
 use crate::metadata::{CallingConvention, FieldAttributes as Flags, HasConstant, HasCustomAttribute, Type};
 use crate::model::universe::{EventId, FieldId, MethodHandle, MethodId, PropertyId, TypeHandle};
 
@@ -29,11 +28,16 @@ impl Printer<'_, '_> {
                 (_, false, true) => self.word("readonly"),
                 _ => {}
             }
+            let parent = HasCustomAttribute::Field(id.rid);
+            if universe.is_compiler_marked(id.module, parent, "RequiredMemberAttribute") {
+                self.word("required");
+            }
             let Some(type_) = &type_ else { return self.push_safe(&name.text()) };
-            if has_modifier(self, id.module, type_, "System.Runtime.CompilerServices", "IsVolatile") {
+            if universe.has_modifier(id.module, type_, "System.Runtime.CompilerServices", "IsVolatile") {
                 self.word("volatile");
             }
-            self.type_(id.module, type_);
+            self.scope = universe.nullable_scope_of_member(owner, universe.field_visibility(id));
+            self.by_reference(id.module, Some(parent), type_);
             self.push(" ");
             self.push_safe(&name.text());
         }
@@ -67,25 +71,14 @@ impl Printer<'_, '_> {
         let signature = metadata.row(id.rid).ok().and_then(|row| metadata.property_signature(row.signature).ok());
         let parameters = signature.as_ref().map(|signature| signature.parameters.clone()).unwrap_or_default();
         if let Some(signature) = &signature {
-            match signature.type_.unmodified() {
-                Type::ByRef(inner) => {
-                    let inner_is_in = has_modifier(
-                        self,
-                        id.module,
-                        &signature.type_,
-                        "System.Runtime.InteropServices",
-                        "InAttribute",
-                    );
-                    self.push(if inner_is_in { "ref readonly " } else { "ref " });
-                    self.type_(id.module, inner);
-                }
-                _ => self.type_(id.module, &signature.type_),
-            }
+            self.scope = universe.nullable_scope_of_member(owner, widest);
+            self.by_reference(id.module, Some(HasCustomAttribute::Property(id.rid)), &signature.type_);
             self.push(" ");
         }
         match (property.getter.or(property.setter), parameters.is_empty()) {
             (Some(accessor), false) => {
                 self.indexer_name(&name);
+                self.scope = universe.nullable_scope_of_method(accessor);
                 self.declared_types('[', accessor, &parameters, CallingConvention::Default, ']');
             }
             _ => self.property_name(&name, id.module, &parameters),
@@ -113,7 +106,7 @@ impl Printer<'_, '_> {
     fn is_init(&self, setter: MethodId) -> bool {
         let Some((module, blob)) = self.universe.method_signature(MethodHandle::Def(setter)) else { return false };
         let Ok(signature) = self.universe.module(module).metadata.method_signature(blob) else { return false };
-        has_modifier(self, module, &signature.return_type, "System.Runtime.CompilerServices", "IsExternalInit")
+        self.universe.has_modifier(module, &signature.return_type, "System.Runtime.CompilerServices", "IsExternalInit")
     }
 
     pub(super) fn declare_event(&mut self, id: EventId) {
@@ -128,7 +121,9 @@ impl Printer<'_, '_> {
         }
         self.push("event ");
         if let Some(type_) = universe.module(id.module).metadata.row(id.rid).ok().and_then(|row| row.event_type) {
-            self.column(id.module, type_);
+            self.scope = universe.nullable_scope_of_member(owner, universe.event_visibility(id));
+            let parent = HasCustomAttribute::Event(id.rid);
+            self.with_notes(id.module, Some(parent), |printer| printer.column(id.module, type_));
             self.push(" ");
         }
         self.member_name(&name);

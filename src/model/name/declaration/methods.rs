@@ -8,7 +8,7 @@ use crate::metadata::{
     CallingConvention, HasConstant, HasCustomAttribute, MethodAttributes as Flags, MethodDef, MethodImplAttributes,
     MethodSignature, Param, ParamAttributes, Rid, Type, TypeDefOrRef, TypeOrMethodDef,
 };
-use crate::model::universe::{MethodHandle, MethodId, ModuleId, TypeHandle};
+use crate::model::universe::{MethodHandle, MethodId, ModuleId, TypeHandle, Universe};
 
 impl Printer<'_, '_> {
     pub(super) fn declare_method(&mut self, id: MethodId) {
@@ -16,6 +16,7 @@ impl Printer<'_, '_> {
         let owner = universe.declaring_type(id);
         let handle = MethodHandle::Def(id);
         self.generics_of(owner.map(TypeHandle::Def), Some(handle));
+        self.scope = universe.nullable_scope_of_method(id);
         let Some(row) = universe.method_row(id) else { return };
         let Ok(signature) = universe.module(id.module).metadata.method_signature(row.signature) else {
             return self.push_safe(&universe.method_name(handle).text());
@@ -40,7 +41,8 @@ impl Printer<'_, '_> {
             Some(word @ ("implicit" | "explicit")) => {
                 self.word(word);
                 self.push("operator ");
-                self.type_(id.module, &signature.return_type);
+                let parent = self.parameter(id, 0).map(|(rid, _)| HasCustomAttribute::Param(rid));
+                self.with_notes(id.module, parent, |printer| printer.type_(id.module, &signature.return_type));
             }
             Some(symbol) => {
                 self.return_type(id, &signature);
@@ -97,7 +99,11 @@ impl Printer<'_, '_> {
             (true, ..) if in_interface && !is(Flags::STATIC) => {}
             (true, _, false, _) if is(Flags::VIRTUAL) && !in_interface => self.word("abstract override"),
             (true, ..) => self.word("abstract"),
-            (_, true, true, false) if !in_interface => self.word("virtual"),
+            (_, true, true, false) if !in_interface => {
+                let parent = HasCustomAttribute::MethodDef(id.rid);
+                let covariant = self.universe.is_compiler_marked(id.module, parent, "PreserveBaseOverridesAttribute");
+                self.word(if covariant { "override" } else { "virtual" });
+            }
             (_, true, false, true) if !in_interface => self.word("sealed override"),
             (_, true, false, false) if !in_interface => self.word("override"),
             // With a new slot that is final too, it only fills the slot of an interface: C# has no word for that.
@@ -114,27 +120,16 @@ impl Printer<'_, '_> {
 
     /// The return type and a blank: `ref readonly T `.
     pub(super) fn return_type(&mut self, id: MethodId, signature: &MethodSignature) {
-        if let Type::ByRef(inner) = signature.return_type.unmodified() {
-            self.push("ref ");
-            let marked = self.parameter(id, 0).is_some_and(|(rid, _)| {
-                self.universe.is_compiler_marked(id.module, HasCustomAttribute::Param(rid), "IsReadOnlyAttribute")
-            });
-            if marked
-                || has_modifier(
-                    self,
-                    id.module,
-                    &signature.return_type,
-                    "System.Runtime.InteropServices",
-                    "InAttribute",
-                )
-            {
-                self.push("readonly ");
-            }
-            self.type_(id.module, inner);
-        } else {
-            self.type_(id.module, &signature.return_type);
-        }
+        let parent = self.parameter(id, 0).map(|(rid, _)| HasCustomAttribute::Param(rid));
+        self.by_reference(id.module, parent, &signature.return_type);
         self.push(" ");
+    }
+
+    /// What something returns or is, with `ref` or `ref readonly` where that is a reference.
+    pub(super) fn by_reference(&mut self, module: ModuleId, parent: Option<HasCustomAttribute>, type_: &Type) {
+        let read_only = self.universe.is_read_only(module, parent, type_);
+        let word = if read_only { "ref readonly" } else { "ref" };
+        self.with_notes(module, parent, |printer| printer.directed(module, type_, word));
     }
 
     /// The row of a parameter; 0 is the return value.
@@ -180,14 +175,15 @@ impl Printer<'_, '_> {
 
     fn declared_parameter(&mut self, id: MethodId, type_: &Type, row: Option<&(Rid<Param>, Param)>) {
         let universe = self.universe;
-        if let Some((rid, _)) = row {
-            let parent = HasCustomAttribute::Param(*rid);
-            if universe.has_attribute(id.module, parent, "System", "ParamArrayAttribute") {
-                self.word("params");
-            }
+        let parent = row.map(|(rid, _)| HasCustomAttribute::Param(*rid));
+        if parent.is_some_and(|parent| universe.is_params(id.module, parent)) {
+            self.word("params");
         }
-        let flags = row.map_or(ParamAttributes::empty(), |(_, row)| row.flags);
-        self.directed(id.module, type_, flags);
+        if parent.is_some_and(|parent| universe.is_compiler_marked(id.module, parent, "ScopedRefAttribute")) {
+            self.word("scoped");
+        }
+        let word = universe.direction(id.module, row.copied());
+        self.with_notes(id.module, parent, |printer| printer.directed(id.module, type_, word));
         let Some((rid, row)) = row else { return };
         let name = universe.module(id.module).metadata.name(row.name);
         if !name.is_empty() {
@@ -227,29 +223,38 @@ pub(super) fn is_explicit(name: &str) -> bool {
     name.char_indices().any(|(at, character)| character == '.' && at > 0)
 }
 
-/// Whether a type in a signature has this modifier around it.
-pub(super) fn has_modifier(
-    printer: &Printer<'_, '_>,
-    module: ModuleId,
-    type_: &Type,
-    namespace: &str,
-    name: &str,
-) -> bool {
-    let mut current = type_;
-    loop {
-        current = match current {
-            Type::Modified { modifier, inner, .. } => {
-                let found = match modifier {
-                    TypeDefOrRef::TypeSpec(_) => None,
-                    named => printer.universe.resolve_type(module, *named),
-                };
-                if found.is_some_and(|handle| printer.universe.is_named(handle, namespace, name)) {
-                    return true;
+impl Universe<'_> {
+    /// Whether what something returns or is is a reference by which it must not be written; `parent` is what carries its attributes.
+    pub(super) fn is_read_only(&self, module: ModuleId, parent: Option<HasCustomAttribute>, type_: &Type) -> bool {
+        matches!(type_.unmodified(), Type::ByRef(_))
+            && (parent.is_some_and(|parent| self.is_compiler_marked(module, parent, "IsReadOnlyAttribute"))
+                || self.has_modifier(module, type_, "System.Runtime.InteropServices", "InAttribute"))
+    }
+
+    /// Whether any number of arguments can stand for a parameter.
+    pub(super) fn is_params(&self, module: ModuleId, parent: HasCustomAttribute) -> bool {
+        self.has_attribute(module, parent, "System", "ParamArrayAttribute")
+            || self.is_compiler_marked(module, parent, "ParamCollectionAttribute")
+    }
+
+    /// Whether a type in a signature has this modifier around it.
+    pub(super) fn has_modifier(&self, module: ModuleId, type_: &Type, namespace: &str, name: &str) -> bool {
+        let mut current = type_;
+        loop {
+            current = match current {
+                Type::Modified { modifier, inner, .. } => {
+                    let found = match modifier {
+                        TypeDefOrRef::TypeSpec(_) => None,
+                        named => self.resolve_type(module, *named),
+                    };
+                    if found.is_some_and(|handle| self.is_named(handle, namespace, name)) {
+                        return true;
+                    }
+                    inner
                 }
-                inner
-            }
-            Type::ByRef(inner) => inner,
-            _ => return false,
-        };
+                Type::ByRef(inner) => inner,
+                _ => return false,
+            };
+        }
     }
 }

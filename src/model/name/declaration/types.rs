@@ -1,6 +1,7 @@
 //! Types as C# declares them.
 
 use super::super::arity::split_arity;
+use super::super::notes::{ANNOTATED, NOT_ANNOTATED};
 use super::super::printer::Printer;
 use super::TypeKind;
 use crate::metadata::{
@@ -32,6 +33,7 @@ impl Printer<'_, '_> {
                 self.bases(id);
             }
         }
+        self.scope = universe.nullable_scope_of_type(id);
         self.constraints(id.module, TypeOrMethodDef::TypeDef(id.rid), self.outer_parameters(id));
     }
 
@@ -114,11 +116,21 @@ impl Printer<'_, '_> {
         let universe = self.universe;
         let plain = ["Object", "ValueType"];
         let base = universe.base(id).filter(|(base, _)| !plain.iter().any(|it| universe.is_named(*base, "System", it)));
-        let interfaces = universe.own_interfaces(id).map(|(_, column)| column);
-        let columns: Vec<TypeDefOrRef> = base.map(|(_, column)| column).into_iter().chain(interfaces).collect();
+        let base = base.map(|(_, column)| (HasCustomAttribute::TypeDef(id.rid), column));
+        let interfaces =
+            universe.interface_rows(id).filter(|(_, column)| universe.resolve_type(id.module, *column).is_some());
+        let interfaces = interfaces.map(|(rid, column)| (HasCustomAttribute::InterfaceImpl(rid), column));
+        let columns: Vec<(HasCustomAttribute, TypeDefOrRef)> = base.into_iter().chain(interfaces).collect();
         if !columns.is_empty() {
+            self.scope = universe.nullable_scope_of_type(id);
             self.push(" : ");
-            self.list(columns, |printer, column| printer.column(id.module, column));
+            self.list(columns, |printer, (parent, column)| {
+                printer.with_notes(id.module, Some(parent), |printer| {
+                    printer.is_base = true;
+                    printer.column(id.module, column);
+                    printer.is_base = false;
+                });
+            });
         }
     }
 
@@ -139,7 +151,10 @@ impl Printer<'_, '_> {
             self.push(" : ");
             self.list(parts, |printer, part| match part {
                 Part::Word(word) => printer.push(word),
-                Part::Type(column) => printer.column(module, column),
+                Part::Type(rid, column) => {
+                    let parent = HasCustomAttribute::GenericParamConstraint(rid);
+                    printer.with_notes(module, Some(parent), |printer| printer.column(module, column));
+                }
             });
         }
     }
@@ -155,6 +170,7 @@ impl Printer<'_, '_> {
         });
         match signature {
             Some((invoke, signature)) => {
+                self.scope = universe.nullable_scope_of_method(invoke);
                 self.return_type(invoke, &signature);
                 self.own_name(id);
                 self.declared_list('(', invoke, &signature, ')');
@@ -174,14 +190,22 @@ impl Universe<'_> {
         match (is_struct, marked) {
             (true, true) => parts.push(Part::Word("unmanaged")),
             (true, false) => parts.push(Part::Word("struct")),
-            _ if row.flags.contains(Flags::REFERENCE_TYPE) => parts.push(Part::Word("class")),
-            _ => {}
+            _ => match (row.flags.contains(Flags::REFERENCE_TYPE), self.nullable_parameter(module, rid)) {
+                (true, ANNOTATED) => parts.push(Part::Word("class?")),
+                (true, _) => parts.push(Part::Word("class")),
+                (false, NOT_ANNOTATED) => parts.push(Part::Word("notnull")),
+                _ => {}
+            },
         }
         let rows = self.module(module).metadata.with_key::<GenericParamConstraint>(rid.row());
-        let columns = rows.filter_map(|(_, row)| row.constraint);
-        parts.extend(columns.filter(|column| !(is_struct && self.is_value_type(module, *column))).map(Part::Type));
+        let columns = rows.filter_map(|(rid, row)| Some((rid, row.constraint?)));
+        let others = columns.filter(|(_, column)| !(is_struct && self.is_value_type(module, *column)));
+        parts.extend(others.map(|(rid, column)| Part::Type(rid, column)));
         if row.flags.contains(Flags::DEFAULT_CONSTRUCTOR) && !is_struct {
             parts.push(Part::Word("new()"));
+        }
+        if row.flags.contains(Flags::ALLOW_BY_REF_LIKE) {
+            parts.push(Part::Word("allows ref struct"));
         }
         parts
     }
@@ -201,5 +225,5 @@ impl Universe<'_> {
 /// One constraint.
 pub(super) enum Part {
     Word(&'static str),
-    Type(TypeDefOrRef),
+    Type(Rid<GenericParamConstraint>, TypeDefOrRef),
 }

@@ -8,6 +8,20 @@ namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit { }
     internal class RequiredMemberAttribute : System.Attribute { }
+    internal class ParamCollectionAttribute : System.Attribute { }
+    internal class RequiresLocationAttribute : System.Attribute { }
+}
+namespace System.Diagnostics.CodeAnalysis { internal class SetsRequiredMembersAttribute : Attribute { } }
+// The one of later frameworks.
+namespace System
+{
+    internal class ObsoleteAttribute : Attribute
+    {
+        public ObsoleteAttribute() { }
+        public ObsoleteAttribute(string message) { }
+        public ObsoleteAttribute(string message, bool error) { }
+        public string DiagnosticId { get; set; }
+    }
 }
 
 namespace TypeRemoved { public class Keep{} } // breaks
@@ -254,3 +268,105 @@ namespace SerializableRemoved { public class A{ public int X; } } // holds
 namespace LayoutChanged { [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential,Pack=4)] public struct A{ public byte X; public int Y; } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)] public struct B{ [System.Runtime.InteropServices.FieldOffset(0)] public byte X; [System.Runtime.InteropServices.FieldOffset(8)] public int Y; } } // holds
 namespace FieldsReordered { public struct A{ public byte Y; public int X; } } // holds
 namespace MemberReadOnlyRemoved { public struct A{ int x; public int G(){return x;} } } // holds
+namespace DelegateTuple { public delegate void D((int x,int b) x); } // breaks
+namespace DelegateTupleAdded { public delegate (int a,int b) D(); } // holds
+namespace DelegateDynamic { public delegate object D(); } // breaks
+namespace DelegateRet { public delegate ref int D(); } // breaks
+namespace PropTuple { public class A{ public (int x,int b) P{get;set;} } } // breaks
+namespace BaseTuple { public class B0<T>{ public T P{get;set;} } public class A:B0<(int x,int b)>{} } // breaks
+namespace DynBase { public class B0<T>{ public T P{get;set;} } public class A:B0<object>{} } // breaks
+#nullable enable
+namespace ConstraintNotNull { public class A<T>{ public void M<U>() where U:notnull{} } } // holds
+#nullable disable
+namespace ParamCollectionRemoved { public class A{ public void M(System.Collections.Generic.List<int> a){} } } // breaks
+namespace InteropInAdded { public class A{ public void M([System.Runtime.InteropServices.In] ref System.Guid a){} } } // holds
+#nullable enable
+namespace NullArgument { public class A{ public void M(string a, string? b){} } } // holds
+#nullable disable
+#nullable enable
+namespace NullResult { public class A{ public string? M()=>""; public string F=""; public System.Collections.Generic.List<string>? P{get;set;} } } // holds
+#nullable disable
+#nullable enable
+namespace NullParameter { public class A<T> where T:class{ public void M<U,V>() where V:class?{} } } // holds
+#nullable disable
+#nullable enable
+namespace NullBegins { public class A{ public void M(string? a){} } } // holds
+#nullable disable
+#nullable enable
+namespace NullSame { public class A{ public void M(string? a, string b, System.Collections.Generic.List<string?> c){} public void N(string? a, string? b, object? c){} public string? X, Y; } } // holds
+#nullable disable
+namespace ObsoleteDiag { public class A{ [System.Obsolete("x",true,DiagnosticId="X1")] public void M(){} public void N(){} } } // breaks
+namespace AccessorLostWhenWidened { public class A{ public int P{get;private set;} } } // breaks
+namespace BaseInsertedWithAbstract { public abstract class Mid{ public abstract void X(); } public abstract class A:Mid{ protected A(){} } } // breaks
+namespace RequiredOnHeirs { public abstract class A{ protected A(){} [RequiredMember] public int X{get;set;} } } // breaks
+namespace RefStructGetsManaged { public struct A{ int x; string s; } } // breaks
+namespace RefToRefReadonly { public class A{ public void M([System.Runtime.InteropServices.In,System.Runtime.CompilerServices.RequiresLocation] ref int a){} } } // holds
+namespace DoubleConst { public class A{ public const double X=0.10000000000000002; public const float Y=0.10000001f; } } // breaks
+namespace OverloadRet { public class A{ public static implicit operator int(A a)=>1; } } // breaks
+namespace ObsoleteAccessor { public class A{ public int P{get;[System.Obsolete("x",true)] set;} } } // breaks
+namespace UnmanagedStruct { public struct A{ public int X; int y; object z; } } // breaks
+namespace GenericAttr { [System.AttributeUsage(System.AttributeTargets.All,AllowMultiple=true,Inherited=false)] public class MyAttribute:System.Attribute{ } } // holds
+namespace UsageInherited { [System.AttributeUsage(System.AttributeTargets.All)] public class BaseAttribute:System.Attribute{ } public class MyAttribute:BaseAttribute{ } } // holds
+namespace EnumDefault { public enum E{A,B} public class A{ public void M(E e=E.B){} } } // breaks
+namespace ObsoleteErrorRemovedText { public class A{ public void M(){} } } // holds
+namespace VirtNarrowGet { public class A{ public virtual int P{get;protected set;} } } // breaks
+namespace ThisToIn { public static class A{ public static void M(this in System.Guid a){} } } // breaks
+namespace ConstraintEnum { public class A<T> where T:struct,System.Enum{} } // breaks
+namespace ConstraintSwap { public class A{ public void M<T>() where T:class{} } } // breaks
+namespace ConstraintStructToEnum { public class A{ public void M<T>() where T:struct{} } } // holds
+namespace ConstraintOwnParam { public class A{ public void M<T,U>() where T:U {} } } // breaks
+namespace CtorOptional { public class A{ public A(){} public A(int a){} } } // breaks
+namespace EventAdd { public interface I{ event System.EventHandler E; event System.EventHandler F; } } // breaks
+namespace StaticClassToInst { public class A{ } public static class AA { public static void M(this int a){} } } // breaks
+namespace StructCtor { public struct A{ } } // breaks
+namespace ExplicitIfaceInherited { public interface I{ void M(); } public class B0:I{ void I.M(){} } public class A:B0{ } } // holds
+namespace InternalHeirOfAbstract { public abstract class A{ internal A(){} protected abstract void M(); } public sealed class B0:A{ protected override void M(){} } } // holds
+namespace ProtNestedIface { public class A{ protected interface I{ void M(); void N(); } } } // breaks
+namespace InternalVirtualGetsProtected { public class A{ protected internal virtual void M(){} } } // holds
+namespace OverrideGoneOfAbstract { public abstract class B0{ public abstract void M(); } public abstract class A:B0{ } } // breaks
+namespace HidesStatic { public class B0{ public void M(){} } public class A:B0{ public new static void M(){} } } // breaks
+namespace HidesKind { public class B0{ public int M(){return 1;} } public class A:B0{ public new int M{get;set;} } } // breaks
+namespace RequiredAllSet { public class A{ [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public A(){} [RequiredMember] public int X{get;set;} } } // holds
+namespace ConstraintOrder { public interface I{} public interface J{} public class A{ public void M<T>() where T:J,I {} } } // holds
+namespace ConstraintCrtp { public interface I<T>{} public class B0<T>:I<T>{} public class A<T> where T:I<T>{} } // holds
+namespace ConstraintGeneric { public class A{ public void M<T>() where T:System.Collections.Generic.IList<int>{} } } // holds
+namespace ConstraintGenericOwn { public class B0<T>{} public class B1:B0<int>{} public class A<T> where T:B0<int>{} } // holds
+namespace ClassToRecord { public record A{ public int X{get;set;} } } // holds
+namespace ClassToSealedNone { public sealed class A{ private A(){} public void M(){} } } // holds
+namespace ListDynamic { public class A{ public System.Collections.Generic.List<object> M(){return null;} } } // breaks
+namespace IfaceImplAdded { public class A:System.IDisposable{ public void Dispose(){} } } // holds
+namespace VirtualMovedUp { public class B0{ public virtual void M(){} } public class A:B0{ public override void M(){} } } // holds
+namespace ProtCtorPrivProt { public abstract class A{ private protected A(){} } } // breaks
+namespace OnlyAbstractProtectedMember { public abstract class A{ protected internal abstract void M(); protected abstract void N(); } } // breaks
+namespace EventAbstractAdded { public abstract class A{ public abstract event System.Action E; } } // breaks
+namespace IntPtrNint { public class A{ public nint M(){return default;} } } // holds
+namespace BaseGenericArg { public class B0<T>{} public class A:B0<dynamic>{} } // holds
+namespace FieldToVolatileRemoved { public class A{ public int X; } } // breaks
+namespace CovariantIface { public interface I<out T>{} public class A:I<string>,I<object>{} } // holds
+namespace ConstNullableEnum { public enum E{A=1,B=2} public class A{ public const E X=E.B; } } // breaks
+namespace OutRefVirtual { public interface I{ void M(ref int x); } } // breaks
+namespace ParamArrayVirtual { public interface I{ void M(params int[] x); } } // holds
+namespace StructToRecordStruct { public record struct A{ public int X{get;set;} } } // holds
+namespace InternalToProtectedAbstract { public abstract class A{ protected internal abstract void M(); protected A(){} } } // holds
+namespace NestedInSealed { public class A{ protected class N{ internal void M(){} } } } // breaks
+namespace ObsoleteErrorOnProp { public class A{ [System.Obsolete("x",true)] public int P{get;set;} } } // breaks
+namespace AttrCtorRemoved { public class MyAttribute:System.Attribute{ public MyAttribute(int a){} } } // breaks
+namespace IndexerParamsRef { public class A{ public int this[int i,int j]{get{return 1;}} } } // breaks
+namespace InterfaceLostMember { public interface I{ void M(); } public interface J{ void M(); } } // breaks
+namespace OverrideInDerivedGone { public class B0{ public virtual string M(){return "";} } public class A:B0{ } } // holds
+namespace ExtBecomesInst { public class A{ public void M(){} } public static class X{ } } // breaks
+namespace StructDefaultCtor { public struct A{ public int X; public A(){X=1;} } } // holds
+namespace ReadonlyStructMember { public struct A{ int x; public int M(){return x;} } } // holds
+namespace PublicFieldReadonlyMutable { public struct S{ public int a; } public class A{ public S X; } } // holds
+namespace NewSlotProp { public class B0{ public virtual int P{get;set;} } public class A:B0{ } } // holds
+namespace AbstractSetterRemoved { public abstract class A{ public abstract int P{get;} } } // breaks
+namespace ProtectedVirtualOfNoHeirs { public class A{ internal A(){} protected void M(){} } } // holds
+namespace IfaceGainsEmpty { public interface I0{} public interface I:I0{ void M(); } } // breaks
+namespace DelegateGenericVariance { public delegate T D<T>(); } // breaks
+namespace ConstraintDelegate { public class A{ public void M<T>() where T:System.MulticastDelegate{} } } // breaks
+namespace MovedUpInternalBaseClass { public class Pub{ public int F; } public class A:Pub{ } } // holds
+namespace PropInitReq { public class A{ [RequiredMember] public int X{get;init;} } } // breaks
+namespace GenericMethodToVirtualConstraint { public class A{ public virtual void M<T>() where T:class,new(){} } } // breaks
+namespace OverloadTakesDefaults { public class A{ public void M(int a, string b){} public void M(int a, string b=null, bool c=false){} } } // holds
+namespace OverloadTakesNone { public class A{ public void M(int a, string b){} public void M(int a, string b, bool c=false){} } } // breaks
+namespace SealedOverrides { public class B0{ public virtual string N=>""; } public sealed class A:B0{ public override string N=>""; } } // holds

@@ -7,6 +7,20 @@ namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit { }
     internal class RequiredMemberAttribute : System.Attribute { }
+    internal class ParamCollectionAttribute : System.Attribute { }
+    internal class RequiresLocationAttribute : System.Attribute { }
+}
+namespace System.Diagnostics.CodeAnalysis { internal class SetsRequiredMembersAttribute : Attribute { } }
+// The one of later frameworks.
+namespace System
+{
+    internal class ObsoleteAttribute : Attribute
+    {
+        public ObsoleteAttribute() { }
+        public ObsoleteAttribute(string message) { }
+        public ObsoleteAttribute(string message, bool error) { }
+        public string DiagnosticId { get; set; }
+    }
 }
 
 namespace TypeRemoved { public class A{} public class Keep{} }
@@ -253,3 +267,103 @@ namespace SerializableRemoved { [System.Serializable] public class A{ [System.No
 namespace LayoutChanged { [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Sequential,Pack=1)] public struct A{ public byte X; public int Y; } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit)] public struct B{ [System.Runtime.InteropServices.FieldOffset(0)] public byte X; [System.Runtime.InteropServices.FieldOffset(4)] public int Y; } }
 namespace FieldsReordered { public struct A{ public int X; public byte Y; } }
 namespace MemberReadOnlyRemoved { public struct A{ int x; public readonly int G(){return x;} } }
+namespace DelegateTuple { public delegate void D((int a,int b) x); }
+namespace DelegateTupleAdded { public delegate (int,int) D(); }
+namespace DelegateDynamic { public delegate dynamic D(); }
+namespace DelegateRet { public delegate ref readonly int D(); }
+namespace PropTuple { public class A{ public (int a,int b) P{get;set;} } }
+namespace BaseTuple { public class B0<T>{ public T P{get;set;} } public class A:B0<(int a,int b)>{} }
+namespace DynBase { public class B0<T>{ public T P{get;set;} } public class A:B0<dynamic>{} }
+#nullable enable
+namespace ConstraintNotNull { public class A<T>{ public void M<U>(){} } }
+#nullable disable
+namespace ParamCollectionRemoved { public class A{ public void M([ParamCollection] System.Collections.Generic.List<int> a){} } }
+namespace InteropInAdded { public class A{ public void M(ref System.Guid a){} } }
+#nullable enable
+namespace NullArgument { public class A{ public void M(string? a, string b){} } }
+#nullable disable
+#nullable enable
+namespace NullResult { public class A{ public string M()=>""; public string? F; public System.Collections.Generic.List<string?>? P{get;set;} } }
+#nullable disable
+#nullable enable
+namespace NullParameter { public class A<T> where T:class?{ public void M<U,V>() where U:notnull where V:class{} } }
+#nullable disable
+namespace NullBegins { public class A{ public void M(string a){} } }
+#nullable enable
+namespace NullSame { public class A{ public void M(string? a, string b, System.Collections.Generic.List<string?> c){} } }
+#nullable disable
+namespace ObsoleteDiag { public class A{ public void M(){} public void N(){} } }
+namespace AccessorLostWhenWidened { public class A{ protected int P{get;set;} } }
+namespace BaseInsertedWithAbstract { public abstract class A{ protected A(){} } }
+namespace RequiredOnHeirs { public abstract class A{ protected A(){} } }
+namespace RefStructGetsManaged { public struct A{ int x; } }
+namespace RefToRefReadonly { public class A{ public void M(ref int a){} } }
+namespace DoubleConst { public class A{ public const double X=0.1; public const float Y=0.1f; } }
+namespace OverloadRet { public class A{ public static implicit operator int(A a)=>1; public static implicit operator long(A a)=>1; } }
+namespace ObsoleteAccessor { public class A{ public int P{get;set;} } }
+namespace UnmanagedStruct { public struct A{ public int X; int y; } }
+namespace GenericAttr { [System.AttributeUsage(System.AttributeTargets.All,AllowMultiple=true,Inherited=true)] public class MyAttribute:System.Attribute{ } }
+namespace UsageInherited { [System.AttributeUsage(System.AttributeTargets.All)] public class BaseAttribute:System.Attribute{ } [System.AttributeUsage(System.AttributeTargets.All)] public class MyAttribute:BaseAttribute{ } }
+namespace EnumDefault { public enum E{A,B} public class A{ public void M(E e=E.A){} } }
+namespace ObsoleteErrorRemovedText { public class A{ [System.Obsolete("x",true)] public void M(){} } }
+namespace VirtNarrowGet { public class A{ public virtual int P{get;set;} } }
+namespace ThisToIn { public static class A{ public static void M(this System.Guid a){} } }
+namespace ConstraintEnum { public class A<T> where T:System.Enum{} }
+namespace ConstraintSwap { public class A{ public void M<T>() where T:struct{} } }
+namespace ConstraintStructToEnum { public class A{ public void M<T>() where T:struct,System.Enum{} } }
+namespace ConstraintOwnParam { public class A{ public void M<T,U>() where U:T {} } }
+namespace CtorOptional { public class A{ public A(int a=1){} } }
+namespace EventAdd { public interface I{ event System.EventHandler E; } }
+namespace StaticClassToInst { public static class A{ public static void M(this int a){} } }
+namespace StructCtor { public struct A{ public A(int x){} } }
+namespace ExplicitIfaceInherited { public interface I{ void M(); } public class B0:I{ void I.M(){} } public class A:B0,I{ void I.M(){} } }
+namespace InternalHeirOfAbstract { public abstract class A{ internal A(){} protected virtual void M(){} } public sealed class B0:A{} }
+namespace ProtNestedIface { public class A{ protected interface I{ void M(); } } }
+namespace InternalVirtualGetsProtected { public class A{ internal virtual void M(){} } }
+namespace OverrideGoneOfAbstract { public abstract class B0{ public abstract void M(); } public abstract class A:B0{ public override void M(){} } }
+namespace HidesStatic { public class B0{ public void M(){} } public class A:B0{ } }
+namespace HidesKind { public class B0{ public int M(){return 1;} } public class A:B0{ } }
+namespace RequiredAllSet { public class A{ [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public A(){} } }
+namespace ConstraintOrder { public interface I{} public interface J{} public class A{ public void M<T>() where T:I,J {} } }
+namespace ConstraintCrtp { public interface I<T>{} public class B0<T>:I<T>{} public class A<T> where T:B0<T>{} }
+namespace ConstraintGeneric { public class A{ public void M<T>() where T:System.Collections.Generic.List<int>{} } }
+namespace ConstraintGenericOwn { public class B0<T>{} public class B1:B0<int>{} public class A<T> where T:B1{} }
+namespace ClassToRecord { public class A{ public int X{get;set;} } }
+namespace ClassToSealedNone { public class A{ private A(){} public virtual void M(){} } }
+namespace ListDynamic { public class A{ public System.Collections.Generic.List<dynamic> M(){return null;} } }
+namespace IfaceImplAdded { public class A{ public void Dispose(){} } }
+namespace VirtualMovedUp { public class B0{ } public class A:B0{ public virtual void M(){} } }
+namespace ProtCtorPrivProt { public abstract class A{ protected A(){} } }
+namespace OnlyAbstractProtectedMember { public abstract class A{ protected abstract void M(); } }
+namespace EventAbstractAdded { public abstract class A{ } }
+namespace IntPtrNint { public class A{ public System.IntPtr M(){return default;} } }
+namespace BaseGenericArg { public class B0<T>{} public class A:B0<object>{} }
+namespace FieldToVolatileRemoved { public class A{ public volatile int X; } }
+namespace CovariantIface { public interface I<out T>{} public class A:I<string>{} }
+namespace ConstNullableEnum { public enum E{A=1} public class A{ public const E X=E.A; } }
+namespace OutRefVirtual { public interface I{ void M(out int x); } }
+namespace ParamArrayVirtual { public interface I{ void M(int[] x); } }
+namespace StructToRecordStruct { public struct A{ public int X{get;set;} } }
+namespace InternalToProtectedAbstract { public abstract class A{ internal abstract void M(); protected A(){} } }
+namespace NestedInSealed { public class A{ protected class N{ public void M(){} } } }
+namespace ObsoleteErrorOnProp { public class A{ [System.Obsolete("x")] public int P{get;set;} } }
+namespace AttrCtorRemoved { public class MyAttribute:System.Attribute{ public MyAttribute(int a){} public MyAttribute(string s){} } }
+namespace IndexerParamsRef { public class A{ public int this[int i,int j=1]{get{return 1;}} } }
+namespace InterfaceLostMember { public interface I{ void M(); } public interface J:I{} }
+namespace OverrideInDerivedGone { public class B0{ public virtual string M(){return "";} } public class A:B0{ public sealed override string M(){return "a";} } }
+namespace ExtBecomesInst { public class A{} public static class X{ public static void M(this A a){} } }
+namespace StructDefaultCtor { public struct A{ public int X; } }
+namespace ReadonlyStructMember { public struct A{ int x; public readonly int M(){return x;} } }
+namespace PublicFieldReadonlyMutable { public struct S{ public int a; } public class A{ public readonly S X; } }
+namespace NewSlotProp { public class B0{ public virtual int P{get;set;} } public class A:B0{ public override int P{get;set;} } }
+namespace AbstractSetterRemoved { public abstract class A{ public abstract int P{get;set;} } }
+namespace ProtectedVirtualOfNoHeirs { public class A{ internal A(){} protected virtual void M(){} } }
+namespace IfaceGainsEmpty { public interface I0{} public interface I{ void M(); } }
+namespace DelegateGenericVariance { public delegate T D<out T>(); }
+namespace ConstraintDelegate { public class A{ public void M<T>() where T:System.Delegate{} } }
+namespace MovedUpInternalBaseClass { public class Pub{ } public class A:Pub{ public int F; } }
+namespace PropInitReq { public class A{ public int X{get;init;} } }
+namespace GenericMethodToVirtualConstraint { public class A{ public virtual void M<T>() where T:class{} } }
+namespace OverloadTakesDefaults { public class A{ public void M(int a, string b=null){} } }
+namespace OverloadTakesNone { public class A{ public void M(int a, string b=null){} } }
+namespace SealedOverrides { public class B0{ public virtual string N=>""; } public sealed class A:B0{ public new string N=>""; } }
