@@ -17,7 +17,7 @@ use super::stack;
 use crate::bytes::Diagnostics;
 use crate::il::{Body, Clause, Code, Instruction};
 use crate::metadata::{HasCustomAttribute, MethodAttributes, MethodDef, Token, TypeAttributes, TypeDefOrRef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe, Variable};
 use crate::text::Name;
 
 /// A decoded method.
@@ -409,9 +409,11 @@ impl<'u, 'a> Program<'u, 'a> {
     #[must_use]
     pub fn is_generated_field(&self, field: FieldHandle) -> bool {
         let name = self.universe.field_name(field);
+        // What other members use of a primary constructor's parameters is as much a field as any.
+        let is_parameter = matches!(Variable::of_field(name), Some(Variable::PrimaryParameter(_)));
         let name = name.as_bytes();
         let backing = name.starts_with(b"<") && name.ends_with(b">k__BackingField");
-        let made = name.starts_with(b"<") && !backing
+        let made = name.starts_with(b"<") && !backing && !is_parameter
             || name.starts_with(b"$STATIC$") && name.ends_with(b"$Init")
             || name.starts_with(b"CS$<>")
             || name.windows(14).any(|window| window == b"c__DynamicSite");

@@ -15,6 +15,7 @@ mod subject;
 mod supply;
 mod symbol_files;
 mod universe;
+mod variables;
 
 pub use declared::{Hear, NamedAs};
 pub use doc_id::{DocId, DocKind, Existence, Unparsable, is_in_namespace};
@@ -29,3 +30,4 @@ pub use supply::{Container, Refusal, SourceFile, Supplied, Supply};
 pub use universe::{
     EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, Universe,
 };
+pub use variables::Variable;

@@ -14,6 +14,7 @@ use crate::metadata::{Primitive, Token, Type};
 use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
 mod by_reference;
+pub(super) mod static_local;
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
@@ -31,6 +32,9 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
 pub(super) type Key = (ContextId, IlOffset, FieldHandle, bool);
 
 fn finds_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
+    if static_local::initialises(cx, write) {
+        return static_local::is_lazy(cx, write);
+    }
     if !can_be_null(cx, write.field) {
         return false;
     }
@@ -355,6 +359,8 @@ fn depends_on_call(
                 }));
             }
             Value::Merged(number) => pending.extend(facts.merged(number)),
+            Value::Sum(left, right) => pending.extend([left, right]),
+            Value::Difference(from) => pending.push(from),
             _ => {}
         }
     }

@@ -62,10 +62,12 @@ impl Rule for LazyMemberCache {
             return;
         }
         for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
-            if cx.only_reads(write.how) || cx.program().is_generated_field(write.field) || !lazy::is_lazy(cx, write) {
+            let is_first = !cx.only_reads(write.how) && lazy::is_lazy(cx, write);
+            let is_author_s = !cx.program().is_generated_field(write.field);
+            if !is_first || !is_author_s || lazy::static_local::sets_constant(cx, write) {
                 continue;
             }
-            let field = cx.universe().field_display(write.field);
+            let field = cx.universe().field_in_words(write.field);
             let message = format!("{field} gets its value on first use: calls on several threads share this object");
             hits.push(cx.hit_on_field(Self::INFO, (write.context, write.at), write.field, message));
         }

@@ -369,7 +369,7 @@ impl<'c, 'a> Context<'c, 'a> {
             message,
             why: None,
             settled: false,
-            subject: target.clone(),
+            subject: self.universe().lasting_id_of_local(field).unwrap_or_else(|| target.clone()),
             target: Some(target),
         }
     }

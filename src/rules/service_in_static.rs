@@ -119,7 +119,7 @@ fn hit(
     value: &ValueSet,
     confidence: Confidence,
 ) -> Hit {
-    let message = message(cx, &cx.universe().field_display(field), value);
+    let message = message(cx, &cx.universe().field_in_words(field), value);
     Hit { confidence, ..cx.hit_on_field(ServiceInStatic::INFO, place, field, message) }
 }
 
@@ -131,10 +131,10 @@ fn concerns(cx: &Context<'_, '_>, write: &Write) -> bool {
 }
 
 /// Whether a store keeps nothing: `s = null`, also through a property.
-fn stores_null(cx: &Context<'_, '_>, write: &Write) -> bool {
+pub(super) fn stores_null(cx: &Context<'_, '_>, write: &Write) -> bool {
     let facts = cx.reach.facts(write.context);
     let stored = match facts.event_at(write.at).map(|event| event.action) {
-        Some(Action::StoreStatic { value, .. }) => Some(value),
+        Some(Action::StoreStatic { value, .. } | Action::StoreField { value, .. }) => Some(value),
         Some(Action::Call { arguments, .. }) if write.how == How::Store => facts.arguments(arguments).last().copied(),
         _ => None,
     };

@@ -81,7 +81,7 @@ impl Rule for SharedObjectMutation {
             if stays || cx.program().is_generated_field(mutation.field) {
                 continue;
             }
-            let field = cx.universe().field_display(mutation.field);
+            let field = cx.universe().field_in_words(mutation.field);
             let how = mutation.by.map(|by| format!(" by {}", cx.call_name(by))).unwrap_or_default();
             let root = cx.entry_name(mutation.context);
             let mut message =

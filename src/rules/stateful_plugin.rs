@@ -1,6 +1,7 @@
 //! `stateful-plugin`
 
 use super::handed::Handed;
+use super::service_in_static::stores_null;
 use super::{Context, Hit, InDependency, Rule, declare_rule, lazy, registration};
 use crate::analysis::{ContextId, How, ObjectId, Write};
 use crate::dataverse::{Root, RootKind, is_per_call};
@@ -76,7 +77,10 @@ impl Rule for StatefulPlugin {
             return;
         }
         for write in cx.reach.writes.iter().filter(|write| write.holder == Some(ObjectId::ROOT)) {
-            if cx.program().is_generated_field(write.field) || lazy::is_lazy(cx, write) {
+            if cx.program().is_generated_field(write.field)
+                || lazy::is_lazy(cx, write)
+                || lazy::static_local::sets_constant(cx, write)
+            {
                 continue;
             }
             hits.extend(hit(cx, write));
@@ -87,7 +91,7 @@ impl Rule for StatefulPlugin {
 fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let universe = cx.universe();
     let typed = cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
-    let per_call = typed || cx.gets_what_is_of_this_call(write.field, &write.value);
+    let per_call = typed && !stores_null(cx, write) || cx.gets_what_is_of_this_call(write.field, &write.value);
     let (mut severity, mut confidence) = (Severity::High, Confidence::High);
     match write.how {
         How::Store => {}
@@ -105,17 +109,19 @@ fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     if !write.exact {
         confidence = confidence.min(Confidence::Medium);
     }
-    if write.locked {
+    // The compiler's lock around an initialiser keeps nobody apart who uses the value.
+    let locked = write.locked && !lazy::static_local::initialises(cx, write);
+    if locked {
         severity = severity.min(Severity::Medium);
     }
     let mut message = format!(
         "{} is written while the platform calls {}: every call shares this object",
-        universe.field_display(write.field),
+        universe.field_in_words(write.field),
         cx.entry_name(write.context),
     );
     if per_call {
         message.push_str("; another caller may run with this user's service or data");
-    } else if write.locked {
+    } else if locked {
         message.push_str("; the lock keeps calls apart, yet the value stays for the next one");
     }
     if cx.is_thread_static(write.field) {

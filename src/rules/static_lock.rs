@@ -22,8 +22,8 @@ declare_rule! {
     ///
     /// ## What is found
     ///
-    /// `lock`, `Monitor.Enter` and `Monitor.TryEnter` on an object in a static field or on `typeof(X)`, and `[MethodImpl(Synchronized)]` on a static
-    /// method. A lock on the plug-in's object, or on what it holds, is reported at Low.
+    /// `lock`, `Monitor.Enter` and `Monitor.TryEnter` on an object in a static field, on `typeof(X)` or on a text of which the process has only
+    /// one (a literal, `string.Intern`), and `[MethodImpl(Synchronized)]` on a static method. A lock on the plug-in's object, or on what it holds, is reported at Low.
     ///
     /// ## What is left alone
     ///
@@ -131,6 +131,13 @@ fn kind(cx: &Context<'_, '_>, calls: &Calls<'_>, site: &CallSite) -> Option<(Sev
     let is_type = lock.iter().any(|object| matches!(cx.reach.object(object), Object::TypeObject(..)));
     if is_type || given_by(cx, calls, site, &["GetType"]).is_some_and(|given| cx.is_framework_call(given)) {
         return Some((Severity::Medium, "a type"));
+    }
+    let is_literal = |value| matches!(cx.reach.facts(site.context).value(value), Value::Literal(_));
+    let is_intern = |given: &CallSite| cx.is_call_of(given.callee, "System.String", "Intern");
+    if site.arguments.first().copied().is_some_and(is_literal)
+        || given_by(cx, calls, site, &["Intern"]).is_some_and(is_intern)
+    {
+        return Some((Severity::Medium, "a text that the whole process shares"));
     }
     if let Some(kind) = held(cx, lock) {
         return Some(kind);

@@ -1,6 +1,6 @@
 //! `static-state`
 
-use super::{Context, Hit, InDependency, Rule, declare_rule};
+use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
 use crate::analysis::ContextId;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
@@ -62,7 +62,7 @@ impl Rule for StaticState {
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
             let confidence = match write.how {
-                how if cx.only_reads(how) => continue,
+                how if cx.only_reads(how) || lazy::static_local::sets_constant(cx, write) => continue,
                 _ if write.exact => Confidence::High,
                 _ => Confidence::Medium,
             };
@@ -99,7 +99,7 @@ fn hit(
     confidence: Confidence,
     what: &str,
 ) -> Hit {
-    let display = cx.universe().field_display(field);
+    let display = cx.universe().field_in_words(field);
     let root = cx.entry_name(context);
     let message = format!(
         "{display} {what} while the platform calls {root}: every class, user and organisation in the worker process shares it"

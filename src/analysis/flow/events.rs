@@ -138,8 +138,10 @@ impl Flow<'_, '_, '_> {
                 // An accessor of a struct stores through the address that it gets, like any other method of the struct.
                 _ if self.is_shared_place(object) && received => (object, false),
                 _ if self.is_shared_place(object) && accessor => (object, true),
-                (Object::Root | Object::Held(..) | Object::Created { .. } | Object::ElementOf(_), Some(field))
-                    if accessor && self.can_have(object, field) =>
+                (kind, Some(field))
+                    if accessor
+                        && (matches!(kind, Object::Created { .. }) || self.objects.is_shared(object))
+                        && self.can_have(object, field) =>
                 {
                     (self.objects.number(Object::FieldAddress(object, field)), true)
                 }

@@ -75,6 +75,13 @@ pub enum Via {
     Callback,
 }
 
+impl Via {
+    /// Whether a virtual call leads there because of the type of its object.
+    pub(super) fn is_dispatched(self) -> bool {
+        matches!(self, Self::Override | Self::Interface)
+    }
+}
+
 /// When a method runs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Phase {

@@ -26,7 +26,11 @@ impl Flow<'_, '_, '_> {
             return;
         }
         let at = event.at;
-        self.hand_out(id, code, event, callee, operands);
+        // What runs of an interface's or an abstract member answers for what it does with addresses itself.
+        let mut edges = self.context(id).edges.iter().rev().take_while(|edge| edge.at == at);
+        if !edges.any(|edge| edge.via.is_dispatched()) {
+            self.hand_out(id, code, event, callee, operands);
+        }
         // A delegate only runs the method that it is bound to.
         let is_delegate = matches!(event.action, Action::Call { opcode: Opcode::Newobj, .. })
             && operands.first().is_some_and(|made| made.iter().any(|made| self.bindings.contains_key(&made)));

@@ -15,6 +15,7 @@ use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
 mod alive;
 mod links;
+mod locks;
 mod mutations;
 mod published;
 mod writes;

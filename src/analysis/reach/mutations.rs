@@ -193,11 +193,15 @@ impl Reach<'_, '_, '_> {
             }
             Action::Call { method: token, arguments, opcode, constrained, .. } => {
                 let callee = self.flow.program.callee(method.module, token)?;
-                match callee.enter {
-                    Some(_) if opcode == Opcode::Newobj => return None,
-                    Some(_) => self.by_callees(context, event.at, arguments, of),
-                    None => self.by_member(context, (event.at, opcode), callee, (arguments, constrained.is_some()), of),
+                if callee.enter.is_some() && opcode == Opcode::Newobj {
+                    return None;
                 }
+                // Of an interface's or an abstract member it is known what can run.
+                let changes = self.by_callees(context, event.at, arguments, of);
+                if callee.enter.is_some() || !changes.targets.is_empty() {
+                    return Some(changes);
+                }
+                self.by_member(context, (event.at, opcode), callee, (arguments, constrained.is_some()), of)
             }
             _ => return None,
         })
@@ -318,6 +322,7 @@ impl Reach<'_, '_, '_> {
         for (position, value) in (0..).zip(passed) {
             if self.flow.is_received(module, &code, *value)
                 || !self.flow.program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
+                || self.is_followed(context, at)
             {
                 continue;
             }

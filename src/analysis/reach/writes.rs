@@ -1,15 +1,12 @@
-//! Writes to what is shared, changes of what it holds, and the locks around them.
+//! Writes to what is shared.
 
 use super::{Reach, Write};
 use crate::analysis::facts::{Action, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
-use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
-use crate::il::{ClauseKind, IlOffset, Opcode};
+use crate::il::{IlOffset, Opcode};
 use crate::metadata::MethodAttributes;
 use crate::model::FieldHandle;
-use rustc_hash::FxHashSet;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// What all operands of a call can be, but for the one that is stored to.
@@ -77,7 +74,8 @@ impl Reach<'_, '_, '_> {
                 }
                 Action::Call { opcode, method: token, arguments, .. } => {
                     let passed = facts.arguments(arguments);
-                    let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none());
+                    let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none())
+                        && !self.is_followed(context, at);
                     if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
                         for (position, value) in (0..).zip(passed) {
                             if self.flow.is_received(method.module, &code, *value)
@@ -128,6 +126,11 @@ impl Reach<'_, '_, '_> {
         self.writes.extend(found);
     }
 
+    /// Whether it is known what a call runs, though it names a member without code: of an interface, or an abstract one.
+    pub(super) fn is_followed(&self, context: ContextId, at: IlOffset) -> bool {
+        self.edges_at(context, at).any(|edge| edge.via.is_dispatched())
+    }
+
     /// Whether the method of a context is static.
     fn is_static(&self, context: ContextId) -> bool {
         let row = self.flow.program.universe.method_row(self.method(context));
@@ -165,87 +168,6 @@ impl Reach<'_, '_, '_> {
                 _ => return false,
             }
         }
-    }
-
-    /// The protected regions whose `finally` gives a lock back, with the value that is locked.
-    fn guarded_regions(&self, context: ContextId) -> Vec<(IlOffset, IlOffset, Option<ValueId>)> {
-        /// How far out from the innermost handler one is looked for: handlers around it come before it.
-        const AROUND: usize = 16;
-        let module = self.method(context).module;
-        let code = self.code(context);
-        let is_exit = |method| {
-            let callee = self.flow.program.callee(module, method);
-            callee.is_some_and(|callee| self.flow.program.effects(callee.handle).contains(Effects::UNLOCKS))
-        };
-        let mut handlers: Vec<_> =
-            code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally)).collect();
-        if handlers.is_empty() {
-            return Vec::new();
-        }
-        handlers.sort_by_key(|clause| clause.handler_start);
-        let mut regions = Vec::new();
-        for event in code.facts.events() {
-            let Action::Call { method, arguments, .. } = event.action else { continue };
-            let before = handlers.partition_point(|clause| clause.handler_start <= event.at);
-            let around = handlers.iter().take(before).rev().take(AROUND).find(|clause| event.at < clause.handler_end);
-            if let Some(clause) = around.filter(|_| is_exit(method)) {
-                regions.push((clause.try_start, clause.try_end, code.facts.arguments(arguments).first().copied()));
-            }
-        }
-        regions
-    }
-
-    /// The instructions of a context that run while a lock, on whatever object, is held: disjoint ranges, ascending.
-    #[must_use]
-    pub fn locked_ranges(&self, context: ContextId) -> Vec<(IlOffset, IlOffset)> {
-        disjoint(self.guarded_regions(context).into_iter().map(|(start, end, _)| (start, end)).collect())
-    }
-
-    /// The same where the lock is on something shared.
-    pub(super) fn locked_regions(&self, context: ContextId, values: &Values) -> Vec<(IlOffset, IlOffset)> {
-        let is_shared = |lock: Option<ValueId>| {
-            lock.and_then(|lock| values.get(lock.0 as usize)).is_some_and(|lock| self.is_shared_lock(lock))
-        };
-        let regions = self.guarded_regions(context).into_iter().filter(|(_, _, lock)| is_shared(*lock));
-        disjoint(regions.map(|(start, end, _)| (start, end)).collect())
-    }
-
-    /// Whether a lock is on an object that every call sees.
-    pub(super) fn is_shared_lock(&self, lock: &ValueSet) -> bool {
-        lock.iter().any(|object| {
-            // A lock that is a struct is known by its address.
-            let lock = match self.object(object) {
-                Object::FieldAddress(holder, _) => holder,
-                _ => object,
-            };
-            self.flow.objects.is_shared(lock)
-                || matches!(
-                    self.object(lock),
-                    Object::TypeObject(..) | Object::StaticAddress(_) | Object::Created { constructing: true, .. }
-                )
-        })
-    }
-
-    /// Contexts that are only ever entered while such a lock is held.
-    pub(super) fn locked_contexts(&mut self) -> FxHashSet<ContextId> {
-        let mut open: FxHashSet<ContextId> = self.flow.entries.iter().map(|(id, _)| *id).collect();
-        let mut queue: VecDeque<ContextId> = open.iter().copied().collect();
-        while let Some(context) = queue.pop_front() {
-            let code = Rc::clone(self.code(context));
-            let has_finally = code.clauses.iter().any(|clause| matches!(clause.kind, ClauseKind::Finally));
-            let regions = if has_finally {
-                let values = self.flow.values(context);
-                self.locked_regions(context, &values)
-            } else {
-                Vec::new()
-            };
-            for edge in self.flow.context(context).edges.clone() {
-                if !is_in(&regions, edge.at) && open.insert(edge.to) {
-                    queue.push_back(edge.to);
-                }
-            }
-        }
-        self.order.iter().copied().filter(|id| !open.contains(id)).collect()
     }
 }
 

@@ -111,7 +111,8 @@ impl Interpreter<'_, '_> {
                 Operand::I64(number) => push(self, Value::Constant(number), stack),
                 _ => push(self, Value::Computed, stack),
             },
-            Op::LdcR8 => match instruction.operand {
+            Op::LdcR4 | Op::LdcR8 => match instruction.operand {
+                Operand::F32(bits) => push(self, Value::Float(f64::from(f32::from_bits(bits)).to_bits()), stack),
                 Operand::F64(bits) => push(self, Value::Float(bits), stack),
                 _ => push(self, Value::Computed, stack),
             },
