@@ -65,6 +65,7 @@ pub struct Unit {
 
 /// What to look for and what to make of it.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Options {
     /// Rules to run, by id; empty for all. Aliases are resolved before.
     pub select: Vec<&'static str>,

@@ -108,7 +108,7 @@ impl Wanted {
             return false;
         };
         self.is_named(id)
-            || self.kind.is_none() && self.text.contains('(') && self.is_written(subject, universe)
+            || self.kind.is_none() && self.text.contains(['(', ' ']) && self.is_written(subject, universe)
             || self.id.as_ref().is_some_and(|it| it.kind().letter() == kind && it.matches(&subject.tree(universe)))
     }
 
@@ -125,11 +125,15 @@ impl Wanted {
         whole(bare) || !self.text.contains('(') && without(path)
     }
 
-    /// Whether it is a method as C# writes it, with its parameters: their types with or without namespaces.
+    /// Whether it is a method as C# writes it, with its parameters, their types with or without namespaces; or what tables call it.
     fn is_written(&self, subject: Subject, universe: &Universe<'_>) -> bool {
-        let Subject::Method(handle) = subject else { return false };
         let dense = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
         let written = dense(&self.text);
+        // As tables have it.
+        if dense(subject.tree(universe).short().as_str()) == written {
+            return true;
+        }
+        let Subject::Method(handle) = subject else { return false };
         ends_in(&dense(&universe.method_display(handle)), &written)
             || ends_in(&dense(&subject.display(universe)), &written)
     }
@@ -297,6 +301,8 @@ mod tests {
             ("Outer<TA>.Nullable(int?, DateTime?, List<int?>)", vec![nullable.clone()]),
             ("Nullable(int?, System.DateTime?, System.Collections.Generic.List<int?>)", vec![nullable.clone()]),
             ("Nullable(int?, DateTime?)", vec![]),
+            ("Outer<TA>.Nullable(int?,DateTime?,List<int?>)", vec![nullable.clone()]),
+            ("Outer<T>.Nullable(int?, DateTime?, List<int?>)", vec![nullable.clone()]),
             ("T:Nullable", vec![]),
             ("ullable", vec![]),
             ("Happened", vec![format!("F:{outer}.Happened"), format!("E:{outer}.Happened")]),

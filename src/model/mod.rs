@@ -18,7 +18,7 @@ mod universe;
 mod variables;
 
 pub use declared::{Hear, NamedAs};
-pub use doc_id::{DocId, DocKind, Existence, Unparsable, is_in_namespace};
+pub use doc_id::{DocId, DocKind, Existence, Unparsable, bare_id, is_in_namespace};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load, load_with};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use name::{AttributeShape, GenericParameter, Names, Noted, ParameterShape, SignatureShape, TypeKind, Visibility};

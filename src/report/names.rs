@@ -1,13 +1,12 @@
 //! Documentation-comment ids as a person reads them.
 
 use crate::finding::{Finding, Source, Step, Via};
-use crate::model::DocId;
+use crate::model::{DocId, bare_id};
 use crate::text::Text;
 
 /// A member's id in short, as C# writes it: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(int, string)`. Not yet safe to print.
 pub(super) fn short(id: &Text) -> Text {
-    let bare = |text: &str| Text::from(text.split_once(':').map_or(text, |(_, bare)| bare));
-    DocId::parse(id.as_str()).map_or_else(|_| bare(id.as_str()), |id| id.short())
+    DocId::parse(id.as_str()).map_or_else(|_| Text::from(bare_id(id)), |id| id.short())
 }
 
 /// The class under which a finding is shown: that of the method the author wrote, else the type it stands in.

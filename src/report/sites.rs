@@ -10,7 +10,8 @@ use crate::finding::Source;
 use crate::inspect::calls::Calls;
 use crate::inspect::fields::Fields;
 use crate::inspect::refs::{RefItem, Refs, SiteItem};
-use crate::text::Text;
+use crate::model::bare_id;
+use crate::text::{Safe, Text};
 
 fn name(id: &Text) -> String {
     short(id).safe().to_string()
@@ -91,8 +92,7 @@ pub fn write_refs(refs: &Refs, sites: bool, style: Style, out: &mut dyn io::Writ
         heading(&format!("{}  (used by {})", assembly.safe(), input.safe()), style, out)?;
         let line = |item: &RefItem| {
             let missing = if item.missing { "  (its assembly does not have it)" } else { "" };
-            let id = item.id.as_str();
-            let shown = Text::from(id.split_once(':').map_or(id, |(_, rest)| rest)).safe().to_string();
+            let shown = Safe::new(bare_id(&item.id)).to_string();
             vec![format!("{}×", thousands(item.count)), item.kind.to_owned(), format!("{shown}{missing}")]
         };
         if sites {

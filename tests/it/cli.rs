@@ -325,7 +325,7 @@ fn graph_has_its_exit_codes_and_sentences() {
 #[test]
 fn views_have_their_exit_codes_and_sentences() {
     let sleep = "testdata/rules/thread-sleep/bad.dll";
-    let cases: [(&[&str], i32, &str); 16] = [
+    let cases: [(&[&str], i32, &str); 17] = [
         (&["info", sleep], 0, ""),
         (
             &["calls", sleep, "ApprovalPlugin.*"],
@@ -347,6 +347,7 @@ fn views_have_their_exit_codes_and_sentences() {
         (&["fields", sleep, "ApprovalPlugin.#ctor", "-q"], 0, ""),
         (&["calls", sleep, "gone", "--limit", "nesting=x"], 2, "--limit"),
         (&["tables", sleep, "Event"], 0, "there are no such rows"),
+        (&["tables", sleep, "#US"], 2, "--heap lists a heap"),
         (&["refs", "testdata/stubs/Microsoft.Xrm.Sdk.cs"], 2, "testdata/stubs/Microsoft.Xrm.Sdk.cs: "),
         (&["fields", "gone.dll"], 2, "gone.dll: no such file or folder"),
         (&["types", sleep, "--format", "xml"], 2, "invalid value 'xml'"),
@@ -363,6 +364,15 @@ fn views_have_their_exit_codes_and_sentences() {
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
         assert_eq!((output.status.code(), json["items"].as_array().map(Vec::len)), (Some(2), Some(0)), "{view}");
     }
+    // Where one side of a comparison is no assembly, nothing passes.
+    let scratch = Scratch::new("one_side_is_no_assembly");
+    let whole = fs::read(crate::source::root().join(sleep)).expect("it is there");
+    scratch.write("old/a.dll", &whole);
+    scratch.write("old/b.dll", &fs::read(crate::source::root().join("testdata/shapes/flow.dll")).expect("it is there"));
+    scratch.write("new/a.dll", b"version https://git-lfs.github.com/spec/v1\n");
+    scratch.write("new/b.dll", &fs::read(crate::source::root().join("testdata/shapes/flow.dll")).expect("it is there"));
+    let output = ilvet(&scratch.path(""), &["diff", "old", "new", "--fail-on", "breaking"]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     let state = "testdata/rules/stateful-plugin/bad.dll";
     for (arguments, code) in [
         (["diff", sleep, state, "--fail-on", "none"], 0),

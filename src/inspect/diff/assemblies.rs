@@ -127,7 +127,7 @@ fn is_framework(folder: &str) -> bool {
     let numbers = parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
     match name {
         // Up to 4.8 all digits are in one number, of at least two.
-        "net" => numbers && (version.len() > 1) && (platform.is_none() || platform.is_some_and(is_platform)),
+        "net" => numbers && (version.len() > 1) && platform.is_none_or(is_platform),
         "netstandard" | "netcoreapp" => numbers && parts().count() == 2 && platform.is_none(),
         "netcore" | "uap" | "win" | "wp" | "wpa" | "sl" | "monoandroid" => numbers && platform.is_none(),
         "monomac" | "monotouch" | "xamarinios" | "xamarinmac" | "xamarin.ios" | "xamarin.mac" => {

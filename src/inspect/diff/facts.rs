@@ -189,8 +189,9 @@ fn holds_references(universe: &Universe<'_>, id: TypeId, depth: u32) -> Option<b
         let holds = match type_.unmodified() {
             Signature::Primitive(Primitive::String | Primitive::Object)
             | Signature::SzArray(_)
-            | Signature::Array(_) => Some(true),
-            Signature::Named { value_type: false, .. } | Signature::Instance { value_type: false, .. } => Some(true),
+            | Signature::Array(_)
+            | Signature::Named { value_type: false, .. }
+            | Signature::Instance { value_type: false, .. } => Some(true),
             Signature::Named { type_, .. } => of_struct(*type_),
             Signature::Instance { .. } => None,
             _ => Some(false),

@@ -6,7 +6,8 @@ use super::{Difference, FoundItem, Pair};
 use crate::finding::Finding;
 use crate::inspect::info::InfoItem;
 use crate::inspect::refs::RefItem;
-use crate::text::Text;
+use crate::model::bare_id;
+use crate::text::{Safe, Text};
 
 /// Something that is there or not.
 pub(super) struct Plain {
@@ -40,7 +41,7 @@ fn is_framework(name: &str) -> bool {
 
 /// A documentation-comment id without its letter, safe to print.
 pub(super) fn bare(id: &Text) -> String {
-    Text::from(id.as_str().split_once(':').map_or(id.as_str(), |(_, bare)| bare)).safe().to_string()
+    Safe::new(bare_id(id)).to_string()
 }
 
 /// The assemblies that one refers to.

@@ -68,7 +68,8 @@ impl TableSelection {
 impl Range {
     /// `MethodDef`, `Method*`, `0x06`, `MethodDef:5`, `MethodDef:5-9`, `0x06000005`, `0x06000005-0x06000009`.
     fn parse(text: &str) -> Result<Self, String> {
-        let no = || format!("`{text}` is no table, row or range: such as MethodDef, MethodDef:5-9, 0x06000005");
+        let heap = if text.starts_with('#') { "; --heap lists a heap" } else { "" };
+        let no = || format!("`{text}` is no table, row or range: such as MethodDef, MethodDef:5-9, 0x06000005{heap}");
         let digits = |part: &str| part.strip_prefix("0x").or(part.strip_prefix("0X")).map(str::to_owned);
         if let Some(hex) = digits(text) {
             let (from, to) = hex.split_once('-').unwrap_or((&hex, &hex));

@@ -9,10 +9,7 @@ impl DocId {
     /// generic parameters, which no id states, are `T` or `T1`, `T2` and so on. Not yet safe to print.
     #[must_use]
     pub fn short(&self) -> Text {
-        let (own, outer) = match self.path.split_last() {
-            Some((own, outer)) => (own, outer),
-            None => return Text::default(),
-        };
+        let Some((own, outer)) = self.path.split_last() else { return Text::default() };
         let is_method = self.kind == DocKind::Method;
         let counted = if is_method { outer } else { &self.path };
         let total = counted.iter().fold(0_u32, |sum, part| sum.saturating_add(part.arity));

@@ -103,6 +103,12 @@ enum DocType {
     Unwritten,
 }
 
+/// An id without the letter of its kind; text that has none as it is.
+#[must_use]
+pub fn bare_id(id: &Text) -> &str {
+    id.as_str().split_once(':').map_or(id.as_str(), |(_, bare)| bare)
+}
+
 impl DocId {
     /// What the id names.
     #[must_use]

@@ -224,8 +224,8 @@ impl<'a> Universe<'a> {
         let depth = usize::try_from(self.limits().nesting).unwrap_or(usize::MAX);
         let around = std::iter::successors(Some(id.rid), |rid| module.enclosing(*rid)).take(depth);
         let of_types = around.map(HasCustomAttribute::TypeDef);
-        let places = of_types.chain([HasCustomAttribute::Module(Rid::FIRST)]);
-        places.filter_map(|it| self.nullable_flag(id.module, it, CONTEXT)).next().unwrap_or(OBLIVIOUS)
+        let mut places = of_types.chain([HasCustomAttribute::Module(Rid::FIRST)]);
+        places.find_map(|it| self.nullable_flag(id.module, it, CONTEXT)).unwrap_or(OBLIVIOUS)
     }
 
     /// The same of a method.

@@ -59,11 +59,11 @@ impl<'a> Universe<'a> {
             }
             printer.finish()
         };
-        let (fixed, named) = value.as_ref().map_or_else(Default::default, |value| {
-            let named = value.named.iter().map(|it| (it.name.safe().to_string(), number(&it.value)));
-            (value.fixed.iter().map(number).collect(), named.collect())
+        let (fixed, set) = value.as_ref().map_or_else(Default::default, |value| {
+            let set = value.named.iter().map(|it| (it.name.safe().to_string(), number(&it.value)));
+            (value.fixed.iter().map(number).collect(), set.collect())
         });
-        AttributeShape { text: text(false), exact: text(true), fixed, named }
+        AttributeShape { text: text(false), exact: text(true), fixed, named: set }
     }
 
     pub(in crate::model::name) fn value_of(
