@@ -1,10 +1,13 @@
-//! Debian's Mono class libraries: real assemblies of many years and compilers, for the tests that are too slow for every run.
+//! Debian's Mono class libraries: real assemblies of many years and compilers, for the tests that are too slow for every run. Or what is
+//! below the folders of `ILVET_CORPUS`, written as `PATH` is.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use ilvet::bytes::Diagnostics;
 use ilvet::limits::Limits;
 use ilvet::model::{LoadedFile, Supplied, Universe};
+use ilvet::pe::Image;
 use ilvet::text::Text;
 use walkdir::WalkDir;
 
@@ -43,11 +46,25 @@ pub(crate) fn universe<T>(files: Vec<&CorpusFile>, look: impl FnOnce(&Universe<'
     look(&universe)
 }
 
+/// Whether there is metadata.
+fn is_assembly(bytes: &[u8]) -> bool {
+    let image = Image::open(bytes, &Limits::default(), &mut Diagnostics::default());
+    image.is_ok_and(|image| image.metadata().is_ok())
+}
+
+/// Whether the corpus is Debian's: large, and known to be healthy.
+pub(crate) fn is_debians() -> bool {
+    std::env::var_os("ILVET_CORPUS").is_none()
+}
+
 /// The distinct DLLs by path and content, in the order of their paths. Without the packages `None`, unless
-/// `ILVET_REQUIRE_CORPUS` is 1: then the test fails.
+/// `ILVET_REQUIRE_CORPUS` is 1: then the test fails. Of other folders those that are assemblies.
 pub(crate) fn corpus() -> Option<Vec<CorpusFile>> {
+    let named = std::env::var_os("ILVET_CORPUS");
+    let roots: Vec<PathBuf> =
+        named.as_ref().map_or_else(|| ROOTS.map(PathBuf::from).to_vec(), |it| std::env::split_paths(it).collect());
     let mut paths = BTreeSet::new();
-    for root in ROOTS {
+    for root in roots {
         for entry in WalkDir::new(root).into_iter().flatten() {
             if entry.path().extension().is_some_and(|extension| extension == "dll") {
                 paths.extend(entry.path().canonicalize().ok());
@@ -58,7 +75,8 @@ pub(crate) fn corpus() -> Option<Vec<CorpusFile>> {
     let mut files = Vec::new();
     for path in paths {
         let bytes = std::fs::read(&path).expect("a file of the corpus can be read");
-        if seen.insert(bytes.clone()) {
+        let is_taken = named.is_none() || is_assembly(&bytes);
+        if is_taken && seen.insert(bytes.clone()) {
             files.push(CorpusFile { path, bytes });
         }
     }

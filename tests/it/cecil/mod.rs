@@ -20,7 +20,7 @@ use ilvet::model::Universe;
 use ilvet::text::Text;
 use rayon::prelude::*;
 
-use crate::corpus_files::{CorpusFile, corpus};
+use crate::corpus_files::{CorpusFile, corpus, is_debians};
 use crate::scratch::Scratch;
 use crate::source::root;
 use crate::views::units;
@@ -256,7 +256,8 @@ fn needs_mono_libraries_decode_as_cecil_reads_them() {
         *compared.entry(*letter).or_default() += count;
     }
     println!("{} files: {compared:?}", files.len());
-    assert!(files.len() >= 100 && compared.values().all(|count| *count > 1_000), "{compared:?}");
+    let is_large = files.len() >= 100 && compared.values().all(|count| *count > 1_000);
+    assert!(is_large || !is_debians(), "{compared:?}");
     let differences: Vec<&String> = results.iter().flat_map(|(found, _)| found).collect();
     let shown: Vec<_> = differences.iter().take(60).map(|line| line.as_str()).collect();
     assert!(differences.is_empty(), "{} differences, the first of them:\n{}", differences.len(), shown.join("\n"));
