@@ -8,6 +8,7 @@ use crate::metadata::{
 use crate::model::name::split_arity;
 use crate::model::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, TypeId, Universe};
 use crate::text::Name;
+use smallvec::SmallVec;
 
 impl DocId {
     /// The id of a type.
@@ -150,17 +151,20 @@ impl<'u, 'a> Builder<'u, 'a> {
 
     /// Names of the namespaces, and of the types around a type and itself with the arity of each.
     fn parts(&mut self, handle: TypeHandle) -> (Vec<DocPart>, Vec<DocPart>) {
-        let (namespace, names) = self.universe.name_parts(handle);
+        let levels = self.universe.levels(handle);
+        let names: SmallVec<[Name<'_>; 2]> = levels.iter().map(|it| it.1).collect();
         let plain = |text: &str| DocPart { name: text.to_owned(), arity: 0 };
-        let namespace = self.text(namespace);
-        let mut path: Vec<_> = namespace.split('.').filter(|_| !namespace.is_empty()).map(plain).collect();
+        let mut path: Vec<DocPart> = Vec::new();
         let mut types = Vec::with_capacity(names.len());
         let arities = self.universe.own_arities(handle, &names);
-        for (name, arity) in names.iter().zip(arities) {
-            let text = self.text(*name);
+        for ((namespace, name), arity) in levels.into_iter().zip(arities) {
+            let is_nested = !types.is_empty();
+            let namespace = if is_nested && namespace.is_empty() { String::new() } else { self.text(namespace) };
+            let text = self.text(name);
             // A type's own dots are not marked, so they are dots like all others.
             let (before, last) = text.rsplit_once('.').unwrap_or(("", &text));
-            let target = if types.is_empty() { &mut path } else { &mut types };
+            let target = if is_nested { &mut types } else { &mut path };
+            target.extend(namespace.split('.').filter(|_| !namespace.is_empty()).map(plain));
             target.extend(before.split('.').filter(|_| !before.is_empty()).map(plain));
             types.push(DocPart { name: split_arity(last).0.to_owned(), arity });
         }

@@ -6,6 +6,7 @@ use super::notes::{ANNOTATED, Noted, Notes};
 use crate::metadata::{HasCustomAttribute, Type, TypeOrMethodDef};
 use crate::model::universe::{MethodHandle, Module, ModuleId, TypeHandle, Universe};
 use crate::text::{Name, Safe};
+use smallvec::SmallVec;
 
 /// Bytes of one displayed name: a few bytes of signature can repeat a type's name many thousand times.
 const LONGEST: usize = 4_096;
@@ -252,12 +253,22 @@ impl<'u, 'a> Printer<'u, 'a> {
         });
     }
 
+    /// What a compiler took for the namespace of a nested type: the beginning of its name.
+    pub(super) fn inner_namespace(&mut self, namespace: Name<'_>) {
+        if !namespace.is_empty() {
+            self.push_safe(&namespace.text());
+            self.push(".");
+        }
+    }
+
     /// A type's name; `arguments` writes what follows each part, given its arity and whether it is the last.
     pub(super) fn named(&mut self, handle: TypeHandle, mut arguments: impl FnMut(&mut Self, u32, bool)) {
         if self.cut {
             return;
         }
-        let (namespace, names) = self.universe.name_parts(handle);
+        let levels = self.universe.levels(handle);
+        let namespace = levels.first().map_or_else(Name::default, |it| it.0);
+        let names: SmallVec<[Name<'_>; 2]> = levels.iter().map(|it| it.1).collect();
         if let [only] = names.as_slice()
             && namespace == "System"
             && let Some(keyword) = keyword(*only)
@@ -273,6 +284,7 @@ impl<'u, 'a> Printer<'u, 'a> {
         for (position, (name, arity)) in names.into_iter().zip(arities).enumerate() {
             if position > 0 {
                 self.push(".");
+                self.inner_namespace(levels.get(position).map_or_else(Name::default, |it| it.0));
             }
             self.push_safe(split_arity(&name.text()).0);
             arguments(self, arity, position + 1 == count);

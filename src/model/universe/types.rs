@@ -148,29 +148,26 @@ impl<'a> Universe<'a> {
         None
     }
 
-    /// The namespace of a type and its name, after those of the types around it, outermost first.
-    #[must_use]
-    pub fn name_parts(&self, handle: TypeHandle) -> (Name<'a>, SmallVec<[Name<'a>; 2]>) {
-        let mut names = SmallVec::new();
-        let mut namespace = Name::default();
+    /// The namespace and the name that a type's row and those of the types around it state, outermost first. A nested type has a namespace
+    /// where a compiler took the dots in its name for one: `<A.B>d__1` is then `B>d__1` in `<A`.
+    pub(in crate::model) fn levels(&self, handle: TypeHandle) -> SmallVec<[(Name<'a>, Name<'a>); 2]> {
+        let mut levels = SmallVec::new();
         match handle {
             TypeHandle::Def(id) => {
                 let module = self.module(id.module);
                 let mut current = Some(id.rid);
-                while let Some(rid) = current.filter(|_| (names.len() as u64) < self.limits.nesting) {
+                while let Some(rid) = current.filter(|_| (levels.len() as u64) < self.limits.nesting) {
                     let Ok(row) = module.metadata.row(rid) else { break };
-                    names.push(module.metadata.name(row.name));
-                    namespace = module.metadata.name(row.namespace);
+                    levels.push((module.metadata.name(row.namespace), module.metadata.name(row.name)));
                     current = module.enclosing(rid);
                 }
             }
             TypeHandle::Missing(module, rid) => {
                 let metadata = &self.module(module).metadata;
                 let mut current = Some(rid);
-                while let Some(rid) = current.filter(|_| (names.len() as u64) < self.limits.nesting) {
+                while let Some(rid) = current.filter(|_| (levels.len() as u64) < self.limits.nesting) {
                     let Ok(row) = metadata.row(rid) else { break };
-                    names.push(metadata.name(row.name));
-                    namespace = metadata.name(row.namespace);
+                    levels.push((metadata.name(row.namespace), metadata.name(row.name)));
                     current = match row.resolution_scope {
                         Some(ResolutionScope::TypeRef(outer)) => Some(outer),
                         _ => None,
@@ -178,14 +175,20 @@ impl<'a> Universe<'a> {
                 }
             }
         }
-        names.reverse();
-        (namespace, names)
+        levels.reverse();
+        levels
+    }
+
+    /// The namespace of a type and its name, after those of the types around it, outermost first.
+    #[must_use]
+    pub fn name_parts(&self, handle: TypeHandle) -> (Name<'a>, SmallVec<[Name<'a>; 2]>) {
+        let levels = self.levels(handle);
+        (levels.first().map_or_else(Name::default, |it| it.0), levels.into_iter().map(|it| it.1).collect())
     }
 
     /// Full metadata name: namespace, `.`, names joined by `+`.
     #[must_use]
     pub fn full_name(&self, handle: TypeHandle) -> Text {
-        let (namespace, names) = self.name_parts(handle);
         let mut left = usize::try_from(self.limits.documentation_id).unwrap_or(usize::MAX);
         // Any number of types may share a name as long as the heap.
         let mut add = |text: &mut String, part: Name<'_>| match left.checked_sub(part.as_bytes().len()) {
@@ -196,14 +199,15 @@ impl<'a> Universe<'a> {
             None => text.push('…'),
         };
         let mut text = String::new();
-        add(&mut text, namespace);
-        for (position, name) in names.iter().enumerate() {
+        for (position, (namespace, name)) in self.levels(handle).into_iter().enumerate() {
             if position > 0 {
                 text.push('+');
-            } else if !text.is_empty() {
+            }
+            if !namespace.is_empty() {
+                add(&mut text, namespace);
                 text.push('.');
             }
-            add(&mut text, *name);
+            add(&mut text, name);
         }
         Text(text)
     }
@@ -236,7 +240,7 @@ impl<'a> Universe<'a> {
             return true;
         }
         match (a, b) {
-            (TypeHandle::Missing(..), TypeHandle::Missing(..)) => self.name_parts(a) == self.name_parts(b),
+            (TypeHandle::Missing(..), TypeHandle::Missing(..)) => self.levels(a) == self.levels(b),
             _ => false,
         }
     }

@@ -4,10 +4,10 @@ use ilvet::check::{Options, Unit, check};
 use ilvet::limits::Limits;
 use ilvet::metadata::{
     BlobIndex, ExportedType, Field, GenericParam, GenericParamAttributes, Implementation, InterfaceImpl, List,
-    MethodAttributes, MethodDef, MethodImplAttributes, Param, ResolutionScope, Rid, StringIndex, TypeAttributes,
-    TypeDef, TypeDefOrRef, TypeOrMethodDef, TypeRef,
+    MethodAttributes, MethodDef, MethodImplAttributes, NestedClass, Param, ResolutionScope, Rid, StringIndex,
+    TypeAttributes, TypeDef, TypeDefOrRef, TypeOrMethodDef, TypeRef,
 };
-use ilvet::model::{LoadedFile, Supplied, TypeHandle, Universe};
+use ilvet::model::{LoadedFile, Names, Supplied, TypeHandle, Universe};
 
 use crate::walk::Alone;
 use crate::writer::{Writer, cell};
@@ -193,4 +193,27 @@ fn r10_names_that_look_alike_are_others() {
     ] {
         assert_eq!(roots(plugin(namespace, name, false)), [""; 0], "{namespace:?} {name:?}");
     }
+}
+
+/// The C# compilers of the .NET Framework 2.0 to 4.0, and ilasm, take the dots in the name of a nested type for those of a namespace.
+#[test]
+fn t18_a_nested_type_keeps_what_was_taken_for_its_namespace() {
+    let mut writer = assembly("Split");
+    let outer = define(&mut writer, "N", "Outer", 0, 0);
+    let split = define(&mut writer, "<System.Collections.IEnumerable", "GetEnumerator>d__1", 2, 0);
+    let whole = define(&mut writer, "", "<System.Collections.IEnumerable.GetEnumerator>d__1", 2, 0);
+    for inner in [split, whole] {
+        writer.row::<NestedClass>(&[cell::<Option<Rid<TypeDef>>>(inner), cell::<Option<Rid<TypeDef>>>(outer)]);
+    }
+    let supplied = Supplied { label: "Split.dll".into(), bytes: writer.finish() };
+    let files = [LoadedFile { supplied, symbols: None }];
+    let universe = Universe::open(&files, &Limits::default()).expect("it opens");
+    let names = [split, whole].map(|row| {
+        let id = universe.input().type_id(Rid::new(row).expect("it is a row"));
+        let handle = TypeHandle::Def(id);
+        let declared = [Names::Short, Names::Full].map(|names| universe.type_declaration(id, names));
+        (universe.full_name(handle), universe.type_doc_id(handle), universe.type_display(handle), declared)
+    });
+    assert_eq!(names[0].0.as_str(), "N.Outer+<System.Collections.IEnumerable.GetEnumerator>d__1");
+    assert_eq!(names[0], names[1]);
 }

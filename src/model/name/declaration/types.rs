@@ -63,16 +63,14 @@ impl Printer<'_, '_> {
     /// A type's own name with its own generic parameters: those of the types around it are theirs. Where names are full, its namespace
     /// and the types around it stand before it.
     pub(super) fn own_name(&mut self, id: TypeId) {
-        let (namespace, names) = self.universe.name_parts(TypeHandle::Def(id));
-        let Some(name) = names.last() else { return };
-        if self.names == super::Names::Full {
-            if let Some(outer) = self.universe.module(id.module).enclosing(id.rid) {
-                self.handle_name(TypeHandle::Def(TypeId { module: id.module, rid: outer }));
-                self.push(".");
-            } else if !namespace.is_empty() {
-                self.push_safe(&namespace.text());
-                self.push(".");
-            }
+        let (namespace, name) = self.universe.own_names(TypeHandle::Def(id));
+        let outer = self.universe.module(id.module).enclosing(id.rid);
+        if let Some(outer) = outer.filter(|_| self.names == super::Names::Full) {
+            self.handle_name(TypeHandle::Def(TypeId { module: id.module, rid: outer }));
+            self.push(".");
+        }
+        if outer.is_some() || self.names == super::Names::Full {
+            self.inner_namespace(namespace);
         }
         self.push_safe(split_arity(&name.text()).0);
         let outer = self.outer_parameters(id);
