@@ -80,6 +80,23 @@ impl Flow<'_, '_, '_> {
 }
 
 impl Program<'_, '_> {
+    /// Whether objects of a type of this unit can be containers of the framework: not if all that it derives from is at hand, down to
+    /// `System.Object`, and implements nothing of others.
+    pub(super) fn can_be_container(&self, id: TypeId) -> bool {
+        self.containers.get(id, || {
+            let universe = self.universe;
+            let outside = |handle: TypeHandle| {
+                matches!(handle, TypeHandle::Missing(..))
+                    && !universe.is_named(handle, "System", "Object")
+                    && !universe.is_named(handle, "System", "ValueType")
+            };
+            universe.lineage(id).iter().any(|(id, _)| {
+                universe.bases(*id).into_iter().any(outside)
+                    || universe.own_interfaces(*id).any(|(interface, _)| outside(interface))
+            })
+        })
+    }
+
     /// What a field can hold.
     pub(super) fn declared(&self, field: FieldHandle) -> Declared {
         self.declared_types.get(field, || {

@@ -7,15 +7,27 @@ use crate::il::IlOffset;
 use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeId};
 
-/// An object, by number.
+/// An object, by number: those that may outlast a call come after all others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct ObjectId(pub u32);
+pub struct ObjectId(u32);
 
 impl ObjectId {
     /// The root instance: the one object that the platform creates and calls from many threads.
     pub const ROOT: Self = Self(0);
     /// Anything that belongs to this call or of which nothing is known.
     pub const OPAQUE: Self = Self(1);
+
+    /// The bit of those that may outlast a call.
+    const LASTING: u32 = 1 << 31;
+
+    fn is_lasting(self) -> bool {
+        self.0 & Self::LASTING != 0
+    }
+
+    /// How many objects had a number before.
+    pub(super) fn index(self) -> usize {
+        (self.0 & !Self::LASTING) as usize
+    }
 }
 
 /// An argument of a method.
@@ -76,6 +88,24 @@ pub enum Object {
     Variable(u32, u16),
 }
 
+impl Object {
+    /// Whether it may be there before the call and after it: what the constructors make, what is held, and places in those.
+    fn may_last(self) -> bool {
+        match self {
+            Self::Held(..)
+            | Self::HeldByStatic(_)
+            | Self::Global(_)
+            | Self::ElementOf(_)
+            | Self::StaticAddress(_)
+            | Self::Created { constructing: true, .. } => true,
+            Self::FieldAddress(holder, _) | Self::ElementAddress(holder) => {
+                holder == ObjectId::ROOT || holder.is_lasting()
+            }
+            _ => false,
+        }
+    }
+}
+
 /// A slot of the heap.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Slot {
@@ -119,12 +149,13 @@ impl Objects {
     /// The number of an object.
     pub fn number(&mut self, object: Object) -> ObjectId {
         *self.numbers.entry(object).or_insert_with(|| {
+            let index = u32::try_from(self.list.len()).unwrap_or(u32::MAX) & !ObjectId::LASTING;
             self.list.push(object);
-            ObjectId(u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX))
+            ObjectId(if object.may_last() { index | ObjectId::LASTING } else { index })
         })
     }
 
-    /// How many there are; their numbers are below.
+    /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.list.len()
     }
@@ -132,7 +163,7 @@ impl Objects {
     /// The object of a number.
     #[must_use]
     pub fn get(&self, id: ObjectId) -> Object {
-        self.list.get(id.0 as usize).copied().unwrap_or(Object::Opaque)
+        self.list.get(id.index()).copied().unwrap_or(Object::Opaque)
     }
 
     /// Whether nothing is known of what an object holds.
@@ -171,28 +202,42 @@ impl Objects {
 pub struct ValueSet {
     /// Ascending. Most values can be one or two objects.
     objects: SmallVec<[ObjectId; 4]>,
-    /// Whether it became too wide: then it stands for the root instance, if that is in it, and anything else.
-    wide: bool,
+    breadth: Breadth,
 }
 
-/// Objects that one value can be before everything but the root instance becomes opaque, which is said. Not a limit to be set: sets
+/// Whether a set became too wide to say which objects are in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Breadth {
+    /// It did not.
+    #[default]
+    Exact,
+    /// Of those that do not outlast the call: they are opaque.
+    Fleeting,
+    /// Of those as well that do: more are opaque.
+    All,
+}
+
+/// Objects that one value can be before those that do not outlast the call become opaque, which is said. Not a limit to be set: sets
 /// of this size come from merged contexts, and larger ones only make every step slower.
 const WIDTH: usize = 24;
 
+/// The same for those that may outlast it: what lists of rules, validators and handlers hold that constructors fill.
+const LASTING: usize = 128;
+
 impl Clone for ValueSet {
     fn clone(&self) -> Self {
-        Self { objects: SmallVec::from_slice(&self.objects), wide: self.wide }
+        Self { objects: SmallVec::from_slice(&self.objects), breadth: self.breadth }
     }
 }
 
 impl ValueSet {
     /// A value that is no object that has been seen.
-    pub const NOTHING: Self = Self { objects: SmallVec::new_const(), wide: false };
+    pub const NOTHING: Self = Self { objects: SmallVec::new_const(), breadth: Breadth::Exact };
 
     /// A value that is exactly this object.
     #[must_use]
     pub fn one(id: ObjectId) -> Self {
-        Self { objects: smallvec![id], wide: false }
+        Self { objects: smallvec![id], breadth: Breadth::Exact }
     }
 
     /// The objects, ascending.
@@ -221,7 +266,12 @@ impl ValueSet {
     /// Whether it became too wide to say which objects it can be.
     #[must_use]
     pub fn is_wide(&self) -> bool {
-        self.wide
+        self.breadth != Breadth::Exact
+    }
+
+    /// The objects, as if each were added: what comes of a set that was too wide can hold others.
+    pub(super) fn narrowed(&self) -> Self {
+        Self { objects: SmallVec::from_slice(&self.objects), breadth: Breadth::Exact }
     }
 
     /// How many objects it can be.
@@ -232,25 +282,33 @@ impl ValueSet {
 
     /// Adds an object; whether that is new.
     pub fn insert(&mut self, id: ObjectId) -> bool {
-        if self.wide && id != ObjectId::ROOT {
+        let lasts = id.is_lasting();
+        let is_left_out = match self.breadth {
+            Breadth::Exact => false,
+            Breadth::Fleeting => !lasts,
+            Breadth::All => true,
+        };
+        if is_left_out && id != ObjectId::ROOT {
             return false;
         }
         let Err(position) = self.objects.binary_search(&id) else { return false };
-        if self.objects.len() < WIDTH {
+        let fleeting = self.objects.partition_point(|object| !object.is_lasting());
+        let (count, most) = if lasts { (self.objects.len() - fleeting, LASTING) } else { (fleeting, WIDTH) };
+        if count < most || id == ObjectId::ROOT {
             self.objects.insert(position, id);
-        } else {
-            self.wide = true;
-            let root = id == ObjectId::ROOT || self.contains(ObjectId::ROOT);
-            self.objects = if root { smallvec![ObjectId::ROOT, ObjectId::OPAQUE] } else { smallvec![ObjectId::OPAQUE] };
+            return true;
         }
+        self.breadth = if lasts { Breadth::All } else { Breadth::Fleeting };
+        self.objects.retain(|object| *object == ObjectId::ROOT || object.is_lasting());
+        let behind_root = usize::from(self.contains(ObjectId::ROOT));
+        self.objects.insert(behind_root, ObjectId::OPAQUE);
         true
     }
 
     /// Adds every object of another set; whether any was new.
     pub fn extend(&mut self, other: &Self) -> bool {
-        if self.objects.is_empty() && !self.wide {
-            // Of a set that was too wide what is left counts, as if each were added.
-            self.objects = SmallVec::from_slice(&other.objects);
+        if self.objects.is_empty() && !self.is_wide() {
+            *self = other.narrowed();
             return !other.is_empty();
         }
         other.iter().fold(false, |changed, id| self.insert(id) | changed)

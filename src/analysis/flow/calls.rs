@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{ContextId, Flow, Pass, Via};
+use super::{Bounds, ContextId, Flow, Pass, Via};
 use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
@@ -80,6 +80,7 @@ impl Flow<'_, '_, '_> {
             returned.insert(ObjectId::OPAQUE);
         }
         self.effects_of_callees(id, code, event);
+        self.hit(Bounds::VALUES, returned.is_wide());
         if let Some(result) = result.filter(|_| opcode != Opcode::Newobj) {
             let context = &mut self.contexts[id.0 as usize];
             if context.results.entry(event.at).or_default().extend(&returned) {

@@ -208,10 +208,11 @@ impl Flow<'_, '_, '_> {
         via: Via,
         exact: bool,
     ) -> ValueSet {
-        self.program.charge(4 + arguments.len());
+        self.program.charge(4 + arguments.iter().map(|argument| 1 + argument.len() / 8).sum::<usize>());
         if !self.follows() {
             return ValueSet::one(ObjectId::OPAQUE);
         }
+        self.hit(Bounds::VALUES, arguments.iter().any(ValueSet::is_wide));
         let Some(callee) = self.context_for(to, phase, arguments) else { return ValueSet::one(ObjectId::OPAQUE) };
         self.contexts[id.0 as usize].edges.push(Edge { at, via, to: callee, exact });
         let context = &mut self.contexts[callee.0 as usize];

@@ -62,7 +62,12 @@ impl Flow<'_, '_, '_> {
         let call = Call { token, id, at, callee, effects, operands, holders };
         let results = self.run(&call);
         if effects.contains(Effects::THIS) {
-            returned.extend(&call.holders);
+            // What is in a struct is given out, not where it lies, if anything is known to be in it.
+            let is_place = |flow: &Self, holder| flow.objects.is_address(holder);
+            let only_places = call.holders.iter().all(|holder| is_place(self, holder));
+            for holder in call.holders.iter().filter(|holder| only_places || !is_place(self, *holder)) {
+                returned.insert(holder);
+            }
         }
         if effects.contains(Effects::ADDRESS) {
             for holder in call.holders.iter() {

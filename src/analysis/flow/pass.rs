@@ -210,7 +210,7 @@ impl Flow<'_, '_, '_> {
 
     /// More is known of an object than before. Nobody is told: others can only have seen it if it was there already.
     pub(super) fn note_known(&mut self, object: ObjectId) {
-        self.stamp += u32::from((object.0 as usize) < self.known_objects);
+        self.stamp += u32::from(object.index() < self.known_objects);
     }
 
     /// What a context returns or does for its callers has changed.

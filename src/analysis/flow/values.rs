@@ -274,7 +274,27 @@ impl Flow<'_, '_, '_> {
     pub(super) fn held(&mut self, object: ObjectId, field: FieldHandle, content: &mut ValueSet) {
         let made = content.iter().any(|object| self.objects.is_shared(object));
         if !made && self.objects.is_shared(object) && self.depth(object) < HELD {
-            content.insert(self.objects.number(Object::Held(object, field)));
+            let holder = self.first_of_its_class(object, field);
+            content.insert(self.objects.number(Object::Held(holder, field)));
+        }
+    }
+
+    /// Where the way to an object has led through a field of the class that declares this one already, the object from which it did: the
+    /// nodes of a tree or a list stand for each other, and are told apart by the last field only.
+    fn first_of_its_class(&self, object: ObjectId, field: FieldHandle) -> ObjectId {
+        let class = self.program.universe.owner_of_field(field);
+        let (mut first, mut at) = (object, object);
+        loop {
+            match self.objects.get(at) {
+                Object::Held(holder, by) => {
+                    if self.program.universe.owner_of_field(by) == class {
+                        first = holder;
+                    }
+                    at = holder;
+                }
+                Object::ElementOf(holder) => at = holder,
+                _ => return first,
+            }
         }
     }
 
@@ -298,7 +318,8 @@ impl Flow<'_, '_, '_> {
     /// One of the things in a container: which, nobody knows.
     fn some_of(&mut self, container: ObjectId, mut content: ValueSet) -> ValueSet {
         content.insert(ObjectId::OPAQUE);
-        if self.objects.is_shared(container) && self.depth(container) < HELD {
+        let can = self.type_of(container).is_none_or(|exact| self.program.can_be_container(exact));
+        if can && self.objects.is_shared(container) && self.depth(container) < HELD {
             content.insert(self.objects.number(Object::ElementOf(container)));
         }
         content
@@ -330,7 +351,7 @@ impl Flow<'_, '_, '_> {
         if place.readers.insert(Reader { context: id, turn: self.turn }) {
             self.program.charge(4);
         }
-        place.content.clone()
+        place.content.narrowed()
     }
 
     pub(super) fn write(&mut self, slot: Slot, value: &ValueSet) {
@@ -348,6 +369,8 @@ impl Flow<'_, '_, '_> {
         let place = heap.entry(slot).or_default();
         if place.content.extend(value) {
             place.readers.iter().for_each(|reader| tell(contexts, queue, *reader));
+            let wide = place.content.is_wide();
+            self.hit(Bounds::VALUES, wide);
         }
     }
 
