@@ -76,6 +76,10 @@ bitflags! {
         const TELLS = 1 << 31;
         /// Returns another object of the same class that holds what that object holds.
         const CLONES = 1 << 32;
+        /// Its last argument is from then on a part of that object.
+        const BECOMES = 1 << 34;
+        /// Returns a part of that object, for which it stands itself, or what was put in its place.
+        const PART = 1 << 35;
         /// Returns the address of something in that object.
         const ADDRESS = 1 << 33;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
@@ -175,6 +179,8 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "silent" => Effects::SILENT,
                 "tells" => Effects::TELLS,
                 "later" => Effects::LATER,
+                "becomes" => Effects::BECOMES,
+                "part" => Effects::PART,
                 "clones" => Effects::CLONES,
                 "address" => Effects::ADDRESS,
                 "text" => Effects::TEXT,

@@ -119,6 +119,8 @@ pub(super) enum Slot {
     Keys(ObjectId),
     /// An item of a framework tuple, by its 1-based number.
     Item(ObjectId, u16),
+    /// What was put in the place of a part of an object.
+    Part(ObjectId),
     /// The content of a variable.
     Content(ObjectId),
     /// The objects that delegates made at a place are bound to.

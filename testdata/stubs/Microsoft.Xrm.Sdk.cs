@@ -222,7 +222,39 @@ namespace Microsoft.Xrm.Sdk.Query
     {
         public FilterExpression() { }
         public FilterExpression(LogicalOperator filterOperator) { }
+        public LogicalOperator FilterOperator { get; set; }
+        public DataCollection<ConditionExpression> Conditions { get { return null; } }
+        public DataCollection<FilterExpression> Filters { get { return null; } }
         public void AddCondition(string attributeName, ConditionOperator conditionOperator, params object[] values) { }
+        public FilterExpression AddFilter(LogicalOperator logicalOperator) { return null; }
+    }
+
+    public sealed class ConditionExpression
+    {
+        public string AttributeName { get; set; }
+    }
+
+    public enum OrderType { Ascending = 0, Descending = 1 }
+
+    public sealed class OrderExpression
+    {
+        public string AttributeName { get; set; }
+    }
+
+    public sealed class PagingInfo
+    {
+        public int PageNumber { get; set; }
+        public int Count { get; set; }
+        public string PagingCookie { get; set; }
+    }
+
+    public sealed class LinkEntity
+    {
+        public ColumnSet Columns { get; set; }
+        public string EntityAlias { get; set; }
+        public FilterExpression LinkCriteria { get; set; }
+        public DataCollection<LinkEntity> LinkEntities { get { return null; } }
+        public LinkEntity AddLink(string linkToEntityName, string linkFromAttributeName, string linkToAttributeName) { return null; }
     }
 
     public sealed class QueryExpression : QueryBase
@@ -232,7 +264,12 @@ namespace Microsoft.Xrm.Sdk.Query
         public string EntityName { get; set; }
         public ColumnSet ColumnSet { get; set; }
         public FilterExpression Criteria { get; set; }
+        public PagingInfo PageInfo { get; set; }
+        public DataCollection<LinkEntity> LinkEntities { get { return null; } }
+        public DataCollection<OrderExpression> Orders { get { return null; } }
         public int? TopCount { get; set; }
+        public LinkEntity AddLink(string linkToEntityName, string linkFromAttributeName, string linkToAttributeName) { return null; }
+        public void AddOrder(string attributeName, OrderType orderType) { }
     }
 
     public sealed class FetchExpression : QueryBase

@@ -20,6 +20,7 @@ impl Flow<'_, '_, '_> {
                 | Slot::Elements(holder)
                 | Slot::Keys(holder)
                 | Slot::Item(holder, _)
+                | Slot::Part(holder)
                 | Slot::Bound(holder)
                 | Slot::Captured(holder) => {
                     inside.entry(*holder).or_default().extend(content.iter());
@@ -77,11 +78,18 @@ impl Flow<'_, '_, '_> {
     pub(in crate::analysis) fn holdings(&self) -> impl Iterator<Item = (ObjectId, Option<FieldHandle>, &ValueSet)> {
         self.heap.iter().filter_map(|(slot, Place { content, .. })| match slot {
             Slot::Field(holder, field) => Some((*holder, Some(*field), content)),
-            Slot::Elements(holder) | Slot::Keys(holder) | Slot::Item(holder, _) | Slot::Bound(holder) => {
-                Some((*holder, None, content))
-            }
+            Slot::Elements(holder)
+            | Slot::Keys(holder)
+            | Slot::Item(holder, _)
+            | Slot::Part(holder)
+            | Slot::Bound(holder) => Some((*holder, None, content)),
             Slot::Static(_) | Slot::Content(_) | Slot::Captured(_) => None,
         })
+    }
+
+    /// What was put in the place of a part of an object.
+    pub(in crate::analysis) fn part(&self, object: ObjectId) -> Option<&ValueSet> {
+        self.heap.get(&Slot::Part(object)).map(|place| &place.content)
     }
 
     /// Adds what is in a container: elements or values, and keys.

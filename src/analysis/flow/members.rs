@@ -265,6 +265,9 @@ impl Flow<'_, '_, '_> {
                     self.write(Slot::Elements(holder), value);
                 }
             }
+            if let Some(part) = arguments.last().filter(|_| effects.contains(Effects::BECOMES)) {
+                self.write(Slot::Part(holder), part);
+            }
             // Of a dictionary a single argument is a pair.
             let is_pair = effects.contains(Effects::STORES | Effects::KEYED) && arguments.len() == 1;
             if effects.contains(Effects::COPIES) || is_pair {
@@ -292,13 +295,13 @@ impl Flow<'_, '_, '_> {
     /// What a member takes out of the object it is called on.
     fn take(&mut self, call: &Call<'_>, returned: &mut ValueSet) {
         let Call { token, id, at, callee, effects, .. } = *call;
-        if !effects.intersects(Effects::ELEMENT | Effects::KEY) {
+        if !effects.intersects(Effects::ELEMENT | Effects::KEY | Effects::PART) {
             return;
         }
         let declared = self.program.returned_type(self.context(id).method.module, token);
         // Of an interface can be anything, and an enumerator stands for the elements.
         let is_enumerator = self.program.universe.method_name(callee.handle) == "GetEnumerator";
-        if effects.contains(Effects::ELEMENT) && !effects.contains(Effects::RECEIVED) {
+        if effects.intersects(Effects::ELEMENT | Effects::PART) && !effects.contains(Effects::RECEIVED) {
             if is_enumerator {
                 call.holders.iter().filter(|holder| self.is_received_object(*holder)).for_each(|holder| {
                     returned.insert(holder);
@@ -315,6 +318,9 @@ impl Flow<'_, '_, '_> {
             }
             if effects.contains(Effects::KEY) {
                 found.extend(&self.keys(id, holder));
+            }
+            if effects.contains(Effects::PART) {
+                returned.extend(&self.read(id, Slot::Part(holder)));
             }
             if effects.contains(Effects::CALLS) {
                 found = self.called(id, at, &found);

@@ -150,7 +150,7 @@ impl Reach<'_, '_, '_> {
                     };
                     let effects = program.effects(callee.handle);
                     let is_kept = |position| {
-                        effects.contains(Effects::ATOMIC)
+                        effects.intersects(Effects::ATOMIC | Effects::BECOMES)
                             || effects.contains(Effects::STORES) && program.is_kept(callee.handle, position)
                     };
                     for (_, value) in (1..).zip(given).filter(|(position, _)| is_kept(*position)) {

@@ -281,7 +281,8 @@ impl Reach<'_, '_, '_> {
         let mut changes = Changes { by: Some(callee.handle), ..Changes::default() };
         if opcode != Opcode::Newobj && effects.intersects(Effects::CHANGES | Effects::STORES | Effects::POURS) {
             let safe = !effects.intersects(Effects::CHANGES | Effects::POURS);
-            if effects.contains(Effects::STORES) {
+            let is_set = self.flow.program.universe.method_name(callee.handle).as_bytes().starts_with(b"set_");
+            if is_set || effects.contains(Effects::STORES) {
                 let arguments = (1..).zip(passed.iter().skip(1));
                 let mut stored = ValueSet::default();
                 for (position, value) in arguments {
@@ -293,6 +294,12 @@ impl Reach<'_, '_, '_> {
             }
             let mut receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
             // A type parameter that is no struct: the address leads to the object.
+            // What was put in the place of a part is where the values are.
+            if effects.contains(Effects::STORES) {
+                for object in receivers.clone().iter() {
+                    self.flow.part(object).into_iter().for_each(|part| _ = receivers.extend(part));
+                }
+            }
             // What a view leads to is behind the variable that the view is in.
             let is_behind = constrained || effects.contains(Effects::ADDRESS);
             for address in receivers.clone().iter().filter(|_| is_behind) {
