@@ -154,7 +154,9 @@ impl Reach<'_, '_, '_> {
                             || effects.contains(Effects::STORES) && program.is_kept(callee.handle, position)
                     };
                     for (_, value) in (1..).zip(given).filter(|(position, _)| is_kept(*position)) {
-                        receivers.iter().for_each(|holder| link(self.holder(*holder), of(*value), Some(*value)));
+                        for holder in &receivers {
+                            link(self.holder(*holder), of(*value), Some(*value));
+                        }
                     }
                     let call = Member { at: (context, event.at), special: callee.special, effects, made: &made };
                     let operands: Vec<&ValueSet> = passed.iter().map(|value| of(*value)).collect();
@@ -177,9 +179,9 @@ impl Reach<'_, '_, '_> {
     ) -> Vec<(ObjectId, ValueSet)> {
         let Member { at: (context, at), special, effects, made } = *call;
         let inside = |containers: &mut dyn Iterator<Item = ObjectId>| {
-            let mut content = ValueSet::default();
-            containers.for_each(|container| self.flow.inside(container, &mut content));
-            content
+            let mut found = ValueSet::default();
+            containers.for_each(|container| self.flow.inside(container, &mut found));
+            found
         };
         let others = || operands.iter().skip(1).flat_map(|operand| operand.iter());
         let mut found: Vec<(ObjectId, ValueSet)> = Vec::new();
@@ -217,7 +219,9 @@ impl Reach<'_, '_, '_> {
             put(made, inside(&mut receivers.iter().copied()));
         }
         if effects.contains(Effects::WRAPS) {
-            operands.iter().for_each(|operand| put(made, (*operand).clone()));
+            for operand in operands {
+                put(made, (*operand).clone());
+            }
         }
         if effects.contains(Effects::MAPS) {
             put(made, returned());
