@@ -479,3 +479,19 @@ fn symbols_that_are_cut_are_told_by_every_view() {
     let info = ilvet(&scratch.path(""), &["info", "bad.dll"]);
     assert!(text(&info.stdout).contains("portable, not whole: bad.pdb: 0x"), "{}", text(&info.stdout));
 }
+
+/// The SDK and the framework are looked for only where the user says they are.
+#[test]
+fn a_view_opens_the_sdk_where_it_was_named() {
+    let resolved = |more: &[&str]| {
+        let arguments = [&["refs", "testdata/rules/thread-sleep/bad.dll", "--format", "json"], more].concat();
+        let output = ilvet(crate::source::root(), &arguments);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        let items = json["items"].as_array().expect("a list");
+        let of_sdk = items.iter().filter(|it| it["assembly"] == "Microsoft.Xrm.Sdk");
+        let states: std::collections::BTreeSet<bool> = of_sdk.filter_map(|it| it["resolved"].as_bool()).collect();
+        states.into_iter().collect::<Vec<bool>>()
+    };
+    assert_eq!(resolved(&[]), [false]);
+    assert_eq!(resolved(&["--reference", "testdata/stubs"]), [true]);
+}

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &IlArgs) -> Result<Outcome> {
             let none = !view.items.is_empty() && view.items.iter().all(|item| item.points.is_empty());
             if args.source && none { vec![report::NO_SYMBOLS.to_owned()] } else { Vec::new() }
         };
-        return lost.told(job.finish(view, &report, notes, |view, _, out| report::write_json(view, out))?);
+        return Ok(lost.told(job.finish(view, &report, notes, |view, _, out| report::write_json(view, out))?));
     }
     job.finish_text(&args.select.select, None, |opened, out: &mut dyn io::Write| {
         if !args.source {

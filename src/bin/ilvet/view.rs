@@ -143,7 +143,7 @@ impl<'a> Job<'a> {
         let lost = self.lost(&report, select, sum.is_empty);
         let none: Vec<String> = none.filter(|_| sum.is_empty).map(str::to_owned).into_iter().collect();
         let notes = |_: &View<()>| if sum.is_empty { none } else { sum.sentences() };
-        lost.told(self.finish(view, &report, notes, |_, _, _| Ok(()))?)
+        Ok(lost.told(self.finish(view, &report, notes, |_, _, _| Ok(()))?))
     }
 
     /// Which of the names that were asked for nothing has; `none` says that the view is empty.
@@ -177,10 +177,11 @@ impl<'a> Job<'a> {
     ) -> Result<Outcome> {
         let lost = self.lost(&report, select, view.items.is_empty());
         let none = |_: &View<T>| Vec::new();
-        lost.told(self.finish(view, &report, none, |view, style, out| match format {
+        let done = self.finish(view, &report, none, |view, style, out| match format {
             ListFormat::Table => table(view, style, out),
             ListFormat::Json => report::write_json(view, out),
-        })?)
+        })?;
+        Ok(lost.told(done))
     }
 }
 
@@ -195,11 +196,11 @@ pub(crate) struct Lost {
 
 impl Lost {
     /// Says so. What nothing has could not be shown: the job was not done.
-    pub(crate) fn told(self, outcome: Outcome) -> Result<Outcome> {
+    pub(crate) fn told(self, outcome: Outcome) -> Outcome {
         for sentence in self.errors.iter().chain(&self.notes) {
             output::note(sentence);
         }
-        Ok(if self.errors.is_empty() { outcome } else { Outcome::NotDone })
+        if self.errors.is_empty() { outcome } else { Outcome::NotDone }
     }
 }
 
