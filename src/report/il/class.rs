@@ -140,16 +140,13 @@ impl Writer<'_, '_, '_> {
             self.text.push_str(self.spell.type_operand(base)?);
         }
         let mut separator = "    implements ";
-        for (interface, row) in metadata.with_key::<InterfaceImpl>(rid.row()) {
+        for (_, row) in metadata.with_key::<InterfaceImpl>(rid.row()) {
             let Some(type_) = row.interface else { continue };
             self.text.push_str(if separator == ", " { ",\n" } else { "\n" });
             self.indent();
             self.text.push_str(if separator == ", " { "               " } else { separator });
             separator = ", ";
             self.text.push_str(self.spell.type_operand(type_)?);
-            if self.has_attributes(HasCustomAttribute::InterfaceImpl(interface)) {
-                self.text.push_str(" // custom attributes of this are not for ilasm");
-            }
         }
         self.end();
         self.odd_flags(rid.into(), rest);
