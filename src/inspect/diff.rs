@@ -1,9 +1,11 @@
 //! What a release changes: types, members, what is used of other assemblies, findings.
 
 mod added;
+mod ancestry;
 mod assemblies;
 mod attributes;
 mod bases;
+mod exact;
 mod facts;
 mod framework;
 mod item;
@@ -14,6 +16,7 @@ mod plain;
 mod rule;
 mod signatures;
 mod state;
+mod structs;
 mod type_rules;
 mod types;
 
@@ -50,7 +53,7 @@ pub struct Difference {
     /// Whether it is not so in other inputs that have an assembly of this name.
     #[serde(skip)]
     pub only_there: bool,
-    /// `assembly`, `type`, `member`, `reference` (an assembly), `use` (a type or member of another assembly), `finding`, `writtenField`
+    /// `assembly`, `type`, `member`, `reference` (an assembly, a native library), `use` (a type or member of another assembly), `finding`, `writtenField`
     /// (calls of the platform change it).
     pub kind: &'static str,
     /// `added`, `removed`, `changed`.
@@ -124,8 +127,8 @@ pub struct Compared {
     pub old: Report,
     /// What could be read of the new state.
     pub new: Report,
-    /// What was not compared because its counterpart could not be read.
-    pub unknown: Vec<Text>,
+    /// What was not compared, each with the input that could not be read for that.
+    pub unknown: Vec<(Text, Text)>,
 }
 
 /// Compares two states; with `public` only what other assemblies can or could use of types and members, and what breaks them.
@@ -139,8 +142,8 @@ pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Opt
     for couple in assemblies::couples(&before, &after) {
         let Some((label, side)) = couple.new.as_ref().or(couple.old.as_ref()) else { continue };
         *places.entry(side.info.name.clone()).or_default() += 1;
-        if couple.unknown {
-            unknown.push(couple.old.as_ref().or(couple.new.as_ref()).map_or_else(Text::default, |it| it.0.clone()));
+        if let Some(unread) = &couple.unknown {
+            unknown.push((label.clone(), unread.clone()));
             continue;
         }
         let mut found = of_couple(&couple, public);
@@ -164,7 +167,7 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
     items.extend(assemblies::difference(couple));
     match (&couple.old, &couple.new) {
         (Some((_, old)), Some((_, new))) => {
-            types::differences(&Around { old, new, public }, &mut items);
+            types::differences(&Around::new(old, new, public), &mut items);
             pairs(&old.plain, &new.plain, |pair| items.extend(plain::difference(&pair)));
         }
         // Of an assembly that is still there for other frameworks, only itself is gone.

@@ -24,7 +24,12 @@ impl Room {
     /// Makes an item of these texts take its part; `false` where it does not fit and is to be left out.
     pub(crate) fn take<'t>(&mut self, texts: impl IntoIterator<Item = &'t Text>) -> bool {
         // Some bytes for all that is no text.
-        let bytes = texts.into_iter().fold(64, |sum: u64, text| sum.saturating_add(text.as_str().len() as u64));
+        self.hold(texts.into_iter().fold(64, |sum: usize, text| sum.saturating_add(text.as_str().len())))
+    }
+
+    /// Takes so many bytes; `false` where they do not fit.
+    pub(crate) fn hold(&mut self, bytes: usize) -> bool {
+        let bytes = bytes as u64;
         let fits = bytes <= self.left;
         self.left = if fits { self.left - bytes } else { 0 };
         self.left_out += u64::from(!fits);

@@ -33,8 +33,9 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
         }
     }
     let read = old.admit(&compared.old);
-    for label in &compared.unknown {
-        output::note(&format!("{} is not compared: one of the two states could not be read", label.safe()));
+    for (label, unread) in &compared.unknown {
+        let what = if label == unread { "it".to_owned() } else { unread.safe().to_string() };
+        output::note(&format!("{} is not compared: {what} could not be read as a whole", label.safe()));
     }
     let unknown = !compared.unknown.is_empty();
     let nothing = unknown && view.items.is_empty();

@@ -1,8 +1,12 @@
 //! What a new member of a type that was there before may break.
 
-use super::facts::{Member, Reach, has, is_explicit_slot, with_arguments};
+use super::ancestry::Base;
+use super::exact::with_arguments;
+use super::facts::{Member, Reach, Type, has, is_explicit_slot};
 use super::rule::{Breaks, Case, Rule, when};
+use super::state::Side;
 use crate::metadata::MethodAttributes as Flags;
+use crate::text::Text;
 
 /// On members that who makes an object has to set.
 pub(super) const REQUIRED: &str = "T:System.Runtime.CompilerServices.RequiredMemberAttribute";
@@ -37,7 +41,9 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
     Rule {
         change: "a required member",
-        finds: |it| when(has(&it.is.item.attributes, REQUIRED) && !it.owner_now.sets_required(), "it is `required`"),
+        finds: |it| {
+            when(has(&it.is.item.attributes, REQUIRED) && !it.owner_now.sets_required(it.owner), "it is `required`")
+        },
         breaks: Breaks::Makers,
         why: "`new` without it does not compile any more",
         source: "C#: CS9035",
@@ -50,6 +56,31 @@ pub(super) const RULES: &[Rule<Member>] = &[
         source: "C#: CS0029, CS0176, CS0266, CS1955",
     },
 ];
+
+/// On a type that is in one that was there before; the type is both what was and what is.
+pub(super) const TYPES: &[Rule<Type>] = &[Rule {
+    change: "a type in another one that hides a member of a base of that one, or a type in it",
+    finds: |it| {
+        let name = it.is.item.id.as_str().rsplit('.').next().unwrap_or_default();
+        let hides = it.is.reach > Reach::Nobody
+            && it.owner.facts.ancestry.bases.iter().any(|base| {
+                let member = |known: &Type| known.named(&Text::from(name)).any(|hidden| hidden.item.visible);
+                let known = it.around.old.type_of(&base.key);
+                known.is_some_and(member) || has_type(it.around.old, base, name)
+            });
+        when(hides, "it hides what a base has of this name")
+    },
+    breaks: Breaks::Users,
+    why: "what is compiled again gets another one",
+    source: "C#: CS0029, CS0119, CS1955",
+}];
+
+/// Whether a base has a type of this name in it that others can use.
+fn has_type(side: &Side, base: &Base, name: &str) -> bool {
+    let (assembly, outer) = &base.key;
+    let inner = side.type_of(&(assembly.clone(), Text(format!("{}.{name}", outer.as_str()))));
+    inner.is_some_and(|inner| inner.item.visible)
+}
 
 /// Whether types outside can name it; what is implemented under another name has that of an interface in its own.
 fn outside(it: &Case<'_, Member>) -> bool {
@@ -68,15 +99,16 @@ fn hides(it: &Case<'_, Member>) -> bool {
         let type_ = member.facts.type_.as_ref().or_else(method);
         type_.map(|it| with_arguments(it, arguments))
     };
-    new && it.owner.facts.bases.iter().any(|base| {
+    new && it.owner.facts.ancestry.bases.iter().any(|base| {
         let known = it.around.old.type_of(&base.key);
-        known.is_some_and(|known| {
-            known.named(&it.is.item.name).filter(|hidden| hidden.item.visible).any(|hidden| {
-                hidden.item.kind != it.is.item.kind
-                    || parameters(hidden, &base.arguments) == parameters(it.is, &[])
-                        && (type_(hidden, &base.arguments) != type_(it.is, &[])
-                            || hidden.item.is_static != it.is.item.is_static)
+        has_type(it.around.old, base, it.is.item.name.as_str())
+            || known.is_some_and(|known| {
+                known.named(&it.is.item.name).filter(|hidden| hidden.item.visible).any(|hidden| {
+                    hidden.item.kind != it.is.item.kind
+                        || parameters(hidden, &base.arguments) == parameters(it.is, &[])
+                            && (type_(hidden, &base.arguments) != type_(it.is, &[])
+                                || hidden.item.is_static != it.is.item.is_static)
+                })
             })
-        })
     })
 }

@@ -12,8 +12,8 @@ use crate::text::Text;
 pub(super) struct Couple {
     pub(super) old: Option<(Text, Arc<Side>)>,
     pub(super) new: Option<(Text, Arc<Side>)>,
-    /// Whether its counterpart is in an input that could not be read: nothing is said of it.
-    pub(super) unknown: bool,
+    /// The input that could not be read and may be its counterpart, or is one of the two: nothing is said of it.
+    pub(super) unknown: Option<Text>,
     /// Whether there are other assemblies of its name on the other side.
     pub(super) namesakes: bool,
 }
@@ -42,24 +42,25 @@ pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
             };
             let (was, is) = (take(old, &olds, was), take(new, &news, is));
             let lost = |state: &State, side: &Option<(Text, Arc<Side>)>| {
-                side.as_ref().is_some_and(|(label, _)| state.unread.contains(label))
+                side.as_ref().map(|(label, _)| label).filter(|label| state.unread.contains(*label)).cloned()
             };
             // What stands alone may be what could not be read on the other side.
             let alone = |state: &State, known: &Option<(Text, Arc<Side>)>, here: &Option<(Text, Arc<Side>)>| {
-                here.is_some() && known.is_none() && is_unread(state, here.as_ref())
+                here.as_ref().filter(|_| known.is_none()).and_then(|(label, _)| counterpart(state, label).cloned())
             };
-            let unknown = lost(old, &was) || lost(new, &is) || alone(new, &is, &was) || alone(old, &was, &is);
+            let unknown = lost(old, &was).or_else(|| lost(new, &is));
+            let unknown = unknown.or_else(|| alone(new, &is, &was)).or_else(|| alone(old, &was, &is));
             couples.push(Couple { old: was, new: is, unknown, namesakes });
         }
     }
     couples
 }
 
-/// Whether an input that could not be read may be the counterpart of this one: the only one, or one whose file has the same name.
-fn is_unread(state: &State, here: Option<&(Text, Arc<Side>)>) -> bool {
+/// The input that could not be read and may be the counterpart of this one: one whose file has the same name, or the first where none was read.
+fn counterpart<'s>(state: &'s State, label: &Text) -> Option<&'s Text> {
     let file = |label: &Text| label.as_str().rsplit('/').next().unwrap_or_default().to_lowercase();
-    let Some((label, _)) = here else { return false };
-    state.unread.iter().any(|it| file(it) == file(label)) || state.sides.is_empty() && !state.unread.is_empty()
+    let same = state.unread.iter().find(|it| file(it) == file(label));
+    same.or_else(|| state.unread.first().filter(|_| state.sides.is_empty()))
 }
 
 fn labels<'s>(state: &'s State, list: &[usize]) -> Vec<&'s str> {

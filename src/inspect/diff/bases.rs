@@ -1,58 +1,82 @@
-//! The bases of types, as far as others depend on them.
+//! The bases and interfaces of types, as far as others depend on them.
 
-use super::facts::{Base, Member, Type, with_arguments};
-use super::framework;
-use super::rule::{Around, Case};
-use super::type_rules::shown;
+use std::collections::BTreeSet;
 
-/// The bases that others can use, exactly and as people read them; those of the framework as far as they are known.
-pub(super) fn bases(type_: &Type, names: &Type) -> Vec<(String, String)> {
-    let own = type_.facts.bases.iter().filter(|base| base.visible);
-    let mut all: Vec<(String, String)> = own.map(|base| (base.exact.clone(), shown(names, &base.exact))).collect();
-    if let Some((last, _)) = all.last().cloned() {
-        all.extend(framework::bases(&last).map(|base| (base.to_owned(), base.to_owned())));
+use super::ancestry::{Base, Key};
+use super::exact::{with_arguments, with_names};
+use super::facts::{Member, Type};
+use super::rule::Case;
+
+/// The bases of `of` that `than` has not and that others can use, as people read them.
+pub(super) fn more_bases(of: &Type, than: &Type) -> Vec<String> {
+    let known: BTreeSet<&str> = than.facts.ancestry.bases.iter().map(|it| it.exact.as_str()).collect();
+    let of_all = ["object", "System.ValueType"];
+    let own = of.facts.ancestry.bases.iter().filter(|base| base.visible);
+    let more = own.map(|it| it.exact.as_str()).filter(|it| !known.contains(it) && !of_all.contains(it));
+    more.map(|it| shown(of, it)).collect()
+}
+
+/// The interfaces of `of` that `than` has not, as people read them; those that came or went with a base are not told again.
+pub(super) fn more_interfaces(of: &Type, than: &Type) -> Vec<String> {
+    let (own, known) = (&of.facts.ancestry, &than.facts.ancestry.interfaces);
+    let by_base = !more_bases(of, than).is_empty();
+    let more = own.interfaces.difference(known).filter(|it| !by_base || own.own.contains(*it));
+    more.map(|it| shown(of, it)).collect()
+}
+
+/// An exact text with the names of the type parameters of `of`.
+fn shown(of: &Type, exact: &str) -> String {
+    with_names(exact, &of.facts.generics, &[])
+}
+
+/// What is said besides of what a type is no more, where a base of it is not at hand that may still be that.
+pub(super) fn doubt(is: &Type) -> String {
+    let ancestry = &is.facts.ancestry;
+    match ancestry.bases.last().filter(|_| !ancestry.whole) {
+        Some(last) => format!(", unless by {}, which is not at hand", shown(is, &last.exact)),
+        None => String::new(),
     }
-    all.retain(|(exact, _)| !matches!(exact.as_str(), "object" | "System.ValueType"));
-    all
 }
 
-pub(super) fn has_base(type_: &Type, exact: &str) -> bool {
-    bases(type_, type_).iter().any(|(base, _)| base == exact)
-}
-
-pub(super) fn lost_bases(it: &Case<'_, Type>) -> Vec<String> {
-    let lost = bases(it.was, it.owner).into_iter().filter(|(exact, _)| !has_base(it.is, exact));
-    lost.map(|(_, shown)| shown).collect()
-}
-
-/// The abstract members of bases that `was` did not have, and that neither `is` nor a base below them implements; safe to print.
-pub(super) fn left_abstract(is: &Type, was: &Type, around: &Around<'_>) -> Vec<String> {
+/// The abstract members that came with bases in between, and that neither the type nor what is below them implements; safe to print.
+pub(super) fn left_abstract(it: &Case<'_, Type>) -> Vec<String> {
+    let (was, is) = (&it.was.facts.ancestry.bases, &it.is.facts.ancestry.bases);
+    let before: BTreeSet<&Key> = was.iter().map(|base| &base.key).collect();
     let mut left = Vec::new();
-    for (at, base) in is.facts.bases.iter().enumerate() {
-        if was.facts.bases.iter().any(|it| it.key == base.key) {
-            continue;
+    // What comes with a base that was one before, that base says itself.
+    for (at, base) in is.iter().enumerate().take_while(|(_, base)| !before.contains(&base.key)) {
+        let Some(known) = it.around.new.type_of(&base.key) else { continue };
+        let below = is.get(..at).unwrap_or_default();
+        for slot in known.members.values().filter(|slot| slot.item.is_abstract) {
+            if !it.around.looks(below.len() + was.len()) {
+                return left;
+            }
+            let fills = |of: &Type, arguments: &[String], is_abstract| {
+                let mut named = of.named(&slot.item.name).filter(|it| it.item.is_abstract == is_abstract);
+                named.any(|it| is_alike(it, arguments, slot, base))
+            };
+            let in_base = |between: &Base| {
+                let between_now = it.around.new.type_of(&between.key);
+                between_now.is_some_and(|known| fills(known, &between.arguments, false))
+            };
+            // Whoever derives from it had to implement it before.
+            let had = |base: &Base| {
+                let base_before = it.around.old.type_of(&base.key);
+                base_before.is_some_and(|known| fills(known, &base.arguments, true))
+            };
+            let filled = fills(it.is, &[], false) || below.iter().any(in_base);
+            if !filled && !fills(it.was, &[], true) && !was.iter().any(had) {
+                left.push(slot.item.name.safe().to_string());
+            }
         }
-        let Some(known) = around.new.type_of(&base.key) else { continue };
-        let below = is.facts.bases.get(..at).unwrap_or_default();
-        let implements = |member: &Member| {
-            let own = is.named(&member.item.name).any(|it| fills(it, &[], member, base));
-            own || below.iter().any(|between| {
-                let known = around.new.type_of(&between.key);
-                known.is_some_and(|known| {
-                    known.named(&member.item.name).any(|it| fills(it, &between.arguments, member, base))
-                })
-            })
-        };
-        let open = known.members.values().filter(|it| it.item.is_abstract && !implements(it));
-        left.extend(open.map(|it| it.item.name.safe().to_string()));
     }
     left
 }
 
-/// Whether a member, of a type with these arguments, implements an abstract one of a base.
-fn fills(it: &Member, arguments: &[String], slot: &Member, base: &Base) -> bool {
+/// Whether a member, of a type with these arguments, is for the slot of one of a base.
+fn is_alike(it: &Member, arguments: &[String], slot: &Member, base: &Base) -> bool {
     let types = |member: &Member, arguments: &[String]| -> Vec<String> {
         member.parameters().map(|it| with_arguments(&it.type_, arguments)).collect()
     };
-    !it.item.is_abstract && it.item.kind == slot.item.kind && types(it, arguments) == types(slot, &base.arguments)
+    it.item.kind == slot.item.kind && types(it, arguments) == types(slot, &base.arguments)
 }

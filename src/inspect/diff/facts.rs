@@ -1,29 +1,27 @@
 //! What other code depends on of a type or a member: what is compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::ancestry::Ancestry;
+use super::structs::holds_references;
 use crate::check::Opened;
 use crate::inspect::marks::{AttributeItem, attributes};
 use crate::inspect::members::MemberItem;
+use crate::inspect::room::Room;
 use crate::inspect::types::TypeItem;
 use crate::metadata::{FieldAttributes, HasCustomAttribute, MethodAttributes, Primitive, TypeAttributes};
 use crate::model::{
-    FieldId, GenericParameter, MethodHandle, MethodId, Noted, SignatureShape, Subject, TypeHandle, TypeId, TypeKind,
-    Universe, Visibility,
+    FieldId, GenericParameter, MethodHandle, MethodId, Noted, SignatureShape, Subject, TypeId, TypeKind, Universe,
+    Visibility,
 };
 use crate::text::Text;
 
-/// A type by its assembly and its documentation-comment id.
-pub(super) type Key = (Text, Text);
-
 /// What is compared of a type.
 pub(super) struct TypeFacts {
-    /// Its bases, nearest first; the last one is the first that is not at hand.
-    pub(super) bases: Vec<Base>,
+    /// Its bases, and what it and they implement.
+    pub(super) ancestry: Ancestry,
     /// What attributes say of the nearest one.
     pub(super) base_noted: Noted,
-    /// All interfaces that it and its bases say to implement, but for those that only its assembly can use.
-    pub(super) interfaces: BTreeSet<String>,
     /// Its generic parameters, with those of the types around it.
     pub(super) generics: Vec<GenericParameter>,
     /// The integer type of an enum.
@@ -36,18 +34,6 @@ pub(super) struct TypeFacts {
     pub(super) sequential: bool,
     /// Whether a struct holds a reference; `None` where nobody knows.
     pub(super) holds_references: Option<bool>,
-}
-
-/// A base of a type.
-pub(super) struct Base {
-    /// Its definition.
-    pub(super) key: Key,
-    /// It with its type arguments, exactly, in terms of the type that derives from it.
-    pub(super) exact: String,
-    /// The type arguments that stand for its parameters.
-    pub(super) arguments: Vec<String>,
-    /// Whether other assemblies can use it.
-    pub(super) visible: bool,
 }
 
 /// What is compared of a member.
@@ -122,6 +108,17 @@ impl MemberFacts {
         }
     }
 
+    /// How many bytes its texts have.
+    fn bytes(&self) -> usize {
+        let of_signature = |it: &SignatureShape| {
+            let parameters = it.parameters.iter().map(|it| it.type_.len() + it.name.len() + 128);
+            it.result.len() + parameters.sum::<usize>()
+        };
+        let methods = self.methods.iter().filter_map(|it| it.signature.as_ref()).map(of_signature);
+        // Those of the first method are in its key too.
+        2 * methods.sum::<usize>() + self.type_.as_ref().map_or(0, |it| 2 * it.len())
+    }
+
     pub(super) fn method(&self, role: &str) -> Option<&MethodFacts> {
         self.methods.iter().find(|it| it.role == role)
     }
@@ -139,21 +136,19 @@ pub(super) fn has(attributes: &[AttributeItem], id: &str) -> bool {
 
 impl TypeFacts {
     pub(super) fn of(universe: &Universe<'_>, id: TypeId) -> Self {
-        let (bases, interfaces) = ancestry(universe, id);
         let kind = universe.type_kind(id);
         let metadata = &universe.module(id.module).metadata;
         let invoke = universe.methods(id).find(|it| universe.method_name(MethodHandle::Def(*it)) == "Invoke");
         let layout = universe.type_row(id).map_or(0, |row| (row.flags & TypeAttributes::LAYOUT_MASK).bits());
         Self {
-            bases,
+            ancestry: Ancestry::of(universe, id),
             base_noted: universe.noted_of_base(id),
-            interfaces,
             generics: universe.generic_shape_of_type(id),
             underlying: metadata.enum_underlying(id.rid).filter(|_| kind == TypeKind::Enum).map(Primitive::system_name),
             invoke: invoke.filter(|_| kind == TypeKind::Delegate).and_then(|it| universe.signature_shape(it)),
             fields: if kind == TypeKind::Struct { instance_fields(universe, id) } else { Vec::new() },
             sequential: layout == 0x08,
-            holds_references: if kind == TypeKind::Struct { holds_references(universe, id, STRUCTS) } else { None },
+            holds_references: if kind == TypeKind::Struct { holds_references(universe, id) } else { None },
         }
     }
 }
@@ -164,97 +159,6 @@ fn instance_fields(universe: &Universe<'_>, id: TypeId) -> Vec<(String, bool)> {
     let fields = universe.fields(id).filter(is_instance);
     let name = |id| universe.field_name(crate::model::FieldHandle::Def(id)).safe().to_string();
     fields.map(|id| (name(id), universe.field_visibility(id) == Visibility::Public)).collect()
-}
-
-/// How deep structs in structs are looked at, and how many fields of each.
-const STRUCTS: u32 = 4;
-const STRUCT_FIELDS: usize = 64;
-
-/// Whether an object of a struct holds a reference; `None` where nobody knows. What a type parameter stands for does not count.
-fn holds_references(universe: &Universe<'_>, id: TypeId, depth: u32) -> Option<bool> {
-    use crate::metadata::{Type as Signature, TypeDefOrRef};
-    let metadata = &universe.module(id.module).metadata;
-    let mut unknown = false;
-    for field in universe.fields(id).take(STRUCT_FIELDS) {
-        let row = universe.field_row(field)?;
-        if row.flags.contains(FieldAttributes::STATIC) {
-            continue;
-        }
-        let type_ = metadata.field_signature(row.signature).ok()?;
-        let of_struct = |type_: TypeDefOrRef| match universe.resolve_type(id.module, type_) {
-            Some(TypeHandle::Def(inner)) if universe.type_kind(inner) == TypeKind::Enum => Some(false),
-            Some(TypeHandle::Def(inner)) => holds_references(universe, inner, depth.checked_sub(1)?),
-            _ => None,
-        };
-        let holds = match type_.unmodified() {
-            Signature::Primitive(Primitive::String | Primitive::Object)
-            | Signature::SzArray(_)
-            | Signature::Array(_)
-            | Signature::Named { value_type: false, .. }
-            | Signature::Instance { value_type: false, .. } => Some(true),
-            Signature::Named { type_, .. } => of_struct(*type_),
-            Signature::Instance { .. } => None,
-            _ => Some(false),
-        };
-        match holds {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => unknown = true,
-        }
-    }
-    (!unknown).then_some(false)
-}
-
-/// The bases of a type, and all that it and they implement.
-fn ancestry(universe: &Universe<'_>, id: TypeId) -> (Vec<Base>, BTreeSet<String>) {
-    let mut bases = Vec::new();
-    let mut interfaces = BTreeSet::new();
-    let mut seen = rustc_hash::FxHashSet::default();
-    let (mut current, mut arguments) = (id, universe.open_arguments(id));
-    loop {
-        add_interfaces(universe, current, &arguments, &mut interfaces);
-        if !seen.insert(current) || bases.len() as u64 >= universe.limits().base_chain {
-            return (bases, interfaces);
-        }
-        let Some((base, column)) = universe.base(current) else { return (bases, interfaces) };
-        let (exact, own) = universe.exact_column(current.module, column, &arguments);
-        let assembly = Text(universe.assembly_of(base).0.text().into_owned());
-        let visible = is_visible(universe, base);
-        let key = (assembly, universe.type_doc_id(base));
-        bases.push(Base { key, exact, arguments: own.clone(), visible });
-        let TypeHandle::Def(next) = base else { return (bases, interfaces) };
-        (current, arguments) = (next, own);
-    }
-}
-
-/// Interfaces of one type that are followed.
-const INTERFACES: usize = 4_096;
-
-/// The interfaces that a type with these arguments names, and those that they extend: not every compiler writes these out.
-fn add_interfaces(universe: &Universe<'_>, of: TypeId, arguments: &[String], interfaces: &mut BTreeSet<String>) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut next = vec![(of, arguments.to_vec())];
-    while let Some((id, arguments)) = next.pop() {
-        for (interface, column) in universe.own_interfaces(id) {
-            let (exact, own) = universe.exact_column(id.module, column, &arguments);
-            if seen.len() >= INTERFACES || !seen.insert(exact.clone()) {
-                continue;
-            }
-            if is_visible(universe, interface) {
-                interfaces.insert(exact);
-            }
-            if let TypeHandle::Def(interface) = interface {
-                next.push((interface, own));
-            }
-        }
-    }
-}
-
-fn is_visible(universe: &Universe<'_>, handle: TypeHandle) -> bool {
-    match handle {
-        TypeHandle::Def(id) => universe.is_visible_outside(id),
-        TypeHandle::Missing(..) => true,
-    }
 }
 
 /// On methods that override one that returns a base of what they return.
@@ -353,7 +257,7 @@ pub(super) struct Member {
 }
 
 /// On constructors that set every required member.
-const SETS_REQUIRED: &str = "T:System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
+pub(super) const SETS_REQUIRED: &str = "T:System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
 
 /// Members of one name that are looked at.
 const OVERLOADS: usize = 1_024;
@@ -368,27 +272,56 @@ pub(super) enum Reach {
 }
 
 impl Type {
-    pub(super) fn new(opened: &Opened<'_, '_>, id: TypeId, item: TypeItem, members: Vec<MemberItem>) -> Self {
+    pub(super) fn new(
+        opened: &Opened<'_, '_>,
+        id: TypeId,
+        item: TypeItem,
+        items: Vec<MemberItem>,
+        room: &mut Room,
+    ) -> Option<Self> {
         let universe = opened.universe;
-        let members = members.into_iter().map(|item| {
+        let mut members: BTreeMap<MemberKey, Member> = BTreeMap::new();
+        for item in items {
             let facts = MemberFacts::of(universe, &item);
-            ((item.id.clone(), facts.exact()), Member { item, facts })
-        });
-        let members: BTreeMap<MemberKey, Member> = members.collect();
+            if room.is_full() || !room.hold(facts.bytes()) {
+                continue;
+            }
+            let is_static = if item.is_static { "static " } else { "" };
+            let key = (item.id.clone(), format!("{is_static}{}", facts.exact()));
+            // Of two that nothing tells apart the one counts that others can use.
+            if !members.get(&key).is_some_and(|known| known.item.visible) {
+                members.insert(key, Member { item, facts });
+            }
+        }
         let mut names: BTreeMap<Text, Vec<MemberKey>> = BTreeMap::new();
         for (key, member) in &members {
             names.entry(member.item.name.clone()).or_default().push(key.clone());
         }
         let facts = TypeFacts::of(universe, id);
+        if !room.hold(facts.ancestry.bytes()) {
+            return None;
+        }
         let (reach, heirs, implemented, created) = (Reach::Nobody, false, false, false);
-        Self { item, facts, members, names, reach, heirs, implemented, created }
+        Some(Self { item, facts, members, names, reach, heirs, implemented, created })
     }
 
-    /// Whether every constructor that others can call sets what is required.
-    pub(super) fn sets_required(&self) -> bool {
+    /// Its constructors that others can call.
+    pub(super) fn constructors(&self) -> impl Iterator<Item = &Member> {
         let constructors = self.members.values().filter(|it| it.item.kind == "constructor" && it.item.visible);
-        let mut own = constructors.filter(|it| !it.item.is_static).peekable();
-        own.peek().is_some() && own.all(|it| has(&it.item.attributes, SETS_REQUIRED))
+        constructors.filter(|it| !it.item.is_static)
+    }
+
+    /// Whether every constructor that others could call before sets what is required.
+    pub(super) fn sets_required(&self, before: &Self) -> bool {
+        let mut known = before.constructors().filter_map(|it| self.constructor(&it.item.id)).peekable();
+        let mut own = self.constructors().peekable();
+        // Where none is left, those that are new are meant.
+        let sets = |it: &Member| has(&it.item.attributes, SETS_REQUIRED);
+        if known.peek().is_some() { known.all(sets) } else { own.peek().is_some() && own.all(sets) }
+    }
+
+    fn constructor(&self, id: &Text) -> Option<&Member> {
+        self.members.range((id.clone(), String::new())..).next().filter(|(key, _)| key.0 == *id).map(|(_, it)| it)
     }
 
     /// The members of this name, as far as anybody would overload it.
@@ -405,36 +338,4 @@ impl Type {
             _ => Reach::Nobody,
         }
     }
-}
-
-/// An exact text for a person: with the names of generic parameters.
-pub(super) fn with_names(exact: &str, of_type: &[GenericParameter], of_method: &[GenericParameter]) -> String {
-    replaced(exact, |bangs, number| {
-        let list = if bangs == 2 { of_method } else { of_type };
-        list.get(number).map(|parameter| parameter.name.clone())
-    })
-}
-
-/// An exact text with these type arguments in the place of the type parameters.
-pub(super) fn with_arguments(exact: &str, arguments: &[String]) -> String {
-    replaced(exact, |bangs, number| arguments.get(number).filter(|_| bangs == 1).cloned())
-}
-
-/// A text in which other texts stand for `!0` and `!!0`, as far as `text` knows any.
-fn replaced(exact: &str, text: impl Fn(usize, usize) -> Option<String>) -> String {
-    let mut result = String::with_capacity(exact.len());
-    let mut rest = exact;
-    while let Some((before, mark)) = rest.find('!').map(|at| rest.split_at(at)) {
-        result.push_str(before);
-        let bangs = if mark.starts_with("!!") { 2 } else { 1 };
-        let digits = mark.bytes().skip(bangs).take_while(u8::is_ascii_digit).count();
-        let (own, after) = mark.split_at(bangs + digits);
-        match own.trim_start_matches('!').parse().ok().and_then(|number| text(bangs, number)) {
-            Some(other) => result.push_str(&other),
-            None => result.push_str(own),
-        }
-        rest = after;
-    }
-    result.push_str(rest);
-    result
 }

@@ -1,61 +1,73 @@
-//! Bases of types of the framework, which is not at hand as a rule.
+//! Bases and interfaces of types of the framework, which is not at hand as a rule.
 
-/// Types that libraries derive from, each with its base. Both are as §4 of the class library's documentation has had them since 2.0.
-const BASES: &[(&str, &str)] = &[
-    ("System.Delegate", "object"),
-    ("System.MulticastDelegate", "System.Delegate"),
-    ("System.Enum", "System.ValueType"),
-    ("System.SystemException", "System.Exception"),
-    ("System.ApplicationException", "System.Exception"),
-    ("System.AggregateException", "System.Exception"),
-    ("System.ArgumentException", "System.SystemException"),
-    ("System.ArgumentNullException", "System.ArgumentException"),
-    ("System.ArgumentOutOfRangeException", "System.ArgumentException"),
-    ("System.ArithmeticException", "System.SystemException"),
-    ("System.FormatException", "System.SystemException"),
-    ("System.IndexOutOfRangeException", "System.SystemException"),
-    ("System.InvalidCastException", "System.SystemException"),
-    ("System.InvalidOperationException", "System.SystemException"),
-    ("System.NotImplementedException", "System.SystemException"),
-    ("System.NotSupportedException", "System.SystemException"),
-    ("System.NullReferenceException", "System.SystemException"),
-    ("System.ObjectDisposedException", "System.InvalidOperationException"),
-    ("System.OperationCanceledException", "System.SystemException"),
-    ("System.OverflowException", "System.ArithmeticException"),
-    ("System.TimeoutException", "System.SystemException"),
-    ("System.UnauthorizedAccessException", "System.SystemException"),
-    ("System.Collections.Generic.KeyNotFoundException", "System.SystemException"),
-    ("System.IO.IOException", "System.SystemException"),
-    ("System.IO.DirectoryNotFoundException", "System.IO.IOException"),
-    ("System.IO.EndOfStreamException", "System.IO.IOException"),
-    ("System.IO.FileNotFoundException", "System.IO.IOException"),
-    ("System.Net.WebException", "System.InvalidOperationException"),
-    ("System.Runtime.InteropServices.ExternalException", "System.SystemException"),
-    ("System.Runtime.Serialization.SerializationException", "System.SystemException"),
-    ("System.Security.SecurityException", "System.SystemException"),
-    ("System.Threading.Tasks.TaskCanceledException", "System.OperationCanceledException"),
-    ("System.Xml.XmlException", "System.SystemException"),
-    ("System.ComponentModel.CancelEventArgs", "System.EventArgs"),
-    ("System.ComponentModel.PropertyChangedEventArgs", "System.EventArgs"),
-    ("System.IO.Stream", "System.MarshalByRefObject"),
-    ("System.IO.BufferedStream", "System.IO.Stream"),
-    ("System.IO.FileStream", "System.IO.Stream"),
-    ("System.IO.MemoryStream", "System.IO.Stream"),
-    ("System.IO.TextReader", "System.MarshalByRefObject"),
-    ("System.IO.StreamReader", "System.IO.TextReader"),
-    ("System.IO.StringReader", "System.IO.TextReader"),
-    ("System.IO.TextWriter", "System.MarshalByRefObject"),
-    ("System.IO.StreamWriter", "System.IO.TextWriter"),
-    ("System.IO.StringWriter", "System.IO.TextWriter"),
-];
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
-/// Whether the bases of a type of the framework are known.
-pub(super) fn knows(name: &str) -> bool {
-    BASES.iter().any(|(type_, _)| *type_ == name)
+use rustc_hash::FxHashMap;
+
+use super::exact::{definition, with_arguments};
+
+/// What is known of a type of the framework; texts are exact, in terms of its type parameters.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// Its base, where that is more than `object`.
+    pub(super) base: Option<&'static str>,
+    /// The interfaces that it names.
+    pub(super) interfaces: &'static [&'static str],
 }
 
-/// The bases of a type of the framework that are known, nearest first.
-pub(super) fn bases(name: &str) -> impl Iterator<Item = &'static str> {
-    let base = |name: &str| BASES.iter().find(|(type_, _)| *type_ == name).map(|(_, base)| *base);
-    std::iter::successors(base(name), move |name| base(name))
+type Table = FxHashMap<&'static str, (Option<&'static str>, Vec<&'static str>)>;
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let lines = include_str!("framework.bases").lines().filter(|line| !line.starts_with('#'));
+        let entry = |line: &'static str| {
+            let mut parts = line.split('|');
+            let (name, base) = (parts.next()?, parts.next()?);
+            Some((name, (Some(base).filter(|it| !it.is_empty()), parts.collect())))
+        };
+        lines.filter_map(entry).collect()
+    })
+}
+
+/// What is known of a type of the framework, by its documentation-comment id.
+pub(super) fn known(id: &str) -> Option<Known> {
+    let (base, interfaces) = table().get(id.strip_prefix("T:")?)?;
+    Some(Known { base: *base, interfaces })
+}
+
+/// All bases and interfaces of a type of the framework that is spelt exactly; `None` where it is not known.
+pub(super) fn ancestors(exact: &str) -> Option<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut next = vec![exact.to_owned()];
+    let mut is_known = false;
+    while let Some(exact) = next.pop() {
+        let (id, arguments) = definition(&exact);
+        let Some(known) = known(id.as_str()) else { continue };
+        is_known = true;
+        for exact in known.base.iter().chain(known.interfaces).map(|it| with_arguments(it, &arguments)) {
+            if found.insert(exact.clone()) {
+                next.push(exact);
+            }
+        }
+    }
+    is_known.then_some(found)
+}
+
+/// Structs of the framework in which there is no reference.
+const PLAIN_STRUCTS: [&str; 8] = [
+    "System.DateTime",
+    "System.DateTimeOffset",
+    "System.Decimal",
+    "System.Guid",
+    "System.Index",
+    "System.Numerics.Complex",
+    "System.Range",
+    "System.TimeSpan",
+];
+
+/// Whether a struct of the framework, by its full name, holds no reference.
+pub(super) fn is_plain_struct(name: &str) -> bool {
+    PLAIN_STRUCTS.contains(&name)
 }

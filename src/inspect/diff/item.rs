@@ -60,7 +60,7 @@ impl Item for Type {
 
     /// Its base, or what a delegate takes and returns.
     fn places(&self) -> Vec<Place<'_>> {
-        let base = self.facts.bases.iter().take(1);
+        let base = self.facts.ancestry.bases.iter().take(1);
         let base =
             base.map(|base| Place { what: "its base".to_owned(), exact: &base.exact, noted: &self.facts.base_noted });
         base.chain(self.facts.invoke.iter().flat_map(|it| of_signature(it, it.parameters.iter()))).collect()

@@ -1,7 +1,7 @@
 //! What may change of a member, and whom that breaks; what it takes and returns is the business of [`signatures`](super::signatures).
 
 use super::attributes;
-use super::facts::{Member, MethodFacts, has};
+use super::facts::{Member, MethodFacts, SETS_REQUIRED, has};
 use super::rule::{Breaks, Case, Rule, when};
 use crate::metadata::MethodAttributes as Flags;
 use crate::model::Visibility;
@@ -270,9 +270,23 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
     Rule {
         change: "it has to be set by who makes an object",
-        finds: |it| when(!required(it.was) && required(it.is) && !it.owner_now.sets_required(), "it is `required` now"),
+        finds: |it| {
+            when(!required(it.was) && required(it.is) && !it.owner_now.sets_required(it.owner), "it is `required` now")
+        },
         breaks: Breaks::Makers,
         why: "`new` without it does not compile any more",
+        source: "C#: CS9035",
+    },
+    Rule {
+        change: "a constructor does not set what is `required` any more (`[SetsRequiredMembers]`)",
+        finds: |it| {
+            let sets = |it: &Member| has(&it.item.attributes, SETS_REQUIRED);
+            let lost = it.was.item.kind == "constructor" && sets(it.was) && !sets(it.is);
+            let anything = || it.owner_now.members.values().any(required);
+            when(lost && anything(), "it does not set what is `required` any more")
+        },
+        breaks: Breaks::Users,
+        why: "`new` that leaves that to it does not compile any more",
         source: "C#: CS9035",
     },
     Rule {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::facts::{Member, MethodFacts, Reach, Type, with_arguments};
+use super::exact::with_arguments;
+use super::facts::{Member, MethodFacts, Reach, Type};
 use super::rule::{Around, Case, Verdict};
 use super::types::push;
 use super::{Difference, Pair, added, member_rules, pairs, signatures};
@@ -104,7 +105,7 @@ fn inherited(around: &Around<'_>, was: &Member, owner: &Type) -> Option<Found> {
     if was.item.kind == "constructor" {
         return None;
     }
-    owner.facts.bases.iter().find_map(|base| {
+    owner.facts.ancestry.bases.iter().find_map(|base| {
         let known = around.new.type_of(&base.key)?;
         let same = known.named(&was.item.name).find(|it| is_same(was, it, &base.arguments))?;
         let narrower = was.item.visibility == "public" && same.item.visibility != "public";

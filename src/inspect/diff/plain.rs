@@ -57,6 +57,21 @@ pub(super) fn of_references(info: &InfoItem) -> impl Iterator<Item = Plain> {
     })
 }
 
+/// The native libraries of which one uses functions.
+pub(super) fn of_libraries(refs: &[RefItem]) -> Vec<Plain> {
+    let names: BTreeSet<&Text> = refs.iter().filter(|it| it.kind == "function").map(|it| &it.assembly).collect();
+    let library = |name: &Text| Plain {
+        kind: "reference",
+        id: name.clone(),
+        token: None,
+        home: Text::from("native"),
+        text: "native library".to_owned(),
+        state: None,
+        finding: None,
+    };
+    names.into_iter().map(library).collect()
+}
+
 /// A type or member of another assembly that is used.
 pub(super) fn of_use(it: &RefItem) -> Plain {
     let home = if is_framework(it.assembly.as_str()) { Text::default() } else { it.assembly.clone() };

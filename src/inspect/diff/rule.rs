@@ -1,5 +1,7 @@
 //! What a rule about a change is, and what the rules say together.
 
+use std::cell::Cell;
+
 use super::facts::{Reach, Type};
 use super::state::Side;
 use crate::model::Visibility;
@@ -10,9 +12,25 @@ pub(super) struct Around<'s> {
     pub(super) new: &'s Side,
     /// Whether only what others can use is asked for.
     pub(super) public: bool,
+    /// How often one type may still be looked up for another one.
+    looks: Cell<usize>,
 }
 
-impl Around<'_> {
+/// How often types are looked up for other types, in one assembly: more than any library needs.
+const LOOKS: usize = 4 << 20;
+
+impl<'s> Around<'s> {
+    pub(super) fn new(old: &'s Side, new: &'s Side, public: bool) -> Self {
+        Self { old, new, public, looks: Cell::new(LOOKS) }
+    }
+
+    /// Whether so many types may be looked up.
+    pub(super) fn looks(&self, count: usize) -> bool {
+        let left = self.looks.get().checked_sub(count);
+        self.looks.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// Whether what becomes of something of this visibility is asked for.
     pub(super) fn tells(&self, visibility: Visibility) -> bool {
         !self.public || visibility.is_visible_outside()
@@ -158,6 +176,7 @@ pub fn rules() -> Vec<Listed> {
         listed("member", super::member_rules::RULES),
         listed("member", super::signatures::RULES),
         listed("new member", super::added::RULES),
+        listed("new member", super::added::TYPES),
     ]
     .concat()
 }

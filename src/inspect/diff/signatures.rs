@@ -1,6 +1,7 @@
 //! What may change of what a member takes and returns, and whom that breaks.
 
-use super::facts::{Member, MethodFacts, with_names};
+use super::exact::with_names;
+use super::facts::{Member, MethodFacts};
 use super::noted;
 use super::rule::{Around, Breaks, Case, Rule, when};
 use crate::model::{GenericParameter, ParameterShape, SignatureShape};
@@ -197,7 +198,7 @@ fn another_stands_in(it: &Case<'_, Member>) -> bool {
             theirs.len() > own.len()
                 && same
                 && fills
-                && theirs.iter().skip(own.len()).all(|it| it.default.is_some())
+                && theirs.iter().skip(own.len()).all(|it| it.default.is_some() || it.is_params)
                 && (visible || !was_visible)
                 && (other.item.kind, other.item.is_static) == (it.is.item.kind, it.is.item.is_static)
         })

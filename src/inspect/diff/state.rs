@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::facts::{Key, Reach, Type, is_explicit_slot};
+use super::ancestry::Key;
+use super::facts::{Reach, Type, is_explicit_slot};
 use super::plain::{self, Plain};
 use crate::check::{Opened, Options, Unit, check};
 use crate::finding::{Report, Status};
@@ -106,7 +107,8 @@ impl Side {
         let forwarded = refs.iter().filter(|it| it.sites.iter().any(|site| site.place == "forwarded"));
         side.forwarded.extend(forwarded.map(|it| (it.id.clone(), it.assembly.clone())));
         side.add_types(opened, own);
-        for it in plain::of_references(&side.info).chain(refs.iter().map(plain::of_use)) {
+        let libraries = plain::of_libraries(&refs);
+        for it in plain::of_references(&side.info).chain(libraries).chain(refs.iter().map(plain::of_use)) {
             side.plain.insert(it.key(), it);
         }
         side.settle();
@@ -133,7 +135,7 @@ impl Side {
                 members.retain(|it| (it.visible || !it.generated) && it.name.as_str() != "value__");
                 members
             };
-            Some(Type::new(opened, id, item, members))
+            Type::new(opened, id, item, members, room)
         };
         let rows = input.metadata.rows::<TypeDef>().filter(|(_, row)| !input.metadata.is_deleted(row));
         let ids: Vec<TypeId> = rows.map(|(rid, _)| input.type_id(rid)).collect();
@@ -169,7 +171,7 @@ impl Side {
         let mut heirs = direct.clone();
         let mut implemented = direct.clone();
         for heir in direct.iter().filter_map(|id| self.types.get(id)) {
-            let bases = heir.facts.bases.iter().filter(|base| base.key.0 == heir.item.assembly);
+            let bases = heir.facts.ancestry.bases.iter().filter(|base| base.key.0 == heir.item.assembly);
             heirs.extend(bases.clone().map(|base| base.key.1.clone()));
             if heir.item.is_abstract {
                 implemented.extend(bases.map(|base| base.key.1.clone()));
@@ -186,18 +188,17 @@ impl Side {
                 (Some(None), _) => Reach::Nobody,
                 (Some(Some(outer)), visibility) => outer.reach_of(visibility),
             };
-            let is_class = type_.item.kind == "class";
-            let constructors = type_.members.values().filter(|it| it.item.kind == "constructor" && !it.item.is_static);
-            let made = !type_.item.is_abstract && constructors.clone().any(|it| it.item.visibility == "public");
+            let created = reach > Reach::Nobody && can_be_created(type_);
             let Some(type_) = self.types.get_mut(&id) else { continue };
             type_.reach = reach;
             type_.heirs = reach > Reach::Nobody && heirs.contains(&id);
             type_.implemented = reach > Reach::Nobody && implemented.contains(&id);
-            type_.created = reach > Reach::Nobody && (made && is_class || type_.item.kind == "struct");
+            type_.created = created;
         }
         for type_ in self.others.values_mut() {
             let reach = if type_.item.visible { Reach::Everybody } else { Reach::Nobody };
-            (type_.reach, type_.heirs) = (reach, can_be_derived_from(type_));
+            let (heirs, created) = (can_be_derived_from(type_), type_.item.visible && can_be_created(type_));
+            (type_.reach, type_.heirs, type_.implemented, type_.created) = (reach, heirs, heirs, created);
         }
     }
 
@@ -211,11 +212,23 @@ impl Side {
         self.others.get(&(assembly.clone(), id.clone()))
     }
 
+    /// The type to which a forward leads in the end, as far as that is at hand.
+    pub(super) fn end_of(&self, id: &Text) -> Option<&Type> {
+        self.type_of(self.ends.get(id)?.as_ref()?)
+    }
+
     /// The assembly to which a type is forwarded, or a type around it.
     pub(super) fn forward(&self, of: &Type, sides: &Self) -> Option<&Text> {
         let around = std::iter::successors(Some(of), |it| sides.types.get(it.item.declaring_type.as_ref()?));
         around.take(64).find_map(|it| self.forwarded.get(&it.item.id))
     }
+}
+
+/// Whether code outside that can use a type can make an object of it.
+fn can_be_created(type_: &Type) -> bool {
+    let constructors = || type_.members.values().filter(|it| it.item.kind == "constructor" && !it.item.is_static);
+    let made = || !type_.item.is_abstract && constructors().any(|it| it.item.visibility == "public");
+    type_.item.kind == "struct" || type_.item.kind == "class" && made()
 }
 
 /// Whether code outside can derive from a type, or implement it, as far as the type itself says.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::attributes;
-use super::bases::{self, bases, has_base, lost_bases};
-use super::facts::{Type, has, with_names};
+use super::bases;
+use super::facts::{Type, has};
 use super::noted;
 use super::rule::{Breaks, Case, Rule, when};
 use super::signatures;
@@ -91,7 +91,10 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
     },
     Rule {
         change: "it does not derive from a class any more",
-        finds: |it| lost_bases(it).into_iter().map(|base| format!("it does not derive from {base} any more")).collect(),
+        finds: |it| {
+            let lost = bases::more_bases(it.was, it.is).into_iter();
+            lost.map(|base| format!("it does not derive from {base} any more{}", bases::doubt(it.is))).collect()
+        },
         breaks: Breaks::Users,
         why: "what takes it for its base, or calls what it inherited, does not find that",
         source: "Microsoft: removing a class from the set of base classes",
@@ -99,8 +102,8 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
     Rule {
         change: "there is a base in between",
         finds: |it| {
-            let gained = bases(it.is, it.owner_now).into_iter().filter(|(exact, _)| !has_base(it.was, exact));
-            gained.map(|(_, shown)| format!("it derives from {shown} now")).collect()
+            let gained = bases::more_bases(it.is, it.was);
+            gained.into_iter().map(|base| format!("it derives from {base} now")).collect()
         },
         breaks: Breaks::Nobody,
         why: "",
@@ -109,7 +112,7 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
     Rule {
         change: "a base in between has abstract members that it does not implement",
         finds: |it| {
-            let left = bases::left_abstract(it.is, it.was, it.around);
+            let left = bases::left_abstract(it);
             left.into_iter().map(|name| format!("derived types have to implement {name}")).collect()
         },
         breaks: Breaks::Implementers,
@@ -119,8 +122,8 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
     Rule {
         change: "it does not implement an interface any more",
         finds: |it| {
-            let lost = it.was.facts.interfaces.iter().filter(|lost| !it.is.facts.interfaces.contains(*lost));
-            lost.map(|exact| format!("it does not implement {} any more", shown(it.was, exact))).collect()
+            let lost = bases::more_interfaces(it.was, it.is).into_iter();
+            lost.map(|interface| format!("it does not implement {interface} any more{}", bases::doubt(it.is))).collect()
         },
         breaks: Breaks::Users,
         why: "what takes it for the interface does not compile, and throws where it was compiled",
@@ -301,15 +304,12 @@ fn narrowed(it: Of<'_, '_>) -> bool {
     it.was.item.visibility == "public" && it.is.item.visible && it.is.item.visibility != "public"
 }
 
-/// An exact text with the names of the type parameters of `of`.
-pub(super) fn shown(of: &Type, exact: &str) -> String {
-    with_names(exact, &of.facts.generics, &[])
-}
-
 fn gained_interfaces(it: Of<'_, '_>, of_interface: bool) -> Vec<String> {
-    let gained = it.is.facts.interfaces.iter().filter(|gained| !it.was.facts.interfaces.contains(*gained));
-    let gained = gained.filter(|_| (it.is.item.kind == "interface") == of_interface);
-    gained.map(|exact| format!("it implements {} now", shown(it.is, exact))).collect()
+    if (it.is.item.kind == "interface") != of_interface {
+        return Vec::new();
+    }
+    let gained = bases::more_interfaces(it.is, it.was);
+    gained.into_iter().map(|interface| format!("it implements {interface} now")).collect()
 }
 
 fn variance(it: Of<'_, '_>, gained: bool) -> Vec<String> {

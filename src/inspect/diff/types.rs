@@ -1,16 +1,17 @@
 //! Which types there are on both sides, and what that means for others.
 
-use super::facts::{Reach, Type, with_arguments};
+use super::exact::{definition, with_arguments};
+use super::facts::{Reach, Type};
 use super::rule::{Around, Case, Verdict};
 use super::state::Side;
-use super::{Difference, Pair, members, pairs, type_rules};
+use super::{Difference, Pair, added, members, pairs, type_rules};
 use crate::text::Text;
 
 /// What differs of the types and members of an assembly.
 pub(super) fn differences(around: &Around<'_>, items: &mut Vec<Difference>) {
     let public = around.public;
     pairs(&around.old.types, &around.new.types, |pair| match pair {
-        Pair::Added(is) => push(items, public, is.item.visible, Difference::of(is, "added", Verdict::default())),
+        Pair::Added(is) => new(around, is, items),
         Pair::Removed(was) => removed(around, was, items),
         Pair::Both(was, is) => {
             let verdict = compared(around, was, is);
@@ -20,29 +21,111 @@ pub(super) fn differences(around: &Around<'_>, items: &mut Vec<Difference>) {
             members::differences(around, was, is, items);
         }
     });
-    no_forwards(around, items);
+    forwards(around, items);
 }
 
-/// Types that were forwarded, and are neither there now nor forwarded: for others they were types of this assembly.
-fn no_forwards(around: &Around<'_>, items: &mut Vec<Difference>) {
+/// A type that was not there, or was one of another assembly to which this one forwarded it.
+fn new(around: &Around<'_>, is: &Type, items: &mut Vec<Difference>) {
+    let (public, visible) = (around.public, is.item.visible);
+    let mut verdict = Verdict::default();
+    let Some(from) = around.old.forward(is, around.new) else {
+        let outer = is.item.declaring_type.as_ref();
+        let outer = outer.and_then(|outer| Some((around.old.types.get(outer)?, around.new.types.get(outer)?)));
+        if let Some((owner, owner_now)) = outer {
+            let case = Case { was: is, is, owner, owner_now, reach: is.reach, around };
+            verdict.judge(added::TYPES, &case);
+        }
+        return push(items, public, visible, Difference::of(is, "added", verdict));
+    };
+    verdict.note(format!("it was forwarded to {}", from.safe()));
+    let Some(was) = around.old.end_of(&is.item.id) else {
+        return push(items, public, visible, Difference::of(is, "added", verdict));
+    };
+    let of_members = stands_for(around, was, is, &mut verdict);
+    push(items, public, visible, Difference::between(was, is, verdict));
+    items.extend(of_members);
+}
+
+/// Types that were forwarded and are not there now: forwarded elsewhere, or gone. For others they were types of this assembly.
+fn forwards(around: &Around<'_>, items: &mut Vec<Difference>) {
     for (id, to) in &around.old.forwarded {
-        if around.new.forwarded.contains_key(id) || around.new.types.contains_key(id) {
+        if around.new.types.contains_key(id) {
             continue;
         }
         let mut verdict = Verdict::default();
-        verdict.note(format!("it is not forwarded to {} any more", to.safe()));
-        verdict.because(GONE);
-        items.push(match around.old.type_of(&(to.clone(), id.clone())) {
-            Some(was) => Difference { token: None, ..Difference::of(was, "removed", verdict) },
-            None => Difference {
-                breaking: true,
-                what: verdict.what,
-                why: verdict.why,
-                old: Some(super::plain::bare(id)),
-                ..Difference::new("type", id.clone(), None, "removed")
-            },
-        });
+        let Some(to_now) = around.new.forwarded.get(id) else {
+            verdict.note(format!("it is not forwarded to {} any more", to.safe()));
+            verdict.because(GONE);
+            items.push(of_forward(around, id, "removed", verdict));
+            continue;
+        };
+        let lacks = |side: &Side| side.ends.get(id) == Some(&None);
+        if to != to_now {
+            verdict.note(format!("it is forwarded to {} and was to {}", to_now.safe(), to.safe()));
+        }
+        if lacks(around.new) && !lacks(around.old) {
+            verdict.note(format!("{} does not have it", to_now.safe()));
+            verdict.because(GONE);
+        }
+        let ends = (around.old.ends.get(id), around.new.ends.get(id));
+        let moved = ends.0 != ends.1;
+        let mut others = Vec::new();
+        if let (true, Some(was), Some(is)) = (moved, around.old.end_of(id), around.new.end_of(id)) {
+            others = stands_for(around, was, is, &mut verdict);
+            nested(around, was, &mut others);
+        }
+        if !verdict.what.is_empty() {
+            items.push(of_forward(around, id, "changed", verdict));
+        }
+        items.extend(others);
     }
+}
+
+/// What is told of a forward.
+fn of_forward(around: &Around<'_>, id: &Text, change: &'static str, verdict: Verdict) -> Difference {
+    let declaration = |side: &Side| side.end_of(id).map(|it| it.item.declaration.clone());
+    Difference {
+        breaking: verdict.breaking,
+        what: verdict.what,
+        why: verdict.why,
+        old: declaration(around.old).or_else(|| Some(super::plain::bare(id))),
+        new: if change == "removed" { None } else { declaration(around.new) },
+        ..Difference::new("type", id.clone(), None, change)
+    }
+}
+
+/// What becomes of the types in one that is forwarded elsewhere.
+fn nested(around: &Around<'_>, of: &Type, items: &mut Vec<Difference>) {
+    let start = Text(format!("{}.", of.item.id.as_str()));
+    let inner = around.old.ends.range(start.clone()..).take_while(|(id, _)| id.as_str().starts_with(start.as_str()));
+    for was in inner.filter_map(|(id, _)| around.old.end_of(id)) {
+        let mut verdict = Verdict::default();
+        if let Some(is) = around.new.end_of(&was.item.id) {
+            let of_members = stands_for(around, was, is, &mut verdict);
+            if !verdict.what.is_empty() {
+                push(items, around.public, was.item.visible, Difference::between(was, is, verdict));
+            }
+            items.extend(of_members);
+        } else {
+            if was.reach > Reach::Nobody {
+                verdict.because(GONE);
+            }
+            push(items, around.public, was.item.visible, Difference::of(was, "removed", verdict));
+        }
+    }
+}
+
+/// What differs between a type and the one that stands for it, of which one is in another assembly. What is new there is no news of this one.
+fn stands_for(around: &Around<'_>, was: &Type, is: &Type, verdict: &mut Verdict) -> Vec<Difference> {
+    let there = compared(around, was, is);
+    verdict.what.extend(there.what);
+    for why in &there.why {
+        verdict.because(why);
+    }
+    let mut of_members = Vec::new();
+    members::differences(around, was, is, &mut of_members);
+    of_members.retain(|it| it.change != "added" || it.breaking);
+    of_members
 }
 
 /// All types of an assembly that has no counterpart.
@@ -68,26 +151,18 @@ fn removed(around: &Around<'_>, was: &Type, items: &mut Vec<Difference>) {
         return push(items, public, was.item.visible, Difference::of(was, "removed", verdict));
     };
     verdict.note(format!("it is forwarded to {}", to.safe()));
-    let end = around.new.ends.get(&was.item.id);
-    if end == Some(&None) {
-        verdict.note("which does not have it");
-        if was.reach > Reach::Nobody {
-            verdict.because(GONE);
+    let Some(is) = around.new.end_of(&was.item.id) else {
+        if around.new.ends.get(&was.item.id) == Some(&None) {
+            verdict.note("which does not have it");
+            if was.reach > Reach::Nobody {
+                verdict.because(GONE);
+            }
         }
-    }
-    let Some(is) = end.and_then(Option::as_ref).and_then(|key| around.new.type_of(key)) else {
         return push(items, public, was.item.visible, Difference::of(was, "removed", verdict));
     };
-    let there = compared(around, was, is);
-    verdict.what.extend(there.what);
-    for why in &there.why {
-        verdict.because(why);
-    }
+    let of_members = stands_for(around, was, is, &mut verdict);
     push(items, public, was.item.visible, Difference::of(was, "removed", verdict));
-    // What is new there is no news of this assembly.
-    let mut of_members = Vec::new();
-    members::differences(around, was, is, &mut of_members);
-    items.extend(of_members.into_iter().filter(|it| it.change != "added" || it.breaking));
+    items.extend(of_members);
 }
 
 fn compared(around: &Around<'_>, was: &Type, is: &Type) -> Verdict {
@@ -113,18 +188,18 @@ impl Around<'_> {
         let (id, arguments) = definition(type_);
         let own: Vec<&Type> = [self.old, self.new].iter().filter_map(|side| side.types.get(&id)).collect();
         if own.is_empty() {
-            let known = super::framework::bases(type_).any(|base| base == from);
+            let ancestors = super::framework::ancestors(type_);
             // What is not at hand does not derive from what is.
-            let from_here = [self.old, self.new].iter().any(|side| side.types.contains_key(&definition(from).0));
-            let both = super::framework::knows(type_) && super::framework::knows(from);
-            return if known || from_here || both { Some(known) } else { None };
+            let from_here = || [self.old, self.new].iter().any(|side| side.types.contains_key(&definition(from).0));
+            return ancestors.map(|it| it.contains(from)).or_else(|| from_here().then_some(false));
         }
         let is = |exact: &str| with_arguments(exact, &arguments) == from;
-        let found = own.iter().any(|it| {
-            it.facts.bases.iter().any(|base| is(&base.exact)) || it.facts.interfaces.iter().any(|exact| is(exact))
-        });
-        // The last base may have further ones where it is not at hand.
-        Some(found)
+        let found = own
+            .iter()
+            .map(|it| &it.facts.ancestry)
+            .any(|it| it.bases.iter().any(|base| is(&base.exact)) || it.interfaces.iter().any(|exact| is(exact)));
+        let whole = own.iter().all(|it| it.facts.ancestry.whole || it.item.kind == "interface");
+        (found || whole).then_some(found)
     }
 
     /// Whether a type, spelt exactly, is known to be a class.
@@ -132,26 +207,4 @@ impl Around<'_> {
         let (id, _) = definition(type_);
         [self.old, self.new].iter().any(|side| side.types.get(&id).is_some_and(|it| it.item.kind == "class"))
     }
-}
-
-/// The id of the definition of a type that is spelt exactly, and its type arguments; of one in a generic type there is none.
-fn definition(exact: &str) -> (Text, Vec<String>) {
-    let Some((name, rest)) = exact.split_once('<') else { return (Text(format!("T:{exact}")), Vec::new()) };
-    let (mut depth, mut arguments) = (0_usize, vec![String::new()]);
-    for character in rest.strip_suffix('>').unwrap_or_default().chars() {
-        match character {
-            '<' | '(' | '[' => depth += 1,
-            '>' | ')' | ']' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                arguments.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = arguments.last_mut() {
-            last.push(character);
-        }
-    }
-    let arguments: Vec<String> = arguments.into_iter().map(|it| it.trim().to_owned()).collect();
-    (Text(format!("T:{name}`{}", arguments.len())), arguments)
 }

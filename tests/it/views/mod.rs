@@ -2,6 +2,7 @@
 
 mod corpus;
 mod diff;
+mod framework;
 mod hostile;
 mod il;
 mod info;

@@ -1,0 +1,172 @@
+//! The bases of a type, and what it implements.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::exact::{definition, with_arguments};
+use super::framework::{self, Known};
+use crate::model::{TypeHandle, TypeId, Universe};
+use crate::text::Text;
+
+/// A type by its assembly and its documentation-comment id.
+pub(super) type Key = (Text, Text);
+
+/// What a type derives from and implements, itself and by its bases.
+#[derive(Default)]
+pub(super) struct Ancestry {
+    /// Its bases, nearest first, as far as they are known.
+    pub(super) bases: Vec<Base>,
+    /// All interfaces, but for those that only its assembly can use.
+    pub(super) interfaces: BTreeSet<String>,
+    /// Those of them that it names itself, with what these extend.
+    pub(super) own: BTreeSet<String>,
+    /// Whether all bases are known.
+    pub(super) whole: bool,
+}
+
+/// A base of a type.
+pub(super) struct Base {
+    /// Its definition.
+    pub(super) key: Key,
+    /// It with its type arguments, exactly, in terms of the type that derives from it.
+    pub(super) exact: String,
+    /// The type arguments that stand for its parameters.
+    pub(super) arguments: Vec<String>,
+    /// Whether other assemblies can use it.
+    pub(super) visible: bool,
+}
+
+/// Interfaces of one type that are followed, and how far those are that they extend.
+const INTERFACES: usize = 4_096;
+const EXTENDED: u32 = 32;
+
+impl Ancestry {
+    pub(super) fn of(universe: &Universe<'_>, id: TypeId) -> Self {
+        let mut found = Self::default();
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut current = Node::Own(id, universe.open_arguments(id));
+        loop {
+            found.add_interfaces(universe, &current);
+            if found.bases.is_empty() {
+                found.own.clone_from(&found.interfaces);
+            }
+            if let Node::Own(id, _) = &current
+                && !seen.insert(*id)
+            {
+                return found;
+            }
+            if found.bases.len() as u64 >= universe.limits().base_chain {
+                return found;
+            }
+            let Some((base, next)) = current.base(universe) else {
+                found.whole = !matches!(current, Node::Unknown);
+                return found;
+            };
+            found.bases.push(base);
+            current = next;
+        }
+    }
+
+    /// How many bytes its texts have.
+    pub(super) fn bytes(&self) -> usize {
+        let bases = self.bases.iter().map(|it| it.exact.len() + it.arguments.iter().map(String::len).sum::<usize>());
+        bases.chain(self.interfaces.iter().chain(&self.own).map(String::len)).map(|bytes| bytes + 64).sum()
+    }
+
+    /// Adds the interfaces that a type names, and those that they extend: not every compiler writes these out.
+    fn add_interfaces(&mut self, universe: &Universe<'_>, of: &Node) {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut next = VecDeque::from([(of.interfaces(universe), 0)]);
+        while let Some((interfaces, depth)) = next.pop_front() {
+            for (exact, visible, node) in interfaces {
+                if seen.len() >= INTERFACES || !seen.insert(exact.clone()) {
+                    continue;
+                }
+                if visible {
+                    self.interfaces.insert(exact);
+                }
+                if depth < EXTENDED {
+                    next.push_back((node.interfaces(universe), depth + 1));
+                }
+            }
+        }
+    }
+}
+
+/// A type on the way, with its type arguments.
+enum Node {
+    /// One that is at hand.
+    Own(TypeId, Vec<String>),
+    /// One of the framework that is not, the assembly in which it is looked for, and what is known of it.
+    Framework(Text, Known, Vec<String>),
+    Unknown,
+}
+
+impl Node {
+    fn of(universe: &Universe<'_>, handle: TypeHandle, arguments: Vec<String>) -> Self {
+        match handle {
+            TypeHandle::Def(id) => Self::Own(id, arguments),
+            TypeHandle::Missing(..) => {
+                let known = framework::known(universe.type_doc_id(handle).as_str());
+                let assembly = || Text(universe.assembly_of(handle).0.text().into_owned());
+                known.map_or(Self::Unknown, |known| Self::Framework(assembly(), known, arguments))
+            }
+        }
+    }
+
+    fn framework(assembly: &Text, exact: &str) -> (Key, Vec<String>, Self) {
+        let (id, arguments) = definition(exact);
+        let known = framework::known(id.as_str());
+        let node = known.map_or(Self::Unknown, |it| Self::Framework(assembly.clone(), it, arguments.clone()));
+        ((assembly.clone(), id), arguments, node)
+    }
+
+    /// Its base, which is the next on the way.
+    fn base(&self, universe: &Universe<'_>) -> Option<(Base, Self)> {
+        match self {
+            Self::Own(id, arguments) => {
+                let (base, column) = universe.base(*id)?;
+                let (exact, own) = universe.exact_column(id.module, column, arguments);
+                let assembly = Text(universe.assembly_of(base).0.text().into_owned());
+                let key = (assembly, universe.type_doc_id(base));
+                let visible = is_visible(universe, base);
+                Some((Base { key, exact, arguments: own.clone(), visible }, Self::of(universe, base, own)))
+            }
+            Self::Framework(assembly, known, arguments) => {
+                let exact = with_arguments(known.base?, arguments);
+                let (key, own, node) = Self::framework(assembly, &exact);
+                Some((Base { key, exact, arguments: own, visible: true }, node))
+            }
+            Self::Unknown => None,
+        }
+    }
+
+    /// The interfaces that it names: exactly, whether other assemblies can use each, what it is.
+    fn interfaces(&self, universe: &Universe<'_>) -> Vec<(String, bool, Self)> {
+        match self {
+            Self::Own(id, arguments) => {
+                let rows = universe.own_interfaces(*id).take(INTERFACES);
+                rows.map(|(interface, column)| {
+                    let (exact, own) = universe.exact_column(id.module, column, arguments);
+                    (exact, is_visible(universe, interface), Self::of(universe, interface, own))
+                })
+                .collect()
+            }
+            Self::Framework(assembly, known, arguments) => {
+                let all = known.interfaces.iter().map(|it| with_arguments(it, arguments));
+                all.map(|exact| {
+                    let (_, _, node) = Self::framework(assembly, &exact);
+                    (exact, true, node)
+                })
+                .collect()
+            }
+            Self::Unknown => Vec::new(),
+        }
+    }
+}
+
+fn is_visible(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+    match handle {
+        TypeHandle::Def(id) => universe.is_visible_outside(id),
+        TypeHandle::Missing(..) => true,
+    }
+}

@@ -1,0 +1,37 @@
+//! build: release
+//! refs: none
+//! api: 4.7.2
+// The later release of an assembly, as in ../../contracts. Each namespace holds one change, and says whether it breaks code that was made for the earlier release.
+using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
+namespace System.Runtime.CompilerServices { internal class RequiredMemberAttribute : System.Attribute { } }
+namespace System.Diagnostics.CodeAnalysis { internal class SetsRequiredMembersAttribute : Attribute { } }
+
+namespace AbstractMovedUp { public abstract class Mid{ public abstract void X(); } public abstract class A:Mid{ } } // holds
+namespace AbstractMovedUpGeneric { public abstract class Mid<T>{ public abstract void X(T a); } public abstract class A:Mid<int>{ } } // holds
+namespace AbstractOfAnotherType { public abstract class Mid<T>{ public abstract void X(T a); } public abstract class A:Mid<string>{ public abstract void X(int a); } } // breaks
+namespace AbstractFarAbove { public abstract class Mid{ public abstract void X(); } public abstract class Low:Mid{ } public abstract class A:Low{ } } // breaks
+namespace AbstractFilledBelow { public abstract class Mid{ public abstract void X(); } public abstract class Low:Mid{ public override void X(){} } public abstract class A:Low{ } } // holds
+namespace AbstractWasVirtual { public abstract class Mid{ public abstract void X(); } public abstract class A:Mid{ } } // breaks
+namespace RequiredNewConstructor { public class A{ [SetsRequiredMembers] public A(){} public A(int a){} [RequiredMember] public int X{get;set;} } } // holds
+namespace RequiredOtherConstructor { public class A{ public A(){} [SetsRequiredMembers] public A(int a){} [RequiredMember] public int X{get;set;} } } // breaks
+namespace SetsRequiredLost { public class A{ public A(){} [RequiredMember] public int X{get;set;} } } // breaks
+namespace SetsRequiredLostOfNone { public class A{ public A(){} public int X{get;set;} } } // holds
+namespace OverloadWithParams { public class A{ public void M(int a, string b){} public void M(int a, string b=null, params int[] c){} } } // holds
+namespace NestedHidesMember { public class B0{ public int M(){return 1;} } public class A:B0{ public new class M{ } } } // breaks
+namespace NestedHidesNothing { public class B0{ public int M(){return 1;} } public class A:B0{ public class N{ } } } // holds
+namespace NestedHidesHidden { public class B0{ internal int M(){return 1;} } public class A:B0{ public new class M{ } } } // holds
+namespace NestedHidesNested { public class B0{ public class N{ } } public class A:B0{ public new class N{ } } } // breaks
+namespace MemberHidesNested { public class B0{ public class N{ } } public class A:B0{ public new int N; } } // breaks
+namespace FrameworkBaseBetween { public class A:System.Runtime.InteropServices.COMException{ } public class B:System.ComponentModel.ProgressChangedEventArgs{ public B():base(0,null){} } public class C:System.Timers.Timer{ } } // holds
+namespace FrameworkBaseLost { public class A:System.Collections.ObjectModel.Collection<int>{ } } // breaks
+namespace FrameworkInterfaceOfBase { public abstract class A:System.IO.Stream{ } public class B:System.Collections.ObjectModel.Collection<int>{ } } // holds
+namespace FrameworkInterfaceLost { public abstract class A:System.IO.Stream{ public object Clone()=>this; } } // breaks
+namespace FrameworkInterfaceOfOtherArgument { public class B:System.Collections.ObjectModel.Collection<int>{ } } // breaks
+namespace FrameworkConstraintLooser { public class A<T> where T:System.Collections.Generic.IEnumerable<int>{ } } // holds
+namespace FrameworkConstraintTighter { public class A<T> where T:System.Collections.ObjectModel.Collection<int>{ } } // breaks
+namespace FrameworkConstraintOther { public class A<T> where T:System.Collections.Generic.IEnumerable<string>{ } } // breaks
+namespace StructInStruct { public struct S{ int x; object y; } public struct A{ S s; } } // breaks
+namespace StructOfFramework { public struct A{ System.Guid g; int? n; string x; } } // breaks
+namespace StructStaysPlain { public struct A{ System.Guid g; System.DateTime? n; int x; static string s, t; } } // holds
+namespace StructOfMany { public struct A{ int f00; int f01; int f02; int f03; int f04; int f05; int f06; int f07; int f08; int f09; int f10; int f11; int f12; int f13; int f14; int f15; int f16; int f17; int f18; int f19; int f20; int f21; int f22; int f23; int f24; int f25; int f26; int f27; int f28; int f29; int f30; int f31; int f32; int f33; int f34; int f35; int f36; int f37; int f38; int f39; int f40; int f41; int f42; int f43; int f44; int f45; int f46; int f47; int f48; int f49; int f50; int f51; int f52; int f53; int f54; int f55; int f56; int f57; int f58; int f59; int f60; int f61; int f62; int f63; int f64; int f65; int f66; int f67; int f68; int f69; object z; object y; } } // holds
