@@ -221,7 +221,7 @@ impl Program<'_, '_> {
             // A call of what is overridden is one of the override itself to its base.
             !only_reads
                 && name != ".ctor"
-                && universe.assembly_of(owner).1 != Origin::Other
+                && (matches!(owner, TypeHandle::Missing(..)) || universe.assembly_of(owner).1 != Origin::Other)
                 && !universe.is_named(owner, "System", "Object")
                 && (self.is_a(exact, owner) || self.can_be_interface(owner) || self.has_base_beside(exact, owner))
                 && self.dispatch(exact, member).is_none()

@@ -1,10 +1,12 @@
-//! Static fields that hold what nobody can change: empty arrays, structs around such, streams and writers that go nowhere.
+//! What changes nothing though it looks so: static fields that hold empty arrays, structs around such, streams and writers that go nowhere;
+//! atomic operations that only read.
 
 use super::facts::{Action, Facts, Value, ValueId};
+use super::library::Effects;
 use super::program::{MethodCode, Program};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::FieldAttributes;
-use crate::model::{FieldHandle, ModuleId, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, ModuleId, TypeHandle};
 
 /// What reads nothing and writes nowhere.
 const NULL: [&str; 5] = [
@@ -30,6 +32,25 @@ impl Program<'_, '_> {
                     && self.is_set_to_what_never_changes(field)
             }
         })
+    }
+
+    /// Whether a call does an atomic operation that leaves what is there: `Interlocked.CompareExchange(ref n, 0, 0)`, `Add(ref n, 0)`.
+    pub(super) fn reads_atomically(&self, facts: &Facts, callee: MethodHandle, passed: &[ValueId]) -> bool {
+        if !self.effects(callee).contains(Effects::ATOMIC) {
+            return false;
+        }
+        let same = |one: ValueId, other: ValueId| {
+            let is_plain = matches!(
+                facts.value(one),
+                Value::Constant(_) | Value::Float(_) | Value::Null | Value::Literal(_) | Value::Static(_)
+            );
+            one == other && one != ValueId::UNKNOWN || is_plain && facts.value(one) == facts.value(other)
+        };
+        match (self.universe.method_name(callee).as_bytes(), passed) {
+            (b"CompareExchange", &[_, value, comparand]) => same(value, comparand),
+            (b"Add" | b"Or", &[_, value]) => facts.constant(value) == Some(0),
+            _ => false,
+        }
     }
 
     fn is_set_to_what_never_changes(&self, field: FieldHandle) -> bool {

@@ -303,22 +303,36 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: A
         }
         _ => false,
     };
-    let mut contracts = CONTRACTS.iter().enumerate();
-    let fulfilled = contracts.find(|(number, contract)| ancestors.contracts >> number & 1 == 1 || is_own(contract));
-    let Some((_, contract)) = fulfilled else { return possible_root(program, id, ancestors) };
-    let constructors = constructors(program, module, id)?;
+    let fulfilled: Vec<&Contract> = (0..)
+        .zip(CONTRACTS)
+        .filter(|(number, contract)| ancestors.contracts >> *number & 1 == 1 || is_own(contract))
+        .map(|(_, contract)| contract)
+        .collect();
+    let Some(first) = fulfilled.first() else { return possible_root(program, id, ancestors) };
+    let mut constructing = constructors(program, module, id)?;
+    // A class can be a plug-in and an activity: the platform calls both.
     let mut entries: Vec<MethodId> = Vec::new();
-    for entry in contract.entries {
-        match (&contract.by, ancestors.interface) {
-            (By::Interface(..), Some(interface)) => entries.extend(implementation(universe, id, interface, entry)),
-            _ => entries.extend(overrides(universe, id, entry)),
+    for contract in &fulfilled {
+        for entry in contract.entries {
+            match contract.by {
+                By::Interface(namespace, name) => {
+                    let interface = universe.interfaces(id).into_iter();
+                    let mut interface = interface.filter(|interface| universe.is_named(*interface, namespace, name));
+                    let found = interface.next().and_then(|interface| implementation(universe, id, interface, entry));
+                    entries.extend(found);
+                }
+                _ => entries.extend(overrides(universe, id, entry)),
+            }
+        }
+        for name in contract.constructing {
+            constructing.extend(overrides(universe, id, &any(name)));
         }
     }
-    let mut constructing = constructors;
-    for name in contract.constructing {
-        constructing.extend(overrides(universe, id, &any(name)));
+    for methods in [&mut entries, &mut constructing] {
+        let mut seen = FxHashSet::default();
+        methods.retain(|method| seen.insert(*method));
     }
-    Some(Root { type_id: id, kind: contract.kind, entries, constructing, unresolved_base: None, registered: None })
+    Some(Root { type_id: id, kind: first.kind, entries, constructing, unresolved_base: None, registered: None })
 }
 
 /// What a type is by its bases and interfaces.
@@ -326,8 +340,6 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: A
 struct Ancestors {
     /// One bit for each contract, by its place in the list.
     contracts: u32,
-    /// The interface of a contract.
-    interface: Option<TypeHandle>,
     /// The nearest base that is not loaded and neither the framework's nor the SDK's.
     missing: Option<TypeHandle>,
 }
@@ -374,10 +386,7 @@ impl Ancestors {
             let named = match contract.by {
                 By::Base(namespace, name) => base.filter(|base| universe.is_named(*base, namespace, name)),
                 By::Interface(namespace, name) => {
-                    let found =
-                        interfaces.iter().copied().find(|interface| universe.is_named(*interface, namespace, name));
-                    joined.interface = joined.interface.or(found);
-                    found
+                    interfaces.iter().copied().find(|interface| universe.is_named(*interface, namespace, name))
                 }
                 By::Attribute(..) => None,
             };
@@ -387,7 +396,6 @@ impl Ancestors {
             .filter(|base| matches!(base, TypeHandle::Missing(..)) && universe.assembly_of(*base).1 == Origin::Other);
         for ancestors in inherited {
             joined.contracts |= ancestors.contracts;
-            joined.interface = joined.interface.or(ancestors.interface);
             joined.missing = joined.missing.or(ancestors.missing);
         }
         joined

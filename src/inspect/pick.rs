@@ -52,7 +52,11 @@ fn plain(name: &str) -> String {
             _ => {}
         }
     }
-    result
+    // The end of a name may be written with its dot in front.
+    match result.strip_prefix('#') {
+        Some(end) if !["ctor", "cctor"].iter().any(|name| end.starts_with(name)) => end.to_owned(),
+        _ => result,
+    }
 }
 
 /// Whether `name` is `written`, or ends in it from a dot on.
@@ -239,6 +243,9 @@ mod tests {
             ("Acme.Outer`1+Inner`2, Acme, Version=1.0.0.0", Some(Fit::Name)),
             ("Outer.Inner", Some(Fit::End)),
             ("Inner", Some(Fit::End)),
+            (".Inner", Some(Fit::End)),
+            (".nner", None),
+            (".", None),
             ("nner", None),
             ("Outer", None),
             ("", None),

@@ -149,7 +149,8 @@ fn told(cx: &Context<'_, '_>, mark: &Mark, finding: &Finding) -> (Vec<Step>, Vec
     let program = cx.program();
     let of_root = || cx.reach.path(mark.context, mark.at);
     let path = if mark.path.is_empty() && mark.context == mark.reported { of_root() } else { mark.path.clone() };
-    let own = ALL.iter().find(|rule| rule.info().id == finding.rule).map(|rule| rule.info().severity);
+    let rule = ALL.iter().find(|rule| rule.info().id == finding.rule).filter(|rule| rule.is_worse_after_changes());
+    let own = rule.map(|rule| rule.info().severity);
     // What is reported at the call into a dependency is one severity lower.
     let raised = |own| finding.severity > own || mark.context != mark.reported && finding.severity == own;
     let is_raised = own.is_some_and(raised);

@@ -66,8 +66,10 @@ impl<'a> Universe<'a> {
             if TypeHandle::Def(id) == owner {
                 return arguments;
             }
-            for (interface, column) in self.own_interfaces(id) {
-                if self.same_type(interface, owner) {
+            // A base that is not loaded is no part of the lineage.
+            let base = self.base(id).filter(|(base, _)| matches!(base, TypeHandle::Missing(..)));
+            for (inherited, column) in base.into_iter().chain(self.own_interfaces(id)) {
+                if self.same_type(inherited, owner) {
                     return self.type_arguments(id.module, column, &arguments);
                 }
             }

@@ -73,6 +73,10 @@ impl Rule for AsyncNoRollback {
         root.is_asynchronous().then_some((Severity::Medium, registration::ASYNCHRONOUS))
     }
 
+    fn is_worse_after_changes(&self) -> bool {
+        true
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         if cx.root.is_none() || cx.reach.throws.is_empty() {
             return;

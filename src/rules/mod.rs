@@ -179,6 +179,11 @@ pub trait Rule: Sync {
     fn by_registration(&self, _: &Root, _: Severity) -> Option<(Severity, &'static str)> {
         None
     }
+    /// Whether a hit is worse where data was changed before.
+    fn is_worse_after_changes(&self) -> bool {
+        false
+    }
+
     /// Finds its hits in what an assembly is as a whole.
     fn check_assembly(&self, _: &assembly::Assembly<'_, '_>, _: &mut Vec<assembly::AssemblyHit>) {}
 

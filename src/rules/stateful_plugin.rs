@@ -139,7 +139,13 @@ impl Context<'_, '_> {
         let name = universe.type_display(TypeHandle::Def(root.type_id));
         let begins = self.reach.entry_of(context).filter(|entry| root.entries.contains(entry));
         match begins.as_ref().or(root.entries.first()) {
-            Some(entry) => format!("{name}.{}", universe.method_name(MethodHandle::Def(*entry)).safe()),
+            Some(entry) => {
+                // An explicit implementation has its interface in front, as paths have it.
+                let display = universe.method_display(MethodHandle::Def(*entry));
+                let owner = universe.declaring_type(*entry).map(|owner| universe.type_display(TypeHandle::Def(owner)));
+                let member = owner.and_then(|owner| display.strip_prefix(&owner)?.strip_prefix('.'));
+                format!("{name}.{}", member.unwrap_or(&display).split('(').next().unwrap_or_default())
+            }
             None => name,
         }
     }

@@ -77,6 +77,10 @@ impl Rule for ThreadSleep {
         mention.is_of(THREAD) || mention.is_of(TASK)
     }
 
+    fn is_worse_after_changes(&self) -> bool {
+        true
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         // A thread that joins itself waits until the time is over.
         let joins_itself = |site: &CallSite| cx.is_call_of(site.callee, THREAD, "Join") && cx.is_on_own_thread(site);

@@ -9,7 +9,7 @@ use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::analysis::program::{CalledBack, Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
-use crate::model::{MethodId, TypeHandle, TypeId};
+use crate::model::{MethodId, Origin, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
     /// A call that leaves the loaded code: the state machine of an async method is run from there.
@@ -82,6 +82,14 @@ impl Flow<'_, '_, '_> {
         for argument in arguments {
             given.extend(argument);
         }
+        // A base that was not found calls some overrides when the object is made; what it is told about a call it hands on in that call.
+        let owner = self.program.universe.method_owner(callee.handle);
+        let is_lost = owner.is_some_and(|owner| self.program.universe.assembly_of(owner).1 == Origin::Other);
+        let tells_of_call = arguments.iter().flat_map(ValueSet::iter).any(|object| match self.objects.get(object) {
+            Object::Passed(_) | Object::Received { .. } => true,
+            Object::Created { exact, .. } => exact.is_some_and(|exact| !self.program.is_delegate(exact)),
+            _ => false,
+        });
         for (object, exact) in known(self, receivers) {
             if !self.program.runs_overrides(exact, callee.handle) {
                 continue;
@@ -90,7 +98,9 @@ impl Flow<'_, '_, '_> {
                 // What the platform itself calls it calls when it likes to.
                 let is_entry = self.entries.iter().any(|(entry, _)| self.context(*entry).method == *method);
                 let can_run = || self.program.can_run(callee.handle, *method);
-                if *from == CalledBack::Override && !is_entry && can_run() {
+                let can_be_now =
+                    || !is_lost || object != ObjectId::ROOT || tells_of_call && self.argument_count(*method) > 1;
+                if *from == CalledBack::Override && !is_entry && can_run() && can_be_now() {
                     self.lead_back(id, at, *method, object, &given);
                 }
             }
@@ -118,6 +128,9 @@ impl Flow<'_, '_, '_> {
         operands: &[ValueSet],
     ) {
         let Action::Call { opcode, arguments, .. } = event.action else { return };
+        if self.program.reads_atomically(&code.facts, callee.handle, code.facts.arguments(arguments)) {
+            return;
+        }
         let accessor = self.program.is_generated_accessor(self.context(id).method);
         let operands = operands.iter().skip(usize::from(opcode == Opcode::Newobj));
         for (position, (value, operand)) in (0..).zip(code.facts.arguments(arguments).iter().zip(operands)) {

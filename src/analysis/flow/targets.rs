@@ -74,7 +74,9 @@ impl Flow<'_, '_, '_> {
         } else if opcode != Opcode::Callvirt || !callee.is_virtual {
             return callee.enter.map(|target| Target::only(target, plain)).into_iter().collect();
         }
-        if callee.special == Some(Special::Invoke) {
+        // Of a class that was not found `Invoke` need not be a delegate's: an object of another class of ours tells.
+        let is_of_ours = |receiver| self.type_of(receiver).is_some_and(|exact| !self.program.is_delegate(exact));
+        if callee.special == Some(Special::Invoke) && !receivers.iter().any(is_of_ours) {
             return Vec::new();
         }
         let is_interface = match owner {

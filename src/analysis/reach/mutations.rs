@@ -330,6 +330,7 @@ impl Reach<'_, '_, '_> {
             if self.flow.is_received(module, &code, *value)
                 || !self.flow.program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
                 || self.is_followed(context, at)
+                || self.flow.program.reads_atomically(&code.facts, callee.handle, passed)
             {
                 continue;
             }

@@ -76,7 +76,10 @@ impl Reach<'_, '_, '_> {
                     let passed = facts.arguments(arguments);
                     let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none())
                         && !self.is_followed(context, at);
-                    if let Some(callee) = program.callee(method.module, token).filter(|_| is_outside) {
+                    let callee = program.callee(method.module, token).filter(|_| is_outside);
+                    if let Some(callee) =
+                        callee.filter(|callee| !program.reads_atomically(facts, callee.handle, passed))
+                    {
                         for (position, value) in (0..).zip(passed) {
                             if self.flow.is_received(method.module, &code, *value)
                                 || !program.takes_address(callee.handle, opcode == Opcode::Newobj, position)
