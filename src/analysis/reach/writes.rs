@@ -74,11 +74,11 @@ impl Reach<'_, '_, '_> {
                 }
                 Action::Call { opcode, method: token, arguments, .. } => {
                     let passed = facts.arguments(arguments);
-                    let is_outside = program.callee(method.module, token).is_some_and(|callee| callee.enter.is_none())
-                        && !self.is_followed(context, at);
-                    let callee = program.callee(method.module, token).filter(|_| is_outside);
-                    if let Some(callee) =
-                        callee.filter(|callee| !program.reads_atomically(facts, callee.handle, passed))
+                    let outside = program
+                        .callee(method.module, token)
+                        .filter(|callee| callee.enter.is_none() && !self.is_followed(context, at));
+                    if let Some(callee) = outside
+                        && !program.reads_atomically(facts, callee.handle, passed)
                     {
                         for (position, value) in (0..).zip(passed) {
                             if self.flow.is_received(method.module, &code, *value)
@@ -97,36 +97,45 @@ impl Reach<'_, '_, '_> {
                             }
                         }
                     }
-                    if opcode == Opcode::Newobj && is_outside {
+                    if opcode == Opcode::Newobj && outside.is_some() {
                         continue;
                     }
-                    for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
-                        // Whether a call leads there is not certain where it can lead elsewhere.
-                        for effect in &self.flow.context(edge.to).effects {
-                            let Some((holder, field)) = self.outermost(effect.address) else { continue };
-                            // The object itself may be passed beside the address.
-                            let mut carriers =
-                                passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
-                            let carrier = carriers.find(|value| !self.flow.is_received(method.module, &code, **value));
-                            if effect.accessor || carrier.is_some() {
-                                // A static accessor is called on nothing: all that it gets it stores.
-                                let receiver = if effect.accessor {
-                                    passed.first().filter(|_| !self.is_static(edge.to))
-                                } else {
-                                    carrier
-                                };
-                                let exact = edge.exact && receiver.is_none_or(|value| of(*value).len() == 1);
-                                let how = if effect.accessor { How::Store } else { effect.how };
-                                let stored = all_but(passed, receiver.copied(), &of);
-                                note(holder, field, exact, how, &stored);
-                            }
-                        }
-                    }
+                    self.collect_effects((context, at), passed, &of, note);
                 }
                 _ => {}
             }
         }
         self.writes.extend(found);
+    }
+
+    /// What the methods that a call leads to write through addresses that they were passed.
+    fn collect_effects(
+        &self,
+        (context, at): (ContextId, IlOffset),
+        passed: &[ValueId],
+        of: &dyn Fn(ValueId) -> ValueSet,
+        mut note: impl FnMut(Option<ObjectId>, FieldHandle, bool, How, &ValueSet),
+    ) {
+        let module = self.method(context).module;
+        let code = Rc::clone(self.code(context));
+        for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
+            // Whether a call leads there is not certain where it can lead elsewhere.
+            for effect in &self.flow.context(edge.to).effects {
+                let Some((holder, field)) = self.outermost(effect.address) else { continue };
+                // The object itself may be passed beside the address.
+                let mut carriers = passed.iter().filter(|value| self.encloses(&of(**value), effect.address));
+                let carrier = carriers.find(|value| !self.flow.is_received(module, &code, **value));
+                if effect.accessor || carrier.is_some() {
+                    // A static accessor is called on nothing: all that it gets it stores.
+                    let receiver =
+                        if effect.accessor { passed.first().filter(|_| !self.is_static(edge.to)) } else { carrier };
+                    let exact = edge.exact && receiver.is_none_or(|value| of(*value).len() == 1);
+                    let how = if effect.accessor { How::Store } else { effect.how };
+                    let stored = all_but(passed, receiver.copied(), of);
+                    note(holder, field, exact, how, &stored);
+                }
+            }
+        }
     }
 
     /// Whether it is known what a call runs, though it names a member without code: of an interface, or an abstract one.
