@@ -10,7 +10,7 @@ use crate::metadata::{
     GenericParam, GenericParamAttributes, GenericParamConstraint, Keyed, Primitive, StringIndex, Type, TypeAttributes,
     TypeOrMethodDef,
 };
-use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
+use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId};
 
 /// What a field's signature says of the objects that it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +46,25 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    /// Whether a member that returns `returned` can give an object, by its type. What interfaces and type parameters stand for is not
-    /// asked.
-    pub(super) fn can_be(&self, object: ObjectId, returned: TypeHandle) -> bool {
+    /// Whether an object can be of a type, by its own class or by what holds it. What type parameters stand for is not asked.
+    pub(super) fn can_be(&self, object: ObjectId, other: TypeHandle) -> bool {
+        let program = self.program;
         match self.objects.get(object) {
-            Object::Root => self.type_of(object).is_none_or(|exact| self.program.is_a(exact, returned)),
-            Object::Created { method, at, .. } => {
-                self.program.made_type(method, at).is_none_or(|made| self.program.can_be(made, returned))
+            Object::Root => self.root.is_none_or(|exact| program.can_be(TypeHandle::Def(exact), other)),
+            Object::Created { exact: Some(exact), of, .. } => {
+                program.can_be(TypeHandle::Def(exact), other)
+                    // A clone can be of a class below the one that is known to make it.
+                    || of.is_some() && matches!(other, TypeHandle::Def(other) if program.is_a(other, TypeHandle::Def(exact)))
             }
-            Object::Held(_, held) | Object::HeldByStatic(held) => self.program.can_return(held, returned),
+            Object::Created { method, at, .. } => {
+                program.made_type(method, at).is_none_or(|made| program.can_be(made, other))
+            }
+            Object::Held(_, held) | Object::HeldByStatic(held) => program.can_return(held, other),
+            Object::Received { .. } => match self.received.get(&object) {
+                Some(Some(declared)) => program.can_be_received(*declared, other),
+                _ => true,
+            },
+            Object::TypeObject(..) => matches!(other, TypeHandle::Missing(..)),
             _ => true,
         }
     }
@@ -265,14 +275,43 @@ impl Program<'_, '_> {
         }
     }
 
-    /// Whether an object of a class can be one of another.
+    /// Whether an object of exactly a class is one of another type.
     fn can_be(&self, class: TypeHandle, other: TypeHandle) -> bool {
+        let is_lost = |of| self.universe.assembly_of(of).1 == Origin::Other;
         match (class, other) {
-            (TypeHandle::Def(class), _) => self.is_a(class, other),
-            (TypeHandle::Missing(..), TypeHandle::Def(_)) => false,
-            // Neither is loaded: classes that derive from each other stand together.
-            _ => self.universe.name_parts(class).0 == self.universe.name_parts(other).0,
+            (TypeHandle::Def(class), _) => {
+                self.is_a(class, other) || matches!(other, TypeHandle::Missing(..)) && self.has_lost_base(class)
+            }
+            // What was not found may derive from what is at hand.
+            (TypeHandle::Missing(..), TypeHandle::Def(_)) => is_lost(class),
+            // Neither is loaded: classes that derive from each other stand together, or one around the other.
+            _ => {
+                let (inner, outer) = (self.universe.name_parts(class).0, self.universe.name_parts(other).0);
+                self.can_be_interface(other)
+                    || is_lost(class)
+                    || is_around(outer.as_bytes(), inner.as_bytes())
+                    || is_around(inner.as_bytes(), outer.as_bytes())
+            }
         }
+    }
+
+    /// Whether what came from outside as one type can be of another one.
+    fn can_be_received(&self, declared: TypeHandle, other: TypeHandle) -> bool {
+        match (declared, other) {
+            // Nobody outside makes objects of our classes, but for records that are told by name.
+            (TypeHandle::Missing(..), TypeHandle::Def(own)) => {
+                self.is_interface(own) || self.is_a(own, declared) || self.has_lost_base(own)
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether a class has bases or interfaces of which nothing is known, but for `System.Object`.
+    fn has_lost_base(&self, class: TypeId) -> bool {
+        let universe = self.universe;
+        let is_plain =
+            |base| ["Object", "ValueType", "Enum"].iter().any(|name| universe.is_named(base, "System", name));
+        universe.bases(class).into_iter().any(|base| matches!(base, TypeHandle::Missing(..)) && !is_plain(base))
     }
 
     /// Whether a call of a member changes the object that an instruction made. Through an interface the object's own class decides, where
@@ -337,6 +376,11 @@ impl Program<'_, '_> {
             )
         })
     }
+}
+
+/// Whether a namespace is another one, or around it.
+fn is_around(outer: &[u8], inner: &[u8]) -> bool {
+    inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"."))
 }
 
 /// `IDisposable`: an `I` and another capital.

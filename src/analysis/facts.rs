@@ -66,6 +66,8 @@ pub enum Value {
     ArgumentAddress(u16),
     /// What an address leads to.
     Loaded(ValueId),
+    /// The same object, if it is of the type that a token names: `castclass`, `isinst`, `unbox.any`.
+    Cast(ValueId, Token),
     /// A method pointer, and the object on which `ldvirtftn` looked it up.
     Function(Token, Option<ValueId>),
     /// Whether a value is null: the outcome of a comparison; `false` inside means that it is not.
@@ -84,6 +86,7 @@ impl Value {
             Self::Argument(_)
                 | Self::ArgumentCell(_)
                 | Self::Loaded(_)
+                | Self::Cast(..)
                 | Self::Difference(_)
                 | Self::FieldAddress(..)
                 | Self::Sum(..)
@@ -238,6 +241,7 @@ impl Facts {
             | Value::Element(inner)
             | Value::ElementAddress(inner)
             | Value::Difference(inner)
+            | Value::Cast(inner, _)
             | Value::Loaded(inner) => inner.0 < number,
             Value::Sum(left, right) => left.0.max(right.0) < number,
             Value::Merged(meeting) => merged.get(meeting as usize).into_iter().flatten().all(|value| value.0 < number),
@@ -260,10 +264,30 @@ impl Facts {
         &self.events
     }
 
-    /// Where a value comes from.
+    /// Where a value comes from, whatever it is cast to.
     #[must_use]
     pub fn value(&self, id: ValueId) -> Value {
+        self.in_its_clothes(self.plain(id))
+    }
+
+    /// The same with the cast, if it is one that was cast last.
+    pub(super) fn in_its_clothes(&self, id: ValueId) -> Value {
         self.values.get(id.0 as usize).copied().unwrap_or(Value::Unknown)
+    }
+
+    /// The value behind casts.
+    #[must_use]
+    pub fn plain(&self, id: ValueId) -> ValueId {
+        /// Casts one behind the other; what goes on in a circle is nothing that was ever made.
+        const CASTS: usize = 64;
+        let mut current = id;
+        for _ in 0..CASTS {
+            match self.in_its_clothes(current) {
+                Value::Cast(inner, _) => current = inner,
+                _ => return current,
+            }
+        }
+        ValueId::UNKNOWN
     }
 
     /// The instance fields whose content or address is taken, as often as that is done.
@@ -407,6 +431,10 @@ impl Facts {
         while let Some(value) = pending.pop() {
             let Some(slot) = used.get_mut(value.0 as usize).filter(|slot| !**slot) else { continue };
             *slot = true;
+            if let Value::Cast(inner, _) = self.in_its_clothes(value) {
+                pending.push(inner);
+                continue;
+            }
             match self.value(value) {
                 Value::Field(inner, _)
                 | Value::FieldAddress(inner, _)

@@ -17,10 +17,19 @@ pub(super) struct Called {
     pub(super) opcode: Opcode,
     pub(super) callee: Callee,
     pub(super) constrained: Option<Token>,
+    /// The object it is called on, as it stands in the code.
+    pub(super) receiver: Option<ValueId>,
     /// How it leads on; `None` where the call itself says it.
     pub(super) via: Option<Via>,
     /// Whether it is certain that this method is called.
     pub(super) exact: bool,
+}
+
+impl Called {
+    /// A call of what a delegate is bound to.
+    pub(super) fn by_delegate(callee: Callee, exact: bool) -> Self {
+        Self { opcode: Opcode::Callvirt, callee, constrained: None, receiver: None, via: Some(Via::Delegate), exact }
+    }
 }
 
 impl Flow<'_, '_, '_> {
@@ -49,8 +58,15 @@ impl Flow<'_, '_, '_> {
             self.touch(id, event.at, owner);
         }
         let mut returned = self.invoke(id, event.at, callee, &operands);
-        let call = Called { opcode, callee, constrained, via: None, exact: true };
+        let receiver = code.facts.arguments(arguments).first().copied().filter(|_| opcode == Opcode::Callvirt);
+        let call = Called { opcode, callee, constrained, receiver, via: None, exact: true };
         returned.extend(&self.lead_to(id, event.at, call, &operands));
+        if returned.len() > 1
+            && let Some(declared) = self.program.returned_type(home.module, method)
+        {
+            // What a generic method returns has the type that the call gives to its type parameter.
+            returned = self.of_type(id, &returned, declared);
+        }
         if callee.enter.is_none() {
             // A type parameter that is no struct: the address leads to the object.
             if constrained.is_some()
@@ -66,7 +82,7 @@ impl Flow<'_, '_, '_> {
             self.library_effects(id, event.at, callee, method, &operands, &mut returned);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
             // What known delegates return nobody else adds to.
-            if !self.runs_known_delegates(callee, &operands) {
+            if !self.runs_known_delegates(id, callee, &operands) {
                 returned.insert(ObjectId::OPAQUE);
             }
             if self.program.effects(callee.handle).contains(Effects::GLOBAL) {
@@ -115,10 +131,10 @@ impl Flow<'_, '_, '_> {
 
     /// Leads on into every method that a call can run; what those return.
     pub(super) fn lead_to(&mut self, id: ContextId, at: IlOffset, call: Called, operands: &[ValueSet]) -> ValueSet {
-        let Called { opcode, callee, constrained, via, exact } = call;
+        let Called { via, exact, .. } = call;
         let phase = self.context(id).phase;
         let mut returned = ValueSet::default();
-        for target in self.targets(id, opcode, callee, constrained, operands) {
+        for target in self.targets(id, call, operands) {
             let mut passed = operands.to_vec();
             if let (Some(first), Some(receiver)) = (passed.first_mut(), target.receiver) {
                 *first = receiver;

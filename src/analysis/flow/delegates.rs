@@ -5,10 +5,10 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 
 use super::calls::Called;
-use super::{ContextId, Flow, Pass, Phase, Place, Via};
+use super::{ContextId, Flow, Pass, Phase, Place};
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::library::Effects;
-use crate::analysis::objects::{ObjectId, Slot, ValueSet};
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodHandle;
@@ -44,7 +44,7 @@ impl Flow<'_, '_, '_> {
             let count = self.callee_argument_count(callee);
             let rest = arguments.last().into_iter().cycle();
             passed.extend(arguments.iter().chain(rest).take(count.saturating_sub(passed.len())).cloned());
-            let call = Called { opcode: Opcode::Callvirt, callee, constrained: None, via: Some(Via::Delegate), exact };
+            let call = Called::by_delegate(callee, exact);
             returned.extend(&self.lead_to(id, at, call, &passed));
         }
         returned
@@ -56,13 +56,24 @@ impl Flow<'_, '_, '_> {
     }
 
     /// Whether a call is of the `Invoke` of delegates all of which were seen to be made, of methods that are followed.
-    pub(super) fn runs_known_delegates(&self, callee: Callee, operands: &[ValueSet]) -> bool {
-        let entered = |delegate| {
-            self.bindings.get(&delegate).is_some_and(|bound| bound.iter().all(|bound| bound.enter.is_some()))
-        };
-        operands.first().is_some_and(|delegates| !delegates.is_empty() && delegates.iter().all(entered))
-            && self.follows()
-            && callee.special == Some(Special::Invoke)
+    pub(super) fn runs_known_delegates(&mut self, id: ContextId, callee: Callee, operands: &[ValueSet]) -> bool {
+        if callee.special != Some(Special::Invoke) || !self.follows() {
+            return false;
+        }
+        let Some(delegates) = operands.first().filter(|delegates| !delegates.is_empty()) else { return false };
+        delegates.iter().all(|delegate| match self.objects.get(delegate) {
+            // One of those that were put there.
+            Object::ElementOf(container) => {
+                let elements = self.read(id, Slot::Elements(container));
+                !elements.is_empty() && elements.iter().all(|delegate| self.is_entered(delegate))
+            }
+            _ => self.is_entered(delegate),
+        })
+    }
+
+    /// Whether an object is a delegate that was seen to be made, of methods that are followed.
+    fn is_entered(&self, delegate: ObjectId) -> bool {
+        self.bindings.get(&delegate).is_some_and(|bound| bound.iter().all(|bound| bound.enter.is_some()))
     }
 
     /// A call of a delegate's `Invoke`: the methods it is bound to run with these arguments.
@@ -111,8 +122,7 @@ impl Flow<'_, '_, '_> {
         if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
             *first = target.map(|target| self.value_to_come(id, &code.facts, pass, target)).unwrap_or_default();
         }
-        let call =
-            Called { opcode: Opcode::Callvirt, callee, constrained: None, via: Some(Via::Delegate), exact: true };
+        let call = Called::by_delegate(callee, true);
         self.lead_to(id, at, call, &arguments);
     }
 

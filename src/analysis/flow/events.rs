@@ -97,7 +97,7 @@ impl Flow<'_, '_, '_> {
                 let is = |inner: ValueId| received.get(inner.0 as usize).copied().unwrap_or(false);
                 let found = match *value {
                     Value::Argument(_) | Value::ArgumentCell(_) => true,
-                    Value::Loaded(inner) | Value::Difference(inner) => is(inner),
+                    Value::Loaded(inner) | Value::Cast(inner, _) | Value::Difference(inner) => is(inner),
                     // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
                     Value::FieldAddress(inner, field) => is(inner) && self.is_field_of_struct(module, field),
                     Value::Sum(left, right) => is(left) || is(right),

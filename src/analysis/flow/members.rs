@@ -222,6 +222,9 @@ impl Flow<'_, '_, '_> {
                 content.extend(&self.elements(id, container));
             }
         }
+        if let Some(item) = self.only_type_argument(call) {
+            content = self.of_type(id, &content, item);
+        }
         if effects.contains(Effects::WRAPS) {
             let before = usize::from(!is_static || effects.contains(Effects::FRESH));
             for operand in operands.iter().skip(before) {
@@ -362,6 +365,15 @@ impl Flow<'_, '_, '_> {
             universe.parent_arguments(module, call.token).filter(|arguments| arguments.len() == 1)?.into_iter().next()
         })?;
         universe.resolve_type_of(module, &item)
+    }
+
+    /// The type that a call gives to the only type parameter of a method: what goes through it is of that type.
+    fn only_type_argument(&self, call: &Call<'_>) -> Option<TypeHandle> {
+        let method = self.context(call.id).method;
+        let universe = self.program.universe;
+        let arguments = universe.method_arguments(method.module, call.token);
+        let [only] = arguments.as_slice() else { return None };
+        universe.resolve_type_of(method.module, only).or_else(|| self.program.bound_in(method, only))
     }
 
     /// What delegates return that were put into an object, `Lazy` for one, in place of them; and what else is in it.

@@ -18,6 +18,7 @@ use crate::metadata::Token;
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
 
 mod calls;
+mod casts;
 mod clones;
 mod contexts;
 mod delegates;
@@ -231,8 +232,8 @@ pub struct Flow<'p, 'u, 'a> {
     seen_tokens: FxHashSet<(ModuleId, Token)>,
     instantiated: Vec<TypeId>,
     instantiated_set: FxHashSet<TypeId>,
-    /// What the virtual methods that were called run, as far as it is known.
-    candidates: FxHashMap<MethodHandle, targets::Candidates>,
+    /// What the virtual methods that were called run on objects of a class, as far as it is known.
+    candidates: FxHashMap<(MethodHandle, TypeId), targets::Candidates>,
     /// Who asked which types exist.
     dispatchers: FxHashSet<Reader>,
     queue: Queue,

@@ -206,6 +206,10 @@ impl Flow<'_, '_, '_> {
             let declared = declared.filter(|declared| !universe.is_named(*declared, "System", "Object"));
             let declared = declared.or_else(|| self.context(id).code.facts.casts(at).find_map(named));
             self.note_received(object, declared);
+            if declared.is_some() && returned.len() == 2 && returned.contains(ObjectId::OPAQUE) {
+                // It is that, and nothing else.
+                *returned = ValueSet::one(object);
+            }
         }
     }
 

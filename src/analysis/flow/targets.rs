@@ -2,11 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::calls::Called;
 use super::{ContextId, Flow, Reader, Via};
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, Special};
 use crate::il::Opcode;
-use crate::metadata::Token;
 use crate::model::{MethodHandle, MethodId, TypeHandle, TypeId};
 
 /// A method that a call can run.
@@ -39,9 +39,7 @@ impl Flow<'_, '_, '_> {
     pub(super) fn targets(
         &mut self,
         id: ContextId,
-        opcode: Opcode,
-        callee: Callee,
-        constrained: Option<Token>,
+        Called { opcode, callee, constrained, receiver: said, .. }: Called,
         operands: &[ValueSet],
     ) -> Vec<Target> {
         if !self.follows() {
@@ -111,10 +109,11 @@ impl Flow<'_, '_, '_> {
             }
         }
         if let (Some(TypeHandle::Def(owner)), false) = (owner, guessed.is_empty()) {
-            let candidates = self.candidates(id, callee, owner);
+            let class = self.said_class(id, said, owner);
+            let candidates = self.candidates(id, callee, class);
             self.program.charge(guessed.len() * candidates.len());
             for receiver in guessed {
-                let known = self.run_by_elements(id, receiver, callee);
+                let known = self.run_by_elements(id, receiver, callee, class);
                 for candidate in &candidates {
                     if known.as_ref().is_none_or(|known| known.contains(candidate)) {
                         add(*candidate, receiver, candidates.len() == 1);
@@ -141,12 +140,19 @@ impl Flow<'_, '_, '_> {
     }
 
     /// What a call runs on an element of a container all of whose elements are known by their types; `None` for other objects.
-    fn run_by_elements(&mut self, id: ContextId, receiver: ObjectId, callee: Callee) -> Option<Vec<MethodId>> {
+    fn run_by_elements(
+        &mut self,
+        id: ContextId,
+        receiver: ObjectId,
+        callee: Callee,
+        class: TypeId,
+    ) -> Option<Vec<MethodId>> {
         let Object::ElementOf(container) = self.objects.get(receiver) else { return None };
         let elements = self.read(id, Slot::Elements(container));
         let known: Option<Vec<TypeId>> = elements.iter().map(|element| self.type_of(element)).collect();
         let known = known.filter(|known| !known.is_empty())?;
-        Some(known.into_iter().filter_map(|exact| self.program.dispatch(exact, callee.handle)).collect())
+        let known = known.into_iter().filter(|exact| self.program.is_a(*exact, TypeHandle::Def(class)));
+        Some(known.filter_map(|exact| self.program.dispatch(exact, callee.handle)).collect())
     }
 
     /// Whether a method is the `MoveNext` that the compiler made of an iterator.
@@ -156,10 +162,10 @@ impl Flow<'_, '_, '_> {
             && universe.declaring_type(method).is_some_and(|owner| self.program.is_generated_type(owner))
     }
 
-    /// The overrides in types that exist in reach (rapid type analysis), and the method itself where it can be meant.
-    pub(super) fn candidates(&mut self, id: ContextId, callee: Callee, owner: TypeId) -> Vec<MethodId> {
+    /// The overrides in types of a class that exist in reach (rapid type analysis), and the method itself where it can be meant.
+    fn candidates(&mut self, id: ContextId, callee: Callee, class: TypeId) -> Vec<MethodId> {
         self.dispatchers.insert(Reader { context: id, turn: self.turn });
-        let mut known = self.candidates.remove(&callee.handle).unwrap_or_default();
+        let mut known = self.candidates.remove(&(callee.handle, class)).unwrap_or_default();
         // Types are only ever added: those seen before need not be asked again.
         for index in known.types..self.instantiated.len() {
             if self.is_exhausted(id) {
@@ -167,7 +173,7 @@ impl Flow<'_, '_, '_> {
             }
             known.types = index + 1;
             let exact = self.instantiated[index];
-            if self.program.is_a(exact, TypeHandle::Def(owner))
+            if self.program.is_a(exact, TypeHandle::Def(class))
                 && let Some(target) = self.program.dispatch(exact, callee.handle)
                 && known.set.insert(target)
             {
@@ -175,13 +181,18 @@ impl Flow<'_, '_, '_> {
             }
         }
         let mut candidates = known.methods.clone();
-        if let Some(own) = callee.enter.filter(|own| !known.set.contains(own)) {
+        let own = if callee.owner == Some(TypeHandle::Def(class)) {
+            callee.enter
+        } else {
+            self.program.dispatch(class, callee.handle).or(callee.enter)
+        };
+        if let Some(own) = own.filter(|own| !known.set.contains(own)) {
             // Objects that were made elsewhere can be of the declared type itself.
-            if candidates.is_empty() || self.program.is_concrete(owner) {
+            if candidates.is_empty() || self.program.is_concrete(class) {
                 candidates.push(own);
             }
         }
-        self.candidates.insert(callee.handle, known);
+        self.candidates.insert((callee.handle, class), known);
         self.program.charge(candidates.len());
         candidates
     }

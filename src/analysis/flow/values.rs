@@ -154,6 +154,7 @@ impl Flow<'_, '_, '_> {
                 }
                 content
             }
+            Value::Cast(inner, token) => self.cast(id, of(inner), token),
             Value::Merged(number) => {
                 let mut merged = ValueSet::default();
                 for value in facts.merged(number) {
@@ -307,22 +308,35 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn elements(&mut self, id: ContextId, array: ObjectId) -> ValueSet {
         let elements = self.read(id, Slot::Elements(array));
-        self.some_of(array, elements)
+        self.some_of(id, array, elements)
     }
 
     pub(super) fn keys(&mut self, id: ContextId, dictionary: ObjectId) -> ValueSet {
         let keys = self.read(id, Slot::Keys(dictionary));
-        self.some_of(dictionary, keys)
+        self.some_of(id, dictionary, keys)
     }
 
     /// One of the things in a container: which, nobody knows.
-    fn some_of(&mut self, container: ObjectId, mut content: ValueSet) -> ValueSet {
-        content.insert(ObjectId::OPAQUE);
-        let can = self.type_of(container).is_none_or(|exact| self.program.can_be_container(exact));
-        if can && self.objects.is_shared(container) && self.depth(container) < HELD {
+    fn some_of(&mut self, id: ContextId, container: ObjectId, mut content: ValueSet) -> ValueSet {
+        let shared = self.objects.is_shared(container) && self.depth(container) < HELD;
+        let stands_for_all = shared && self.may_be_container(id, container);
+        // Several objects say as well that it need not be the one that is known.
+        if !stands_for_all || content.is_empty() {
+            content.insert(ObjectId::OPAQUE);
+        }
+        if stands_for_all {
             content.insert(self.objects.number(Object::ElementOf(container)));
         }
         content
+    }
+
+    /// Whether an object can be a container of the framework, by its class, or by those of what it is one of.
+    fn may_be_container(&mut self, id: ContextId, object: ObjectId) -> bool {
+        let of_class =
+            |flow: &Self, object| flow.type_of(object).is_none_or(|exact| flow.program.can_be_container(exact));
+        let Object::ElementOf(outer) = self.objects.get(object) else { return of_class(self, object) };
+        let elements = self.read(id, Slot::Elements(outer));
+        elements.is_empty() || elements.iter().any(|element| of_class(self, element))
     }
 
     /// What an address leads to.

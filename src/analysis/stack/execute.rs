@@ -125,7 +125,14 @@ impl Interpreter<'_, '_> {
             }
             // The same object in other clothes; the same number, for our purposes: constants are read behind them.
             Op::Box => return Some(Action::Box(token)),
-            Op::Castclass | Op::Isinst | Op::UnboxAny => self.note_cast(stack.last().copied(), token),
+            Op::Castclass | Op::Isinst | Op::UnboxAny => {
+                let value = pop(stack);
+                self.note_cast(Some(value), token);
+                match self.facts.value(value) {
+                    Value::Constant(_) | Value::Float(_) | Value::Literal(_) | Value::Null => stack.push(value),
+                    _ => push(self, Value::Cast(value, token), stack),
+                }
+            }
             Op::Unbox | Op::ConvI4 | Op::ConvI8 | Op::ConvI | Op::ConvU | Op::ConvU4 | Op::ConvU8 => {}
             Op::Ldfld => {
                 let object = pop(stack);
@@ -220,14 +227,14 @@ impl Interpreter<'_, '_> {
                 let on_false = matches!(opcode, Op::Brfalse | Op::BrfalseS);
                 self.asked = Some(match self.facts.value(value) {
                     Value::IsNull(inner, is_null) => (inner, is_null != on_false),
-                    _ => (value, on_false),
+                    _ => (self.facts.plain(value), on_false),
                 });
             }
             Op::Ceq | Op::CgtUn | Op::Beq | Op::BeqS | Op::BneUn | Op::BneUnS => {
                 let (right, left) = (pop(stack), pop(stack));
                 let inner = match (self.facts.value(left), self.facts.value(right)) {
-                    (_, Value::Null | Value::Constant(0)) => Some(left),
-                    (Value::Null, _) => Some(right),
+                    (_, Value::Null | Value::Constant(0)) => Some(self.facts.plain(left)),
+                    (Value::Null, _) => Some(self.facts.plain(right)),
                     _ => None,
                 };
                 match opcode {
