@@ -2,7 +2,7 @@
 
 use super::facts::Action;
 use super::flow::Flow;
-use super::library::{Effects, effects, is_known};
+use super::library::{Effects, is_safe};
 use super::objects::{Object, ObjectId};
 use super::program::Program;
 use crate::il::{IlOffset, Opcode};
@@ -318,16 +318,13 @@ impl Program<'_, '_> {
     /// `library.facts` knows that: a concurrent collection is made to be changed.
     #[must_use]
     pub fn changes_made(&self, member: MethodHandle, (method, at): (MethodId, IlOffset)) -> bool {
-        let universe = self.universe;
         let changes = self.effects(member).contains(Effects::CHANGES);
-        let owner = universe.method_owner(member);
+        let owner = self.universe.method_owner(member);
         if !changes || !owner.is_some_and(|owner| self.can_be_interface(owner)) {
             return changes;
         }
-        let Some(made @ TypeHandle::Missing(..)) = self.made_type(method, at) else { return changes };
-        let class = universe.full_name(made);
-        let name = universe.method_name(member).text().into_owned();
-        !is_known(class.as_str()) || effects(class.as_str(), &name, String::new).contains(Effects::CHANGES)
+        let made = self.made_type(method, at).filter(|made| matches!(made, TypeHandle::Missing(..)));
+        !made.is_some_and(|made| is_safe(self.universe.full_name(made).as_str()))
     }
 
     /// The type that a `newobj` makes.
@@ -355,6 +352,14 @@ impl Program<'_, '_> {
     /// Whether a type of this unit is an interface.
     pub(super) fn is_interface(&self, id: TypeId) -> bool {
         self.universe.type_row(id).is_some_and(|row| row.flags.contains(TypeAttributes::INTERFACE))
+    }
+
+    /// The place of the last array among what a member is called with, the object itself being at 0.
+    pub(super) fn last_array(&self, method: MethodHandle) -> Option<usize> {
+        let (module, blob) = self.universe.method_signature(method)?;
+        let signature = self.universe.module(module).metadata.method_signature(blob).ok()?;
+        let number = signature.parameters.iter().rposition(|it| matches!(it.unmodified(), Type::SzArray(_)))?;
+        Some(number + usize::from(signature.has_this))
     }
 
     /// Whether a method can get an address in the operand at this place, the object it is called on first where there is one and

@@ -80,6 +80,14 @@ bitflags! {
         const BECOMES = 1 << 34;
         /// Returns a part of that object, for which it stands itself, or what was put in its place.
         const PART = 1 << 35;
+        /// Returns an object that is a part of that object.
+        const INSIDE = 1 << 36;
+        /// What a constructor makes stands for its first argument.
+        const VIEWS = 1 << 37;
+        /// Writes text or numbers into the last array among its arguments.
+        const WRITES = 1 << 38;
+        /// Changes nothing by which calls could disturb each other.
+        const SAFE = 1 << 39;
         /// Returns the address of something in that object.
         const ADDRESS = 1 << 33;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
@@ -89,32 +97,49 @@ bitflags! {
 
 const FACTS: &str = include_str!("library.facts");
 
-/// The lines of each type: what follows its name.
-type Lines = FxHashMap<&'static str, Vec<&'static str>>;
+/// By the name of a type, or of a namespace with a dot behind it: where what is said of it begins.
+type Blocks = FxHashMap<&'static str, Vec<&'static str>>;
 
 /// The effects of a member: those of every line that covers it; none where no line does. `signature` gives the member as
 /// documentation ids write it: name, number of type parameters, parameters.
 #[must_use]
 pub fn effects(type_name: &str, member: &str, signature: impl FnOnce() -> String) -> Effects {
     let signature = LazyCell::new(signature);
-    let lines = lines().get(type_name).into_iter().flatten().filter_map(|line| line.split_once(' '));
-    let found = lines.filter(|(pattern, _)| covers(pattern, member, || signature.as_str()));
-    found.filter_map(|(_, words)| read_effects(words)).fold(Effects::empty(), |all, effects| all | effects)
+    let lines = blocks().get(type_name).into_iter().flatten().flat_map(|block| lines_of(block));
+    let found = lines.filter(|(_, members)| members.split(' ').any(|it| covers(it, member, || signature.as_str())));
+    found.filter_map(|(words, _)| read_effects(words)).fold(Effects::empty(), |all, effects| all | effects)
 }
 
-/// Whether there is a line for any member of a type.
+/// Whether what has no line of a type changes nothing: it is made for several threads, or cannot be changed.
 #[must_use]
-pub(super) fn is_known(type_name: &str) -> bool {
-    lines().contains_key(type_name)
+pub(super) fn is_safe(type_name: &str) -> bool {
+    let namespaces = type_name.match_indices('.').filter_map(|(at, dot)| type_name.get(..at + dot.len()));
+    let mut blocks = namespaces.chain([type_name]).filter_map(|name| blocks().get(name)).flatten();
+    blocks.any(|block| lines_of(block).any(|line| line == ("safe", "*")))
 }
 
-fn lines() -> &'static Lines {
-    static LINES: OnceLock<Lines> = OnceLock::new();
-    LINES.get_or_init(|| by_type(FACTS))
+/// What all lines say: the type, the member, and the effects.
+pub fn facts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    headers(FACTS).flat_map(|(type_name, block)| {
+        let lines = lines_of(block);
+        lines.flat_map(move |(words, members)| members.split(' ').map(move |member| (type_name, member, words)))
+    })
+}
+
+fn blocks() -> &'static Blocks {
+    static BLOCKS: OnceLock<Blocks> = OnceLock::new();
+    BLOCKS.get_or_init(|| by_type(FACTS))
+}
+
+/// The effects and the members of each line of the block that text begins with; further types for which it stands, and comments, may come
+/// first.
+fn lines_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let block = text.lines().skip_while(|line| !line.is_empty() && !line.starts_with(' '));
+    block.map_while(|line| line.strip_prefix("  ")?.split_once(' '))
 }
 
 /// Whether a pattern of `library.facts` stands for a member: its name, `Start*`, or its name with the number of its type parameters,
-/// its parameters, or both, as documentation ids write them.
+/// its parameters (`()` for none), or both, as documentation ids write them.
 #[must_use]
 pub fn covers<'s>(pattern: &str, member: &str, signature: impl FnOnce() -> &'s str) -> bool {
     if let Some(start) = pattern.strip_suffix('*') {
@@ -126,25 +151,39 @@ pub fn covers<'s>(pattern: &str, member: &str, signature: impl FnOnce() -> &'s s
         Some(b'`' | b'(') => {
             let signature = signature();
             let (_, overload) = signature.split_at(signature.find(['`', '(']).unwrap_or(signature.len()));
+            if let Some(arity) = rest.strip_suffix("()") {
+                return overload == arity;
+            }
             overload.strip_prefix(rest).is_some_and(|more| more.is_empty() || more.starts_with('('))
         }
         Some(_) => false,
     }
 }
 
-fn by_type(text: &'static str) -> Lines {
-    let mut lines = Lines::default();
-    for line in text.lines() {
-        if let Some((type_name, rest)) = line.split_once(' ').filter(|(type_name, _)| !type_name.starts_with('#')) {
-            lines.entry(type_name).or_default().push(rest);
-        }
+fn by_type(text: &'static str) -> Blocks {
+    let mut blocks = Blocks::default();
+    for (name, block) in headers(text) {
+        blocks.entry(name.strip_suffix('*').unwrap_or(name)).or_default().push(block);
     }
-    lines
+    blocks
 }
 
-/// The effects in the last part of a line; `None` if one of its words means nothing.
+/// The names at the margin, and what follows them.
+fn headers(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let (line, after) = rest.split_once('\n')?;
+            rest = after;
+            if line.as_bytes().first().is_some_and(|first| !b" #".contains(first)) {
+                return Some((line, after));
+            }
+        }
+    })
+}
+
+/// The effects that words name; `None` if one of them means nothing.
 fn read_effects(words: &str) -> Option<Effects> {
-    let words = words.split('#').next().unwrap_or_default().trim();
     words.split(',').try_fold(Effects::empty(), |all, word| {
         Some(
             all | match word {
@@ -184,6 +223,10 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "clones" => Effects::CLONES,
                 "address" => Effects::ADDRESS,
                 "text" => Effects::TEXT,
+                "inside" => Effects::INSIDE,
+                "views" => Effects::VIEWS,
+                "writes" => Effects::WRITES,
+                "safe" => Effects::SAFE,
                 _ => return None,
             },
         )
@@ -196,11 +239,14 @@ mod tests {
 
     #[test]
     fn every_line_can_be_read() {
-        assert!(by_type(FACTS).len() > 20);
-        for line in FACTS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let words: Vec<&str> = line.splitn(3, ' ').collect();
-            assert!(matches!(words.as_slice(), [_, _, effects] if read_effects(effects).is_some()), "{line}");
+        for line in FACTS.lines().filter(|line| line.starts_with(' ')) {
+            let read = line.strip_prefix("  ").and_then(|line| line.split_once(' '));
+            assert!(
+                read.is_some_and(|(words, members)| read_effects(words).is_some() && !members.contains("  ")),
+                "{line}"
+            );
         }
+        assert!(facts().count() > 900);
         let effects = |owner, member: &str| {
             let name = member.split(['`', '(']).next().unwrap_or_default();
             effects(owner, name, || member.to_owned())
@@ -224,8 +270,10 @@ mod tests {
             ("Run``12", false),
             ("Run``1(System.Func{``0}", false),
             ("RunAll", false),
+            ("Run()", false),
         ] {
             assert_eq!(covers(pattern, "Run", signature), covered, "{pattern}");
         }
+        assert!(covers("Start()", "Start", || "Start") && covers("Start``1()", "Start", || "Start``1"));
     }
 }

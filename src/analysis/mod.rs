@@ -1,5 +1,6 @@
 //! Whose field is written, and how execution gets there.
 
+mod assumed;
 mod budget;
 mod called_back;
 mod declared;
@@ -18,7 +19,7 @@ mod unchanging;
 
 pub use budget::Bounds;
 pub use flow::{Context, ContextId, Edge, Flow, How, Phase, Via};
-pub use library::{Effects, covers, effects};
+pub use library::{Effects, covers, effects, facts as library_facts};
 pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
 pub use order::{After, Without};
 pub use own::Own;

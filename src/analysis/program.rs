@@ -87,7 +87,7 @@ pub struct ApiName<'a> {
     /// Its name.
     pub member: Name<'a>,
     /// Whose the assembly of a type is that was not loaded.
-    origin: Option<Origin>,
+    pub(super) origin: Option<Origin>,
 }
 
 impl ApiName<'_> {
@@ -505,22 +505,8 @@ impl<'u, 'a> Program<'u, 'a> {
                 let signature = id.as_str().get("M:".len() + api.type_name.len() + ".".len()..);
                 signature.unwrap_or_default().to_owned()
             });
-            if known.is_empty() && self.is_accessor_that_changes(method, &api) { Effects::CHANGES } else { known }
+            if known.is_empty() { self.assumed_effects(method, &api) } else { known }
         })
-    }
-
-    /// Whether a member of the framework or the SDK sets a property of an object, or adds or removes a handler of an event of one.
-    fn is_accessor_that_changes(&self, method: MethodHandle, api: &ApiName<'_>) -> bool {
-        let name = api.member.as_bytes();
-        let has_this = || {
-            let signature = self.universe.method_signature(method);
-            signature.is_some_and(|(module, blob)| {
-                let signature = self.universe.module(module).metadata.method_signature(blob);
-                signature.is_ok_and(|signature| signature.has_this)
-            })
-        };
-        let changes = [&b"set_"[..], b"add_", b"remove_"].iter().any(|start| name.starts_with(start));
-        changes && matches!(api.origin, Some(Origin::Framework | Origin::Sdk)) && has_this()
     }
 
     /// A method as lists of APIs name it.

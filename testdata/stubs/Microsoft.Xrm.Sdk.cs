@@ -272,6 +272,21 @@ namespace Microsoft.Xrm.Sdk.Query
         public void AddOrder(string attributeName, OrderType orderType) { }
     }
 
+    public sealed class QueryByAttribute : QueryBase
+    {
+        public QueryByAttribute() { }
+        public QueryByAttribute(string entityName) { }
+        public string EntityName { get; set; }
+        public ColumnSet ColumnSet { get; set; }
+        public DataCollection<string> Attributes { get { return null; } }
+        public DataCollection<object> Values { get { return null; } }
+        public DataCollection<OrderExpression> Orders { get { return null; } }
+        public PagingInfo PageInfo { get; set; }
+        public int? TopCount { get; set; }
+        public void AddAttributeValue(string attributeName, object value) { }
+        public void AddOrder(string attributeName, OrderType orderType) { }
+    }
+
     public sealed class FetchExpression : QueryBase
     {
         public FetchExpression() { }
@@ -325,5 +340,27 @@ namespace Microsoft.Xrm.Sdk.Messages
         public EntityReference Target { get; set; }
         public Relationship Relationship { get; set; }
         public EntityReferenceCollection RelatedEntities { get; set; }
+    }
+}
+
+namespace Microsoft.Xrm.Sdk.Client
+{
+    public class SaveChangesResultCollection : Collection<object> { }
+
+    public class OrganizationServiceContext : IDisposable
+    {
+        public OrganizationServiceContext(IOrganizationService service) { }
+        public System.Linq.IQueryable<TEntity> CreateQuery<TEntity>() where TEntity : Entity { return null; }
+        public void AddObject(Entity entity) { }
+        public void Attach(Entity entity) { }
+        public void ClearChanges() { }
+        public void DeleteObject(Entity entity) { }
+        public bool Detach(Entity entity) { return false; }
+        public OrganizationResponse Execute(OrganizationRequest request) { return null; }
+        public bool IsAttached(Entity entity) { return false; }
+        public void LoadProperty(Entity entity, string propertyName) { }
+        public SaveChangesResultCollection SaveChanges() { return null; }
+        public void UpdateObject(Entity entity) { }
+        public void Dispose() { }
     }
 }

@@ -95,9 +95,14 @@ impl Flow<'_, '_, '_> {
         } else if !self.follows() {
             returned.insert(ObjectId::OPAQUE);
         }
+        let is_view = callee.enter.is_none() && self.program.effects(callee.handle).contains(Effects::VIEWS);
+        if let Some(seen) = operands.get(1).filter(|_| is_view) {
+            operands[0].iter().for_each(|made| self.store_through(made, seen));
+            returned = seen.clone();
+        }
         self.effects_of_callees(id, code, event);
         self.hit(Bounds::VALUES, returned.is_wide());
-        if let Some(result) = result.filter(|_| opcode != Opcode::Newobj) {
+        if let Some(result) = result.filter(|_| opcode != Opcode::Newobj || is_view) {
             let context = &mut self.contexts[id.0 as usize];
             if context.results.entry(event.at).or_default().extend(&returned) {
                 pass.note_change(result);

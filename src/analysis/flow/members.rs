@@ -69,6 +69,9 @@ impl Flow<'_, '_, '_> {
                 returned.insert(holder);
             }
         }
+        if effects.contains(Effects::INSIDE) {
+            call.holders.iter().filter(|holder| self.has_parts(*holder)).for_each(|holder| _ = returned.insert(holder));
+        }
         if effects.contains(Effects::ADDRESS) {
             for holder in call.holders.iter() {
                 if holder != ObjectId::OPAQUE && !self.objects.is_address(holder) {
@@ -350,6 +353,15 @@ impl Flow<'_, '_, '_> {
             self.note_answer(item);
         }
         ValueSet::one(item)
+    }
+
+    /// Whether an object stands for its parts: one of a class of the framework or the SDK that is not of the call in hand.
+    fn has_parts(&self, object: ObjectId) -> bool {
+        match self.objects.get(object) {
+            Object::Held(..) | Object::HeldByStatic(_) | Object::ElementOf(_) => true,
+            Object::Created { exact, .. } => exact.is_none(),
+            _ => false,
+        }
     }
 
     fn is_received_object(&self, object: ObjectId) -> bool {

@@ -78,7 +78,7 @@ impl Flow<'_, '_, '_> {
             | Value::Function(..) => ValueSet::default(),
             Value::Argument(number) if usize::from(number) >= MOST_ARGUMENTS => ValueSet::one(ObjectId::OPAQUE),
             Value::Argument(number) => self.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default(),
-            Value::Created(at) => ValueSet::one(self.created(id, at)),
+            Value::Created(at) => self.made_there(id, at),
             Value::Returned(at) => self.context(id).results.get(&at).cloned().unwrap_or_default(),
             Value::Field(object, field) => self.load_field(id, of(object), method.module, field),
             Value::FieldAddress(object, field) => {
@@ -193,6 +193,13 @@ impl Flow<'_, '_, '_> {
             _ => None,
         };
         self.objects.number(Object::Created { method, at, exact, constructing, of: None })
+    }
+
+    /// What an instruction makes that makes something: a view of an array stands for that.
+    fn made_there(&mut self, id: ContextId, at: IlOffset) -> ValueSet {
+        let mut made = ValueSet::one(self.created(id, at));
+        self.context(id).results.get(&at).into_iter().for_each(|seen| _ = made.extend(seen));
+        made
     }
 
     /// The exact type of an object, where it is known and loaded.

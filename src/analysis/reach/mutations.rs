@@ -104,7 +104,8 @@ impl Reach<'_, '_, '_> {
                 }
             }
             // An object to which several fields lead is that of the field which is read to get it.
-            let pours = changes.by.is_some_and(|by| self.flow.program.effects(by).contains(Effects::POURS));
+            let into_others = Effects::POURS | Effects::WRITES;
+            let pours = changes.by.is_some_and(|by| self.flow.program.effects(by).intersects(into_others));
             if let Some((holder, field)) = self.read_to_get(context, event.action, &of).filter(|_| !pours) {
                 fields.iter_mut().filter(|(known, _)| known.0 == holder).for_each(|(known, _)| known.1 = field);
             }
@@ -325,6 +326,11 @@ impl Reach<'_, '_, '_> {
             if safe {
                 return changes;
             }
+        }
+        if effects.contains(Effects::WRITES) {
+            let array = self.flow.program.last_array(callee.handle).and_then(|position| passed.get(position));
+            let arrays = array.map(|value| of(*value)).unwrap_or_default();
+            changes.targets.extend(arrays.iter().map(|object| Target { object, how: How::Store, safe: false }));
         }
         for (position, value) in (0..).zip(passed) {
             if self.flow.is_received(module, &code, *value)

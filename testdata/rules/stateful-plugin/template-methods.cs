@@ -122,7 +122,7 @@ namespace Acme.TemplateMethods
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            _stream.CopyTo(new MemoryStream());
+            _stream.CopyTo(new MemoryStream()); //~ shared-object-mutation
             _stream.ReadByte(); //~ shared-object-mutation
         }
     }
