@@ -7,8 +7,8 @@ use super::objects::{Object, ObjectId};
 use super::program::Program;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{
-    GenericParam, GenericParamAttributes, GenericParamConstraint, Keyed, Primitive, StringIndex, Type, TypeAttributes,
-    TypeOrMethodDef,
+    GenericParam, GenericParamAttributes, GenericParamConstraint, Keyed, MethodDef, Param, ParamAttributes, Primitive,
+    StringIndex, Token, Type, TypeAttributes, TypeOrMethodDef,
 };
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId};
 
@@ -325,6 +325,25 @@ impl Program<'_, '_> {
         }
         let made = self.made_type(method, at).filter(|made| matches!(made, TypeHandle::Missing(..)));
         !made.is_some_and(|made| is_safe(self.universe.full_name(made).as_str()))
+    }
+
+    /// Whether a call stores to the variable whose address is this one of its arguments, whatever was in it before.
+    pub(super) fn fills(&self, module: ModuleId, token: Token, position: u16, is_last: bool) -> bool {
+        self.filled.get((module, token, position), || {
+            let universe = self.universe;
+            let Some(callee) = self.callee(module, token) else { return false };
+            let MethodHandle::Def(id) = callee.handle else {
+                return is_last && self.effects(callee.handle).contains(Effects::FILLS);
+            };
+            let metadata = &universe.module(id.module).metadata;
+            // The value that is returned has number 0.
+            let sequence = u32::from(position) + u32::from(callee.is_static);
+            let mut rows = metadata.owned::<MethodDef, Param>(id.rid).filter_map(|rid| metadata.row(rid).ok());
+            rows.any(|row| {
+                u32::from(row.sequence) == sequence
+                    && row.flags & (ParamAttributes::IN | ParamAttributes::OUT) == ParamAttributes::OUT
+            })
+        })
     }
 
     /// The type that a `newobj` makes.

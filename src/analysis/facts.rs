@@ -225,6 +225,8 @@ pub struct Facts {
     pub(super) blocks: Vec<Block>,
     /// The types that results of calls are cast to, by the call.
     pub(super) casts: Vec<(IlOffset, Token)>,
+    /// Where a variable is lent to a call, the call and which of its arguments the address is.
+    pub(super) lent: Vec<(IlOffset, IlOffset, u16)>,
     /// Whether every value comes from values before it: none goes round in a loop.
     pub(super) in_order: bool,
     /// Whether a bound was hit: something may be missing.
@@ -256,6 +258,8 @@ impl Facts {
         self.casts.sort_unstable();
         self.casts.dedup();
         self.casts.shrink_to_fit();
+        self.lent.sort_unstable();
+        self.lent.shrink_to_fit();
     }
 
     /// What it does, in the order of the instructions. Code that control cannot reach does nothing (trap B16).
@@ -328,6 +332,12 @@ impl Facts {
     pub fn casts(&self, at: IlOffset) -> impl Iterator<Item = Token> + '_ {
         let first = self.casts.partition_point(|(call, _)| *call < at);
         self.casts.iter().skip(first).take_while(move |(call, _)| *call == at).map(|(_, token)| *token)
+    }
+
+    /// The call to which a variable is lent whose address the instruction at `at` takes, and which of its arguments the address is.
+    pub(super) fn lent_to(&self, at: IlOffset) -> Option<(IlOffset, u16)> {
+        let index = self.lent.binary_search_by_key(&at, |(lent, ..)| *lent).ok()?;
+        self.lent.get(index).map(|(_, call, position)| (*call, *position))
     }
 
     /// The values that an event works with.

@@ -58,6 +58,7 @@ impl Flow<'_, '_, '_> {
                     self.write(Slot::Elements(array), pass.value(value));
                 }
             }
+            Action::StoreLocal { .. } if self.is_lent_to_be_filled(module, &code.facts, event.at) => {}
             Action::StoreLocal { local, value } => {
                 let variable = self.objects.number(Object::Variable(id.0, local));
                 self.write(Slot::Content(variable), pass.value(value));
@@ -78,6 +79,18 @@ impl Flow<'_, '_, '_> {
             }
             Action::Bind(function) => self.bind(id, code, event.at, function, pass),
             Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
+        }
+    }
+
+    /// Whether a variable is lent to a call that fills it whatever was in it.
+    fn is_lent_to_be_filled(&self, module: ModuleId, facts: &Facts, at: IlOffset) -> bool {
+        let Some((call, position)) = facts.lent_to(at) else { return false };
+        match facts.event_at(call).map(|event| event.action) {
+            Some(Action::Call { method, arguments, .. }) => {
+                let is_last = usize::from(position) + 1 == facts.arguments(arguments).len();
+                self.program.fills(module, method, position, is_last)
+            }
+            _ => false,
         }
     }
 

@@ -76,6 +76,15 @@ impl Interpreter<'_, '_> {
             | Op::Ldloc3 => {
                 self.load_variable(index, instruction, variables, stack);
             }
+            Op::Ldloca | Op::LdlocaS if self.lent.is_lent(index) => {
+                let (local, left) = self.lend(index);
+                push(self, Value::LocalAddress(local), stack);
+                let slot = self.variable(instruction).unwrap_or(usize::MAX);
+                let before = variables.get_mut(slot).map(|variable| std::mem::replace(variable, left));
+                // In one that was not stored to yet is nothing.
+                let value = before.filter(|value| *value != ValueId::UNKNOWN && !self.lent.is_made_anew(index))?;
+                return Some(Action::StoreLocal { local, value });
+            }
             Op::Ldloca | Op::LdlocaS | Op::Ldarga | Op::LdargaS => {
                 let address = match self.meant(index, instruction) {
                     Some(Variable::Local(local)) => Value::LocalAddress(local),

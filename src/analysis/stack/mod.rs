@@ -9,13 +9,17 @@ use rustc_hash::FxHashMap;
 
 use super::facts::{Arguments, Block, Event, Facts, NullTest, Value, ValueId};
 use crate::il::{Body, Clause, ClauseKind, Code, Flow, IlOffset, Instruction};
-use crate::metadata::{MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Row, Shape, StandAloneSig, Token};
+use crate::metadata::{
+    BlobIndex, MemberRef, Metadata, MethodDef, MethodDefOrRef, MethodSpec, Row, Shape, StandAloneSig, Token,
+};
 
 mod execute;
+mod lent;
 mod parts;
 mod ways;
 mod webs;
 
+use lent::Lent;
 use parts::ANY_TIME;
 use webs::Webs;
 
@@ -87,6 +91,8 @@ struct Interpreter<'c, 'a> {
     cells: Vec<bool>,
     /// What is told apart of those.
     webs: Webs,
+    /// Those whose address is only taken for a call.
+    lent: Lent,
     /// The number of the next local variable that counts as one of its own.
     next_local: u16,
     facts: Facts,
@@ -144,7 +150,12 @@ pub fn facts<'a>(metadata: &Metadata<'a>, body: &Body<'a>, code: &Code<'a>, own:
 /// The shape of the signature of whatever a call's token names.
 #[must_use]
 pub fn call_shape(metadata: &Metadata<'_>, token: Token) -> Option<Shape> {
-    let signature = match token.table() {
+    metadata.method_shape(call_signature(metadata, token)?).ok()
+}
+
+/// The signature of whatever a call's token names.
+fn call_signature(metadata: &Metadata<'_>, token: Token) -> Option<BlobIndex> {
+    Some(match token.table() {
         MethodDef::TABLE => metadata.row(token.rid::<MethodDef>()?).ok()?.signature,
         MemberRef::TABLE => metadata.row(token.rid::<MemberRef>()?).ok()?.signature,
         StandAloneSig::TABLE => metadata.row(token.rid::<StandAloneSig>()?).ok()?.signature,
@@ -153,8 +164,7 @@ pub fn call_shape(metadata: &Metadata<'_>, token: Token) -> Option<Shape> {
             MethodDefOrRef::MemberRef(rid) => metadata.row(rid).ok()?.signature,
         },
         _ => return None,
-    };
-    metadata.method_shape(signature).ok()
+    })
 }
 
 fn number(length: usize) -> u32 {
@@ -175,6 +185,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             returns_value: own.returns_value,
             cells: vec![false; names.len()],
             webs: Webs::default(),
+            lent: Lent::default(),
             next_local: next_local(&names),
             names,
             arguments: own.arguments() as usize,
@@ -211,6 +222,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             }
         }
         if tracked {
+            interpreter.find_lent(body);
             interpreter.find_webs();
         }
         interpreter

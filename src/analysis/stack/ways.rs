@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use super::webs::stores;
+use super::webs::{stores, takes_address};
 use super::{Carried, Exits, Interpreter, number};
 use crate::analysis::facts::{Value, ValueId};
 use crate::il::{Clause, ClauseKind, Flow, IlOffset, Instruction};
@@ -116,9 +116,10 @@ impl Interpreter<'_, '_> {
         exits
     }
 
-    /// The tracked variable that an instruction stores to.
+    /// The tracked variable that an instruction stores to, or lends.
     pub(super) fn stored(&self, instruction: &Instruction) -> Option<usize> {
-        self.variable(instruction).filter(|slot| stores(instruction) && self.cells.get(*slot) == Some(&false))
+        let changes = stores(instruction) || takes_address(instruction);
+        self.variable(instruction).filter(|slot| changes && self.cells.get(*slot) == Some(&false))
     }
 
     /// A handler can be entered from anywhere in the blocks it protects.

@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Interpreter, TRACKED, Variable, number, variable};
 use crate::il::{Instruction, Opcode};
-use crate::metadata::Token;
+use crate::metadata::{MemberRef, Metadata, MethodDef, Token};
 
 /// Local variables that there can be; numbers above may be those of arguments.
-const LOCALS: u16 = 0x8000;
+pub(super) const LOCALS: u16 = 0x8000;
 
 /// What was found of the variables of a method.
 #[derive(Default)]
@@ -74,6 +74,7 @@ impl Interpreter<'_, '_> {
             let next = self.code.next(index).map(|next| self.code.instructions()[next].opcode);
             let access = match (takes_address(&instruction), next) {
                 (true, Some(Opcode::Initobj)) => Access::Store,
+                (true, _) if self.is_made_anew(index, slot) => Access::Store,
                 (true, Some(next)) if keeps_address(next) => {
                     aliased.insert(slot);
                     Access::Use
@@ -103,6 +104,24 @@ impl Interpreter<'_, '_> {
             }
         }
         self.find_parts(&slots);
+    }
+
+    /// Whether an address of a struct is taken to fill all of it: by a constructor, or by `dup` and `initobj` for what is done with it then.
+    fn is_made_anew(&mut self, index: usize, slot: usize) -> bool {
+        let opcode = |index: Option<usize>| Some(self.code.instructions()[index?].opcode);
+        let next = self.code.next(index);
+        if opcode(next) == Some(Opcode::Dup) {
+            let second = self.code.next(next.unwrap_or(index));
+            let third = second.and_then(|second| self.code.next(second));
+            return opcode(second) == Some(Opcode::Initobj) && opcode(third).is_some_and(|next| !keeps_address(next));
+        }
+        let Some((taker, 0)) = self.taker(index) else { return false };
+        let instructions = self.code.instructions();
+        // What the constructor gets can be what was in there before.
+        let mut between = instructions.iter().take(taker).skip(index + 1);
+        instructions[taker].opcode == Opcode::Call
+            && instructions[taker].token().is_some_and(|token| is_constructor(self.metadata, token))
+            && between.all(|between| self.variable(between) != Some(slot))
     }
 
     /// The blocks before each block, and whether an exception leads there from within.
@@ -211,6 +230,13 @@ pub(super) fn takes_address(instruction: &Instruction) -> bool {
 pub(super) fn stores(instruction: &Instruction) -> bool {
     use Opcode::{Starg, StargS, Stloc, Stloc0, Stloc1, Stloc2, Stloc3, StlocS};
     matches!(instruction.opcode, Starg | StargS | Stloc | StlocS | Stloc0 | Stloc1 | Stloc2 | Stloc3)
+}
+
+/// Whether a token names a constructor.
+fn is_constructor(metadata: &Metadata<'_>, token: Token) -> bool {
+    let of_member = token.rid::<MemberRef>().and_then(|rid| metadata.row(rid).ok()).map(|row| row.name);
+    let name = of_member.or_else(|| Some(metadata.row(token.rid::<MethodDef>()?).ok()?.name));
+    name.is_some_and(|name| metadata.name(name).as_bytes() == b".ctor")
 }
 
 /// Whether an instruction that follows an address keeps it for later: then another name leads to the variable.
