@@ -24,5 +24,5 @@ pub use objects::{Object, ObjectId, Objects, Parameter, ValueSet};
 pub use order::{After, Without};
 pub use own::Own;
 pub use program::{ApiName, Callee, MethodCode, Program};
-pub use reach::{CallSite, Mutation, PathStep, Reach, Throw, Write, is_in};
+pub use reach::{CallSite, GlobalMutation, Mutation, PathStep, Reach, Throw, Write, is_in};
 pub use stack::{call_shape, facts};

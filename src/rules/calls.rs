@@ -48,6 +48,11 @@ impl Context<'_, '_> {
         api.member == member && *api.type_name == *type_name && api.is_framework()
     }
 
+    /// A static member that gives the same object to everyone, as its users write it: `MemoryCache.Default`.
+    pub(super) fn name_of_global(&self, member: MethodHandle) -> String {
+        self.call_name(member).replace(".get_", ".")
+    }
+
     /// Whether a call is one of the framework's own members.
     pub(super) fn is_framework_call(&self, site: &CallSite) -> bool {
         let universe = self.universe();

@@ -97,11 +97,19 @@ fn in_globals(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
             value.extend(given);
         }
         if cx.is_of_this_call(&value) {
-            let name = cx.call_name(member).replace(".get_", ".");
+            let message = message(cx, &cx.name_of_global(member), &value);
             hits.push(Hit {
                 confidence: Confidence::Medium,
-                ..cx.hit_at_call(ServiceInStatic::INFO, site, message(cx, &name, &value))
+                ..cx.hit_at_call(ServiceInStatic::INFO, site, message)
             });
+        }
+    }
+    // And into what was got from those.
+    for mutation in cx.reach.global_mutations.iter().filter(|mutation| !cx.only_reads(mutation.how)) {
+        if cx.is_of_this_call(&mutation.value) {
+            let (place, global) = ((mutation.context, mutation.at), mutation.global);
+            let message = message(cx, &cx.name_of_global(global), &mutation.value);
+            hits.push(Hit { confidence: Confidence::Medium, ..cx.hit_at(ServiceInStatic::INFO, place, global, message) });
         }
     }
 }

@@ -19,6 +19,7 @@ declare_rule! {
     ///
     /// A store to a static field in the reach of a plug-in, its address handed to a method (`ref`, `out`, `Interlocked`), and a change
     /// of a collection, array or object that a static field holds (confidence Medium), also of one that the call made and has put there.
+    /// What the process keeps for everyone, `MemoryCache.Default`, is no better: what it gives is shared, and may not be changed.
     ///
     /// ## What is left alone
     ///
@@ -83,6 +84,12 @@ impl Rule for StaticState {
                 "holds an object that is changed",
             ));
         }
+        for mutation in cx.reach.global_mutations.iter().filter(|mutation| !cx.only_reads(mutation.how)) {
+            let (place, global) = ((mutation.context, mutation.at), mutation.global);
+            let what = format!("an object that {} keeps is changed", cx.name_of_global(global));
+            let message = told(cx, mutation.context, &what);
+            hits.push(Hit { confidence: Confidence::Medium, ..cx.hit_at(StaticState::INFO, place, global, message) });
+        }
     }
 }
 
@@ -99,10 +106,11 @@ fn hit(
     confidence: Confidence,
     what: &str,
 ) -> Hit {
-    let display = cx.universe().field_in_words(field);
-    let root = cx.entry_name(context);
-    let message = format!(
-        "{display} {what} while the platform calls {root}: every class, user and organisation in the worker process shares it"
-    );
+    let message = told(cx, context, &format!("{} {what}", cx.universe().field_in_words(field)));
     Hit { confidence, ..cx.hit_on_field(StaticState::INFO, (context, at), field, message) }
+}
+
+fn told(cx: &Context<'_, '_>, context: ContextId, what: &str) -> String {
+    let root = cx.entry_name(context);
+    format!("{what} while the platform calls {root}: every class, user and organisation in the worker process shares it")
 }

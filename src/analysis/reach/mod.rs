@@ -78,6 +78,21 @@ pub struct Mutation {
     pub safe: bool,
 }
 
+/// A change of an object that was got from what a static member of the framework gives to everyone, such as `MemoryCache.Default`.
+#[derive(Clone, Debug)]
+pub struct GlobalMutation {
+    /// Where.
+    pub context: ContextId,
+    /// The instruction.
+    pub at: IlOffset,
+    /// The static member.
+    pub global: MethodHandle,
+    /// How it is done.
+    pub how: How,
+    /// What is put in, where that is known.
+    pub value: ValueSet,
+}
+
 /// A call of something that is not followed, an object made of such a type, or a delegate made from such a method.
 #[derive(Clone, Debug)]
 pub struct CallSite {
@@ -134,6 +149,8 @@ pub struct Reach<'p, 'u, 'a> {
     pub writes: Vec<Write>,
     /// Changes of objects that are held, while the platform calls the root.
     pub mutations: Vec<Mutation>,
+    /// Changes of objects that the framework keeps for the whole process, while the platform calls the root.
+    pub global_mutations: Vec<GlobalMutation>,
     /// Calls out of the loaded code, in every phase.
     pub calls: Vec<CallSite>,
     /// What is thrown, in every phase.
@@ -163,6 +180,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             order: Vec::new(),
             writes: Vec::new(),
             mutations: Vec::new(),
+            global_mutations: Vec::new(),
             calls: Vec::new(),
             throws: Vec::new(),
             indirect_calls: Vec::new(),

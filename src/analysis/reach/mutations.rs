@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::links::{Links, Place};
 use super::published::Late;
 use super::writes::all_but;
-use super::{Mutation, Reach};
+use super::{GlobalMutation, Mutation, Reach};
 use crate::analysis::facts::{Action, Arguments, Event, Facts, Value, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
 use crate::analysis::library::Effects;
@@ -108,6 +108,12 @@ impl Reach<'_, '_, '_> {
             let pours = changes.by.is_some_and(|by| self.flow.program.effects(by).intersects(into_others));
             if let Some((holder, field)) = self.read_to_get(context, event.action, &of).filter(|_| !pours) {
                 fields.iter_mut().filter(|(known, _)| known.0 == holder).for_each(|(known, _)| known.1 = field);
+            }
+            if fields.is_empty()
+                && let Some((global, how)) = self.changed_of_global(&changes)
+            {
+                let (at, value) = (event.at, changes.value.clone());
+                self.global_mutations.push(GlobalMutation { context, at, global, how, value });
             }
             found.extend(mutations(context, event.at, &changes, fields));
         }
@@ -382,6 +388,24 @@ impl Reach<'_, '_, '_> {
                 _ => return None,
             }
         }
+    }
+
+    /// The static member of the framework that leads to an object which is changed, if one does; it is not that member's own object.
+    fn changed_of_global(&self, changes: &Changes) -> Option<(MethodHandle, How)> {
+        let global = |target: &Target| {
+            let mut current = target.object;
+            loop {
+                match self.object(current) {
+                    Object::Held(holder, _)
+                    | Object::ElementOf(holder)
+                    | Object::ElementAddress(holder)
+                    | Object::FieldAddress(holder, _) => current = holder,
+                    Object::Global(member) if current != target.object => return Some((member, target.how)),
+                    _ => return None,
+                }
+            }
+        };
+        changes.targets.iter().filter(|target| !target.safe).find_map(global)
     }
 
     /// The field that holds an object, at the outside: of an element of a list in a static field, that field.
