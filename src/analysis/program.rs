@@ -17,7 +17,9 @@ use super::stack;
 use crate::bytes::Diagnostics;
 use crate::il::{Body, Clause, Code, Instruction};
 use crate::metadata::{HasCustomAttribute, MethodAttributes, MethodDef, Token, TypeAttributes, TypeDefOrRef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe, Variable};
+use crate::model::{
+    FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe, Variable, file_local,
+};
 use crate::text::Name;
 
 /// A decoded method.
@@ -383,7 +385,8 @@ impl<'u, 'a> Program<'u, 'a> {
         for _ in 0..self.universe.limits().nesting {
             let Some(rid) = current else { break };
             let name = module.metadata.row(rid).map(|row| module.metadata.name(row.name)).unwrap_or_default();
-            generated = name.as_bytes().starts_with(b"<") && rid.row() != 1
+            let is_marked = name.as_bytes().starts_with(b"<") && rid.row() != 1;
+            generated = is_marked && file_local(&name.text()).is_none()
                 || name.as_bytes().starts_with(b"_Closure$")
                 || name.as_bytes().starts_with(b"VB$StateMachine_")
                 || self.has_generated_attribute(id.module, HasCustomAttribute::TypeDef(rid));

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Options;
 use super::replace::{Found, is_told_by_target, replaced_by};
 use crate::finding::{Confidence, Finding, Location, Replaced, RuleInfo, Severity, Step};
+use crate::model::without_hashes;
 use crate::text::Text;
 
 /// Names of root types that a finding lists.
@@ -173,7 +174,8 @@ pub(super) fn finish(candidates: Vec<Candidate>, options: &Options) -> Vec<Findi
 /// Identifies a finding across rebuilds: rule, assembly, member and subject by name, and which of several of the same.
 fn fingerprint(subject: &(&'static str, Text, Text, Text), count: usize) -> String {
     let (rule, assembly, member, about) = subject;
-    let lines = [rule, assembly.as_str(), member.as_str(), about.as_str(), &count.to_string()].join("\n");
+    let (member, about) = (without_hashes(member.as_str()), without_hashes(about.as_str()));
+    let lines = [rule, assembly.as_str(), &member, &about, &count.to_string()].join("\n");
     let digest = super::hex(&Sha256::digest(lines.as_bytes()));
     format!("v1:{}", digest.get(..32).unwrap_or(&digest))
 }

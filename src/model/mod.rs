@@ -5,6 +5,7 @@ mod canon;
 mod declared;
 mod dispatch;
 mod doc_id;
+mod file_local;
 mod load;
 mod members;
 mod name;
@@ -19,6 +20,7 @@ mod variables;
 
 pub use declared::{Hear, NamedAs};
 pub use doc_id::{DocId, DocKind, Existence, Unparsable, bare_id, is_in_namespace};
+pub use file_local::{file_local, without_hashes};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load, load_with};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use name::{AttributeShape, GenericParameter, Names, Noted, ParameterShape, SignatureShape, TypeKind, Visibility};

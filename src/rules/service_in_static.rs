@@ -98,10 +98,7 @@ fn in_globals(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         }
         if cx.is_of_this_call(&value) {
             let message = message(cx, &cx.name_of_global(member), &value);
-            hits.push(Hit {
-                confidence: Confidence::Medium,
-                ..cx.hit_at_call(ServiceInStatic::INFO, site, message)
-            });
+            hits.push(Hit { confidence: Confidence::Medium, ..cx.hit_at_call(ServiceInStatic::INFO, site, message) });
         }
     }
     // And into what was got from those.
@@ -109,7 +106,10 @@ fn in_globals(cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         if cx.is_of_this_call(&mutation.value) {
             let (place, global) = ((mutation.context, mutation.at), mutation.global);
             let message = message(cx, &cx.name_of_global(global), &mutation.value);
-            hits.push(Hit { confidence: Confidence::Medium, ..cx.hit_at(ServiceInStatic::INFO, place, global, message) });
+            hits.push(Hit {
+                confidence: Confidence::Medium,
+                ..cx.hit_at(ServiceInStatic::INFO, place, global, message)
+            });
         }
     }
 }

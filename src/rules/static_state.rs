@@ -112,5 +112,7 @@ fn hit(
 
 fn told(cx: &Context<'_, '_>, context: ContextId, what: &str) -> String {
     let root = cx.entry_name(context);
-    format!("{what} while the platform calls {root}: every class, user and organisation in the worker process shares it")
+    format!(
+        "{what} while the platform calls {root}: every class, user and organisation in the worker process shares it"
+    )
 }

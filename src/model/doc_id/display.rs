@@ -1,6 +1,7 @@
 //! Ids as people read them: in short, as C# writes a member.
 
 use super::{DocId, DocKind, DocPart, DocType};
+use crate::model::file_local;
 use crate::model::name::keyword_of;
 use crate::text::Text;
 
@@ -17,7 +18,7 @@ impl DocId {
         let mut text = String::new();
         if let Some(owner) = outer.last() {
             let own = if is_method { 0 } else { own.arity };
-            text.push_str(&owner.name);
+            text.push_str(written(&owner.name));
             names.list(&mut text, total.saturating_sub(owner.arity).saturating_sub(own), owner.arity, Names::of_type);
         }
         match own.name.as_str() {
@@ -27,7 +28,11 @@ impl DocId {
                 if !outer.is_empty() {
                     text.push('.');
                 }
-                text.push_str(&member_name(&own.name));
+                if self.kind == DocKind::Type {
+                    text.push_str(written(&own.name));
+                } else {
+                    text.push_str(&member_name(&own.name));
+                }
                 if is_method {
                     names.list(&mut text, 0, own.arity, Names::of_method);
                 } else {
@@ -135,7 +140,7 @@ impl Names {
             if position > from {
                 text.push('.');
             }
-            text.push_str(&part.name);
+            text.push_str(written(&part.name));
             if !arguments.is_empty() {
                 text.push('<');
                 self.types(text, arguments);
@@ -147,6 +152,11 @@ impl Names {
 
 fn numbered(letter: &str, count: u32, number: u32) -> String {
     if count == 1 { letter.to_owned() } else { format!("{letter}{}", u64::from(number) + 1) }
+}
+
+/// The name of a type as its author wrote it.
+fn written(name: &str) -> &str {
+    file_local(name).unwrap_or(name)
 }
 
 /// A member's name as it stands in metadata, in short: the property of a backing field, `IList<int>.Add` for what implements an interface.

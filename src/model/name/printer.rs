@@ -4,6 +4,7 @@ use super::Names;
 use super::arity::{generic_parameters, split_arity};
 use super::notes::{ANNOTATED, Noted, Notes};
 use crate::metadata::{HasCustomAttribute, Type, TypeOrMethodDef};
+use crate::model::file_local;
 use crate::model::universe::{MethodHandle, Module, ModuleId, TypeHandle, Universe};
 use crate::text::{Name, Safe};
 use smallvec::SmallVec;
@@ -286,7 +287,10 @@ impl<'u, 'a> Printer<'u, 'a> {
                 self.push(".");
                 self.inner_namespace(levels.get(position).map_or_else(Name::default, |it| it.0));
             }
-            self.push_safe(split_arity(&name.text()).0);
+            let text = name.text();
+            let text = split_arity(&text).0;
+            let is_short = self.names == Names::Short && !self.exact;
+            self.push_safe(file_local(text).filter(|_| is_short).unwrap_or(text));
             arguments(self, arity, position + 1 == count);
         }
     }
