@@ -207,6 +207,8 @@ pub(super) struct Block {
     pub(super) successors: Vec<u32>,
     /// Those of them that only an exception leads to: a `catch`, a filter.
     pub(super) catching: Vec<u32>,
+    /// Of a block at the end of a `finally` handler: from where to where that goes.
+    pub(super) ends_finally: Option<(IlOffset, IlOffset)>,
     /// Whether control can get here.
     pub(super) reached: bool,
     /// What its last instruction asks.

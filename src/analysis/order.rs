@@ -53,13 +53,21 @@ impl Facts {
     /// What can run behind the instruction at `at`. Ask it once for many places.
     #[must_use]
     pub fn behind(&self, at: IlOffset) -> Behind<'_> {
+        self.behind_without(at, &|_| false)
+    }
+
+    /// The same, not by way of blocks that begin where `barred` says so. Without `finally` handlers each `leave` gets to its own target
+    /// alone, and not to those of all that leave the same block.
+    #[must_use]
+    pub fn behind_without(&self, at: IlOffset, barred: &dyn Fn(IlOffset) -> bool) -> Behind<'_> {
         let mut behind = Behind { facts: self, at, block: self.block_of(at), blocks: vec![false; self.blocks.len()] };
         let first = behind.block.and_then(|block| self.blocks.get(block));
         let mut pending: Vec<u32> = first.map(|block| block.successors.clone()).unwrap_or_default();
         while let Some(next) = pending.pop() {
+            let Some(block) = self.blocks.get(next as usize).filter(|block| !barred(block.range.0)) else { continue };
             if let Some(slot) = behind.blocks.get_mut(next as usize).filter(|slot| !**slot) {
                 *slot = true;
-                pending.extend(self.blocks.get(next as usize).into_iter().flat_map(|block| &block.successors));
+                pending.extend(&block.successors);
             }
         }
         behind
@@ -114,23 +122,27 @@ impl Facts {
     }
 
     /// What can run after one of `sites` is done, each with whether it can fail after that itself. A handler runs only where something
-    /// fails: a site that fails is not done.
-    fn after(&self, sites: impl Iterator<Item = (IlOffset, bool)>) -> AfterHere {
+    /// fails: a site that fails is not done. The sites are ascending.
+    fn after(&self, sites: &[(IlOffset, bool)]) -> AfterHere {
         let mut after = AfterHere { blocks: vec![false; self.blocks.len()], first: FxHashMap::default() };
         let mut pending: Vec<u32> = Vec::new();
         for (at, fails) in sites {
-            let Some(number) = self.block_of(at) else { continue };
-            let first = after.first.entry(number).or_insert(at);
-            *first = (*first).min(at);
+            let Some(number) = self.block_of(*at) else { continue };
+            let first = after.first.entry(number).or_insert(*at);
+            *first = (*first).min(*at);
             if let Some(block) = self.blocks.get(number) {
-                pending.extend(following(block, fails || self.fails_within((IlOffset(at.0 + 1), block.range.1))));
+                pending.extend(following(
+                    block,
+                    *fails || self.fails_within((IlOffset(at.0 + 1), block.range.1)),
+                    sites,
+                ));
             }
         }
         while let Some(next) = pending.pop() {
             if let Some(slot) = after.blocks.get_mut(next as usize).filter(|slot| !**slot) {
                 *slot = true;
                 if let Some(block) = self.blocks.get(next as usize) {
-                    pending.extend(following(block, self.fails_within(block.range)));
+                    pending.extend(following(block, self.fails_within(block.range), sites));
                 }
             }
         }
@@ -146,9 +158,14 @@ impl Facts {
     }
 }
 
-/// The blocks behind one; those of handlers where something in it can fail.
-fn following(block: &Block, fails: bool) -> impl Iterator<Item = u32> + use<'_> {
-    block.successors.iter().copied().filter(move |next| fails || !block.catching.contains(next))
+/// The blocks behind one; those of handlers where something in it can fail. What leaves a protected block gets to its own target past the
+/// `finally`, so that its end leads on only from what stands in there itself.
+fn following<'b>(block: &'b Block, fails: bool, sites: &[(IlOffset, bool)]) -> impl Iterator<Item = u32> + use<'b> {
+    let passed = block.ends_finally.is_some_and(|(start, end)| {
+        let first = sites.partition_point(|(at, _)| *at < start);
+        sites.get(first).is_none_or(|(at, _)| *at >= end)
+    });
+    block.successors.iter().copied().filter(move |next| if block.catching.contains(next) { fails } else { !passed })
 }
 
 /// What of one method can run after certain instructions of it.
@@ -307,7 +324,9 @@ impl Reach<'_, '_, '_> {
             let edges = self.edges(context).iter();
             // What is called may do one of them and fail then.
             let behind = edges.filter(|edge| leading.contains(&edge.to)).map(|edge| (edge.at, true));
-            let within = facts.after(direct.chain(behind));
+            let mut sites: Vec<(IlOffset, bool)> = direct.chain(behind).collect();
+            sites.sort_unstable();
+            let within = facts.after(&sites);
             self.program().charge(facts.events().len() + self.edges(context).len());
             let is_behind = |edge: &&Edge| within.has(facts, edge.at);
             pending.extend(self.edges(context).iter().filter(is_behind).map(|edge| edge.to));

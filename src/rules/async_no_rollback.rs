@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exceptions::{Class, Exceptions, Leaves, Retold, Thrown, handler_around};
+use super::exceptions::{Class, Exceptions, Leaves, handler_around};
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
 use crate::analysis::{After, ContextId, Phase, Throw};
@@ -90,13 +90,13 @@ impl Rule for AsyncNoRollback {
             let method = cx.reach.method(throw.context);
             let is_own = cx.reach.phase(throw.context) == Phase::Calling && cx.program().is_own(method);
             let most = (Leaves::Yes, is_in_class(method));
-            if !is_own || best.is_some_and(|(_, known)| known >= most) {
+            if !is_own || exceptions.is_behind_on_error(throw) || best.is_some_and(|(_, known)| known >= most) {
                 continue;
             }
             if !failing.is_after_change(&mut exceptions, throw.context, throw.at) {
                 continue;
             }
-            let found = (leaves(&mut exceptions, throw), most.1);
+            let found = (exceptions.leaves_at_all(throw), most.1);
             if found.0 > Leaves::No && best.is_none_or(|(_, known)| found > known) {
                 best = Some((throw, found));
             }
@@ -154,22 +154,6 @@ fn staying(cx: &Context<'_, '_>, exceptions: &mut Exceptions<'_, '_, '_>, throw:
         return format!(" ({}{home}{line})", cx.call_name(site.callee));
     }
     String::new()
-}
-
-/// Whether what is thrown leaves the entry method, whatever its class.
-fn leaves(exceptions: &mut Exceptions<'_, '_, '_>, throw: &Throw) -> Leaves {
-    let thrown = exceptions.thrown(throw).into_iter();
-    let classes: Vec<_> = thrown
-        .map(|thrown| match thrown {
-            Thrown::Class(class) => Class::Known(class),
-            Thrown::Again => {
-                exceptions.class_caught_around(throw.context, throw.at).map_or(Class::Unknown, Class::Known)
-            }
-            Thrown::Unknown => Class::Unknown,
-        })
-        .collect();
-    let place = (throw.context, throw.at);
-    classes.into_iter().map(|class| exceptions.leaves(class, place, Retold::AsItIs)).max().unwrap_or(Leaves::No)
 }
 
 /// Finds out where something can fail after a change.

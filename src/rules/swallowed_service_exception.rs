@@ -7,10 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::exceptions::{Class, Exceptions, Kept, Leaves, Retold};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, Phase};
+use crate::analysis::{CallSite, ContextId, MethodCode, Phase};
 use crate::dataverse::service_member;
 use crate::finding::{Confidence, RuleInfo};
-use crate::il::{Clause, ClauseKind, Flow, IlOffset, Opcode};
+use crate::il::{Clause, ClauseKind, Flow, IlOffset, Opcode, Operand};
 use crate::model::MethodHandle;
 
 declare_rule! {
@@ -30,7 +30,7 @@ declare_rule! {
     /// ## What is left alone
     ///
     /// A handler that throws, wraps, or calls what never comes back: a method that always throws, `ExceptionDispatchInfo.Throw`,
-    /// `Environment.FailFast`. One that keeps the exception in a field, or it or its text in a variable or a list on which a `throw` behind the
+    /// `Environment.FailFast`; one behind which every way throws what leaves the plug-in. One that keeps the exception in a field, or it or its text in a variable or a list on which a `throw` behind the
     /// handler depends; where only its text goes to a field, to a list of the caller's or back to the caller, confidence is Medium. A handler whose
     /// filter always says no; a `catch` of exceptions that the service does not throw. An array of arguments for a trace keeps nothing, nor
     /// does a lambda that only reads the exception.
@@ -90,32 +90,53 @@ impl Rule for SwallowedServiceException {
             for (number, clause) in code.clauses.iter().enumerate() {
                 let direct = calls.get(context).into_iter().flatten().map(|site| (site.at, site.callee));
                 let mut direct = direct.filter(|(at, _)| search.gets(*context, number, *at));
-                let (callee, is_direct) = if let Some((_, callee)) = direct.next() {
-                    (callee, true)
+                let (site, callee, is_direct) = if let Some((site, callee)) = direct.next() {
+                    (site, callee, true)
                 } else {
                     let edges = cx.reach.edges(*context).iter();
                     let deeper = edges.filter(|edge| search.exceptions.crosses(*context, edge).is_some());
                     let deeper: Vec<_> = deeper.filter_map(|edge| Some((edge.at, *raising.get(&edge.to)?))).collect();
                     let mut deeper = deeper.into_iter();
                     match deeper.find(|(at, _)| search.gets(*context, number, *at)) {
-                        Some((_, callee)) => (callee, false),
+                        Some((site, callee)) => (site, callee, false),
                         None => continue,
                     }
                 };
                 if let Some(sure) = search.swallows(*context, clause) {
                     let confidence = if sure && is_direct { Confidence::High } else { Confidence::Medium };
-                    let then = if cx.has_transaction() {
-                        "the transaction is dead then, and the next call of the service fails"
+                    // The compiler's handler has no line of its own.
+                    let (at, who) = if is_on_error(&code, clause) {
+                        (site, "`On Error`")
                     } else {
-                        "nobody learns that it failed, and the plug-in goes on as if it was done"
+                        (clause.handler_start, "the handler")
                     };
-                    let text = format!("the handler swallows what {} throws: {then}", cx.call_name(callee));
-                    let hit = cx.hit_at(Self::INFO, (*context, clause.handler_start), callee, text);
+                    let hit = cx.hit_at(Self::INFO, (*context, at), callee, message(cx, who, callee));
                     hits.push(Hit { confidence, ..hit });
                 }
             }
         }
     }
+}
+
+fn message(cx: &Context<'_, '_>, who: &str, callee: MethodHandle) -> String {
+    let then = if cx.has_transaction() {
+        "the transaction is dead then, and the next call of the service fails"
+    } else {
+        "nobody learns that it failed, and the plug-in goes on as if it was done"
+    };
+    format!("{who} swallows what {} throws: {then}", cx.call_name(callee))
+}
+
+/// Whether a handler is that of `On Error` in Visual Basic: it goes on in the code that it protects, where no `catch` of a language can.
+fn is_on_error(code: &MethodCode, clause: &Clause) -> bool {
+    let first = code.instructions.partition_point(|instruction| instruction.offset < clause.handler_start);
+    let handler =
+        code.instructions.iter().skip(first).take_while(|instruction| instruction.offset < clause.handler_end);
+    let mut leaving = handler.filter(|instruction| instruction.opcode.flow() == Flow::Leave);
+    leaving.any(|instruction| match instruction.operand {
+        Operand::Target(to) => clause.try_start <= to && to < clause.try_end,
+        _ => false,
+    })
 }
 
 /// The contexts that calls of the service can leave by an exception, each with one such call.
@@ -179,7 +200,8 @@ impl Search<'_, '_, '_> {
         let ends = self.ends(context, (clause.handler_start, clause.handler_end), DEPTH);
         let leaves = ends.into_iter().any(|end| {
             let index = code.instructions.binary_search_by_key(&end, |instruction| instruction.offset).ok();
-            index.and_then(|index| code.instructions.get(index)).is_some_and(|last| last.opcode.flow() == Flow::Leave)
+            let last = index.and_then(|index| code.instructions.get(index));
+            last.is_some_and(|last| last.opcode.flow() == Flow::Leave) && !self.always_throws_behind(context, end)
         });
         let kept = if leaves { self.exceptions.kept(context, clause) } else { Kept::Yes };
         if kept == Kept::Yes {
@@ -187,6 +209,24 @@ impl Search<'_, '_, '_> {
         }
         let throws = !self.exceptions.thrown_again(context, clause).is_empty();
         Some(!throws && kept == Kept::No && !matches!(clause.kind, ClauseKind::Filter(_)))
+    }
+
+    /// Whether control does not come to an end behind the `leave` of a handler, and what is thrown there leaves the plug-in.
+    fn always_throws_behind(&mut self, context: ContextId, leave: IlOffset) -> bool {
+        let cx = self.cx;
+        let code = cx.reach.code(context);
+        // They run on the way, and come back.
+        let is_finally = |at| {
+            let mut clauses = code.clauses.iter().filter(|clause| clause.handler_start == at);
+            clauses.any(|clause| matches!(clause.kind, ClauseKind::Finally | ClauseKind::Fault))
+        };
+        let behind = cx.reach.facts(context).behind_without(leave, &is_finally);
+        let mut ends = code.instructions.iter().filter(|last| matches!(last.opcode, Opcode::Ret | Opcode::Jmp));
+        if !code.complete || ends.any(|last| behind.has(last.offset)) {
+            return false;
+        }
+        let mut throws = cx.reach.throws.iter().filter(|throw| throw.context == context && behind.has(throw.at));
+        throws.all(|throw| self.exceptions.leaves_at_all(throw) > Leaves::No)
     }
 
     /// The last instructions of the blocks inside a range that control gets to, past calls that return.

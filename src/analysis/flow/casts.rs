@@ -31,9 +31,23 @@ impl Flow<'_, '_, '_> {
     /// Whether an object can be of a type, by its class, or by those of what was put into the container that it is an element of.
     fn may_be(&mut self, id: ContextId, object: ObjectId, target: TypeHandle) -> bool {
         let Object::ElementOf(container) = self.objects.get(object) else { return self.can_be(object, target) };
+        // What all classes of the process put there nobody sees.
+        if self.is_of_everyone(container) {
+            return true;
+        }
         let elements = self.read(id, Slot::Elements(container));
         let keys = self.read(id, Slot::Keys(container));
         elements.is_empty() || elements.iter().chain(keys.iter()).any(|element| self.can_be(element, target))
+    }
+
+    /// Whether a static member of the framework gives an object to everyone, or what it was got from.
+    fn is_of_everyone(&self, object: ObjectId) -> bool {
+        let around = |object: &ObjectId| match self.objects.get(*object) {
+            Object::ElementOf(container) => Some(container),
+            _ => None,
+        };
+        let outermost = std::iter::successors(Some(object), around).last();
+        outermost.is_some_and(|outermost| matches!(self.objects.get(outermost), Object::Global(_)))
     }
 
     /// The type that the code of a context gives the object on which a member is called: by a cast, or by a signature.

@@ -118,18 +118,7 @@ impl Flow<'_, '_, '_> {
                 }
                 elements
             }
-            Value::ElementAddress(array) => {
-                let mut addresses = ValueSet::default();
-                for array in of(array).iter() {
-                    let address = if array == ObjectId::OPAQUE {
-                        array
-                    } else {
-                        self.objects.number(Object::ElementAddress(array))
-                    };
-                    addresses.insert(address);
-                }
-                addresses
-            }
+            Value::ElementAddress(array) => self.addresses_in(of(array)),
             Value::Local(local) => {
                 let variable = self.objects.number(Object::Variable(id.0, local));
                 self.read(id, Slot::Content(variable))
@@ -163,6 +152,16 @@ impl Flow<'_, '_, '_> {
                 merged
             }
         }
+    }
+
+    /// The addresses of elements of arrays.
+    fn addresses_in(&mut self, arrays: &ValueSet) -> ValueSet {
+        let mut addresses = ValueSet::default();
+        for array in arrays.iter() {
+            let is_known = array != ObjectId::OPAQUE;
+            addresses.insert(if is_known { self.objects.number(Object::ElementAddress(array)) } else { array });
+        }
+        addresses
     }
 
     /// A pointer that moves inside of what it leads into.

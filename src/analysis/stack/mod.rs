@@ -333,6 +333,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             successors.sort_unstable();
             successors.dedup();
         }
+        self.find_ends_of_finally();
         self.facts.events.sort_by_key(|event| event.at);
     }
 

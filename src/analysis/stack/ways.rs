@@ -79,12 +79,7 @@ impl Interpreter<'_, '_> {
 
     /// Where control goes on behind the `finally` handler around `at`: the targets of what leaves its protected region.
     fn behind_finally(&mut self, at: IlOffset) -> Rc<[u32]> {
-        self.charge(self.clauses.len());
-        let around = |(_, clause): &(usize, &Clause)| {
-            matches!(clause.kind, ClauseKind::Finally) && clause.handler_start <= at && at < clause.handler_end
-        };
-        let innermost = self.clauses.iter().enumerate().filter(around).max_by_key(|(_, clause)| clause.handler_start);
-        let Some((position, clause)) = innermost else { return Rc::default() };
+        let Some((position, clause)) = self.finally_around(at) else { return Rc::default() };
         if let Some(known) = self.behind.get(&position) {
             return Rc::clone(known);
         }
@@ -104,6 +99,28 @@ impl Interpreter<'_, '_> {
         let targets: Rc<[u32]> = targets.into();
         self.behind.insert(position, Rc::clone(&targets));
         targets
+    }
+
+    /// The innermost `finally` clause whose handler is around an instruction, and its number.
+    fn finally_around(&mut self, at: IlOffset) -> Option<(usize, Clause)> {
+        self.charge(self.clauses.len());
+        let around = |(_, clause): &(usize, &Clause)| {
+            matches!(clause.kind, ClauseKind::Finally) && clause.handler_start <= at && at < clause.handler_end
+        };
+        let innermost = self.clauses.iter().enumerate().filter(around).max_by_key(|(_, clause)| clause.handler_start);
+        innermost.map(|(position, clause)| (position, *clause))
+    }
+
+    /// Notes which blocks are at the end of a `finally` handler.
+    pub(super) fn find_ends_of_finally(&mut self) {
+        for number in 0..self.spans.len() {
+            let last = self.spans.get(number).and_then(|(_, last)| self.code.instructions().get(*last));
+            let at = last.filter(|last| last.opcode.flow() == Flow::EndFinally).map(|last| last.offset);
+            let around = at.and_then(|at| self.finally_around(at));
+            if let (Some((_, clause)), Some(block)) = (around, self.facts.blocks.get_mut(number)) {
+                block.ends_finally = Some((clause.handler_start, clause.handler_end));
+            }
+        }
     }
 
     /// The same, found once for each block.

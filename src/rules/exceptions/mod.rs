@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use crate::analysis::facts::{Action, Value};
 use crate::analysis::{ContextId, Object, ObjectId, Phase, Throw, ValueSet, Via};
 use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodId, TypeHandle};
@@ -151,6 +152,40 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             Leaves::No => Leaves::No,
             here => self.out(class, retold).get(&context).map_or(Leaves::No, |above| here.min(*above)),
         }
+    }
+
+    /// Whether what a `throw` throws leaves the entry method, whatever its class.
+    pub(super) fn leaves_at_all(&mut self, throw: &Throw) -> Leaves {
+        let thrown = self.thrown(throw).into_iter();
+        let classes: Vec<_> = thrown
+            .map(|thrown| match thrown {
+                Thrown::Class(class) => Class::Known(class),
+                Thrown::Again => self.class_caught_around(throw.context, throw.at).map_or(Class::Unknown, Class::Known),
+                Thrown::Unknown => Class::Unknown,
+            })
+            .collect();
+        let place = (throw.context, throw.at);
+        classes.into_iter().map(|class| self.leaves(class, place, Retold::AsItIs)).max().unwrap_or(Leaves::No)
+    }
+
+    /// Whether the compiler of Visual Basic wrote a `throw` behind what `On Error` goes on with: nothing gets there.
+    pub(super) fn is_behind_on_error(&self, throw: &Throw) -> bool {
+        /// What it says of itself: an error of its own.
+        const INTERNAL: i64 = -2_146_828_237;
+        let facts = self.cx.reach.facts(throw.context);
+        let Some(Value::Returned(at)) = throw.value.map(|value| facts.value(value)) else { return false };
+        let Some(Action::Call { method, arguments, .. }) = facts.event_at(at).map(|event| event.action) else {
+            return false;
+        };
+        let &[number] = facts.arguments(arguments) else { return false };
+        let universe = self.cx.universe();
+        let is_its = |callee| {
+            let owner = universe.method_owner(callee);
+            universe.method_name(callee) == "CreateProjectError"
+                && owner
+                    .is_some_and(|it| universe.is_named(it, "Microsoft.VisualBasic.CompilerServices", "ProjectData"))
+        };
+        facts.constant(number) == Some(INTERNAL) && self.cx.callee(throw.context, method).is_some_and(is_its)
     }
 
     /// The contexts out of which an exception of this class gets out of the entry method.
