@@ -120,7 +120,7 @@ impl Program<'_, '_> {
         })
     }
 
-    fn signature_of(&self, field: FieldHandle) -> Option<(ModuleId, Type)> {
+    pub(super) fn signature_of(&self, field: FieldHandle) -> Option<(ModuleId, Type)> {
         let universe = self.universe;
         let (module, signature) = match field {
             FieldHandle::Def(id) => (id.module, universe.field_row(id)?.signature),
@@ -130,7 +130,7 @@ impl Program<'_, '_> {
     }
 
     /// Whether nobody can change a value of a type: text, numbers, `Guid`, `DateTime?`, members of enumerations.
-    fn is_constant_type(&self, module: ModuleId, of: &Type) -> bool {
+    pub(super) fn is_constant_type(&self, module: ModuleId, of: &Type) -> bool {
         let universe = self.universe;
         match of.unmodified() {
             Type::Primitive(primitive) => *primitive != Primitive::Object,

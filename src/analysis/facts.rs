@@ -66,6 +66,8 @@ pub enum Value {
     ArgumentAddress(u16),
     /// What an address leads to.
     Loaded(ValueId),
+    /// The same object where a branch told that a member of it is, or is not, a number: a field, or what a method reads.
+    Where(ValueId, Token, i32, bool),
     /// The same object, if it is of the type that a token names: `castclass`, `isinst`, `unbox.any`.
     Cast(ValueId, Token),
     /// A method pointer, and the object on which `ldvirtftn` looked it up.
@@ -87,6 +89,7 @@ impl Value {
                 | Self::ArgumentCell(_)
                 | Self::Loaded(_)
                 | Self::Cast(..)
+                | Self::Where(..)
                 | Self::Difference(_)
                 | Self::FieldAddress(..)
                 | Self::Sum(..)
@@ -246,6 +249,7 @@ impl Facts {
             | Value::ElementAddress(inner)
             | Value::Difference(inner)
             | Value::Cast(inner, _)
+            | Value::Where(inner, ..)
             | Value::Loaded(inner) => inner.0 < number,
             Value::Sum(left, right) => left.0.max(right.0) < number,
             Value::Merged(meeting) => merged.get(meeting as usize).into_iter().flatten().all(|value| value.0 < number),
@@ -270,18 +274,18 @@ impl Facts {
         &self.events
     }
 
-    /// Where a value comes from, whatever it is cast to.
+    /// Where a value comes from, whatever it is cast to and branches tell of it.
     #[must_use]
     pub fn value(&self, id: ValueId) -> Value {
         self.in_its_clothes(self.plain(id))
     }
 
-    /// The same with the cast, if it is one that was cast last.
+    /// The same with what comes last of that.
     pub(super) fn in_its_clothes(&self, id: ValueId) -> Value {
         self.values.get(id.0 as usize).copied().unwrap_or(Value::Unknown)
     }
 
-    /// The value behind casts.
+    /// The value behind that.
     #[must_use]
     pub fn plain(&self, id: ValueId) -> ValueId {
         /// Casts one behind the other; what goes on in a circle is nothing that was ever made.
@@ -289,7 +293,7 @@ impl Facts {
         let mut current = id;
         for _ in 0..CASTS {
             match self.in_its_clothes(current) {
-                Value::Cast(inner, _) => current = inner,
+                Value::Cast(inner, _) | Value::Where(inner, ..) => current = inner,
                 _ => return current,
             }
         }
@@ -419,6 +423,24 @@ impl Facts {
         })
     }
 
+    /// Whether control that comes to an instruction always gets to another one, unless it goes round for ever or ends with an exception.
+    pub(super) fn always_leads_to(&self, from: IlOffset, to: IlOffset) -> bool {
+        /// Ends of a method that are looked at. Not a limit to be set: one with more is not asked, and the answer is no.
+        const ENDS: usize = 16;
+        let (Some(first), Some(then)) = (self.block_of(from), self.block_of(to)) else { return false };
+        if first == then {
+            return from < to;
+        }
+        let throws = |block: &Block| {
+            let last = self.event_at(block.range.1).map(|event| event.action);
+            matches!(last, Some(Action::Throw(_) | Action::Rethrow))
+        };
+        let ends = self.blocks.iter().enumerate();
+        let ends = ends.filter(|(_, block)| block.reached && block.successors.is_empty() && !throws(block));
+        let ends: Vec<usize> = ends.map(|(end, _)| end).take(ENDS + 1).collect();
+        ends.len() <= ENDS && !ends.into_iter().any(|end| self.reaches((first, first), end, then))
+    }
+
     /// Which values something is done with: they are passed, stored, returned or thrown, or what is in them is. A comparison with
     /// null alone does nothing with a value.
     #[must_use]
@@ -443,7 +465,7 @@ impl Facts {
         while let Some(value) = pending.pop() {
             let Some(slot) = used.get_mut(value.0 as usize).filter(|slot| !**slot) else { continue };
             *slot = true;
-            if let Value::Cast(inner, _) = self.in_its_clothes(value) {
+            if let Value::Cast(inner, _) | Value::Where(inner, ..) = self.in_its_clothes(value) {
                 pending.push(inner);
                 continue;
             }

@@ -58,6 +58,8 @@ pub enum Object {
         constructing: bool,
         /// What it is a clone of.
         of: Option<ObjectId>,
+        /// For which kind it was made, where the method that makes it was told one.
+        kind: Option<i64>,
     },
     /// What the platform passes to an entry method, or somebody to a handler that a constructor registered.
     Passed(Parameter),
@@ -78,6 +80,8 @@ pub enum Object {
     ElementOf(ObjectId),
     /// The object that describes a type (`typeof`).
     TypeObject(ModuleId, Token),
+    /// A number that tells of which kind an object is.
+    Number(i64),
     /// The address of a field of an object.
     FieldAddress(ObjectId, FieldHandle),
     /// The address of a static field.
@@ -111,6 +115,8 @@ impl Object {
 pub(super) enum Slot {
     /// An instance field.
     Field(ObjectId, FieldHandle),
+    /// The numbers in an instance field that tells of kinds.
+    Number(ObjectId, FieldHandle),
     /// A static field.
     Static(FieldHandle),
     /// The elements of an array or a collection; of a dictionary, the values.

@@ -15,7 +15,7 @@ use super::memo::Memo;
 use super::own::Own;
 use super::stack;
 use crate::bytes::Diagnostics;
-use crate::il::{Body, Clause, Code, Instruction};
+use crate::il::{Body, Clause, Code, IlOffset, Instruction};
 use crate::metadata::{HasCustomAttribute, MethodAttributes, MethodDef, Token, TypeAttributes, TypeDefOrRef};
 use crate::model::{
     FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, Universe, Variable, file_local,
@@ -122,6 +122,10 @@ pub struct Program<'u, 'a> {
     structs: Memo<(ModuleId, Token), Rc<[TypeId]>>,
     returned: Memo<(ModuleId, Token), Option<TypeHandle>>,
     pub(super) cast_types: Memo<(MethodId, Token), Option<TypeHandle>>,
+    pub(super) kinds: Memo<FieldHandle, bool>,
+    pub(super) kinds_taken: Memo<MethodId, Rc<[bool]>>,
+    pub(super) fields_given: Memo<MethodId, Option<FieldHandle>>,
+    pub(super) set_when_made: Memo<(MethodId, IlOffset, FieldHandle), bool>,
     pub(super) filled: Memo<(ModuleId, Token, u16), bool>,
     pub(super) parameter_types: Memo<(MethodId, u16), Option<TypeHandle>>,
     pub(super) tuple_items: Memo<FieldHandle, Option<u16>>,
@@ -164,6 +168,10 @@ impl<'u, 'a> Program<'u, 'a> {
             structs: Memo::default(),
             returned: Memo::default(),
             cast_types: Memo::default(),
+            kinds: Memo::default(),
+            kinds_taken: Memo::default(),
+            fields_given: Memo::default(),
+            set_when_made: Memo::default(),
             filled: Memo::default(),
             parameter_types: Memo::default(),
             tuple_items: Memo::default(),

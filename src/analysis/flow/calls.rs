@@ -58,6 +58,7 @@ impl Flow<'_, '_, '_> {
             self.touch(id, event.at, owner);
         }
         let mut returned = self.invoke(id, event.at, callee, &operands);
+        self.pass_kinds(id, &code.facts, (callee, opcode, arguments), &mut operands);
         let receiver = code.facts.arguments(arguments).first().copied().filter(|_| opcode == Opcode::Callvirt);
         let call = Called { opcode, callee, constrained, receiver, via: None, exact: true };
         returned.extend(&self.lead_to(id, event.at, call, &operands));
@@ -78,11 +79,12 @@ impl Flow<'_, '_, '_> {
                 }
                 operands[0].extend(&objects);
             }
+            self.hand_out_kinds(callee, &operands);
             self.outside(id, code, event, callee, method, &operands);
             self.library_effects(id, event.at, callee, method, &operands, &mut returned);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
             // What known delegates return nobody else adds to.
-            if !self.runs_known_delegates(id, callee, &operands) {
+            if !self.runs_known_delegates(id, callee, &operands) && !self.is_element(callee, &operands, &returned) {
                 returned.insert(ObjectId::OPAQUE);
             }
             if self.program.effects(callee.handle).contains(Effects::GLOBAL) {

@@ -30,9 +30,17 @@ impl Flow<'_, '_, '_> {
 
     /// Whether an object can be of a type, by its class, or by those of what was put into the container that it is an element of.
     fn may_be(&mut self, id: ContextId, object: ObjectId, target: TypeHandle) -> bool {
-        let Object::ElementOf(container) = self.objects.get(object) else { return self.can_be(object, target) };
+        let container = match self.objects.get(object) {
+            Object::ElementOf(container) => container,
+            Object::Held(..) => {
+                let known = self.stands_for(id, object);
+                return self.can_be(object, target)
+                    && known.is_none_or(|known| known.iter().any(|object| self.can_be(object, target)));
+            }
+            _ => return self.can_be(object, target),
+        };
         // What all classes of the process put there nobody sees.
-        if self.is_of_everyone(container) {
+        if matches!(self.outermost_container(container), Object::Global(_) | Object::HeldByStatic(_)) {
             return true;
         }
         let elements = self.read(id, Slot::Elements(container));
@@ -40,14 +48,37 @@ impl Flow<'_, '_, '_> {
         elements.is_empty() || elements.iter().chain(keys.iter()).any(|element| self.can_be(element, target))
     }
 
-    /// Whether a static member of the framework gives an object to everyone, or what it was got from.
-    fn is_of_everyone(&self, object: ObjectId) -> bool {
+    /// What an object is in at the outside, as an element.
+    fn outermost_container(&self, object: ObjectId) -> Object {
         let around = |object: &ObjectId| match self.objects.get(*object) {
             Object::ElementOf(container) => Some(container),
             _ => None,
         };
         let outermost = std::iter::successors(Some(object), around).last();
-        outermost.is_some_and(|outermost| matches!(self.objects.get(outermost), Object::Global(_)))
+        self.objects.get(outermost.unwrap_or(object))
+    }
+
+    /// The objects, each of a known class, that one stands for which is an element of a shared container, or in a field of what is shared;
+    /// `None` where others can be meant.
+    pub(super) fn stands_for(&mut self, id: ContextId, object: ObjectId) -> Option<ValueSet> {
+        let known = match self.objects.get(object) {
+            Object::ElementOf(container) if matches!(self.outermost_container(container), Object::Global(_)) => {
+                return None;
+            }
+            Object::ElementOf(container) => self.read(id, Slot::Elements(container)),
+            Object::Held(holder, field) => {
+                let mut held = self.read(id, Slot::Field(holder, field));
+                if self.type_of(holder).is_none() {
+                    for holder in self.stands_for(id, holder)?.iter() {
+                        held.extend(&self.read(id, Slot::Field(holder, field)));
+                    }
+                }
+                held
+            }
+            _ => return None,
+        };
+        let is_known = |object| self.type_of(object).is_some() || self.is_delegate(object);
+        (!known.is_empty() && !known.is_wide() && known.iter().all(is_known)).then_some(known)
     }
 
     /// The type that the code of a context gives the object on which a member is called: by a cast, or by a signature.

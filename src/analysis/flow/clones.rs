@@ -29,7 +29,7 @@ impl Flow<'_, '_, '_> {
             let of = *originals.last().filter(|_| originals.len() >= CLONES).unwrap_or(&object);
             // A class calls it on itself.
             let exact = self.type_of(object).or_else(|| self.program.universe.declaring_type(method));
-            let clone = Object::Created { method, at, exact, constructing, of: Some(of) };
+            let clone = Object::Created { method, at, exact, constructing, of: Some(of), kind: None };
             returned.insert(self.objects.number(clone));
         }
     }

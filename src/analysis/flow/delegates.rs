@@ -8,7 +8,7 @@ use super::calls::Called;
 use super::{ContextId, Flow, Pass, Phase, Place};
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::library::Effects;
-use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::analysis::objects::{ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodHandle;
@@ -60,14 +60,10 @@ impl Flow<'_, '_, '_> {
         if callee.special != Some(Special::Invoke) || !self.follows() {
             return false;
         }
-        let Some(delegates) = operands.first().filter(|delegates| !delegates.is_empty()) else { return false };
-        delegates.iter().all(|delegate| match self.objects.get(delegate) {
-            // One of those that were put there.
-            Object::ElementOf(container) => {
-                let elements = self.read(id, Slot::Elements(container));
-                !elements.is_empty() && elements.iter().all(|delegate| self.is_entered(delegate))
-            }
-            _ => self.is_entered(delegate),
+        let Some(delegates) = operands.first() else { return false };
+        delegates.iter().all(|delegate| {
+            self.is_entered(delegate)
+                || self.stands_for(id, delegate).is_some_and(|known| known.iter().all(|known| self.is_entered(known)))
         })
     }
 
@@ -149,7 +145,7 @@ impl Flow<'_, '_, '_> {
                 // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
                 Slot::Static(field) => !self.program.is_generated_field(*field),
                 Slot::Field(..) | Slot::Elements(_) | Slot::Keys(_) | Slot::Item(..) | Slot::Part(_) => true,
-                Slot::Content(_) | Slot::Bound(_) | Slot::Captured(_) => false,
+                Slot::Content(_) | Slot::Bound(_) | Slot::Captured(_) | Slot::Number(..) => false,
             };
             if keeps {
                 kept.extend(content.iter().filter(|object| self.bindings.contains_key(object)));

@@ -26,6 +26,9 @@ impl Flow<'_, '_, '_> {
                     if !self.can_have(holder, field) {
                         continue;
                     }
+                    if self.program.is_kind(field) && self.store_kind(holder, field, &code.facts, pass, value) {
+                        continue;
+                    }
                     self.write(Slot::Field(holder, field), pass.value(value));
                     if let Some(number) = self.program.tuple_item(field) {
                         self.write(Slot::Item(holder, number), pass.value(value));
@@ -110,7 +113,10 @@ impl Flow<'_, '_, '_> {
                 let is = |inner: ValueId| received.get(inner.0 as usize).copied().unwrap_or(false);
                 let found = match *value {
                     Value::Argument(_) | Value::ArgumentCell(_) => true,
-                    Value::Loaded(inner) | Value::Cast(inner, _) | Value::Difference(inner) => is(inner),
+                    Value::Loaded(inner)
+                    | Value::Cast(inner, _)
+                    | Value::Where(inner, ..)
+                    | Value::Difference(inner) => is(inner),
                     // Of an object the method makes the address itself; of a struct it only moves on inside what it got.
                     Value::FieldAddress(inner, field) => is(inner) && self.is_field_of_struct(module, field),
                     Value::Sum(left, right) => is(left) || is(right),

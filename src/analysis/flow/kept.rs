@@ -25,7 +25,7 @@ impl Flow<'_, '_, '_> {
                 | Slot::Captured(holder) => {
                     inside.entry(*holder).or_default().extend(content.iter());
                 }
-                Slot::Static(_) | Slot::Content(_) => {}
+                Slot::Static(_) | Slot::Content(_) | Slot::Number(..) => {}
             }
         }
         // The order of a hash map must not decide which of several fields is named; the one that leads there in the fewest steps is.
@@ -83,7 +83,7 @@ impl Flow<'_, '_, '_> {
             | Slot::Item(holder, _)
             | Slot::Part(holder)
             | Slot::Bound(holder) => Some((*holder, None, content)),
-            Slot::Static(_) | Slot::Content(_) | Slot::Captured(_) => None,
+            Slot::Static(_) | Slot::Content(_) | Slot::Captured(_) | Slot::Number(..) => None,
         })
     }
 

@@ -200,7 +200,7 @@ impl Flow<'_, '_, '_> {
             return;
         }
         let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
-        let made = self.objects.number(Object::Created { method, at, exact: None, constructing, of: None });
+        let made = self.objects.number(Object::Created { method, at, exact: None, constructing, of: None, kind: None });
         returned.insert(made);
         let mut content = ValueSet::default();
         let mut keys = ValueSet::default();
@@ -337,6 +337,16 @@ impl Flow<'_, '_, '_> {
                 }
             }
         }
+    }
+
+    /// Whether what a member returned is something out of known containers, and one of several objects.
+    pub(super) fn is_element(&self, callee: Callee, operands: &[ValueSet], returned: &ValueSet) -> bool {
+        let effects = self.program.effects(callee.handle);
+        let is_opaque = |object| self.objects.is_opaque(object);
+        effects.contains(Effects::ELEMENT)
+            && !effects.intersects(Effects::RECEIVED | Effects::ANSWERS)
+            && operands.first().is_some_and(|holders| !holders.iter().any(is_opaque))
+            && returned.iter().any(|object| matches!(self.objects.get(object), Object::ElementOf(_)))
     }
 
     /// What a member gives out of something that was received: it has the type that the call says, and belongs to this call as well.

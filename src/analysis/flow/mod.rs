@@ -24,6 +24,7 @@ mod contexts;
 mod delegates;
 mod events;
 mod kept;
+mod kinds;
 mod members;
 mod outside;
 mod parameters;

@@ -69,7 +69,8 @@ impl Flow<'_, '_, '_> {
         for made in types {
             let Some(constructor) = self.plain_constructor(made) else { continue };
             let constructing = phase == Phase::Constructing;
-            let object = self.objects.number(Object::Created { method, at, exact: Some(made), constructing, of: None });
+            let made_here = Object::Created { method, at, exact: Some(made), constructing, of: None, kind: None };
+            let object = self.objects.number(made_here);
             self.instantiate(made);
             self.touch(id, at, made);
             self.lead(id, at, constructor, phase, vec![ValueSet::one(object)], Via::Newobj, exact);

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::Called;
 use super::{ContextId, Flow, Reader, Via};
-use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
+use crate::analysis::objects::{ObjectId, ValueSet};
 use crate::analysis::program::{Callee, Special};
 use crate::il::Opcode;
 use crate::model::{MethodHandle, MethodId, TypeHandle, TypeId};
@@ -147,11 +147,9 @@ impl Flow<'_, '_, '_> {
         callee: Callee,
         class: TypeId,
     ) -> Option<Vec<MethodId>> {
-        let Object::ElementOf(container) = self.objects.get(receiver) else { return None };
-        let elements = self.read(id, Slot::Elements(container));
-        let known: Option<Vec<TypeId>> = elements.iter().map(|element| self.type_of(element)).collect();
-        let known = known.filter(|known| !known.is_empty())?;
-        let known = known.into_iter().filter(|exact| self.program.is_a(*exact, TypeHandle::Def(class)));
+        let stood_for = self.stands_for(id, receiver)?;
+        let known: Option<Vec<TypeId>> = stood_for.iter().map(|known| self.type_of(known)).collect();
+        let known = known?.into_iter().filter(|exact| self.program.is_a(*exact, TypeHandle::Def(class)));
         Some(known.filter_map(|exact| self.program.dispatch(exact, callee.handle)).collect())
     }
 

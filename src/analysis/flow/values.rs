@@ -96,17 +96,7 @@ impl Flow<'_, '_, '_> {
                 }
                 addresses
             }
-            Value::Static(field) => match self.program.universe.resolve_field(method.module, field) {
-                Some(field) => {
-                    let mut held = self.read(id, Slot::Static(field));
-                    // In the compiler's cache of a delegate is what the same method puts there, and nothing else.
-                    if !self.program.is_delegate_cache(field) {
-                        held.insert(self.objects.number(Object::HeldByStatic(field)));
-                    }
-                    held
-                }
-                None => ValueSet::one(ObjectId::OPAQUE),
-            },
+            Value::Static(field) => self.load_static(id, field),
             Value::StaticAddress(field) => match self.program.universe.resolve_field(method.module, field) {
                 Some(field) => ValueSet::one(self.objects.number(Object::StaticAddress(field))),
                 None => ValueSet::one(ObjectId::OPAQUE),
@@ -144,6 +134,7 @@ impl Flow<'_, '_, '_> {
                 content
             }
             Value::Cast(inner, token) => self.cast(id, of(inner), token),
+            Value::Where(inner, member, number, is) => self.those_told(id, of(inner), (member, number, is)),
             Value::Merged(number) => {
                 let mut merged = ValueSet::default();
                 for value in facts.merged(number) {
@@ -162,6 +153,18 @@ impl Flow<'_, '_, '_> {
             addresses.insert(if is_known { self.objects.number(Object::ElementAddress(array)) } else { array });
         }
         addresses
+    }
+
+    fn load_static(&mut self, id: ContextId, field: Token) -> ValueSet {
+        let Some(field) = self.program.universe.resolve_field(self.context(id).method.module, field) else {
+            return ValueSet::one(ObjectId::OPAQUE);
+        };
+        let mut held = self.read(id, Slot::Static(field));
+        // In the compiler's cache of a delegate is what the same method puts there, and nothing else.
+        if !self.program.is_delegate_cache(field) {
+            held.insert(self.objects.number(Object::HeldByStatic(field)));
+        }
+        held
     }
 
     /// A pointer that moves inside of what it leads into.
@@ -191,7 +194,8 @@ impl Flow<'_, '_, '_> {
                 }),
             _ => None,
         };
-        self.objects.number(Object::Created { method, at, exact, constructing, of: None })
+        let kind = self.told_kind(id);
+        self.objects.number(Object::Created { method, at, exact, constructing, of: None, kind })
     }
 
     /// What an instruction makes that makes something: a view of an array stands for that.
@@ -396,7 +400,12 @@ impl Flow<'_, '_, '_> {
 
     pub(super) fn store_through(&mut self, address: ObjectId, value: &ValueSet) {
         match self.objects.get(address) {
-            Object::FieldAddress(object, field) => self.write(Slot::Field(object, field), value),
+            Object::FieldAddress(object, field) => {
+                if self.program.is_kind(field) {
+                    self.write(Slot::Number(object, field), &ValueSet::one(ObjectId::OPAQUE));
+                }
+                self.write(Slot::Field(object, field), value);
+            }
             Object::StaticAddress(field) => self.write(Slot::Static(field), value),
             Object::ElementAddress(array) => self.write(Slot::Elements(array), value),
             Object::Variable(..) => self.write(Slot::Content(address), value),

@@ -234,6 +234,7 @@ impl Interpreter<'_, '_> {
             Op::Brtrue | Op::BrtrueS | Op::Brfalse | Op::BrfalseS => {
                 let value = pop(stack);
                 let on_false = matches!(opcode, Op::Brfalse | Op::BrfalseS);
+                self.told = self.told_by_zero(value, on_false);
                 self.asked = Some(match self.facts.value(value) {
                     Value::IsNull(inner, is_null) => (inner, is_null != on_false),
                     _ => (self.facts.plain(value), on_false),
@@ -254,9 +255,21 @@ impl Interpreter<'_, '_> {
                             _ => Value::IsNull(inner, opcode == Op::Ceq),
                         });
                         push(self, value, stack);
+                        let outcome = stack.last().copied().unwrap_or_default();
+                        match self.compared_with_constant(left, right).filter(|(_, with)| *with != 0) {
+                            Some(compared) if opcode == Op::Ceq => _ = self.compared.insert(outcome, compared),
+                            _ => _ = self.compared.remove(&outcome),
+                        }
                     }
-                    _ => self.asked = inner.map(|inner| (inner, matches!(opcode, Op::Beq | Op::BeqS))),
+                    _ => {
+                        self.told = self.told_by_comparison(left, right, matches!(opcode, Op::Beq | Op::BeqS));
+                        self.asked = inner.map(|inner| (inner, matches!(opcode, Op::Beq | Op::BeqS)));
+                    }
                 }
+            }
+            Op::Switch => {
+                let value = pop(stack);
+                self.told = self.told_of(value, 0, true);
             }
             Op::Add | Op::AddOvf | Op::AddOvfUn => {
                 let (right, left) = (pop(stack), pop(stack));
@@ -378,7 +391,11 @@ impl Interpreter<'_, '_> {
         let result = if opcode == Opcode::Newobj {
             Some(self.leave(index, Value::Created(instruction.offset)))
         } else if opcode != Opcode::Jmp && shape.is_some_and(|shape| shape.returns_value) {
-            Some(self.leave(index, Value::Returned(instruction.offset)))
+            let result = self.leave(index, Value::Returned(instruction.offset));
+            if let (&[object], Opcode::Call | Opcode::Callvirt) = (popped.as_slice(), opcode) {
+                self.read_of.insert(result, (object, token));
+            }
+            Some(result)
         } else {
             None
         };

@@ -9,7 +9,7 @@ use super::webs::{LOCALS, takes_address};
 use super::{Interpreter, Variable, call_shape, call_signature};
 use crate::analysis::facts::{Value, ValueId};
 use crate::il::{Body, Opcode, Slots};
-use crate::metadata::{Primitive, StandAloneSig, Type};
+use crate::metadata::{Primitive, StandAloneSig, Token, Type};
 
 /// Instructions between one that takes an address and the call that gets it. Not a limit to be set: behind so many a variable is one for the
 /// whole method.
@@ -85,7 +85,7 @@ impl Interpreter<'_, '_> {
 
     /// Which locals hold references to objects.
     fn locals_of_objects(&self, body: &Body<'_>) -> Vec<bool> {
-        let row = body.local_signature.and_then(|token| token.rid::<StandAloneSig>());
+        let row = body.local_signature.and_then(Token::rid::<StandAloneSig>);
         let row = row.and_then(|rid| self.metadata.row(rid).ok());
         let types = row.and_then(|row| self.metadata.local_variables(row.signature).ok()).unwrap_or_default();
         let is_object = |of: &Type| match of {

@@ -16,11 +16,13 @@ use crate::metadata::{
 mod execute;
 mod lent;
 mod parts;
+mod told;
 mod ways;
 mod webs;
 
 use lent::Lent;
 use parts::ANY_TIME;
+use told::Told;
 use webs::Webs;
 
 /// Values that may meet in one slot before it counts as unknown, which is said.
@@ -129,6 +131,14 @@ struct Interpreter<'c, 'a> {
     caught: FxHashMap<u32, ValueId>,
     /// What the last conditional branch asked: the value, and whether the target is where it is null.
     asked: Option<(ValueId, bool)>,
+    /// What it tells of an object.
+    told: Option<Told>,
+    /// What the values are that branches told something of, by the last instruction of a block and the block behind it.
+    told_values: FxHashMap<(usize, u32), ValueId>,
+    /// Outcomes of comparisons with a constant: what was compared, and with what.
+    compared: FxHashMap<ValueId, (ValueId, i32)>,
+    /// Results of calls that get one object only, and perhaps read something of it.
+    read_of: FxHashMap<ValueId, (ValueId, Token)>,
 }
 
 /// Computes the facts of a body.
@@ -208,6 +218,10 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             depth: DEPTH,
             caught: FxHashMap::default(),
             asked: None,
+            told: None,
+            told_values: FxHashMap::default(),
+            compared: FxHashMap::default(),
+            read_of: FxHashMap::default(),
         };
         interpreter.split();
         let tracked = tracked && interpreter.spans.len().saturating_mul(interpreter.names.len()) <= TRACKED;
@@ -386,6 +400,13 @@ impl<'c, 'a> Interpreter<'c, 'a> {
         if *known == new || *known == ANY_TIME {
             return false;
         }
+        if new != ANY_TIME && !self.told_values.is_empty() {
+            // One object, of which something else was told on each way.
+            let plain = self.untold(*known);
+            if plain == self.untold(new) {
+                return std::mem::replace(known, plain) != plain;
+            }
+        }
         if new == ANY_TIME {
             *known = new;
             return true;
@@ -412,7 +433,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
 
     fn step(&mut self, block: u32) {
         let Some(State { mut variables, mut stack }) = self.entry[block as usize].clone() else { return };
-        self.asked = None;
+        (self.asked, self.told) = (None, None);
         let (first, last) = self.spans[block as usize];
         if self.emitting {
             self.facts.blocks[block as usize].top.0 = stack.last().copied();

@@ -182,6 +182,9 @@ impl Interpreter<'_, '_> {
     ) {
         let exits = self.exits_of(block as usize, last, instruction);
         for (target, carried) in exits.iter() {
+            let told = self.told_at((last, instruction), *target, (variables, stack));
+            let (variables, stack) =
+                told.as_ref().map_or((variables, stack), |(variables, stack)| (variables.as_slice(), stack.as_slice()));
             match carried {
                 Carried::Stack => self.flow_to(*target, variables, stack),
                 Carried::Nothing => self.flow_to(*target, variables, &[]),
