@@ -14,6 +14,7 @@ use crate::analysis::{ContextId, PathStep};
 use crate::dataverse::registration::Registered;
 use crate::finding::{Confidence, Severity};
 use crate::il::IlOffset;
+use crate::metadata::MethodAttributes;
 use crate::model::{MethodHandle, MethodId, TypeHandle};
 use crate::rules::registration::adjust;
 use crate::rules::{Context, Hit, InDependency, Rule};
@@ -47,25 +48,32 @@ impl Candidates {
         self.marks = marks.is_some().then(Vec::new);
         let mut hits = Vec::new();
         rule.check(cx, &mut hits);
+        let at_entry: Vec<bool> = hits.iter().map(|hit| rule.is_told_of_direct_calls(hit)).collect();
         for hit in &mut hits {
             adjust(rule, cx, hit);
         }
-        let (own, foreign): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| program.is_own(hit.method));
+        let hits = hits.into_iter().zip(at_entry);
+        let (own, foreign): (Vec<_>, Vec<_>) = hits.partition(|(hit, _)| program.is_own(hit.method));
+        let own: Vec<Hit> = own.into_iter().map(|(hit, _)| hit).collect();
         for hit in &own {
             self.add_at_site(cx, hit);
         }
         match rule.in_dependency() {
-            // Whose field it is has to be certain there.
-            InDependency::Report => {
-                for hit in &foreign {
-                    match hit.confidence {
-                        Confidence::High => self.add_at_site(cx, hit),
-                        _ => self.note_silent(hit),
+            InDependency::AtEntry => {
+                let foreign: Vec<Hit> = foreign.into_iter().map(|(hit, _)| hit).collect();
+                self.add_at_entries(cx, &own, &foreign);
+            }
+            in_dependency => {
+                let told = self.add_at_direct_calls(rule, cx, &foreign);
+                for (hit, _) in foreign.iter().filter(|(hit, _)| !told.contains(&(hit.context, hit.at))) {
+                    // Whose field it is has to be certain there.
+                    if in_dependency == InDependency::Report && hit.confidence == Confidence::High {
+                        self.add_at_site(cx, hit);
+                    } else {
+                        self.note_silent(hit);
                     }
                 }
             }
-            InDependency::AtEntry => self.add_at_entries(cx, &own, &foreign),
-            InDependency::Silent => foreign.iter().for_each(|hit| self.note_silent(hit)),
         }
         if let Some(marks) = marks {
             marks.extend(self.marks.take().into_iter().flatten());
@@ -117,6 +125,39 @@ impl Candidates {
                 self.keep(cx, hit, hit.context, found, || path);
             }
         }
+    }
+
+    /// One finding for each call in own code of a member of a dependency that has such hits itself: the setter of a property, or what keeps
+    /// what it gets. Further inside of a library nobody can tell whose objects are whose. Returns those hits.
+    fn add_at_direct_calls(
+        &mut self,
+        rule: &dyn Rule,
+        cx: &Context<'_, '_>,
+        hits: &[(Hit, bool)],
+    ) -> FxHashSet<(ContextId, IlOffset)> {
+        let mut told = FxHashSet::default();
+        let of_setters = |hit: &Hit| rule.is_told_where_it_is_set() && sets(cx, hit.method);
+        let concerned = hits.iter().filter(|(hit, keeps)| *keeps || of_setters(hit));
+        let concerned: Vec<Hit> = concerned.map(|(hit, _)| hit.clone()).collect();
+        let entries = Entries::of(cx.reach, &concerned);
+        let universe = cx.universe();
+        for entry in entries.iter().filter(|entry| entry.steps == 1) {
+            let (method, at) = (cx.reach.method(entry.context), entry.edge.at);
+            let path = cx.reach.path(entry.context, at);
+            let found = candidate(cx, entry.hit, (method, at), path.len() + entry.steps);
+            let found = if of_setters(entry.hit) {
+                Candidate { confidence: found.confidence.min(Confidence::Medium), ..found }
+            } else {
+                let named = universe.method_display(MethodHandle::Def(entry.hit.method));
+                let message = format!("{named} leads into a dependency: {}", found.message);
+                Candidate { message, ..found.in_dependency() }
+            };
+            told.insert((entry.hit.context, entry.hit.at));
+            self.keep(cx, entry.hit, entry.context, found, || {
+                path.into_iter().chain(entries.path(cx.reach, &entry)).collect()
+            });
+        }
+        told
     }
 
     /// Adds hits in code that no root reaches: patterns, no proofs.
@@ -187,6 +228,16 @@ impl Candidates {
             outcome.not_analysed.push(analysis.not_analysed("dependency", None, reason, count(sites.len())));
         }
     }
+}
+
+/// Whether a method is the setter of a property or an accessor of an event.
+fn sets(cx: &Context<'_, '_>, method: MethodId) -> bool {
+    let universe = cx.universe();
+    let name = universe.method_name(MethodHandle::Def(method));
+    let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let is_special =
+        || universe.method_row(method).is_some_and(|row| row.flags.contains(MethodAttributes::SPECIAL_NAME));
+    [&b"set_"[..], b"add_", b"remove_"].iter().any(|start| name.starts_with(start)) && is_special()
 }
 
 /// How sure a hit is: as its rule and receiver are, its best path, and that the class is a root at all.

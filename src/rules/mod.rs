@@ -160,6 +160,17 @@ pub trait Rule: Sync {
         InDependency::Silent
     }
 
+    /// Whether a hit in a member of a dependency that own code calls itself is told at that call, one severity lower, by what it says.
+    fn is_told_of_direct_calls(&self, _: &Hit) -> bool {
+        false
+    }
+
+    /// Whether a hit in a property's setter, or an event's accessor, of a dependency is told where own code sets that: nobody sees there
+    /// whether a compiler wrote the accessor.
+    fn is_told_where_it_is_set(&self) -> bool {
+        false
+    }
+
     /// Whether it asks only for uses of certain members, and not for the state of an object or the order of events: then it can be
     /// asked about code that no root reaches.
     fn is_use(&self) -> bool {

@@ -21,6 +21,8 @@ declare_rule! {
     /// A store to a static field whose type belongs to one call: `IOrganizationService`, `IPluginExecutionContext`, `ITracingService`,
     /// `IServiceProvider`, `Entity` and the like, and types of your own that hold such a thing.
     ///
+    /// Of a library that is not your own: your call of a member that stores it so itself, one severity lower.
+    ///
     /// ## What is left alone
     ///
     /// Static constructors and initialisers, `[ThreadStatic]` fields, and `null`, which keeps nothing (that is `static-state`).
@@ -54,6 +56,10 @@ impl Rule for ServiceInStatic {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::Silent
+    }
+
+    fn is_told_of_direct_calls(&self, _: &Hit) -> bool {
+        true
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {

@@ -20,6 +20,9 @@ declare_rule! {
     /// of an object, where the object is held in a field of the plug-in, directly or further inside. Also of one that the call made: what is
     /// done to it after it was put into something shared every call sees, in a helper or in the next round of a loop as well.
     ///
+    /// Of a library that is not your own only two things are told: a member that your code calls and that keeps what belongs to the call, and
+    /// a property that your code sets.
+    ///
     /// ## What is left alone
     ///
     /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call, and
@@ -61,6 +64,15 @@ impl Rule for SharedObjectMutation {
 
     fn in_dependency(&self) -> InDependency {
         InDependency::Silent
+    }
+
+    /// What belongs to the call has nothing to do there; what else a library keeps is its own business.
+    fn is_told_of_direct_calls(&self, hit: &Hit) -> bool {
+        hit.severity == Severity::High
+    }
+
+    fn is_told_where_it_is_set(&self) -> bool {
+        true
     }
 
     fn by_registration(&self, root: &Root, severity: Severity) -> Option<(Severity, &'static str)> {

@@ -60,6 +60,10 @@ impl Rule for StaticState {
         InDependency::Silent
     }
 
+    fn is_told_where_it_is_set(&self) -> bool {
+        true
+    }
+
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
             let confidence = match write.how {
