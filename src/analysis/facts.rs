@@ -431,14 +431,45 @@ impl Facts {
         if first == then {
             return from < to;
         }
-        let throws = |block: &Block| {
-            let last = self.event_at(block.range.1).map(|event| event.action);
-            matches!(last, Some(Action::Throw(_) | Action::Rethrow))
-        };
         let ends = self.blocks.iter().enumerate();
-        let ends = ends.filter(|(_, block)| block.reached && block.successors.is_empty() && !throws(block));
+        let ends = ends.filter(|(_, block)| block.reached && block.successors.is_empty() && !self.throws(block));
         let ends: Vec<usize> = ends.map(|(end, _)| end).take(ENDS + 1).collect();
         ends.len() <= ENDS && !ends.into_iter().any(|end| self.reaches((first, first), end, then))
+    }
+
+    /// Whether of the branches before the instruction at `at` that ask the same as for [`Self::is_behind_null_test`] one ends with an exception
+    /// for those who find something that is not null.
+    #[must_use]
+    pub fn refuses_others(&self, at: IlOffset, asked: &dyn Fn(ValueId) -> Option<bool>) -> bool {
+        let Some(block) = self.block_of(at) else { return false };
+        let tests = self.blocks.iter().enumerate().filter_map(|(number, tested)| Some((number, tested.test?)));
+        let tests = tests.filter_map(|(number, test)| Some((number, test, asked(test.value)?)));
+        tests.take(16).any(|(number, test, by_zero)| {
+            let other = if by_zero { test.other } else { test.null } as usize;
+            number != block && test.null != test.other && self.only_throws(other, number)
+        })
+    }
+
+    /// Whether control that comes into a block ends with an exception, and does not come back to another one.
+    fn only_throws(&self, block: usize, back: usize) -> bool {
+        let mut seen = FxHashSet::default();
+        let mut pending = vec![block];
+        while let Some(next) = pending.pop() {
+            let Some(block) = self.blocks.get(next).filter(|_| next != back) else { return false };
+            if seen.insert(next) {
+                if block.successors.is_empty() && !self.throws(block) {
+                    return false;
+                }
+                pending.extend(block.successors.iter().map(|block| *block as usize));
+            }
+        }
+        true
+    }
+
+    /// Whether a block ends with `throw` or `rethrow`.
+    fn throws(&self, block: &Block) -> bool {
+        let last = self.event_at(block.range.1).map(|event| event.action);
+        matches!(last, Some(Action::Throw(_) | Action::Rethrow))
     }
 
     /// Which values something is done with: they are passed, stored, returned or thrown, or what is in them is. A comparison with

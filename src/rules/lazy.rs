@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
-use crate::analysis::{ContextId, How, ObjectId, ValueSet, Via, Write};
+use crate::analysis::{ContextId, How, Mutation, ObjectId, ValueSet, Via, Write};
 use crate::apis::ApiList;
-use crate::il::IlOffset;
+use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Token, Type};
 use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
@@ -26,6 +26,48 @@ pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     let found = finds_lazy(cx, write);
     cx.lazy.borrow_mut().insert(key, found);
     found
+}
+
+/// The field that gets its first value where an object that the instance holds is changed, if that value is the same whoever calls.
+pub(super) fn made_inside(cx: &Context<'_, '_>, mutation: &Mutation) -> Option<FieldHandle> {
+    let facts = cx.reach.facts(mutation.context);
+    let module = cx.reach.method(mutation.context).module;
+    let field = match (facts.event_at(mutation.at)?.action, mutation.how) {
+        (Action::StoreField { field, .. }, How::Store) => cx.universe().resolve_field(module, field)?,
+        (Action::Call { method, .. }, How::Store) if mutation.by.is_none() => {
+            let setter = cx.program().callee(module, method)?.enter.filter(|it| cx.program().is_generated_accessor(*it))?;
+            let code = cx.program().code(setter)?;
+            let stored = code.facts.events().iter().find_map(|event| match event.action {
+                Action::StoreField { field, .. } => Some(field),
+                _ => None,
+            });
+            cx.universe().resolve_field(setter.module, stored?)?
+        }
+        (Action::Call { opcode, arguments, .. }, How::Handed { position, .. }) => {
+            let passed = usize::from(position).checked_sub(usize::from(opcode == Opcode::Newobj))?;
+            match facts.value(*facts.arguments(arguments).get(passed)?) {
+                Value::FieldAddress(_, field) => cx.universe().resolve_field(module, field)?,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    };
+    if is_link(cx, field) {
+        return None;
+    }
+    let Mutation { context, at, holder, how, .. } = *mutation;
+    let write = Write { context, at, holder, field, exact: false, how, value: ValueSet::default(), locked: false };
+    is_lazy(cx, &write).then_some(field)
+}
+
+/// Whether a field leads from one node of a structure to another one: who fills it makes the structure larger.
+fn is_link(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
+    match (cx.universe().type_of_field(field), cx.universe().owner_of_field(field)) {
+        (Some(held @ TypeHandle::Def(id)), Some(owner @ TypeHandle::Def(of))) => {
+            cx.program().is_a(id, owner) || cx.program().is_a(of, held)
+        }
+        _ => false,
+    }
 }
 
 /// A write: where, of what, and whether it is a store.
@@ -147,7 +189,8 @@ impl Tests<'_, '_, '_> {
     /// Whether the store of a value at `at` only gives the field its first one.
     fn fills(&self, at: IlOffset, value: ValueId) -> bool {
         let asked = |value: ValueId| self.tells_null(value);
-        let guarded = self.facts.is_behind_null_test(at, &asked)
+        // Who finds a value is refused: that is no cache.
+        let guarded = self.facts.is_behind_null_test(at, &asked) && !self.facts.refuses_others(at, &asked)
             || self.awaited(value).is_some_and(|begun| self.facts.is_behind_null_test(begun, &asked));
         // `f = f ?? …` stores what the field had, or something new, by whether it is null; other choices are state.
         guarded

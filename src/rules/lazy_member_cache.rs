@@ -1,12 +1,13 @@
 //! `lazy-member-cache`
 
 use super::{Context, Hit, InDependency, Rule, declare_rule, lazy};
-use crate::analysis::ObjectId;
+use crate::analysis::{How, Mutation, ObjectId};
 use crate::dataverse::RootKind;
 use crate::finding::RuleInfo;
+use crate::model::FieldHandle;
 
 declare_rule! {
-    /// A field of a plug-in gets its value on first use.
+    /// A field of a plug-in, or of an object that it holds, gets its value on first use.
     ///
     /// ## Why it matters
     ///
@@ -15,11 +16,11 @@ declare_rule! {
     ///
     /// ## What is found
     ///
-    /// `if (f == null) f = …`, `f = f ?? …`, `f ??= …`, double-checked locking, `LazyInitializer.EnsureInitialized`, where the value is the
+    /// In the plug-in, and in what it holds in a field: `if (f == null) f = …`, `f = f ?? …`, `f ??= …`, double-checked locking, `LazyInitializer.EnsureInitialized`, where the value is the
     /// same whoever calls; also of a `Nullable` field, asked by `ReferenceEquals`, an `==` of its own, or `string.IsNullOrEmpty` (who asks that
     /// takes an empty text for no value), with `await` before the value, and in a method that gets the field by reference: `Ensure(ref f)`. A value
     /// that comes from the call itself, such as a service, is `stateful-plugin`, and so is a store that can also replace a value:
-    /// `if (f == null || f.Count == 0) f = …`.
+    /// `if (f == null || f.Count == 0) f = …`, or refuses a second one: `if (f != null) throw …; f = …`.
     ///
     /// ## What is left alone
     ///
@@ -48,6 +49,16 @@ declare_rule! {
     }
 }
 
+/// The field of an object that the instance holds which gets its first value, nothing of a call.
+pub(super) fn made_for_all(cx: &Context<'_, '_>, mutation: &Mutation) -> Option<FieldHandle> {
+    let per_call = cx.gets_what_is_of_this_call(mutation.field, &mutation.value);
+    let reads = matches!(mutation.how, How::Handed { .. }) && cx.only_reads(mutation.how);
+    if per_call || reads || mutation.safe {
+        return None;
+    }
+    lazy::made_inside(cx, mutation).filter(|field| !cx.program().is_generated_field(*field))
+}
+
 impl Rule for LazyMemberCache {
     fn info(&self) -> &'static RuleInfo {
         Self::INFO
@@ -70,6 +81,13 @@ impl Rule for LazyMemberCache {
             let field = cx.universe().field_in_words(write.field);
             let message = format!("{field} gets its value on first use: calls on several threads share this object");
             hits.push(cx.hit_on_field(Self::INFO, (write.context, write.at), write.field, message));
+        }
+        let held = cx.reach.mutations.iter().filter(|mutation| mutation.holder == Some(ObjectId::ROOT));
+        for mutation in held.filter(|mutation| !cx.program().is_generated_field(mutation.field)) {
+            let Some(field) = made_for_all(cx, mutation) else { continue };
+            let field_name = cx.universe().field_in_words(field);
+            let message = format!("{field_name} gets its value on first use: calls on several threads share this object");
+            hits.push(cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), field, message));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `shared-object-mutation`
 
 use super::handed::Handed;
-use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
+use super::{Context, Hit, InDependency, Rule, declare_rule, lazy_member_cache, registration};
 use crate::analysis::{How, ObjectId};
 use crate::dataverse::{Root, RootKind};
 use crate::finding::{RuleInfo, Severity};
@@ -25,7 +25,8 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; objects that are made during the call, and
+    /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; a field of such an object that gets its value on first
+    /// use is `lazy-member-cache`; objects that are made during the call, and
     /// what is done to one before it is put into something shared; a copy of a struct.
     ///
     /// ## What to do instead
@@ -90,7 +91,9 @@ impl Rule for SharedObjectMutation {
                 How::Handed { callee, position } => cx.handed(callee, position),
             };
             let stays = handed == Handed::Read || mutation.safe && !per_call;
-            if stays || cx.program().is_generated_field(mutation.field) {
+            // What is made once for all calls is told as that.
+            let made_once = || lazy_member_cache::made_for_all(cx, mutation).is_some();
+            if stays || made_once() || cx.program().is_generated_field(mutation.field) {
                 continue;
             }
             let field = cx.universe().field_in_words(mutation.field);

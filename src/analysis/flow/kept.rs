@@ -87,6 +87,12 @@ impl Flow<'_, '_, '_> {
         })
     }
 
+    /// Whether a field of an object can hold one of these.
+    pub(in crate::analysis) fn holds(&self, object: ObjectId, field: FieldHandle, those: &ValueSet) -> bool {
+        let place = self.heap.get(&Slot::Field(object, field));
+        place.is_some_and(|place| place.content.iter().any(|held| held != ObjectId::OPAQUE && those.contains(held)))
+    }
+
     /// What was put in the place of a part of an object.
     pub(in crate::analysis) fn part(&self, object: ObjectId) -> Option<&ValueSet> {
         self.heap.get(&Slot::Part(object)).map(|place| &place.content)

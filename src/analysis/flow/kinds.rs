@@ -178,7 +178,7 @@ impl Program<'_, '_> {
     }
 
     /// The field whose content a method returns and does nothing else: what a property reads.
-    fn field_given(&self, method: MethodId) -> Option<FieldHandle> {
+    pub(in crate::analysis) fn field_given(&self, method: MethodId) -> Option<FieldHandle> {
         self.fields_given.get(method, || {
             let code = self.code(method)?;
             match code.facts.events() {

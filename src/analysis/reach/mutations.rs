@@ -106,7 +106,9 @@ impl Reach<'_, '_, '_> {
             // An object to which several fields lead is that of the field which is read to get it.
             let into_others = Effects::POURS | Effects::WRITES;
             let pours = changes.by.is_some_and(|by| self.flow.program.effects(by).intersects(into_others));
-            if let Some((holder, field)) = self.read_to_get(context, event.action, &of).filter(|_| !pours) {
+            let read = self.read_to_get(context, event.action, &of);
+            let read = read.or_else(|| self.read_by_caller(context, event.action));
+            if let Some((holder, field)) = read.filter(|_| !pours) {
                 fields.iter_mut().filter(|(known, _)| known.0 == holder).for_each(|(known, _)| known.1 = field);
             }
             if fields.is_empty()
@@ -240,6 +242,65 @@ impl Reach<'_, '_, '_> {
             Value::Static(field) => Some((None, program.universe.resolve_field(module, field)?)),
             _ => None,
         }
+    }
+
+    /// The field of the instance that the methods read on the path here to pass on what an instruction changes, or what holds that.
+    fn read_by_caller(&self, context: ContextId, action: Action) -> Option<(Option<ObjectId>, FieldHandle)> {
+        /// Calls up the path, and fields that one reads of another's content. A path has rarely more.
+        const STEPS: usize = 16;
+        let program = self.flow.program;
+        let (mut context, mut value) = (context, changed_by(self.facts(context), action)?);
+        let mut passed: Option<ValueSet> = None;
+        for _ in 0..STEPS {
+            let facts = self.facts(context);
+            match facts.value(value) {
+                Value::Argument(number) => {
+                    passed = self.flow.context(context).arguments.get(usize::from(number)).cloned();
+                    let (caller, at) = self.all.get(&context)?.from?;
+                    let Some(Action::Call { opcode, arguments, .. }) =
+                        self.facts(caller).event_at(at).map(|event| event.action)
+                    else {
+                        return None;
+                    };
+                    let position = usize::from(number).checked_sub(usize::from(opcode == Opcode::Newobj))?;
+                    value = *self.facts(caller).arguments(arguments).get(position)?;
+                    context = caller;
+                }
+                Value::Field(object, token) => {
+                    let of_instance = |number: u16| {
+                        let arguments = &self.flow.context(context).arguments;
+                        arguments.get(usize::from(number)).is_some_and(|known| known.contains(ObjectId::ROOT))
+                    };
+                    match (facts.value(object), &passed) {
+                        (Value::Argument(number), Some(passed)) if of_instance(number) => {
+                            let module = self.method(context).module;
+                            let field = program.universe.resolve_field(module, token)?;
+                            let leads_there = self.flow.holds(ObjectId::ROOT, field, passed);
+                            let is_author_s = !program.is_generated_field(field);
+                            return (leads_there && is_author_s).then_some((Some(ObjectId::ROOT), field));
+                        }
+                        _ => value = object,
+                    }
+                }
+                // What a property gives that only reads a field.
+                Value::Returned(at) => {
+                    let passed = passed.as_ref()?;
+                    let Some(Action::Call { method, arguments, .. }) = facts.event_at(at).map(|event| event.action)
+                    else {
+                        return None;
+                    };
+                    let getter = program.callee(self.method(context).module, method)?.enter?;
+                    let field = program.field_given(getter)?;
+                    let &[object] = facts.arguments(arguments) else { return None };
+                    let of_instance = matches!(facts.value(object), Value::Argument(number)
+                        if self.flow.context(context).arguments.get(usize::from(number)).is_some_and(|known| known.contains(ObjectId::ROOT)));
+                    let leads_there = of_instance && self.flow.holds(ObjectId::ROOT, field, passed);
+                    return leads_there.then_some((Some(ObjectId::ROOT), field));
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// What a call that is followed changes and that shows here: by accessors that the compiler made, and through addresses that are
