@@ -35,7 +35,8 @@ pub(super) fn made_inside(cx: &Context<'_, '_>, mutation: &Mutation) -> Option<F
     let field = match (facts.event_at(mutation.at)?.action, mutation.how) {
         (Action::StoreField { field, .. }, How::Store) => cx.universe().resolve_field(module, field)?,
         (Action::Call { method, .. }, How::Store) if mutation.by.is_none() => {
-            let setter = cx.program().callee(module, method)?.enter.filter(|it| cx.program().is_generated_accessor(*it))?;
+            let setter =
+                cx.program().callee(module, method)?.enter.filter(|it| cx.program().is_generated_accessor(*it))?;
             let code = cx.program().code(setter)?;
             let stored = code.facts.events().iter().find_map(|event| match event.action {
                 Action::StoreField { field, .. } => Some(field),

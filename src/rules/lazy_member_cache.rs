@@ -86,7 +86,8 @@ impl Rule for LazyMemberCache {
         for mutation in held.filter(|mutation| !cx.program().is_generated_field(mutation.field)) {
             let Some(field) = made_for_all(cx, mutation) else { continue };
             let field_name = cx.universe().field_in_words(field);
-            let message = format!("{field_name} gets its value on first use: calls on several threads share this object");
+            let message =
+                format!("{field_name} gets its value on first use: calls on several threads share this object");
             hits.push(cx.hit_on_field(Self::INFO, (mutation.context, mutation.at), field, message));
         }
     }

@@ -97,8 +97,9 @@ impl Flow<'_, '_, '_> {
     /// What an item of a tuple holds; that it still does nobody proves.
     pub(super) fn load_item(&mut self, id: ContextId, tuple: ObjectId, number: u16) -> ValueSet {
         let mut content = self.read(id, Slot::Item(tuple, number));
-        if matches!(self.objects.get(tuple), Object::Variable(..)) {
-            for inner in self.read(id, Slot::Content(tuple)).iter() {
+        // A variable, a field, an element that holds one.
+        if self.objects.is_address(tuple) {
+            for inner in self.content(id, tuple).iter() {
                 content.extend(&self.read(id, Slot::Item(inner, number)));
             }
         }

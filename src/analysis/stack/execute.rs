@@ -142,7 +142,16 @@ impl Interpreter<'_, '_> {
                     _ => push(self, Value::Cast(value, token), stack),
                 }
             }
-            Op::Unbox | Op::ConvI4 | Op::ConvI8 | Op::ConvI | Op::ConvU | Op::ConvU4 | Op::ConvU8 => {}
+            // A typed reference is the address that is in it.
+            Op::Mkrefany
+            | Op::Refanyval
+            | Op::Unbox
+            | Op::ConvI4
+            | Op::ConvI8
+            | Op::ConvI
+            | Op::ConvU
+            | Op::ConvU4
+            | Op::ConvU8 => {}
             Op::Ldfld => {
                 let object = pop(stack);
                 match self.part(object, token, variables) {

@@ -262,6 +262,7 @@ fn keeps_address(opcode: Opcode) -> bool {
             | Op::BrS
             | Op::Ret
             | Op::StindI
+            | Op::Mkrefany
             | Op::Stfld
             | Op::Stsfld
     )
