@@ -270,7 +270,7 @@ namespace Acme.Scopes
         {
             if (!IsShared)
                 return Make();
-            return Instance ?? (Instance = Make()); //~ shared-object-mutation
+            return Instance ?? (Instance = Make()); //~ lazy-member-cache
         }
     }
 
