@@ -2,16 +2,13 @@
 
 use std::rc::Rc;
 
-use super::library::Effects;
+use super::library::{Effects, is_alone, is_delegate, runs_override};
 use super::program::{CalledBack, Program};
 use crate::metadata::{MethodAttributes, Primitive, Type};
 use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId};
 
 /// How accessors begin that change an object.
 const SETTERS: [&[u8]; 3] = [b"set_", b"add_", b"remove_"];
-
-/// Members of collections that only read.
-const READERS: [&[u8]; 6] = [b"GetEnumerator", b"get_Count", b"get_Item", b"Contains", b"CopyTo", b"IndexOf"];
 
 /// As what a parameter gets an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,7 +111,11 @@ impl Program<'_, '_> {
                     // Who gets any object sets nothing and subscribes to nothing.
                     _ if SETTERS.iter().any(|start| name.starts_with(start)) => taken == Taken::Itself,
                     // Who gets a collection goes through it: what a class overrides for those who change it is not run.
-                    _ => taken != Taken::Collection || from == CalledBack::Interface || READERS.contains(&name),
+                    _ => {
+                        taken != Taken::Collection
+                            || from == CalledBack::Interface
+                            || is_alone(&String::from_utf8_lossy(name))
+                    }
                 }
             };
             let all = self.called_from_outside(exact);
@@ -151,16 +152,9 @@ impl Program<'_, '_> {
 
     /// Whether a type is one of delegates: of one that is not loaded its name says it.
     fn can_be_delegate(&self, of: TypeHandle) -> bool {
-        const WHOLE: [&[u8]; 5] = [b"Action", b"Func", b"Predicate", b"Comparison", b"Converter"];
-        const ENDS: [&[u8]; 3] = [b"Callback", b"EventHandler", b"ThreadStart"];
         match of {
             TypeHandle::Def(of) => self.is_delegate(of),
-            TypeHandle::Missing(..) => {
-                let (_, names) = self.universe.name_parts(of);
-                let name = names.last().map_or(&b""[..], |name| name.as_bytes());
-                let name = name.split(|byte| *byte == b'`').next().unwrap_or_default();
-                WHOLE.contains(&name) || ENDS.iter().any(|end| name.ends_with(end))
-            }
+            TypeHandle::Missing(..) => is_delegate(self.universe.full_name(of).as_str()),
         }
     }
 
@@ -228,49 +222,18 @@ impl Program<'_, '_> {
         })
     }
 
-    /// Whether a member of a class outside can run an override, by what their names say of them.
+    /// Whether a member of a class outside can run an override, by what `library.facts` or their names say of them.
     #[must_use]
     pub fn can_run(&self, member: MethodHandle, run: MethodId) -> bool {
-        let universe = self.universe;
-        let name = universe.method_name(member).as_bytes();
-        let run = universe.method_name(MethodHandle::Def(run)).as_bytes();
-        let starts = |words: &[&[u8]]| words.iter().any(|word| name.starts_with(word));
-        if run == b"Dispose" {
-            return starts(&[b"Dispose", b"Close", b"Finalize"]);
-        }
-        if READERS.contains(&name) || name.starts_with(b"Create") && name.ends_with(b"Exception") {
-            return false;
-        }
-        let owner = universe.method_owner(member);
-        let is_of = |namespace, names: &[&str]| {
-            owner.is_some_and(|owner| names.iter().any(|name| universe.is_named(owner, namespace, name)))
-        };
-        if is_of("System.Collections.ObjectModel", &["Collection`1", "KeyedCollection`2", "ObservableCollection`1"]) {
-            return match run {
-                b"InsertItem" => starts(&[b"Add", b"Insert"]),
-                b"RemoveItem" => starts(&[b"Remove"]),
-                b"SetItem" => starts(&[b"set_Item"]),
-                b"ClearItems" => starts(&[b"Clear"]),
-                b"MoveItem" => starts(&[b"Move"]),
-                _ => true,
-            };
-        }
-        if is_of("System.IO", &["Stream", "TextReader", "TextWriter"]) {
-            let does = |word: &[u8]| run.windows(word.len()).any(|part| part == word);
-            let words: &[&[u8]] = match () {
-                () if starts(&[b"CopyTo"]) => &[b"Read", b"CopyTo"],
-                () if starts(&[b"Read", b"BeginRead", b"EndRead", b"Peek"]) => &[b"Read", b"Peek"],
-                () if starts(&[b"Write", b"BeginWrite", b"EndWrite"]) => &[b"Write"],
-                () if starts(&[b"Flush"]) => &[b"Flush"],
-                () => return true,
-            };
-            return words.iter().any(|word| does(word));
-        }
-        // A property that is set may tell that it changed.
-        match name.strip_prefix(b"set_") {
-            Some(property) => run.windows(property.len().max(1)).any(|part| part == property),
-            None => true,
-        }
+        self.can_run.get((member, run), || {
+            let api = self.api_name(member);
+            let (name, run) = (api.member.text(), self.universe.method_name(MethodHandle::Def(run)).text());
+            runs_override(&api.type_name, &name, &run).unwrap_or_else(|| match name.strip_prefix("set_") {
+                // A property that is set may tell that it changed.
+                Some(property) => run.contains(property),
+                None => true,
+            })
+        })
     }
 
     /// Whether a type derives from a class outside that can derive from another one: classes that do stand together.

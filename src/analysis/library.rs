@@ -118,6 +118,51 @@ pub(super) fn is_safe(type_name: &str) -> bool {
     blocks.any(|block| lines_of(block).any(|line| line == ("safe", "*")))
 }
 
+/// Whether a member may run what a class overrides, by the lines that name one of them; `None` where no line of its type does.
+#[must_use]
+pub(super) fn runs_override(type_name: &str, member: &str, overridden: &str) -> Option<bool> {
+    let of_type = || blocks().get(type_name).into_iter().flatten().flat_map(|block| overrides_of(block));
+    let of_all = blocks().get("").into_iter().flatten().flat_map(|block| overrides_of(block));
+    let mut named = None;
+    for (names, members) in of_all.chain(of_type()) {
+        if names.split(',').any(|name| covers(name, overridden, || overridden)) {
+            named = Some(named == Some(true) || members.split(' ').any(|it| covers(it, member, || member)));
+        }
+    }
+    match named {
+        Some(runs) => Some(runs),
+        None if is_alone(member) => Some(false),
+        None => of_type().next().map(|_| true),
+    }
+}
+
+/// Whether a member runs nothing that a class overrides, whatever its type is.
+#[must_use]
+pub(super) fn is_alone(member: &str) -> bool {
+    let lines = blocks().get("").into_iter().flatten().flat_map(|block| lines_of(block));
+    let mut alone = lines.filter(|(words, _)| *words == "alone").flat_map(|(_, members)| members.split(' '));
+    alone.any(|pattern| covers(pattern, member, || member))
+}
+
+/// Whether a type that is not loaded is one of delegates, by its name.
+#[must_use]
+pub(super) fn is_delegate(type_name: &str) -> bool {
+    static DELEGATES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    let delegates = DELEGATES.get_or_init(|| {
+        let of_delegates = |block| lines_of(block).any(|line| line == ("delegate", "*"));
+        headers(FACTS).filter(|(_, block)| of_delegates(block)).map(|(name, _)| name).collect()
+    });
+    delegates.iter().any(|pattern| match pattern.strip_prefix('*') {
+        Some(end) => type_name.ends_with(end),
+        None => covers(pattern, type_name, || type_name),
+    })
+}
+
+/// Of the lines of a block those that say what runs what is overridden: the names of that, and the members.
+fn overrides_of(block: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    lines_of(block).filter_map(|(words, members)| Some((words.strip_prefix("override:")?, members)))
+}
+
 /// What all lines say: the type, the member, and the effects.
 pub fn facts() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     headers(FACTS).flat_map(|(type_name, block)| {
@@ -138,12 +183,16 @@ fn lines_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static 
     block.map_while(|line| line.strip_prefix("  ")?.split_once(' '))
 }
 
-/// Whether a pattern of `library.facts` stands for a member: its name, `Start*`, or its name with the number of its type parameters,
+/// Whether a pattern of `library.facts` stands for a member: its name, `Start*`, `Start*End`, or its name with the number of its type parameters,
 /// its parameters (`()` for none), or both, as documentation ids write them.
 #[must_use]
 pub fn covers<'s>(pattern: &str, member: &str, signature: impl FnOnce() -> &'s str) -> bool {
     if let Some(start) = pattern.strip_suffix('*') {
         return member.starts_with(start);
+    }
+    // Among parameters it belongs to a pointer.
+    if let Some((start, end)) = pattern.split_once('*').filter(|(start, _)| !start.contains('(')) {
+        return member.strip_prefix(start).is_some_and(|rest| rest.ends_with(end));
     }
     let Some(rest) = pattern.strip_prefix(member) else { return false };
     match rest.as_bytes().first() {
@@ -242,7 +291,12 @@ mod tests {
         for line in FACTS.lines().filter(|line| line.starts_with(' ')) {
             let read = line.strip_prefix("  ").and_then(|line| line.split_once(' '));
             assert!(
-                read.is_some_and(|(words, members)| read_effects(words).is_some() && !members.contains("  ")),
+                read.is_some_and(|(words, members)| {
+                    let is_known = read_effects(words).is_some()
+                        || words.starts_with("override:")
+                        || ["alone", "delegate"].contains(&words);
+                    is_known && !members.contains("  ")
+                }),
                 "{line}"
             );
         }
@@ -256,6 +310,37 @@ mod tests {
         let mapped = Effects::RUNS | Effects::KEYED | Effects::MAPS;
         assert_eq!(effects("System.Linq.Enumerable", "ToDictionary``3(System.Object)"), mapped);
         assert!(!effects("System.Linq.Enumerable", "ToDictionary``2(System.Object)").contains(Effects::MAPS));
+    }
+
+    #[test]
+    fn overrides_are_run_by_the_members_that_lines_name() {
+        let collection = "System.Collections.ObjectModel.Collection`1";
+        for (type_name, member, overridden, runs) in [
+            (collection, "Add", "InsertItem", Some(true)),
+            (collection, "Remove", "InsertItem", Some(false)),
+            (collection, "Add", "OnChanged", Some(true)),
+            (collection, "Contains", "OnChanged", Some(false)),
+            (collection, "Add", "Dispose", Some(false)),
+            ("System.IO.Stream", "CopyToAsync", "ReadAsync", Some(true)),
+            ("System.IO.Stream", "CopyTo", "Write", Some(false)),
+            ("System.ComponentModel.Component", "Dispose", "Dispose", Some(true)),
+            ("System.ComponentModel.Component", "CreateMyException", "Run", Some(false)),
+            ("System.ComponentModel.Component", "set_Site", "Run", None),
+        ] {
+            assert_eq!(runs_override(type_name, member, overridden), runs, "{type_name}.{member} {overridden}");
+        }
+    }
+
+    #[test]
+    fn delegates_are_told_by_their_names() {
+        for name in
+            ["System.Action", "System.Action`3", "System.Threading.WaitCallback", "A.B+OnHandler`1+XEventHandler"]
+        {
+            assert!(is_delegate(name), "{name}");
+        }
+        for name in ["System.ActionBlock", "System.Callbacks", "System.Function"] {
+            assert!(!is_delegate(name), "{name}");
+        }
     }
 
     #[test]
