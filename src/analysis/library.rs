@@ -90,6 +90,8 @@ bitflags! {
         const SAFE = 1 << 39;
         /// Returns the address of something in that object.
         const ADDRESS = 1 << 33;
+        /// Returns its first argument and nothing else.
+        const SAME = 1 << 40;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
         const LATER = 1 << 22;
     }
@@ -241,6 +243,7 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "element" => Effects::ELEMENT,
                 "fresh" => Effects::FRESH,
                 "this" => Effects::THIS,
+                "same" => Effects::SAME,
                 "fills" => Effects::FILLS,
                 "received" => Effects::RECEIVED,
                 "answer" => Effects::ANSWERS,

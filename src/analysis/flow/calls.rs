@@ -87,6 +87,9 @@ impl Flow<'_, '_, '_> {
             if !self.runs_known_delegates(id, callee, &operands) && !self.is_element(callee, &operands, &returned) {
                 returned.insert(ObjectId::OPAQUE);
             }
+            if self.program.effects(callee.handle).contains(Effects::SAME) {
+                returned = operands.first().cloned().unwrap_or_default();
+            }
             if self.program.effects(callee.handle).contains(Effects::GLOBAL) {
                 returned = ValueSet::one(self.objects.number(Object::Global(callee.handle)));
             }

@@ -22,6 +22,9 @@ impl Flow<'_, '_, '_> {
         objects: &ValueSet,
         (member, number, is): (Token, i32, bool),
     ) -> ValueSet {
+        if !self.follows() {
+            return objects.clone();
+        }
         let module = self.context(id).method.module;
         let mut left = ValueSet::default();
         for object in objects.iter() {
