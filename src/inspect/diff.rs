@@ -12,6 +12,7 @@ mod item;
 mod member_rules;
 mod members;
 mod noted;
+mod overloads;
 mod plain;
 mod rule;
 mod signatures;

@@ -3,6 +3,7 @@
 use super::ancestry::Base;
 use super::exact::with_arguments;
 use super::facts::{Member, Reach, Type, has, is_explicit_slot};
+use super::overloads;
 use super::rule::{Breaks, Case, Rule, when};
 use super::state::Side;
 use crate::metadata::MethodAttributes as Flags;
@@ -38,6 +39,13 @@ pub(super) const RULES: &[Rule<Member>] = &[
         breaks: Breaks::Heirs,
         why: "a class outside can override what it overrides",
         source: "C#: CS0239; runtime: TypeLoadException",
+    },
+    Rule {
+        change: "an overload that calls fit as well that leave out arguments of another one",
+        finds: |it| overloads::confused_by_new(it).iter().map(|it| overloads::said(it)).collect(),
+        breaks: Breaks::Users,
+        why: overloads::AMBIGUOUS,
+        source: "C#: CS0121",
     },
     Rule {
         change: "a required member",
@@ -94,11 +102,7 @@ fn hides(it: &Case<'_, Member>) -> bool {
     let parameters = |member: &Member, arguments: &[String]| -> Vec<String> {
         member.parameters().map(|it| with_arguments(&it.type_, arguments)).collect()
     };
-    let type_ = |member: &Member, arguments: &[String]| {
-        let method = || member.facts.main().and_then(|it| it.signature.as_ref()).map(|it| &it.result);
-        let type_ = member.facts.type_.as_ref().or_else(method);
-        type_.map(|it| with_arguments(it, arguments))
-    };
+    let type_ = |member: &Member, arguments: &[String]| member.result().map(|it| with_arguments(it, arguments));
     new && it.owner.facts.ancestry.bases.iter().any(|base| {
         let known = it.around.old.type_of(&base.key);
         has_type(it.around.old, base, it.is.item.name.as_str())

@@ -101,6 +101,12 @@ impl Item for Member {
 }
 
 impl Member {
+    /// What a use of it gives, exactly: the type of a field or a property, what a method returns.
+    pub(super) fn result(&self) -> Option<&str> {
+        let method = || self.facts.main().and_then(|it| it.signature.as_ref()).map(|it| it.result.as_str());
+        self.facts.type_.as_deref().or_else(method)
+    }
+
     /// The parameters that a caller gives: those of a method, a constructor or an indexer, whose setter has one more.
     pub(super) fn parameters(&self) -> impl Iterator<Item = &ParameterShape> {
         let count = |method: &MethodFacts, all: usize| match method.role {

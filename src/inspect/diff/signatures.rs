@@ -3,6 +3,7 @@
 use super::exact::with_names;
 use super::facts::{Member, MethodFacts};
 use super::noted;
+use super::overloads::{self, LeftOut};
 use super::rule::{Around, Breaks, Case, Rule, when};
 use crate::model::{GenericParameter, ParameterShape, SignatureShape};
 
@@ -77,23 +78,33 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
     Rule {
         change: "a parameter has no default value any more, or is not `params`, `this` or `scoped` any more",
-        finds: |it| each(it, strict).into_iter().filter(|_| !another_stands_in(it)).collect(),
+        finds: |it| stricter_by(it, LeftOut::Lost),
         breaks: Breaks::Users,
         why: "calls that relied on that do not compile",
         source: "Microsoft: changing the default value of a parameter, removing params",
     },
     Rule {
-        change: "a parameter has no default value any more, and a longer overload has",
-        finds: |it| each(it, strict).into_iter().filter(|_| another_stands_in(it)).collect(),
+        change: "a parameter has no default value any more, and another overload takes the calls that leave it out",
+        finds: |it| stricter_by(it, LeftOut::Taken),
         breaks: Breaks::Nobody,
         why: "calls that relied on that compile to the other one",
         source: "C#: overload resolution",
     },
     Rule {
+        change: "a parameter has no default value any more, and the overload that takes such calls has another one",
+        finds: |it| {
+            let found = stricter_by(it, LeftOut::TakenOtherwise).into_iter();
+            found.map(|it| format!("{it}, and the overload that takes such calls has another one")).collect()
+        },
+        breaks: Breaks::Users,
+        why: OTHER_DEFAULT,
+        source: "Microsoft: changing the default value of a property, field, or parameter",
+    },
+    Rule {
         change: "a parameter has another default value",
         finds: |it| each(it, other_default),
         breaks: Breaks::Users,
-        why: "callers have copied the old one, and pass the new one when they are compiled again",
+        why: OTHER_DEFAULT,
         source: "Microsoft: changing the default value of a property, field, or parameter",
     },
     Rule {
@@ -102,6 +113,13 @@ pub(super) const RULES: &[Rule<Member>] = &[
         breaks: Breaks::Nobody,
         why: "",
         source: "Microsoft: adding params to a parameter is allowed",
+    },
+    Rule {
+        change: "it can be called with fewer arguments, and calls that leave out arguments of another overload fit it as well",
+        finds: |it| overloads::confused_by_changed(it).iter().map(|it| overloads::said(it)).collect(),
+        breaks: Breaks::Users,
+        why: overloads::AMBIGUOUS,
+        source: "C#: CS0121",
     },
     noted::elements_renamed(),
     noted::elements_named(),
@@ -178,30 +196,12 @@ fn without_modifiers(exact: &str) -> String {
     result + rest
 }
 
-/// Whether an overload takes the same arguments and further ones that can be left out, and has the default values that this one lost.
-fn another_stands_in(it: &Case<'_, Member>) -> bool {
-    let own: Vec<&ParameterShape> = it.is.parameters().collect();
-    let lost: Vec<bool> =
-        it.was.parameters().zip(&own).map(|(was, is)| was.default.is_some() && is.default.is_none()).collect();
-    let kept = |was: &ParameterShape, is: &ParameterShape| {
-        (was.is_params, was.is_this, was.is_scoped) == (is.is_params, is.is_this, is.is_scoped)
-    };
-    let only_defaults = it.was.parameters().zip(&own).all(|(was, is)| kept(was, is));
-    only_defaults
-        && it.owner_now.named(&it.is.item.name).any(|other| {
-            let theirs: Vec<&ParameterShape> = other.parameters().collect();
-            let same = own.iter().zip(&theirs).all(|(a, b)| {
-                (&a.name, &a.type_, a.direction, a.is_this) == (&b.name, &b.type_, b.direction, b.is_this)
-            });
-            let fills = lost.iter().zip(&theirs).all(|(lost, b)| !lost || b.default.is_some());
-            let (visible, was_visible) = (other.item.visible, it.is.item.visible);
-            theirs.len() > own.len()
-                && same
-                && fills
-                && theirs.iter().skip(own.len()).all(|it| it.default.is_some() || it.is_params)
-                && (visible || !was_visible)
-                && (other.item.kind, other.item.is_static) == (it.is.item.kind, it.is.item.is_static)
-        })
+const OTHER_DEFAULT: &str = "callers have copied the old one, and pass the new one when they are compiled again";
+
+/// What callers have to say now, where this becomes of the calls that do not.
+fn stricter_by(it: &Case<'_, Member>, left_out: LeftOut) -> Vec<String> {
+    let found = each(it, strict);
+    if found.is_empty() || overloads::left_out(it) != left_out { Vec::new() } else { found }
 }
 
 fn open(it: &Case<'_, Member>) -> bool {

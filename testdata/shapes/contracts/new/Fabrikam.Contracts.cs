@@ -315,7 +315,7 @@ namespace ConstraintEnum { public class A<T> where T:struct,System.Enum{} } // b
 namespace ConstraintSwap { public class A{ public void M<T>() where T:class{} } } // breaks
 namespace ConstraintStructToEnum { public class A{ public void M<T>() where T:struct{} } } // holds
 namespace ConstraintOwnParam { public class A{ public void M<T,U>() where T:U {} } } // breaks
-namespace CtorOptional { public class A{ public A(){} public A(int a){} } } // breaks
+namespace CtorOptional { public class A{ public A(){} public A(int a){} } } // holds
 namespace EventAdd { public interface I{ event System.EventHandler E; event System.EventHandler F; } } // breaks
 namespace StaticClassToInst { public class A{ } public static class AA { public static void M(this int a){} } } // breaks
 namespace StructCtor { public struct A{ } } // breaks

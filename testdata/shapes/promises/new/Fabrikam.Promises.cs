@@ -35,3 +35,28 @@ namespace StructInStruct { public struct S{ int x; object y; } public struct A{ 
 namespace StructOfFramework { public struct A{ System.Guid g; int? n; string x; } } // breaks
 namespace StructStaysPlain { public struct A{ System.Guid g; System.DateTime? n; int x; static string s, t; } } // holds
 namespace StructOfMany { public struct A{ int f00; int f01; int f02; int f03; int f04; int f05; int f06; int f07; int f08; int f09; int f10; int f11; int f12; int f13; int f14; int f15; int f16; int f17; int f18; int f19; int f20; int f21; int f22; int f23; int f24; int f25; int f26; int f27; int f28; int f29; int f30; int f31; int f32; int f33; int f34; int f35; int f36; int f37; int f38; int f39; int f40; int f41; int f42; int f43; int f44; int f45; int f46; int f47; int f48; int f49; int f50; int f51; int f52; int f53; int f54; int f55; int f56; int f57; int f58; int f59; int f60; int f61; int f62; int f63; int f64; int f65; int f66; int f67; int f68; int f69; object z; object y; } } // holds
+namespace OverloadMiddle { public class A{ public void M(int a,int b,bool c){} public void M(int a,int b=0,string o=null,bool c=true){} } } // holds
+namespace OverloadMiddleFirst { public class A{ public void M(int a,int b,int c){} public void M(int a,string o=null,int b=0,int c=1){} } } // breaks
+namespace OverloadFront { public class A{ public void M(int b,int c){} public void M(string o=null,int b=0,int c=1){} } } // breaks
+namespace OverloadFrontOfOne { public class A{ public void M(int b){} public void M(string o=null,int b=0){} } } // holds
+namespace OverloadTwice { public class A{ public void M(int a,string b){} public void M(int a,string b=null,bool c=false){} public void M(int a,string b=null,int d=0){} } } // breaks
+namespace OverloadLongerAndShorter { public class A{ public void M(int a,string b){} public void M(int a,string b=null,bool c=false){} public void M(int a){} } } // holds
+namespace OverloadLongerAndParams { public class A{ public void M(int a,string b){} public void M(int a,string b=null,bool c=false){} public void M(int a,params int[] x){} } } // holds
+namespace OverloadTelescope { public class A{ public void M(int a,int b,int c){} public void M(int a,int b){} public void M(int a){} } } // breaks
+namespace OverloadShorter { public class A{ public void M(int a,int b){} public void M(int a){} } } // holds
+namespace OverloadProtected { public class A{ public void M(int a,string b){} protected void M(int a,string b=null,bool c=false){} } } // breaks
+namespace OverloadOtherResult { public class A{ public int M(int a,string b)=>1; public object M(int a,string b=null,bool c=false)=>null; } } // breaks
+namespace OverloadOtherDefault { public class A{ public void M(int a,string b){} public void M(int a,string b="y",bool c=false){} } } // breaks
+namespace OverloadObsolete { public class A{ public void M(int a,string b){} [System.Obsolete("x",true)] public void M(int a,string b=null,bool c=false){} } } // breaks
+namespace OverloadOtherName { public class A{ public void M(int a,int b,int c){} public void M(int a,int b=0,int d=0,int e=0){} } } // breaks
+namespace OverloadTwoParams { public class A{ public void M(int a){} public void M(int a=0,params int[] c){} public void M(int a=0,params string[] d){} } } // breaks
+namespace OverloadBesideKept { public class A{ public void M(int a,string b=null){} public void M(int a,string b=null,bool c=false){} } } // breaks
+namespace OverloadBesideKeptOther { public class A{ public void M(int a,string b=null){} public void M(int a,int c=0){} } } // breaks
+namespace OverloadBesideKeptShorter { public class A{ public void M(int a,string b=null){} public void M(int a){} } } // holds
+namespace OverloadBesideKeptParams { public class A{ public void M(int a,string b=null){} public void M(int a,string b=null,params int[] c){} } } // holds
+namespace OverloadBesideKeptNamed { public class A{ public void M(int a=0,string b=null){} public void M(string b,int a=0,int d=0){} } } // breaks
+namespace OverloadBesideKeptNarrower { public class A{ public void M(string a,string b=null){} public void M(object a,int d=0){} } } // holds
+namespace OverloadBesideKeptStatic { public class A{ public void M(int a,string b=null){} public static void M(int a,int d=0){} } } // holds
+namespace OverloadBesideNone { public class A{ public void M(int a,string b){} public void M(int a,string b,bool c=false){} } } // holds
+namespace OverloadGainsDefault { public class A{ public void M(int a,string b=null){} public void M(int a,int c=0){} } } // breaks
+namespace OverloadGainsDefaultAlone { public class A{ public void M(int a,string b){} public void M(int a,int c=0){} } } // holds
