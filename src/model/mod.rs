@@ -30,6 +30,7 @@ pub use reflected::reflected;
 pub use subject::Subject;
 pub use supply::{Container, Refusal, SourceFile, Supplied, Supply};
 pub use universe::{
-    EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, Universe,
+    EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, TypeKey,
+    Universe,
 };
 pub use variables::Variable;

@@ -1,6 +1,9 @@
 //! What is made to be quadratic costs in proportion to its size: counted in reads of the decoder, allocations and bytes allocated, never
 //! in seconds (G2). Each shape is looked at in four sizes, by the gate with every type as a root and by each view.
 
+use std::sync::Arc;
+
+use ilvet::apis::bans::{BanList, Scope};
 use ilvet::bytes::reads;
 use ilvet::check::{Options, Unit, check};
 use ilvet::dataverse::RootChoice;
@@ -51,6 +54,10 @@ fn options() -> Options {
     Options { roots: RootChoice::EveryType, tolerated: true, limits, ..Options::default() }
 }
 
+/// Puts a value into an object, and drops it.
+const BOX: u8 = 0x8C;
+const POP: u8 = 0x26;
+
 /// Everything that looks at an assembly, by name.
 const JOBS: [(&str, Job); 7] = [
     ("check", |units, options| drop(check(units, options))),
@@ -68,9 +75,13 @@ type Make = fn(u32) -> Vec<u8>;
 /// Looks at a shape in four sizes, each twice the one before. What is quadratic costs twice as much for each byte when the size is doubled:
 /// the last doubling may not add half as much again, unless all of them together add less than three times the first.
 fn grows_with_its_size(what: &str, size: u32, make: Make) {
+    jobs_grow_with_the_size(what, size, make, &JOBS);
+}
+
+fn jobs_grow_with_the_size(what: &str, size: u32, make: Make, jobs: &[(&str, Job)]) {
     let files: Vec<Vec<u8>> = [1, 2, 4, 8].map(|factor| make(size * factor)).into();
     let (mut wrong, options) = (Vec::new(), options());
-    for (name, job) in JOBS {
+    for (name, job) in jobs {
         let costs: Vec<u64> =
             on_one_thread(|| files.iter().map(|bytes| work(|| job(&unit(bytes), &options))).collect());
         let for_a_byte: Vec<u64> =
@@ -305,6 +316,37 @@ fn overloads() {
         shape.method("M", PUBLIC, &code);
         shape.writer.finish()
     });
+}
+
+/// One method that boxes as many types of another assembly as there are, all of which are forbidden.
+#[test]
+fn boxes_of_what_is_forbidden() {
+    let job: Job = |units, options| {
+        let mut bans = BanList::default();
+        assert_eq!(bans.read("N:Z", &"list".into()), 1);
+        let report = check(units, &Options { bans: Arc::new(bans), scope: Scope::Assembly, ..options.clone() });
+        assert!(report.findings.len() > 50, "{}", report.findings.len());
+    };
+    let make = |size| {
+        let mut shape = Shape::new();
+        let space = shape.writer.string("Z");
+        let mut code = Vec::new();
+        for number in 0..size {
+            let name = shape.writer.string(&format!("T{number}"));
+            let row = shape.writer.row::<TypeRef>(&[
+                cell::<Option<ResolutionScope>>(0),
+                cell::<StringIndex>(name),
+                cell::<StringIndex>(space),
+            ]);
+            code.push(LDARG_0);
+            code.extend(with_token(&[BOX], 0x0100_0000 | row));
+            code.push(POP);
+        }
+        code.push(RET);
+        shape.method("M", PUBLIC, &code);
+        shape.writer.finish()
+    };
+    jobs_grow_with_the_size("boxes", 60, make, &[("check with a list", job)]);
 }
 
 /// One name space as long as all other bytes, and as many types in it as it has parts.

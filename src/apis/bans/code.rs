@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::bytes::Diagnostics;
 use crate::il::{Body, ClauseKind, Code, IlOffset, Instruction, Opcode};
 use crate::metadata::{Field, Token, TypeDefOrRef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, Named, Subject, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, MethodId, Named, Subject, TypeHandle, TypeKey};
 
 /// A use that counts only if the type is not used otherwise in the method.
 struct Faint {
@@ -265,21 +265,19 @@ impl<'a> Banned<'_, 'a> {
         let universe = self.program.universe;
         let Found { plain: mut uses, mut faint } = found;
         if !faint.is_empty() {
+            // References from several modules can be the same type.
+            let key = |type_: TypeHandle| universe.type_key(type_);
             let plainly = uses.iter().flat_map(|used| &used.choices).filter_map(|choice| self.type_of(&choice.what));
-            let mut known: FxHashSet<TypeHandle> = plainly.collect();
+            let mut known: FxHashSet<TypeKey<'_>> = plainly.map(key).collect();
             for id in [method, self.program.authored(method)] {
                 let columns = universe.method_row(id).map(|row| part.naming.method(row.signature));
                 let columns = columns.filter(|_| id.module == method.module);
                 let types = columns.iter().flat_map(|columns| columns.iter());
-                known.extend(types.filter_map(|column| universe.resolve_type(method.module, *column)));
+                known.extend(types.filter_map(|column| universe.resolve_type(method.module, *column)).map(key));
             }
             faint.sort_by_key(|it| it.at);
             for it in faint {
-                // References from several modules can be the same type; a definition is itself.
-                let is_known = known.contains(&it.type_)
-                    || (matches!(it.type_, TypeHandle::Missing(..))
-                        && known.iter().any(|known| universe.same_type(*known, it.type_)));
-                if known.insert(it.type_) && !is_known {
+                if known.insert(key(it.type_)) {
                     let on = Some(Subject::Method(MethodHandle::Def(method)));
                     uses.push(Used { at: Some(it.at), on, with: None, role: it.role, choices: it.choices });
                 }

@@ -22,6 +22,8 @@ use crate::text::{Name, Text};
 mod members;
 mod types;
 
+pub use types::TypeKey;
+
 /// A loaded module, by the order of loading; 0 is the input.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ModuleId(pub u32);

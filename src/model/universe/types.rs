@@ -15,6 +15,15 @@ use std::collections::VecDeque;
 
 const INTERFACE: TypeAttributes = TypeAttributes::INTERFACE;
 
+/// A type as a key: of one that is not at hand its name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TypeKey<'a> {
+    /// A definition is itself.
+    Definition(TypeId),
+    /// The namespaces and names of the types around it and of itself.
+    Missing(SmallVec<[(Name<'a>, Name<'a>); 2]>),
+}
+
 impl<'a> Universe<'a> {
     /// The row of a type.
     #[must_use]
@@ -242,6 +251,15 @@ impl<'a> Universe<'a> {
         match (a, b) {
             (TypeHandle::Missing(..), TypeHandle::Missing(..)) => self.levels(a) == self.levels(b),
             _ => false,
+        }
+    }
+
+    /// What all handles of one type have in common, and none of another: [`Self::same_type`] as a key.
+    #[must_use]
+    pub fn type_key(&self, handle: TypeHandle) -> TypeKey<'a> {
+        match handle {
+            TypeHandle::Def(id) => TypeKey::Definition(id),
+            TypeHandle::Missing(..) => TypeKey::Missing(self.levels(handle)),
         }
     }
 
