@@ -235,17 +235,33 @@ impl<'a> Printer<'_, 'a> {
         self.push("<");
         // What it returns comes first in the signature and last in C#.
         let start = self.text.len();
-        self.type_(module, &method.return_type);
+        self.passed(module, &method.return_type, "ref readonly");
         if self.cut {
             return;
         }
         let result = self.text.split_off(start);
         for type_ in &method.parameters {
-            self.type_(module, type_);
+            self.passed(module, type_, "in");
             self.push(", ");
         }
         self.push(&result);
         self.push(">");
+    }
+
+    /// What a function pointer takes or returns: without rows of its own it says with modifiers how a reference is meant.
+    fn passed(&mut self, module: ModuleId, type_: &Type, read_only: &str) {
+        if self.exact {
+            return self.type_(module, type_);
+        }
+        let has = |name| self.universe.has_modifier(module, type_, "System.Runtime.InteropServices", name);
+        let word = if has("InAttribute") {
+            read_only
+        } else if has("OutAttribute") {
+            "out"
+        } else {
+            "ref"
+        };
+        self.directed(module, type_, word);
     }
 }
 

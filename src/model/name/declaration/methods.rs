@@ -238,7 +238,13 @@ impl Universe<'_> {
     }
 
     /// Whether a type in a signature has this modifier around it.
-    pub(super) fn has_modifier(&self, module: ModuleId, type_: &Type, namespace: &str, name: &str) -> bool {
+    pub(in crate::model::name) fn has_modifier(
+        &self,
+        module: ModuleId,
+        type_: &Type,
+        namespace: &str,
+        name: &str,
+    ) -> bool {
         let mut current = type_;
         loop {
             current = match current {
