@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::Type;
+use super::facts::{Type, has};
 use super::item::Item;
-use super::rule::{Breaks, Case, Rule};
+use super::rule::{Breaks, Case, Rule, when};
+use super::state::Side;
 use crate::inspect::marks::{AttributeItem, OBSOLETE};
 
 const ATTRIBUTE_USAGE: &str = "T:System.AttributeUsageAttribute";
@@ -49,7 +50,7 @@ pub(super) const fn gained<T: Item>() -> Rule<T> {
         finds: |it| {
             let (was, is) = (it.was.attributes(), it.is.attributes());
             let forbidden = !was.iter().any(AttributeItem::is_error);
-            let narrower = usage(was).is_wider_than(&usage(is));
+            let narrower = before(it).is_wider_than(&after(it));
             // But for what another rule tells.
             let told = |it: &&AttributeItem| match it.id.as_str() {
                 OBSOLETE => !(it.is_error() && forbidden),
@@ -77,9 +78,21 @@ impl Usage<'_> {
     }
 }
 
-/// What `[AttributeUsage]` says, or is taken to say where it is not there.
-fn usage(attributes: &[AttributeItem]) -> Usage<'_> {
-    let found = attributes.iter().find(|it| it.id.as_str() == ATTRIBUTE_USAGE);
+/// What `[AttributeUsage]` says before; of a member that of its type.
+fn before<'s, T>(it: &Case<'s, T>) -> Usage<'s> {
+    usage(it.around.old, it.owner)
+}
+
+/// What it says now.
+fn after<'s, T>(it: &Case<'s, T>) -> Usage<'s> {
+    usage(it.around.new, it.owner_now)
+}
+
+/// What `[AttributeUsage]` says of a class, or the nearest base says that has it, or is taken to say where none has.
+fn usage<'s>(side: &'s Side, of: &'s Type) -> Usage<'s> {
+    let own = |of: &'s Type| of.item.attributes.iter().find(|it| it.id.as_str() == ATTRIBUTE_USAGE);
+    let inherited = || of.facts.ancestry.bases.iter().find_map(|base| own(side.type_of(&base.key)?));
+    let found = own(of).or_else(inherited);
     let first = found.and_then(|it| it.shape.fixed.first().copied().flatten());
     let many =
         found.is_some_and(|it| it.shape.named.iter().any(|(name, value)| name == "AllowMultiple" && *value == Some(1)));
@@ -91,8 +104,11 @@ fn usage(attributes: &[AttributeItem]) -> Usage<'_> {
 pub(super) const USAGE: Rule<Type> = Rule {
     change: "an attribute may stand on fewer things than before, or only once (`[AttributeUsage]`)",
     finds: |it: &Case<'_, Type>| {
-        let (was, is) = (usage(&it.was.item.attributes), usage(&it.is.item.attributes));
-        was.is_wider_than(&is).then(|| format!("it has [{}] now", is.text)).into_iter().collect()
+        let (was, is) = (before(it), after(it));
+        let own = has(&it.is.item.attributes, ATTRIBUTE_USAGE);
+        let text =
+            if own { format!("it has [{}] now", is.text) } else { format!("what it inherits is [{}] now", is.text) };
+        when(was.is_wider_than(&is), text)
     },
     breaks: Breaks::Users,
     why: "where it stood it may not stand any more",

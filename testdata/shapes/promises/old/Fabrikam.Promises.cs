@@ -60,3 +60,6 @@ namespace OverloadBesideKeptStatic { public class A{ public void M(int a,string 
 namespace OverloadBesideNone { public class A{ public void M(int a,string b){} } }
 namespace OverloadGainsDefault { public class A{ public void M(int a,string b=null){} public void M(int a,int c){} } }
 namespace OverloadGainsDefaultAlone { public class A{ public void M(int a,string b){} public void M(int a,int c){} } }
+namespace UsageInheritedNarrower { [System.AttributeUsage(System.AttributeTargets.Class)] public class B0:System.Attribute{} [System.AttributeUsage(System.AttributeTargets.All)] public class A:B0{} }
+namespace UsageSaidAgain { [System.AttributeUsage(System.AttributeTargets.Class)] public class B0:System.Attribute{} public class A:B0{} }
+namespace UsageInheritedOnce { [System.AttributeUsage(System.AttributeTargets.All,AllowMultiple=true)] public class B0:System.Attribute{} public class A:B0{} }
