@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Difference;
 use super::facts::Reach;
 use super::state::{Side, State};
+use crate::inspect::info::InfoItem;
 use crate::text::Text;
 
 /// Two assemblies that are compared, or one without a counterpart; each with the input that it is.
@@ -152,29 +153,31 @@ fn version(text: &str) -> Vec<u32> {
 /// What became of the assembly itself.
 pub(super) fn difference(couple: &Couple) -> Option<Difference> {
     match (&couple.old, &couple.new) {
-        (Some((_, was)), Some((_, is))) => changed(was, is),
+        (Some((_, was)), Some((_, is))) => changed((&was.info, was.says_nullable), (&is.info, is.says_nullable)),
         (Some((_, was)), None) => {
             let used = was.types.values().any(|it| it.reach > Reach::Nobody);
             Some(Difference {
                 breaking: used,
                 why: if used { vec!["whoever refers to it does not find it".to_owned()] } else { Vec::new() },
                 old: Some(was.info.id.safe().to_string()),
-                ..of(was, "removed")
+                ..of(&was.info, "removed")
             })
         }
-        (None, Some((_, is))) => Some(Difference { new: Some(is.info.id.safe().to_string()), ..of(is, "added") }),
+        (None, Some((_, is))) => Some(Difference { new: Some(is.info.id.safe().to_string()), ..of(&is.info, "added") }),
         (None, None) => None,
     }
 }
 
-fn of(side: &Side, change: &'static str) -> Difference {
-    Difference::new("assembly", side.info.name.clone(), Some(side.info.token.clone()), change)
+fn of(info: &InfoItem, change: &'static str) -> Difference {
+    Difference::new("assembly", info.name.clone(), Some(info.token.clone()), change)
 }
 
 const IDENTITY: &str = "references name an assembly by its name, culture and key";
+const LOWER: &str = "a reference to a later version does not load an earlier one";
+const NARROWER: &str = "a process of another kind cannot load it";
 
-fn changed(was: &Side, is: &Side) -> Option<Difference> {
-    let (old, new) = (&was.info, &is.info);
+/// What became of an assembly that is there on both sides; each with whether attributes in it say what may be null.
+fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Option<Difference> {
     let mut what = Vec::new();
     let mut why = Vec::new();
     let mut note = |what_: String, because: &str| {
@@ -201,12 +204,11 @@ fn changed(was: &Side, is: &Side) -> Option<Difference> {
         (Some(old), Some(new)) => version(new) < version(old),
         _ => false,
     };
-    let because = if lower { "a reference to a later version does not load an earlier one" } else { "" };
+    let because = if lower { LOWER } else { "" };
     differ("version", old.version.as_deref(), new.version.as_deref(), because);
-    let narrower =
-        if new.architecture.starts_with("Any CPU") { "" } else { "a process of another kind cannot load it" };
+    let narrower = if new.architecture.starts_with("Any CPU") { "" } else { NARROWER };
     differ("platform", Some(&old.architecture), Some(&new.architecture), narrower);
-    let framework = |info: &crate::inspect::info::InfoItem| info.target_framework.clone();
+    let framework = |info: &InfoItem| info.target_framework.clone();
     differ(
         "target framework",
         framework(old).as_ref().map(Text::as_str),
@@ -215,27 +217,31 @@ fn changed(was: &Side, is: &Side) -> Option<Difference> {
     );
     differ("kind", Some(old.kind), Some(new.kind), "");
     differ("strong name", old.strong_name, new.strong_name, "");
-    match (was.says_nullable, is.says_nullable) {
+    match (said, says) {
         (false, true) => note("it says now what may be null".to_owned(), ""),
         (true, false) => note("it does not say any more what may be null".to_owned(), ""),
         _ => {}
     }
-    let resources = |side: &Side| -> BTreeSet<Text> { side.info.resources.iter().map(|it| it.name.clone()).collect() };
-    let (before, after) = (resources(was), resources(is));
+    let resources = |info: &InfoItem| -> BTreeSet<Text> { info.resources.iter().map(|it| it.name.clone()).collect() };
+    let (before, after) = (resources(old), resources(new));
     for lost in before.difference(&after) {
         note(format!("it has no resource {} any more", lost.safe()), "");
     }
     for gained in after.difference(&before) {
         note(format!("it has the resource {} now", gained.safe()), "");
     }
-    let (old, new) = (old.id.safe().to_string(), new.id.safe().to_string());
+    let (from, to) = (old.id.safe().to_string(), new.id.safe().to_string());
     let breaking = !why.is_empty();
-    (!what.is_empty()).then(|| Difference { what, why, breaking, old: Some(old), new: Some(new), ..of(is, "changed") })
+    (!what.is_empty()).then(|| Difference { what, why, breaking, old: Some(from), new: Some(to), ..of(new, "changed") })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{framework, pair};
+    use super::{IDENTITY, LOWER, NARROWER, changed, framework, pair};
+    use std::collections::BTreeMap;
+
+    use crate::finding::Status;
+    use crate::inspect::info::{InfoItem, Resource, SymbolsInfo};
 
     #[test]
     fn places_are_coupled_by_framework_and_by_what_their_paths_share() {
@@ -260,5 +266,114 @@ mod tests {
             assert_eq!(framework(path).as_deref(), expected, "{path}");
         }
         assert_eq!(pair(&["x/D.dll"], &["y/a/D.dll", "y/b/D.dll"]), [(Some(0), Some(0)), (Some(0), Some(1))]);
+    }
+
+    fn info() -> InfoItem {
+        let resource =
+            |name: &str| Resource { name: name.into(), kind: "embedded", location: None, public: true, bytes: Some(1) };
+        InfoItem {
+            token: "0x20000001".to_owned(),
+            assembly: "A".into(),
+            input: "A.dll".into(),
+            module: "A.dll".into(),
+            mvid: None,
+            runtime_version: "v4.0.30319".into(),
+            machine: "i386".to_owned(),
+            flags: Vec::new(),
+            entry_point: None,
+            status: Status::Analysed,
+            bytes: 512,
+            references: Vec::new(),
+            modules: Vec::new(),
+            files: Vec::new(),
+            counts: BTreeMap::new(),
+            symbols: SymbolsInfo { kind: None, refused: None },
+            roots: Vec::new(),
+            id: "A, Version=1.2.0.0".into(),
+            name: "A".into(),
+            kind: "library",
+            version: Some("1.2.0.0".to_owned()),
+            culture: Some("de".into()),
+            public_key_token: Some("0123456789abcdef".to_owned()),
+            strong_name: Some("signed"),
+            target_framework: Some(".NETFramework,Version=v4.6.2".into()),
+            architecture: "x86".to_owned(),
+            resources: vec![resource("kept"), resource("old")],
+        }
+    }
+
+    /// A change, what is told of it, and why it breaks others.
+    type Told = (fn(&mut InfoItem), &'static [&'static str], &'static [&'static str]);
+
+    /// What is told where one thing is otherwise, and why that breaks others, if it does.
+    #[test]
+    fn each_part_of_an_identity_is_compared() {
+        let cases: [Told; 18] = [
+            (|_| {}, &[], &[]),
+            (|it| it.name = "a".into(), &[], &[]),
+            (|it| it.name = "B".into(), &["its name was A and is B now"], &[IDENTITY]),
+            (|it| it.culture = None, &["its culture was de and is none now"], &[IDENTITY]),
+            (|it| it.culture = Some("fr".into()), &["its culture was de and is fr now"], &[IDENTITY]),
+            (
+                |it| it.public_key_token = None,
+                &["its public key token was 0123456789abcdef and is none now"],
+                &[IDENTITY],
+            ),
+            (|it| it.version = Some("1.10.0.0".to_owned()), &["its version was 1.2.0.0 and is 1.10.0.0 now"], &[]),
+            (|it| it.version = Some("1.1.9.9".to_owned()), &["its version was 1.2.0.0 and is 1.1.9.9 now"], &[LOWER]),
+            (|it| it.version = None, &["its version was 1.2.0.0 and is none now"], &[]),
+            (|it| it.architecture = "x64".to_owned(), &["its platform was x86 and is x64 now"], &[NARROWER]),
+            (|it| it.architecture = "Any CPU".to_owned(), &["its platform was x86 and is Any CPU now"], &[]),
+            (
+                |it| it.architecture = "Any CPU, 32-bit preferred".to_owned(),
+                &["its platform was x86 and is Any CPU, 32-bit preferred now"],
+                &[],
+            ),
+            (
+                |it| it.target_framework = Some(".NETFramework,Version=v4.8".into()),
+                &["its target framework was .NETFramework,Version=v4.6.2 and is .NETFramework,Version=v4.8 now"],
+                &[],
+            ),
+            (|it| it.kind = "program", &["its kind was library and is program now"], &[]),
+            (
+                |it| (it.kind, it.name) = ("module", "B".into()),
+                &["its name was A and is B now", "its kind was library and is module now"],
+                &[IDENTITY],
+            ),
+            (|it| it.strong_name = Some("delaySigned"), &["its strong name was signed and is delaySigned now"], &[]),
+            (
+                |it| it.resources[1].name = "new".into(),
+                &["it has no resource old any more", "it has the resource new now"],
+                &[],
+            ),
+            (
+                |it| (it.culture, it.architecture) = (None, "x64\u{1b}[2J".to_owned()),
+                &["its culture was de and is none now", "its platform was x86 and is x64\\u{1b}[2J now"],
+                &[IDENTITY, NARROWER],
+            ),
+        ];
+        for (change, what, why) in cases {
+            let mut new = info();
+            change(&mut new);
+            let found = changed((&info(), true), (&new, true));
+            let (told, because) = found.as_ref().map_or((&[][..], &[][..]), |it| (&it.what, &it.why));
+            assert_eq!((told, because), (&strings(what)[..], &strings(why)[..]));
+            assert_eq!(found.is_some_and(|it| it.breaking), !why.is_empty(), "{what:?}");
+        }
+        let part = |name: &str| InfoItem { kind: "module", name: name.into(), ..info() };
+        assert!(changed((&part("a.netmodule"), true), (&part("b.netmodule"), true)).is_none());
+        for (said, says, what) in [
+            (false, true, Some("it says now what may be null")),
+            (true, false, Some("it does not say any more what may be null")),
+            (false, false, None),
+        ] {
+            let found = changed((&info(), said), (&info(), says));
+            assert_eq!(found.as_ref().and_then(|it| it.what.first()).map(String::as_str), what);
+            assert!(found.is_none_or(|it| !it.breaking));
+        }
+    }
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|it| (*it).to_owned()).collect()
     }
 }
