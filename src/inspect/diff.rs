@@ -21,7 +21,7 @@ mod structs;
 mod type_rules;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
@@ -216,5 +216,30 @@ fn pairs<'s, K: Ord, T>(old: &'s BTreeMap<K, T>, new: &'s BTreeMap<K, T>, mut se
     }
     for (_, is) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
         see(Pair::Added(is));
+    }
+}
+
+/// The same of what is known by more than its id: what has the same id on both sides and no exact counterpart goes together in order.
+fn by_id<'s, K: Ord, T>(
+    old: &'s BTreeMap<K, T>,
+    new: &'s BTreeMap<K, T>,
+    id: impl Fn(&'s T) -> &'s Text,
+    mut see: impl FnMut(Pair<'s, T>),
+) {
+    let mut lone: BTreeMap<&Text, (VecDeque<&'s T>, VecDeque<&'s T>)> = BTreeMap::new();
+    pairs(old, new, |pair| match pair {
+        Pair::Both(..) => see(pair),
+        Pair::Removed(it) => lone.entry(id(it)).or_default().0.push_back(it),
+        Pair::Added(it) => lone.entry(id(it)).or_default().1.push_back(it),
+    });
+    for (mut olds, mut news) in lone.into_values() {
+        loop {
+            match (olds.pop_front(), news.pop_front()) {
+                (Some(before), Some(after)) => see(Pair::Both(before, after)),
+                (Some(before), None) => see(Pair::Removed(before)),
+                (None, Some(after)) => see(Pair::Added(after)),
+                (None, None) => break,
+            }
+        }
     }
 }

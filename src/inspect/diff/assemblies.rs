@@ -155,7 +155,7 @@ pub(super) fn difference(couple: &Couple) -> Option<Difference> {
     match (&couple.old, &couple.new) {
         (Some((_, was)), Some((_, is))) => changed((&was.info, was.says_nullable), (&is.info, is.says_nullable)),
         (Some((_, was)), None) => {
-            let used = was.types.values().any(|it| it.reach > Reach::Nobody);
+            let used = was.types.all.values().any(|it| it.reach > Reach::Nobody);
             Some(Difference {
                 breaking: used,
                 why: if used { vec!["whoever refers to it does not find it".to_owned()] } else { Vec::new() },

@@ -236,6 +236,8 @@ pub(super) type MemberKey = (Text, String);
 /// A type of a side, with its members.
 pub(super) struct Type {
     pub(super) item: TypeItem,
+    /// Its name with those of the types around it, `+` between them.
+    pub(super) full_name: Text,
     pub(super) facts: TypeFacts,
     pub(super) members: BTreeMap<MemberKey, Member>,
     /// Its members by name.
@@ -302,7 +304,8 @@ impl Type {
             return None;
         }
         let (reach, heirs, implemented, created) = (Reach::Nobody, false, false, false);
-        Some(Self { item, facts, members, names, reach, heirs, implemented, created })
+        let full_name = universe.full_name(crate::model::TypeHandle::Def(id));
+        Some(Self { item, full_name, facts, members, names, reach, heirs, implemented, created })
     }
 
     /// Its constructors that others can call.

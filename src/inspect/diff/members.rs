@@ -1,34 +1,16 @@
 //! Which members a type has on both sides, and what that means for others.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use super::exact::with_arguments;
 use super::facts::{Member, MethodFacts, Reach, Type};
 use super::rule::{Around, Case, Verdict};
 use super::types::push;
-use super::{Difference, Pair, added, member_rules, pairs, signatures};
-use crate::text::Text;
+use super::{Difference, Pair, added, by_id, member_rules, signatures};
 
 /// What differs of the members of a type. Of a new type every member is new, and of one that is gone every member is: the type says so.
 pub(super) fn differences(around: &Around<'_>, was: &Type, is: &Type, items: &mut Vec<Difference>) {
-    let mut lone: BTreeMap<&Text, (VecDeque<&Member>, VecDeque<&Member>)> = BTreeMap::new();
-    let mut tell = |pair: Pair<'_, Member>| difference(around, was, is, &pair, items);
-    pairs(&was.members, &is.members, |pair| match pair {
-        Pair::Both(..) => tell(pair),
-        Pair::Removed(member) => lone.entry(&member.item.id).or_default().0.push_back(member),
-        Pair::Added(member) => lone.entry(&member.item.id).or_default().1.push_back(member),
-    });
     // What has the same id on both sides is the same member with another type.
-    for (mut olds, mut news) in lone.into_values() {
-        loop {
-            match (olds.pop_front(), news.pop_front()) {
-                (Some(before), Some(after)) => tell(Pair::Both(before, after)),
-                (Some(before), None) => tell(Pair::Removed(before)),
-                (None, Some(after)) => tell(Pair::Added(after)),
-                (None, None) => break,
-            }
-        }
-    }
+    let tell = |pair: Pair<'_, Member>| difference(around, was, is, &pair, items);
+    by_id(&was.members, &is.members, |it| &it.item.id, tell);
 }
 
 fn difference(around: &Around<'_>, was: &Type, is: &Type, pair: &Pair<'_, Member>, items: &mut Vec<Difference>) {

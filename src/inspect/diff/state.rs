@@ -25,8 +25,8 @@ use crate::text::Text;
 pub(super) struct Side {
     /// What it is.
     pub(super) info: InfoItem,
-    /// Its types, by id.
-    pub(super) types: BTreeMap<Text, Type>,
+    /// Its types.
+    pub(super) types: Types,
     /// Types of other assemblies that are at hand: bases of its own, and those to which it forwards.
     others: BTreeMap<Key, Type>,
     /// The assembly to which it forwards a type.
@@ -37,6 +37,37 @@ pub(super) struct Side {
     pub(super) says_nullable: bool,
     /// What is there, or there in one version or another.
     pub(super) plain: BTreeMap<plain::Key, Plain>,
+}
+
+/// A type by its id and its full name: where nothing but obfuscators made the names, a type in a type has the id of one in a namespace.
+pub(super) type TypeKey = (Text, Text);
+
+/// The types of an assembly.
+#[derive(Default)]
+pub(super) struct Types {
+    pub(super) all: BTreeMap<TypeKey, Type>,
+}
+
+impl Types {
+    /// The first type of this id.
+    pub(super) fn get(&self, id: &Text) -> Option<&Type> {
+        self.all.range((id.clone(), Text::default())..).next().filter(|(key, _)| key.0 == *id).map(|(_, it)| it)
+    }
+
+    pub(super) fn contains(&self, id: &Text) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// The type around a type of this assembly.
+    pub(super) fn around(&self, of: &Type) -> Option<&Type> {
+        let id = of.item.declaring_type.as_ref()?;
+        let name = of.full_name.as_str().rsplit_once('+').map_or("", |(outer, _)| outer);
+        self.all.get(&(id.clone(), Text::from(name))).or_else(|| self.get(id))
+    }
+
+    fn insert(&mut self, type_: Type) {
+        self.all.insert((type_.item.id.clone(), type_.full_name.clone()), type_);
+    }
 }
 
 /// One side of a comparison.
@@ -97,7 +128,7 @@ impl Side {
         let refs = refs_of(opened, &Selection::default(), uses);
         let mut side = Self {
             info,
-            types: BTreeMap::new(),
+            types: Types::default(),
             others: BTreeMap::new(),
             forwarded: BTreeMap::new(),
             ends: BTreeMap::new(),
@@ -143,7 +174,7 @@ impl Side {
         for id in ids {
             wanted.extend(universe.lineage(id).into_iter().map(|(base, _)| base).filter(|it| it.module != input.id));
             if let Some(type_) = make(id) {
-                self.types.insert(type_.item.id.clone(), type_);
+                self.types.insert(type_);
             }
         }
         let forwarded = forwarded_types(opened);
@@ -166,11 +197,11 @@ impl Side {
 
     /// Finds out who can use each type, and who can derive from it.
     fn settle(&mut self) {
-        let direct: BTreeSet<Text> =
-            self.types.iter().filter(|(_, it)| can_be_derived_from(it)).map(|(id, _)| id.clone()).collect();
-        let mut heirs = direct.clone();
-        let mut implemented = direct.clone();
-        for heir in direct.iter().filter_map(|id| self.types.get(id)) {
+        let direct: BTreeSet<TypeKey> =
+            self.types.all.iter().filter(|(_, it)| can_be_derived_from(it)).map(|(key, _)| key.clone()).collect();
+        // Types of which others do are known by their ids only.
+        let (mut heirs, mut implemented) = (BTreeSet::new(), BTreeSet::new());
+        for heir in direct.iter().filter_map(|key| self.types.all.get(key)) {
             let bases = heir.facts.ancestry.bases.iter().filter(|base| base.key.0 == heir.item.assembly);
             heirs.extend(bases.clone().map(|base| base.key.1.clone()));
             if heir.item.is_abstract {
@@ -178,10 +209,10 @@ impl Side {
             }
         }
         // A type stands behind those around it.
-        let ids: Vec<Text> = self.types.keys().cloned().collect();
-        for id in ids {
-            let Some(type_) = self.types.get(&id) else { continue };
-            let outer = type_.item.declaring_type.as_ref().map(|outer| self.types.get(outer));
+        let keys: Vec<TypeKey> = self.types.all.keys().cloned().collect();
+        for key in keys {
+            let Some(type_) = self.types.all.get(&key) else { continue };
+            let outer = type_.item.declaring_type.as_ref().map(|_| self.types.around(type_));
             let reach = match (outer, type_.item.visibility) {
                 _ if !type_.item.visible => Reach::Nobody,
                 (None, _) => Reach::Everybody,
@@ -189,10 +220,11 @@ impl Side {
                 (Some(Some(outer)), visibility) => outer.reach_of(visibility),
             };
             let created = reach > Reach::Nobody && can_be_created(type_);
-            let Some(type_) = self.types.get_mut(&id) else { continue };
+            let is_direct = direct.contains(&key);
+            let Some(type_) = self.types.all.get_mut(&key) else { continue };
             type_.reach = reach;
-            type_.heirs = reach > Reach::Nobody && heirs.contains(&id);
-            type_.implemented = reach > Reach::Nobody && implemented.contains(&id);
+            type_.heirs = reach > Reach::Nobody && (is_direct || heirs.contains(&key.0));
+            type_.implemented = reach > Reach::Nobody && (is_direct || implemented.contains(&key.0));
             type_.created = created;
         }
         for type_ in self.others.values_mut() {
@@ -219,7 +251,7 @@ impl Side {
 
     /// The assembly to which a type is forwarded, or a type around it.
     pub(super) fn forward(&self, of: &Type, sides: &Self) -> Option<&Text> {
-        let around = std::iter::successors(Some(of), |it| sides.types.get(it.item.declaring_type.as_ref()?));
+        let around = std::iter::successors(Some(of), |it| sides.types.around(it));
         around.take(64).find_map(|it| self.forwarded.get(&it.item.id))
     }
 }

@@ -46,6 +46,16 @@ pub(super) const ANY: &[Rule<Type>] = &[
         source: "Microsoft: expanding the visibility of a type is allowed",
     },
     Rule {
+        change: "it is in a type and was in a namespace of that name, or the other way round",
+        finds: |it| {
+            let moved = it.was.item.id == it.is.item.id && it.was.full_name != it.is.full_name;
+            when(moved, format!("its full name is {} now", it.is.full_name.safe()))
+        },
+        breaks: Breaks::Users,
+        why: "compiled code asks for it by its exact name",
+        source: "runtime: TypeLoadException",
+    },
+    Rule {
         change: "it is another kind of type",
         finds: |it| when(it.was.item.kind != it.is.item.kind, format!("it is no {} any more", it.was.item.kind)),
         breaks: Breaks::Users,

@@ -4,23 +4,28 @@ use super::exact::{definition, with_arguments};
 use super::facts::{Reach, Type};
 use super::rule::{Around, Case, Verdict};
 use super::state::Side;
-use super::{Difference, Pair, added, members, pairs, type_rules};
+use super::{Difference, Pair, added, by_id, members, type_rules};
 use crate::text::Text;
 
 /// What differs of the types and members of an assembly.
 pub(super) fn differences(around: &Around<'_>, items: &mut Vec<Difference>) {
     let public = around.public;
-    pairs(&around.old.types, &around.new.types, |pair| match pair {
-        Pair::Added(is) => new(around, is, items),
-        Pair::Removed(was) => removed(around, was, items),
-        Pair::Both(was, is) => {
-            let verdict = compared(around, was, is);
-            if !verdict.what.is_empty() {
-                push(items, public, was.item.visible || is.item.visible, Difference::between(was, is, verdict));
+    by_id(
+        &around.old.types.all,
+        &around.new.types.all,
+        |it| &it.item.id,
+        |pair| match pair {
+            Pair::Added(is) => new(around, is, items),
+            Pair::Removed(was) => removed(around, was, items),
+            Pair::Both(was, is) => {
+                let verdict = compared(around, was, is);
+                if !verdict.what.is_empty() {
+                    push(items, public, was.item.visible || is.item.visible, Difference::between(was, is, verdict));
+                }
+                members::differences(around, was, is, items);
             }
-            members::differences(around, was, is, items);
-        }
-    });
+        },
+    );
     forwards(around, items);
 }
 
@@ -49,7 +54,7 @@ fn new(around: &Around<'_>, is: &Type, items: &mut Vec<Difference>) {
 /// Types that were forwarded and are not there now: forwarded elsewhere, or gone. For others they were types of this assembly.
 fn forwards(around: &Around<'_>, items: &mut Vec<Difference>) {
     for (id, to) in &around.old.forwarded {
-        if around.new.types.contains_key(id) {
+        if around.new.types.contains(id) {
             continue;
         }
         let mut verdict = Verdict::default();
@@ -130,7 +135,7 @@ fn stands_for(around: &Around<'_>, was: &Type, is: &Type, verdict: &mut Verdict)
 
 /// All types of an assembly that has no counterpart.
 pub(super) fn alone(side: &Side, change: &'static str, public: bool, items: &mut Vec<Difference>) {
-    for type_ in side.types.values() {
+    for type_ in side.types.all.values() {
         let mut verdict = Verdict::default();
         if change == "removed" && type_.reach > Reach::Nobody {
             verdict.because(GONE);
@@ -190,7 +195,7 @@ impl Around<'_> {
         if own.is_empty() {
             let ancestors = super::framework::ancestors(type_);
             // What is not at hand does not derive from what is.
-            let from_here = || [self.old, self.new].iter().any(|side| side.types.contains_key(&definition(from).0));
+            let from_here = || [self.old, self.new].iter().any(|side| side.types.contains(&definition(from).0));
             return ancestors.map(|it| it.contains(from)).or_else(|| from_here().then_some(false));
         }
         let is = |exact: &str| with_arguments(exact, &arguments) == from;

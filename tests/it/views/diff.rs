@@ -329,7 +329,8 @@ fn nothing_is_lost_that_shares_a_name() {
     insta::assert_snapshot!(lines(&view));
     let back = compare("testdata/il/after/Acme.Kept.dll", "testdata/il/before/Acme.Kept.dll");
     let breaking: Vec<&str> = back.items.iter().filter(|it| it.breaking).map(|it| it.id.as_str()).collect();
-    assert!(breaking.is_empty(), "{breaking:?}");
+    // What is in a type on one side and in a namespace on the other has another name for compiled code, either way.
+    assert_eq!(breaking, ["T:Acme.Twice.Moved"]);
 }
 
 /// A type is compared with what a forward led to, and with what one leads to now; what is gone there is gone here.
