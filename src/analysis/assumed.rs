@@ -1,4 +1,5 @@
-//! What members of the framework and the SDK do that have no line in `library.facts`, as far as their names and signatures say it.
+//! What members of the framework and the SDK do that have no line in `library.facts`, as far as their names and signatures say it. Of
+//! libraries that were not found no more is known than that a setter sets something.
 
 use super::library::{Effects, is_safe};
 use super::program::{ApiName, Program};
@@ -30,9 +31,8 @@ const COLLECTIONS: [&[u8]; 9] =
 impl Program<'_, '_> {
     /// What a member without a line does.
     pub(super) fn assumed_effects(&self, method: MethodHandle, api: &ApiName<'_>) -> Effects {
-        if !matches!(api.origin, Some(Origin::Framework | Origin::Sdk)) {
-            return Effects::empty();
-        }
+        // Of types that are defined at hand it shows what they do.
+        let Some(origin) = api.origin else { return Effects::empty() };
         let name = api.member.as_bytes();
         let is_getter = name.starts_with(b"get_");
         let gives_items = is_collection(&api.type_name) && matches!(name, b"get_Item" | b"GetEnumerator");
@@ -47,7 +47,7 @@ impl Program<'_, '_> {
         if is_accessor {
             return Effects::CHANGES;
         }
-        if is_safe(&api.type_name) {
+        if origin == Origin::Other || is_safe(&api.type_name) {
             return Effects::empty();
         }
         if gives_items {

@@ -21,6 +21,23 @@ namespace Vendor.Jobs
         }
     }
 
+    public class Settings
+    {
+        public int Indent { get; set; }
+
+        public Settings Inner
+        {
+            get { return this; }
+        }
+
+        public event System.EventHandler Changed;
+
+        public void Add(string name)
+        {
+            Changed(this, null);
+        }
+    }
+
     public abstract class Handler<T>
     {
         public virtual void Handle(T value)
