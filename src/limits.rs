@@ -95,6 +95,8 @@ limits! {
     nesting: "nesting" = 64;
     /// Classes from a type to `System.Object`; a longer chain counts as unresolved, and the report says so.
     base_chain: "base-chain" = 256;
+    /// Interfaces of one type that `diff` follows, with those that they extend; what comes after that is left out, and that is said.
+    interfaces: "interfaces" = 1_024;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
     forwarder_hops: "forwarder-hops" = 64;
     /// Nesting of values inside one custom attribute; a deeper attribute is cut there.

@@ -21,6 +21,8 @@ pub(super) struct Ancestry {
     pub(super) own: BTreeSet<String>,
     /// Whether all bases are known.
     pub(super) whole: bool,
+    /// Whether interfaces were left out: see [`Limits::interfaces`](crate::Limits::interfaces).
+    pub(super) cut: bool,
 }
 
 /// A base of a type.
@@ -34,10 +36,6 @@ pub(super) struct Base {
     /// Whether other assemblies can use it.
     pub(super) visible: bool,
 }
-
-/// Interfaces of one type that are followed, and how far those are that they extend.
-const INTERFACES: usize = 4_096;
-const EXTENDED: u32 = 32;
 
 impl Ancestry {
     pub(super) fn of(universe: &Universe<'_>, id: TypeId) -> Self {
@@ -74,19 +72,24 @@ impl Ancestry {
 
     /// Adds the interfaces that a type names, and those that they extend: not every compiler writes these out.
     fn add_interfaces(&mut self, universe: &Universe<'_>, of: &Node) {
+        let limits = universe.limits();
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        let mut next = VecDeque::from([(of.interfaces(universe), 0)]);
-        while let Some((interfaces, depth)) = next.pop_front() {
+        let mut next = VecDeque::from([of.interfaces(universe)]);
+        while let Some(interfaces) = next.pop_front() {
             for (exact, visible, node) in interfaces {
-                if seen.len() >= INTERFACES || !seen.insert(exact.clone()) {
+                if seen.contains(&exact) {
                     continue;
                 }
+                // One that extends itself with longer arguments has no end.
+                if seen.len() as u64 >= limits.interfaces || exact.len() as u64 > limits.documentation_id {
+                    self.cut = true;
+                    return;
+                }
+                seen.insert(exact.clone());
                 if visible {
                     self.interfaces.insert(exact);
                 }
-                if depth < EXTENDED {
-                    next.push_back((node.interfaces(universe), depth + 1));
-                }
+                next.push_back(node.interfaces(universe));
             }
         }
     }
@@ -144,7 +147,9 @@ impl Node {
     fn interfaces(&self, universe: &Universe<'_>) -> Vec<(String, bool, Self)> {
         match self {
             Self::Own(id, arguments) => {
-                let rows = universe.own_interfaces(*id).take(INTERFACES);
+                // One more than are followed: that more were there is to be seen.
+                let most = usize::try_from(universe.limits().interfaces).unwrap_or(usize::MAX).saturating_add(1);
+                let rows = universe.own_interfaces(*id).take(most);
                 rows.map(|(interface, column)| {
                     let (exact, own) = universe.exact_column(id.module, column, arguments);
                     (exact, is_visible(universe, interface), Self::of(universe, interface, own))

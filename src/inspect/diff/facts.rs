@@ -299,7 +299,14 @@ impl Type {
         for (key, member) in &members {
             names.entry(member.item.name.clone()).or_default().push(key.clone());
         }
+        if room.is_full() {
+            return None;
+        }
         let facts = TypeFacts::of(universe, id);
+        if facts.ancestry.cut {
+            let raise = "--limit interfaces=NUMBER raises that";
+            opened.note("LIMIT", format!("interfaces of {} are left out; {raise}", item.name.safe()));
+        }
         if !room.hold(facts.ancestry.bytes()) {
             return None;
         }
