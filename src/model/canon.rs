@@ -44,6 +44,9 @@ pub enum Canon {
     Unknown,
 }
 
+/// Parts that the type arguments of all bases of one type may have together: bases can double them, and there is a lineage for every type.
+const LINEAGE: u32 = 256;
+
 impl Universe<'_> {
     /// The canonical form of a signature's type; `arguments` replace the type parameters.
     #[must_use]
@@ -166,7 +169,7 @@ impl Universe<'_> {
         let mut lineage = vec![(id, Vec::new())];
         let mut current = id;
         let mut arguments: Vec<Canon> = Vec::new();
-        let mut room = Room::ALL;
+        let mut room = Room { parts: LINEAGE, ..Room::ALL };
         let mut seen = FxHashSet::default();
         seen.insert(id);
         while (lineage.len() as u64) < self.limits().base_chain {

@@ -21,7 +21,7 @@ pub(super) struct Ancestry {
     pub(super) own: BTreeSet<String>,
     /// Whether all bases are known.
     pub(super) whole: bool,
-    /// Whether interfaces were left out: see [`Limits::interfaces`](crate::Limits::interfaces).
+    /// Whether bases or interfaces were left out, the latter also by [`Limits::interfaces`](crate::limits::Limits::interfaces).
     pub(super) cut: bool,
 }
 
@@ -37,11 +37,17 @@ pub(super) struct Base {
     pub(super) visible: bool,
 }
 
+/// Bytes that the bases of a type, or its interfaces, may take: two of the longest names. Type arguments can double from one to the next.
+fn room(universe: &Universe<'_>) -> u64 {
+    universe.limits().documentation_id.saturating_mul(2)
+}
+
 impl Ancestry {
     pub(super) fn of(universe: &Universe<'_>, id: TypeId) -> Self {
         let mut found = Self::default();
         let mut seen = rustc_hash::FxHashSet::default();
         let mut current = Node::Own(id, universe.open_arguments(id));
+        let mut room = room(universe);
         loop {
             found.add_interfaces(universe, &current);
             if found.bases.is_empty() {
@@ -59,6 +65,12 @@ impl Ancestry {
                 found.whole = !matches!(current, Node::Unknown);
                 return found;
             };
+            let length = base.exact.len() + base.arguments.iter().map(String::len).sum::<usize>();
+            let Some(left) = room.checked_sub(length as u64) else {
+                found.cut = true;
+                return found;
+            };
+            room = left;
             found.bases.push(base);
             current = next;
         }
@@ -73,6 +85,8 @@ impl Ancestry {
     /// Adds the interfaces that a type names, and those that they extend: not every compiler writes these out.
     fn add_interfaces(&mut self, universe: &Universe<'_>, of: &Node) {
         let limits = universe.limits();
+        // One that extends itself with longer arguments has no end.
+        let mut room = room(universe);
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut next = VecDeque::from([of.interfaces(universe)]);
         while let Some(interfaces) = next.pop_front() {
@@ -80,11 +94,12 @@ impl Ancestry {
                 if seen.contains(&exact) {
                     continue;
                 }
-                // One that extends itself with longer arguments has no end.
-                if seen.len() as u64 >= limits.interfaces || exact.len() as u64 > limits.documentation_id {
+                let left = room.checked_sub(exact.len() as u64).filter(|_| (seen.len() as u64) < limits.interfaces);
+                let Some(left) = left else {
                     self.cut = true;
                     return;
-                }
+                };
+                room = left;
                 seen.insert(exact.clone());
                 if visible {
                     self.interfaces.insert(exact);

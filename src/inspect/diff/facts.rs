@@ -304,8 +304,8 @@ impl Type {
         }
         let facts = TypeFacts::of(universe, id);
         if facts.ancestry.cut {
-            let raise = "--limit interfaces=NUMBER raises that";
-            opened.note("LIMIT", format!("interfaces of {} are left out; {raise}", item.name.safe()));
+            let what = "are left out: they are too many, or their type arguments are too long";
+            opened.note("LIMIT", format!("bases or interfaces of {} {what}", item.name.safe()));
         }
         if !room.hold(facts.ancestry.bytes()) {
             return None;
