@@ -4,7 +4,7 @@
 use super::library::{Effects, is_safe};
 use super::program::{ApiName, Program};
 use crate::metadata::{MethodSignature, Primitive, Type};
-use crate::model::{MethodHandle, Origin};
+use crate::model::{MethodHandle, Origin, is_called_as_setter};
 
 /// Verbs of members that change the object they are called on.
 const VERBS: [&[u8]; 14] = [
@@ -36,7 +36,7 @@ impl Program<'_, '_> {
         let name = api.member.as_bytes();
         let is_getter = name.starts_with(b"get_");
         let gives_items = is_collection(&api.type_name) && matches!(name, b"get_Item" | b"GetEnumerator");
-        let is_accessor = [&b"set_"[..], b"add_", b"remove_"].iter().any(|start| name.starts_with(start));
+        let is_accessor = is_called_as_setter(name);
         if !(is_getter || is_accessor || gives_items || is_verb(name)) {
             return Effects::empty();
         }

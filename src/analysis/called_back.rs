@@ -5,10 +5,7 @@ use std::rc::Rc;
 use super::library::{Effects, is_alone, is_delegate, runs_override};
 use super::program::{CalledBack, Program};
 use crate::metadata::{MethodAttributes, Primitive, Type};
-use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId};
-
-/// How accessors begin that change an object.
-const SETTERS: [&[u8]; 3] = [b"set_", b"add_", b"remove_"];
+use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId, is_called_as_setter, without_interface};
 
 /// As what a parameter gets an object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,7 +94,7 @@ impl Program<'_, '_> {
             let keeps = effects.intersects(Effects::STORES | Effects::WRAPS | Effects::HOLDS);
             let can_call = |method: &MethodId, from: CalledBack| {
                 let name = self.universe.method_name(MethodHandle::Def(*method));
-                let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+                let name = without_interface(name.as_bytes());
                 match name {
                     b"Finalize" => false,
                     b"ToString" | b"Format" => !keeps,
@@ -109,7 +106,7 @@ impl Program<'_, '_> {
                     b"Dispose" => !keeps && taken == Taken::Itself,
                     _ if keeps => false,
                     // Who gets any object sets nothing and subscribes to nothing.
-                    _ if SETTERS.iter().any(|start| name.starts_with(start)) => taken == Taken::Itself,
+                    _ if is_called_as_setter(name) => taken == Taken::Itself,
                     // Who gets a collection goes through it: what a class overrides for those who change it is not run.
                     _ => {
                         taken != Taken::Collection

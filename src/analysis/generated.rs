@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::program::Program;
 use crate::il::Instruction;
 use crate::metadata::{HasCustomAttribute, MethodAttributes, NestedClass, Rid, Token, TypeDef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId};
+use crate::model::{
+    FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, TypeId, is_called_as_setter, without_interface,
+};
 
 /// State machines of async methods, each with its `MoveNext`.
 pub(super) type Machines = Rc<[(TypeId, MethodId)]>;
@@ -97,7 +99,7 @@ impl Program<'_, '_> {
     /// Whether a method reads or sets a property.
     pub(super) fn is_accessor(&self, id: MethodId) -> bool {
         let name = self.universe.method_name(MethodHandle::Def(id));
-        let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        let name = without_interface(name.as_bytes());
         (name.starts_with(b"get_") || name.starts_with(b"set_"))
             && self.universe.method_row(id).is_some_and(|row| row.flags.contains(MethodAttributes::SPECIAL_NAME))
     }
@@ -108,8 +110,8 @@ impl Program<'_, '_> {
             return false;
         }
         let name = self.universe.method_name(MethodHandle::Def(id));
-        let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-        let prefix = [&b"set_"[..], b"get_", b"add_", b"remove_"].into_iter().any(|prefix| name.starts_with(prefix));
+        let name = without_interface(name.as_bytes());
+        let prefix = name.starts_with(b"get_") || is_called_as_setter(name);
         // mcs does not mark the accessors of field-like events; what they do shows them: they only swap their own delegate field.
         prefix
             && (self.has_generated_attribute(id.module, HasCustomAttribute::MethodDef(id.rid))

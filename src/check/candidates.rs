@@ -15,7 +15,7 @@ use crate::dataverse::registration::Registered;
 use crate::finding::{Confidence, Severity};
 use crate::il::IlOffset;
 use crate::metadata::MethodAttributes;
-use crate::model::{MethodHandle, MethodId, TypeHandle};
+use crate::model::{MethodHandle, MethodId, TypeHandle, is_called_as_setter};
 use crate::rules::registration::adjust;
 use crate::rules::{Context, Hit, InDependency, Rule};
 
@@ -234,10 +234,9 @@ impl Candidates {
 fn sets(cx: &Context<'_, '_>, method: MethodId) -> bool {
     let universe = cx.universe();
     let name = universe.method_name(MethodHandle::Def(method));
-    let name = name.as_bytes().rsplit(|byte| *byte == b'.').next().unwrap_or_default();
     let is_special =
         || universe.method_row(method).is_some_and(|row| row.flags.contains(MethodAttributes::SPECIAL_NAME));
-    [&b"set_"[..], b"add_", b"remove_"].iter().any(|start| name.starts_with(start)) && is_special()
+    is_called_as_setter(name.as_bytes()) && is_special()
 }
 
 /// How sure a hit is: as its rule and receiver are, its best path, and that the class is a root at all.

@@ -1,5 +1,6 @@
 //! Types and members with their names, across the assemblies of one unit of work.
 
+mod accessor_names;
 mod by_name;
 mod canon;
 mod declared;
@@ -18,6 +19,7 @@ mod symbol_files;
 mod universe;
 mod variables;
 
+pub use accessor_names::{is_called_as_setter, without_interface};
 pub use declared::{Hear, NamedAs};
 pub use doc_id::{DocId, DocKind, Existence, Unparsable, bare_id, is_in_namespace};
 pub use file_local::{file_local, without_hashes};

@@ -190,6 +190,7 @@ pub trait Rule: Sync {
     fn by_registration(&self, _: &Root, _: Severity) -> Option<(Severity, &'static str)> {
         None
     }
+
     /// Whether a hit is worse where data was changed before.
     fn is_worse_after_changes(&self) -> bool {
         false
