@@ -310,6 +310,7 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: A
         .collect();
     let Some(first) = fulfilled.first() else { return possible_root(program, id, ancestors) };
     let mut constructing = constructors(program, module, id)?;
+    let overriding = Overriding::of(universe, id);
     // A class can be a plug-in and an activity: the platform calls both.
     let mut entries: Vec<MethodId> = Vec::new();
     for contract in &fulfilled {
@@ -321,11 +322,11 @@ fn root(program: &Program<'_, '_>, module: &Module<'_>, id: TypeId, ancestors: A
                     let found = interface.next().and_then(|interface| implementation(universe, id, interface, entry));
                     entries.extend(found);
                 }
-                _ => entries.extend(overrides(universe, id, entry)),
+                _ => entries.extend(overriding.methods(universe, entry)),
             }
         }
         for name in contract.constructing {
-            constructing.extend(overrides(universe, id, &any(name)));
+            constructing.extend(overriding.methods(universe, &any(name)));
         }
     }
     for methods in [&mut entries, &mut constructing] {
@@ -423,19 +424,21 @@ fn possible_root(program: &Program<'_, '_>, id: TypeId, ancestors: Ancestors) ->
     let missing = ancestors.missing?;
     let (_, names) = universe.name_parts(missing);
     let says_plugin = names.last().is_some_and(|name| contains(name.as_bytes(), b"plugin"));
+    let overriding = Overriding::of(universe, id);
     let mut entries = Vec::new();
     for name in TEMPLATE_METHODS {
-        entries.extend(overrides(universe, id, &any(name)));
+        entries.extend(overriding.methods(universe, &any(name)));
     }
     for parameter in EXECUTE_PARAMETERS {
-        entries.extend(overrides(universe, id, &Entry { name: "Execute", parameter: *parameter, count: Some(1) }));
+        let entry = Entry { name: "Execute", parameter: *parameter, count: Some(1) };
+        entries.extend(overriding.methods(universe, &entry));
     }
     if !says_plugin && entries.is_empty() {
         return None;
     }
     if says_plugin && entries.is_empty() {
         // `ExecutePluginLogic`, `ExecuteInternal`: the base's own name for what it calls.
-        entries.extend(overrides(universe, id, &any("Execute*")));
+        entries.extend(overriding.methods(universe, &any("Execute*")));
     }
     let constructing = constructors(program, universe.module(id.module), id)?;
     let base = universe.full_name(missing);
@@ -489,36 +492,34 @@ fn explicit(universe: &Universe<'_>, owner: TypeId, interface: TypeHandle, entry
     })
 }
 
-/// The overrides of a base's method that an object of the class runs: nearest to the class, with a body.
-fn overrides(universe: &Universe<'_>, id: TypeId, entry: &Entry) -> Vec<MethodId> {
-    let mut seen: BTreeSet<Vec<u8>> = BTreeSet::new();
-    let mut found = Vec::new();
-    for (owner, _) in universe.lineage(id) {
-        for method in universe.methods(owner) {
-            let Some(row) = universe.method_row(method) else { continue };
-            let is_override =
-                row.flags.contains(MethodAttributes::VIRTUAL) && !row.flags.contains(MethodAttributes::NEW_SLOT);
-            if is_override && row.rva != 0 && fits(universe, method, entry) {
-                let name = universe.method_name(MethodHandle::Def(method)).as_bytes().to_vec();
-                let key = [
-                    name,
-                    universe
-                        .method_doc_id(MethodHandle::Def(method))
-                        .as_str()
-                        .rsplit('(')
-                        .next()
-                        .unwrap_or("")
-                        .as_bytes()
-                        .to_vec(),
-                ]
-                .concat();
-                if seen.insert(key) {
-                    found.push(method);
-                }
-            }
-        }
+/// The methods with code of a class and its bases that override one of a base, nearest to the class first.
+struct Overriding(Vec<MethodId>);
+
+impl Overriding {
+    fn of(universe: &Universe<'_>, id: TypeId) -> Self {
+        let overrides = |method: &MethodId| {
+            universe.method_row(*method).is_some_and(|row| {
+                row.rva != 0
+                    && row.flags.contains(MethodAttributes::VIRTUAL)
+                    && !row.flags.contains(MethodAttributes::NEW_SLOT)
+            })
+        };
+        let owners = universe.lineage(id).into_iter();
+        Self(owners.flat_map(|(owner, _)| universe.methods(owner).filter(overrides).collect::<Vec<_>>()).collect())
     }
-    found
+
+    /// Those that an object of the class runs for an entry.
+    fn methods(&self, universe: &Universe<'_>, entry: &Entry) -> Vec<MethodId> {
+        let mut seen: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let fitting = self.0.iter().copied().filter(|method| fits(universe, *method, entry));
+        let nearest = fitting.filter(|method| {
+            let name = universe.method_name(MethodHandle::Def(*method));
+            let id = universe.method_doc_id(MethodHandle::Def(*method));
+            let parameters = id.as_str().rsplit('(').next().unwrap_or("");
+            seen.insert([name.as_bytes(), parameters.as_bytes()].concat())
+        });
+        nearest.collect()
+    }
 }
 
 /// Whether a method has the entry's name and first parameter.
