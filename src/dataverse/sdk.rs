@@ -112,7 +112,9 @@ fn is_named_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     is_listed(PER_CALL, universe, handle)
 }
 
-fn is_or_derives_from_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
+/// Whether a type belongs to one call by its name, or by that of a base.
+#[must_use]
+pub fn is_or_derives_from_per_call(universe: &Universe<'_>, handle: TypeHandle) -> bool {
     let listed = |handle| is_named_per_call(universe, handle);
     listed(handle) || matches!(handle, TypeHandle::Def(id) if universe.bases(id).into_iter().any(listed))
 }

@@ -1,9 +1,10 @@
 //! What becomes of an address that is handed to a method that is not followed, and which values belong to the call in hand.
 
 use super::Context;
-use crate::analysis::facts::Action;
-use crate::analysis::{Effects, Object, ObjectId, Parameter, ValueSet};
-use crate::dataverse::{is_answer, is_per_call};
+use crate::analysis::facts::{Action, Value};
+use crate::analysis::{Effects, How, Object, ObjectId, Parameter, ValueSet, Write};
+use crate::dataverse::{is_answer, is_or_derives_from_per_call, is_per_call};
+use crate::finding::Confidence;
 use crate::il::IlOffset;
 use crate::metadata::{MethodDef, Param, ParamAttributes, Type};
 use crate::model::{FieldHandle, MethodHandle, MethodId, ModuleId, Origin, TypeHandle};
@@ -90,7 +91,7 @@ impl Context<'_, '_> {
     /// Whether a value belongs to the call in hand: the platform passed it, it was asked of a service, or it holds such a thing, be
     /// it an array, a collection, a `Lazy`, a delegate or a task.
     pub(super) fn is_of_this_call(&self, value: &ValueSet) -> bool {
-        self.kept_alive_by(value).into_iter().any(|object| self.is_one_of_this_call(object))
+        self.kept_alive_by(value).into_iter().any(|(object, declared)| self.is_one_of_this_call(object, declared))
     }
 
     /// Whether what a field gets, or what is put into the collection that it holds, belongs to the call in hand: a field that can only
@@ -99,11 +100,40 @@ impl Context<'_, '_> {
         !self.program().is_plain(field) && self.is_of_this_call(value)
     }
 
+    /// How sure it is that a field keeps from a write on what belongs to the call in hand; `None` where it does not. A class that could hold
+    /// such a thing is asked what the object in fact holds.
+    pub(super) fn keeps_of_this_call(&self, write: &Write) -> Option<Confidence> {
+        if self.gets_what_is_of_this_call(write.field, &write.value) {
+            return Some(Confidence::High);
+        }
+        let declared = self.field_type(write.field).filter(|_| !self.stores_null(write))?;
+        if is_or_derives_from_per_call(self.universe(), declared) {
+            return Some(Confidence::High);
+        }
+        let is_unknown =
+            |object| matches!(self.reach.object(object), Object::Opaque | Object::Passed(_) | Object::Received { .. });
+        let can_hold = write.value.is_wide() || write.value.iter().any(is_unknown);
+        (can_hold && is_per_call(self.program(), declared)).then_some(Confidence::Medium)
+    }
+
+    /// Whether a store keeps nothing: `s = null`, also through a property.
+    fn stores_null(&self, write: &Write) -> bool {
+        let facts = self.reach.facts(write.context);
+        let stored = match facts.event_at(write.at).map(|event| event.action) {
+            Some(Action::StoreStatic { value, .. } | Action::StoreField { value, .. }) => Some(value),
+            Some(Action::Call { arguments, .. }) if write.how == How::Store => {
+                facts.arguments(arguments).last().copied()
+            }
+            _ => None,
+        };
+        stored.is_some_and(|value| facts.value(value) == Value::Null)
+    }
+
     /// The type of the first thing in a value that belongs to the call in hand, for a message.
     pub(super) fn name_of_this_call(&self, value: &ValueSet) -> Option<String> {
         let mut names: Vec<String> = Vec::new();
-        for object in self.kept_alive_by(value) {
-            if !self.is_one_of_this_call(object) {
+        for (object, declared) in self.kept_alive_by(value) {
+            if !self.is_one_of_this_call(object, declared) {
                 continue;
             }
             let declared = match self.reach.object(object) {
@@ -112,7 +142,7 @@ impl Context<'_, '_> {
                 }
                 Object::Received { .. } => self.reach.received_as(object),
                 Object::Created { method, at, .. } => self.made_type(method, at),
-                _ => None,
+                _ => declared,
             };
             names.extend(declared.map(|declared| self.universe().type_display(declared)));
         }
@@ -131,8 +161,10 @@ impl Context<'_, '_> {
         }
     }
 
-    fn is_one_of_this_call(&self, object: ObjectId) -> bool {
+    /// Whether an object belongs to the call in hand itself; what it holds is looked at apart.
+    fn is_one_of_this_call(&self, object: ObjectId, declared: Option<TypeHandle>) -> bool {
         let program = self.program();
+        let is_named = |declared: TypeHandle| is_or_derives_from_per_call(program.universe, declared);
         match self.reach.object(object) {
             // A handler gets plain values as well, and so does an activity or a callout.
             Object::Passed(Parameter { method, number }) => self
@@ -148,9 +180,9 @@ impl Context<'_, '_> {
             Object::Received { .. } => {
                 self.reach.received_as(object).is_none_or(|declared| is_per_call(program, declared))
             }
-            Object::Created { method, at, .. } => {
-                self.made_type(method, at).is_some_and(|owner| is_per_call(program, owner))
-            }
+            Object::Created { method, at, .. } => self.made_type(method, at).is_some_and(is_named),
+            // In the field of an object that is made here, nobody knows where it came from.
+            Object::Opaque => declared.is_some_and(is_named),
             _ => false,
         }
     }

@@ -44,7 +44,8 @@ impl<'c> Context<'c, '_> {
                 continue;
             }
             found.push((object, declared));
-            if !matches!(self.reach.object(object), Object::Created { .. }) || self.held_by(object).is_empty() {
+            let is_made = matches!(self.reach.object(object), Object::Created { .. } | Object::Variable(..));
+            if !is_made || self.held_by(object).is_empty() {
                 continue;
             }
             if depth == DEPTH || seen.len() > OBJECTS {
@@ -66,20 +67,19 @@ impl<'c> Context<'c, '_> {
         found
     }
 
-    /// A value, what it holds, and what tasks, timers and threads in it work with.
-    pub(super) fn kept_alive_by(&self, value: &ValueSet) -> Vec<ObjectId> {
-        let objects = |value: &ValueSet| self.inside(value, None).into_iter().map(|(object, _)| object);
-        let mut found: Vec<ObjectId> = objects(value).collect();
-        let mut seen: FxHashSet<ObjectId> = found.iter().copied().collect();
+    /// A value, what it holds, and what tasks, timers and threads in it work with, with the type that each is declared to have.
+    pub(super) fn kept_alive_by(&self, value: &ValueSet) -> Vec<(ObjectId, Option<TypeHandle>)> {
+        let mut found = self.inside(value, None);
+        let mut seen: FxHashSet<ObjectId> = found.iter().map(|(object, _)| *object).collect();
         let mut looked_at = 0;
-        while let Some(object) = found.get(looked_at).copied() {
+        while let Some((object, _)) = found.get(looked_at).copied() {
             looked_at += 1;
             let Some(captured) = self.reach.captured(object) else { continue };
             if found.len() > OBJECTS {
                 self.note_bound();
                 break;
             }
-            found.extend(objects(captured).filter(|inner| seen.insert(*inner)));
+            found.extend(self.inside(captured, None).into_iter().filter(|(inner, _)| seen.insert(*inner)));
         }
         found
     }

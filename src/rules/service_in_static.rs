@@ -1,9 +1,7 @@
 //! `service-in-static`
 
 use super::{Context, Hit, InDependency, Rule, declare_rule, static_state};
-use crate::analysis::facts::{Action, Value};
-use crate::analysis::{ContextId, Effects, How, Object, Phase, ValueSet, Write};
-use crate::dataverse::is_per_call;
+use crate::analysis::{ContextId, Effects, Object, Phase, ValueSet};
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::IlOffset;
 use crate::model::FieldHandle;
@@ -19,7 +17,8 @@ declare_rule! {
     /// ## What is found
     ///
     /// A store to a static field whose type belongs to one call: `IOrganizationService`, `IPluginExecutionContext`, `ITracingService`,
-    /// `IServiceProvider`, `Entity` and the like, and types of your own that hold such a thing.
+    /// `IServiceProvider`, `Entity` and the like, and objects of your own that hold such a thing. Of a class that can hold one the object counts
+    /// that is stored: where it holds none it is `static-state`, and where nobody knows the confidence is Medium.
     ///
     /// Of a library that is not your own: your call of a member that stores it so itself, one severity lower.
     ///
@@ -64,10 +63,11 @@ impl Rule for ServiceInStatic {
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none()) {
-            if cx.only_reads(write.how) || !concerns(cx, write) {
+            if cx.only_reads(write.how) || !static_state::concerns(cx, write.field) {
                 continue;
             }
-            let confidence = if write.exact { Confidence::High } else { Confidence::Medium };
+            let Some(confidence) = cx.keeps_of_this_call(write) else { continue };
+            let confidence = if write.exact { confidence } else { Confidence::Medium };
             hits.push(hit(cx, (write.context, write.at), write.field, &write.value, confidence));
         }
         // A container in a static that gets one; whether it is made to be shared does not matter.
@@ -135,22 +135,4 @@ fn hit(
 ) -> Hit {
     let message = message(cx, &cx.universe().field_in_words(field), value);
     Hit { confidence, ..cx.hit_on_field(ServiceInStatic::INFO, place, field, message) }
-}
-
-/// Whether what is stored in a static field belongs to one call, by the field's type or by where the value comes from.
-fn concerns(cx: &Context<'_, '_>, write: &Write) -> bool {
-    let is_typed = || cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
-    static_state::concerns(cx, write.field)
-        && (cx.gets_what_is_of_this_call(write.field, &write.value) || is_typed() && !stores_null(cx, write))
-}
-
-/// Whether a store keeps nothing: `s = null`, also through a property.
-pub(super) fn stores_null(cx: &Context<'_, '_>, write: &Write) -> bool {
-    let facts = cx.reach.facts(write.context);
-    let stored = match facts.event_at(write.at).map(|event| event.action) {
-        Some(Action::StoreStatic { value, .. } | Action::StoreField { value, .. }) => Some(value),
-        Some(Action::Call { arguments, .. }) if write.how == How::Store => facts.arguments(arguments).last().copied(),
-        _ => None,
-    };
-    stored.is_some_and(|value| facts.value(value) == Value::Null)
 }

@@ -1,10 +1,9 @@
 //! `stateful-plugin`
 
 use super::handed::Handed;
-use super::service_in_static::stores_null;
 use super::{Context, Hit, InDependency, Rule, declare_rule, lazy, registration};
 use crate::analysis::{ContextId, How, ObjectId, Write};
-use crate::dataverse::{Root, RootKind, is_per_call};
+use crate::dataverse::{Root, RootKind};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::model::{MethodHandle, TypeHandle};
 
@@ -90,8 +89,7 @@ impl Rule for StatefulPlugin {
 
 fn hit(cx: &Context<'_, '_>, write: &Write) -> Option<Hit> {
     let universe = cx.universe();
-    let typed = cx.field_type(write.field).is_some_and(|handle| is_per_call(cx.program(), handle));
-    let per_call = typed && !stores_null(cx, write) || cx.gets_what_is_of_this_call(write.field, &write.value);
+    let per_call = cx.keeps_of_this_call(write).is_some();
     let (mut severity, mut confidence) = (Severity::High, Confidence::High);
     match write.how {
         How::Store => {}

@@ -1,12 +1,13 @@
 //! Writes to what is shared.
 
 use super::{Reach, Write};
-use crate::analysis::facts::{Action, ValueId};
+use crate::analysis::facts::{Action, Facts, Value, ValueId};
 use crate::analysis::flow::{ContextId, How, Values, Via};
+use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::MethodAttributes;
-use crate::model::FieldHandle;
+use crate::model::{FieldHandle, ModuleId};
 use std::rc::Rc;
 
 /// What all operands of a call can be, but for the one that is stored to.
@@ -42,10 +43,11 @@ impl Reach<'_, '_, '_> {
                 Action::StoreField { object, field, value } => {
                     let Some(field) = program.universe.resolve_field(method.module, field) else { continue };
                     let objects = of(object);
+                    let stored = self.added((method.module, facts), field, value, &of);
                     for target in objects.iter() {
                         match self.object(target) {
                             Object::Root | Object::Held(..) if self.flow.can_have(target, field) => {
-                                note(Some(target), field, objects.len() == 1, How::Store, &of(value));
+                                note(Some(target), field, objects.len() == 1, How::Store, &stored);
                             }
                             Object::FieldAddress(..) | Object::StaticAddress(_)
                                 if self.flow.can_have(target, field)
@@ -61,7 +63,7 @@ impl Reach<'_, '_, '_> {
                 }
                 Action::StoreStatic { field, value } => {
                     if let Some(field) = program.universe.resolve_field(method.module, field) {
-                        note(None, field, true, How::Store, &of(value));
+                        note(None, field, true, How::Store, &self.added((method.module, facts), field, value, &of));
                     }
                 }
                 Action::StoreIndirect { address, value } if !self.flow.is_received(method.module, &code, address) => {
@@ -106,6 +108,42 @@ impl Reach<'_, '_, '_> {
             }
         }
         self.writes.extend(found);
+    }
+
+    /// What a store adds to what its field holds: of `f += handler` the handler, of `f = f ?? x` what `x` is.
+    fn added(
+        &self,
+        (module, facts): (ModuleId, &Facts),
+        field: FieldHandle,
+        value: ValueId,
+        of: &dyn Fn(ValueId) -> ValueSet,
+    ) -> ValueSet {
+        /// Values that are looked at. Not a limit to be set: an expression combines few handlers; of more, all counts.
+        const VALUES: usize = 64;
+        let program = self.flow.program;
+        let mut added = ValueSet::default();
+        let mut pending = vec![value];
+        for _ in 0..VALUES {
+            let Some(value) = pending.pop() else { return added };
+            match facts.value(value) {
+                Value::Static(token) | Value::Field(_, token)
+                    if program.universe.resolve_field(module, token) == Some(field) => {}
+                Value::Cast(inner, _) => pending.push(inner),
+                Value::Merged(number) => pending.extend(facts.merged(number)),
+                Value::Returned(at) => match facts.event_at(at).map(|event| event.action) {
+                    Some(Action::Call { method, arguments, .. })
+                        if program.callee(module, method).is_some_and(|callee| {
+                            program.effects(callee.handle).contains(Effects::THIS | Effects::ARGUMENTS)
+                        }) =>
+                    {
+                        pending.extend(facts.arguments(arguments));
+                    }
+                    _ => _ = added.extend(&of(value)),
+                },
+                _ => _ = added.extend(&of(value)),
+            }
+        }
+        of(value)
     }
 
     /// What the methods that a call leads to write through addresses that they were passed.

@@ -110,7 +110,8 @@ namespace Acme.Values
 
         public void Execute(IServiceProvider serviceProvider)
         {
-            s_holder = new Holder(); //~ service-in-static
+            s_holder = new Holder(); //~ static-state //= service-in-static
+            s_holder = new Holder { Account = new Account() }; //~ service-in-static
             s_numbers = new Numbers(); //~ static-state //= service-in-static
         }
     }
