@@ -14,6 +14,7 @@ mod order;
 mod own;
 mod program;
 mod reach;
+mod setters;
 mod stack;
 mod unchanging;
 

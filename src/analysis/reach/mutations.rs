@@ -83,11 +83,16 @@ impl Reach<'_, '_, '_> {
         let of = |value: ValueId| values.get(value.0 as usize).cloned().unwrap_or_default();
         // What a constructor makes of its object it makes of one that nobody else has, unless it gives that away itself.
         let makes = self.makes_what_nobody_has(context);
+        // What a setter hands on to the object's base shows where the property is set.
+        let forwards = self.is_called(context) && self.flow.program.is_forwarding_setter(self.method(context));
         let mut found = Vec::new();
         for event in code.facts.events() {
             let Some(changes) = self.changes(context, event, &of) else { continue };
             // Text and numbers, and what they are made of, nobody can change.
-            let targets = changes.targets.iter().filter(|target| !self.flow.is_constant(target.object));
+            let targets = changes.targets.iter();
+            let targets = targets.filter(|target| {
+                !self.flow.is_constant(target.object) && !(forwards && self.is_receiver(context, target.object))
+            });
             let mut fields: Vec<(Place, Target)> = Vec::new();
             for target in targets {
                 match self.held_in(target.object) {
@@ -170,8 +175,17 @@ impl Reach<'_, '_, '_> {
 
     /// Whether what a method does shows where it is called: it is an accessor that the compiler made.
     pub(super) fn is_told_where_it_is_called(&self, context: ContextId) -> bool {
-        self.flow.program.is_generated_accessor(self.method(context))
-            && self.all.get(&context).is_some_and(|arrival| arrival.from.is_some())
+        self.flow.program.is_generated_accessor(self.method(context)) && self.is_called(context)
+    }
+
+    /// Whether a call leads to a context: it is no entry.
+    fn is_called(&self, context: ContextId) -> bool {
+        self.all.get(&context).is_some_and(|arrival| arrival.from.is_some())
+    }
+
+    /// Whether an object can be the one on which the method of a context is called.
+    fn is_receiver(&self, context: ContextId, object: ObjectId) -> bool {
+        self.flow.context(context).arguments.first().is_some_and(|receivers| receivers.contains(object))
     }
 
     /// What an instruction changes.
@@ -303,8 +317,8 @@ impl Reach<'_, '_, '_> {
         None
     }
 
-    /// What a call that is followed changes and that shows here: by accessors that the compiler made, and through addresses that are
-    /// made here.
+    /// What a call that is followed changes and that shows here: by accessors that the compiler made or that hand on to a base, and
+    /// through addresses that are made here.
     fn by_callees(
         &self,
         context: ContextId,
@@ -315,7 +329,7 @@ impl Reach<'_, '_, '_> {
         let code = self.code(context);
         let module = self.method(context).module;
         let passed = code.facts.arguments(arguments);
-        let (mut targets, mut value) = (Vec::new(), ValueSet::default());
+        let (mut targets, mut value, mut by) = (Vec::new(), ValueSet::default(), None);
         for edge in self.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
             for effect in &self.flow.context(edge.to).effects {
                 let Some(holder) = self.holder_of(effect.address) else { continue };
@@ -329,8 +343,16 @@ impl Reach<'_, '_, '_> {
                     targets.push(Target { object: holder, how, safe: false });
                 }
             }
+            let is_call = edge.via.is_dispatched() || matches!(edge.via, Via::Call | Via::Callvirt);
+            if is_call && self.flow.program.is_forwarding_setter(self.method(edge.to)) {
+                let receivers = passed.first().map(|value| of(*value)).unwrap_or_default();
+                let receivers = receivers.iter().filter(|object| self.is_receiver(edge.to, *object));
+                targets.extend(receivers.map(|object| Target { object, how: How::Store, safe: false }));
+                value = all_but(passed, passed.first().copied(), of);
+                by = Some(MethodHandle::Def(self.method(edge.to)));
+            }
         }
-        Changes { targets, value, ..Changes::default() }
+        Changes { targets, value, by }
     }
 
     /// What a member that is not followed changes.
