@@ -54,7 +54,8 @@ const LATER: &[(&str, &str)] = &[
 ];
 
 /// The same, by namespace.
-const LATER_NAMESPACES: &[&str] = &["System.Collections.Immutable.", "System.Text.Json."];
+const LATER_NAMESPACES: &[&str] =
+    &["Microsoft.Extensions.Caching.Memory.", "System.Collections.Immutable.", "System.Text.Json."];
 
 /// Types of frameworks that came later, or of packages.
 const LATER_TYPES: &[&str] = &[

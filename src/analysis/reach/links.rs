@@ -10,10 +10,19 @@ use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::analysis::program::Special;
 use crate::il::{IlOffset, Opcode};
-use crate::model::FieldHandle;
+use crate::model::{FieldHandle, MethodHandle};
 
 /// A field that holds something shared: the object that has it, `None` for a static field.
 pub(super) type Place = (Option<ObjectId>, FieldHandle);
+
+/// Where something is that every call sees.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Shelf {
+    /// In such a field, or in what that holds.
+    Field(Place),
+    /// In what a static member of the framework gives to everyone.
+    Global(MethodHandle),
+}
 
 /// An instruction of a context.
 pub(super) type Site = (ContextId, IlOffset);
@@ -21,8 +30,8 @@ pub(super) type Site = (ContextId, IlOffset);
 /// What an object is put into.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Holder {
-    /// Something shared that is in a field.
-    Shared(Place),
+    /// Something shared.
+    Shared(Shelf),
     /// Another object of the call.
     Object(ObjectId),
 }
@@ -119,13 +128,14 @@ impl Reach<'_, '_, '_> {
                 Action::StoreField { object, field, value } => {
                     let Some(field) = program.universe.resolve_field(module, field) else { continue };
                     for object in of(object).iter().filter(|object| self.flow.can_have(*object, field)) {
-                        let of_root = (object == ObjectId::ROOT).then_some(Holder::Shared((Some(object), field)));
+                        let of_root =
+                            (object == ObjectId::ROOT).then_some(Holder::Shared(Shelf::Field((Some(object), field))));
                         link(of_root.or_else(|| self.holder(object)), of(value), Some(value));
                     }
                 }
                 Action::StoreStatic { field, value } => {
                     let field = program.universe.resolve_field(module, field);
-                    link(field.map(|field| Holder::Shared((None, field))), of(value), Some(value));
+                    link(field.map(|field| Holder::Shared(Shelf::Field((None, field)))), of(value), Some(value));
                 }
                 Action::StoreIndirect { address, value } => {
                     of(address).iter().for_each(|address| link(self.holder(address), of(value), Some(value)));
@@ -238,13 +248,32 @@ impl Reach<'_, '_, '_> {
         loop {
             match self.object(current) {
                 Object::FieldAddress(ObjectId::ROOT, field) => {
-                    return Some(Holder::Shared((Some(ObjectId::ROOT), field)));
+                    return Some(Holder::Shared(Shelf::Field((Some(ObjectId::ROOT), field))));
                 }
-                Object::StaticAddress(field) => return Some(Holder::Shared((None, field))),
+                Object::StaticAddress(field) => return Some(Holder::Shared(Shelf::Field((None, field)))),
                 Object::FieldAddress(holder, _) | Object::ElementAddress(holder) => current = holder,
                 Object::Variable(..) => return Some(Holder::Object(current)),
                 _ if self.is_of_this_call(current) => return Some(Holder::Object(current)),
-                _ => return self.held_in(current).map(Holder::Shared),
+                _ => {
+                    let field = self.held_in(current).map(Shelf::Field);
+                    let shelf = field.or_else(|| self.global_of(current).map(Shelf::Global));
+                    return shelf.map(Holder::Shared);
+                }
+            }
+        }
+    }
+
+    /// The static member of the framework that gives an object to everyone, or one that leads to it.
+    pub(super) fn global_of(&self, object: ObjectId) -> Option<MethodHandle> {
+        let mut current = object;
+        loop {
+            match self.object(current) {
+                Object::Held(holder, _)
+                | Object::ElementOf(holder)
+                | Object::ElementAddress(holder)
+                | Object::FieldAddress(holder, _) => current = holder,
+                Object::Global(member) => return Some(member),
+                _ => return None,
             }
         }
     }

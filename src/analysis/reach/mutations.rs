@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use super::links::{Links, Place};
+use super::links::{Links, Place, Shelf};
 use super::published::Late;
 use super::writes::all_but;
 use super::{GlobalMutation, Mutation, Reach};
@@ -137,18 +137,28 @@ impl Reach<'_, '_, '_> {
             .filter(|known| known.context == context)
             .map(|known| (known.at, known.holder.is_some()))
             .collect();
-        let mut more = Vec::new();
+        let (mut more, mut globals) = (Vec::new(), Vec::new());
         for changed in late.chunk_by(|one, other| one.at == other.at) {
             let Some(event) = changed.first().and_then(|late| code.facts.event_at(late.at)) else { continue };
             let Some(changes) = self.changes(context, event, &of) else { continue };
-            let place_of = |object| changed.iter().find(|late| late.object == object).map(|late| late.place);
-            let targets = changes.targets.iter();
-            let fields = targets.filter_map(|target| Some((place_of(target.object)?, *target))).collect();
+            let mut fields = Vec::new();
+            for target in &changes.targets {
+                match changed.iter().find(|late| late.object == target.object).map(|late| late.place) {
+                    Some(Shelf::Field(place)) => fields.push((place, *target)),
+                    Some(Shelf::Global(global)) if !target.safe && !told.contains(&(event.at, false)) => {
+                        let (at, how, value) = (event.at, target.how, changes.value.clone());
+                        globals.push(GlobalMutation { context, at, global, how, value });
+                    }
+                    _ => {}
+                }
+            }
             // One instruction is told once: as a change of what is read from a field, if it is that too.
             let new = mutations(context, event.at, &changes, fields);
             more.extend(new.filter(|new| !told.contains(&(new.at, new.holder.is_some()))));
         }
         self.mutations.extend(more);
+        globals.dedup_by_key(|global| (global.at, global.global));
+        self.global_mutations.extend(globals);
     }
 
     /// Whether a context is of a constructor that neither stores its object anywhere nor passes it on.
@@ -475,20 +485,9 @@ impl Reach<'_, '_, '_> {
 
     /// The static member of the framework that leads to an object which is changed, if one does; it is not that member's own object.
     fn changed_of_global(&self, changes: &Changes) -> Option<(MethodHandle, How)> {
-        let global = |target: &Target| {
-            let mut current = target.object;
-            loop {
-                match self.object(current) {
-                    Object::Held(holder, _)
-                    | Object::ElementOf(holder)
-                    | Object::ElementAddress(holder)
-                    | Object::FieldAddress(holder, _) => current = holder,
-                    Object::Global(member) if current != target.object => return Some((member, target.how)),
-                    _ => return None,
-                }
-            }
-        };
-        changes.targets.iter().filter(|target| !target.safe).find_map(global)
+        let unsafely = changes.targets.iter().filter(|target| !target.safe);
+        let mut inside = unsafely.filter(|target| !matches!(self.object(target.object), Object::Global(_)));
+        inside.find_map(|target| Some((self.global_of(target.object)?, target.how)))
     }
 
     /// The field that holds an object, at the outside: of an element of a list in a static field, that field.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::Reach;
 use super::alive::Calls;
-use super::links::{Changed, Holder, Links, Place, Put, Site};
+use super::links::{Changed, Holder, Links, Put, Shelf, Site};
 use crate::analysis::budget::Bounds;
 use crate::analysis::flow::ContextId;
 use crate::analysis::objects::ObjectId;
@@ -22,7 +22,7 @@ const PLACES: usize = 4;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Stored {
     site: Site,
-    place: Place,
+    place: Shelf,
     /// The object that holds it, or out of which it was read there.
     from: Option<ObjectId>,
 }
@@ -32,7 +32,7 @@ struct Stored {
 pub(super) struct Late {
     pub(super) at: IlOffset,
     pub(super) object: ObjectId,
-    pub(super) place: Place,
+    pub(super) place: Shelf,
 }
 
 impl Reach<'_, '_, '_> {
@@ -131,13 +131,13 @@ impl Search<'_, '_, '_, '_> {
         found
     }
 
-    /// The fields that an object comes to be in: those into which it is put itself first.
-    fn places(&self, object: ObjectId, stored: &[Stored]) -> Vec<Place> {
-        let is_direct = |place: Place| {
+    /// The fields and the like that an object comes to be in: those into which it is put itself first.
+    fn places(&self, object: ObjectId, stored: &[Stored]) -> Vec<Shelf> {
+        let is_direct = |place: Shelf| {
             let mut puts = self.links.puts.get(&object).into_iter().flatten();
             puts.any(|put| put.holder == Holder::Shared(place))
         };
-        let mut places: Vec<Place> = stored.iter().map(|it| it.place).collect();
+        let mut places: Vec<Shelf> = stored.iter().map(|it| it.place).collect();
         places.sort_unstable();
         places.dedup();
         places.sort_by_key(|place| !is_direct(*place));
