@@ -24,6 +24,7 @@ mod async_method;
 mod async_no_rollback;
 mod autonumber_race;
 mod batch_request;
+mod begun;
 mod calls;
 mod certificate_callback;
 mod class_sites;

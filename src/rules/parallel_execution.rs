@@ -1,9 +1,11 @@
 //! `parallel-execution`
 
+use std::cell::LazyCell;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
+use super::begun::Begun;
 use super::mention::{Mention, Thing};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::{Action, Value, ValueId};
@@ -26,7 +28,7 @@ declare_rule! {
     /// ## What is found
     ///
     /// Tasks, threads, timers, the thread pool, `Parallel`, PLINQ, background workers, `BeginInvoke`, dataflow blocks, and `Begin…`
-    /// methods whose `End…` is never called, in the reach of a plug-in. One operation is one finding: `Start` and `Join` of a
+    /// methods whose `End…` is never called, in the reach of a plug-in. A thread or task that nobody starts is none. One operation is one finding: `Start` and `Join` of a
     /// thread that was made in the same method are part of it, and what a method does with one thread or timer in a field is said once.
     ///
     /// ## What is left alone
@@ -185,6 +187,7 @@ fn find(cx: &Context<'_, '_>) -> Works {
     for site in &cx.reach.calls {
         works.ended.extend(operation(cx, site.callee, b"End").map(<[u8]>::to_vec));
     }
+    let begun = LazyCell::new(|| Begun::new(cx));
     let calls: Vec<(usize, &CallSite, bool)> = cx
         .reach
         .calls
@@ -195,6 +198,7 @@ fn find(cx: &Context<'_, '_>) -> Works {
             let uses = kind.is_some_and(|kind| has_word(kind, "uses"));
             let counts = match kind {
                 Some(kind) if has_word(kind, "switched") => !is_switched_off(cx, site),
+                Some(kind) if has_word(kind, "idle") => begun.has(cx.reach.method(site.context), site.at),
                 Some(_) => !uses || !cx.is_on_own_thread(site),
                 None => begins(cx, site, &works.ended),
             };

@@ -301,6 +301,12 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         self.flow.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default()
     }
 
+    /// What a context returns.
+    #[must_use]
+    pub fn returned(&self, id: ContextId) -> &ValueSet {
+        &self.flow.context(id).returns
+    }
+
     /// Whether every call sees the same object.
     #[must_use]
     pub fn is_shared(&self, object: ObjectId) -> bool {
