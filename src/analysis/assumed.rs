@@ -51,7 +51,7 @@ impl Program<'_, '_> {
             return Effects::empty();
         }
         if gives_items {
-            return if is_getter { Effects::ELEMENT } else { Effects::ELEMENT | Effects::THIS };
+            return if is_getter { Effects::ELEMENT } else { Effects::THIS };
         }
         if is_getter {
             // What stands behind an interface can be anything.

@@ -2,7 +2,7 @@
 
 use super::facts::Action;
 use super::flow::Flow;
-use super::library::{Effects, is_safe};
+use super::library::{Effects, is_safe, is_sealed};
 use super::objects::{Object, ObjectId};
 use super::program::Program;
 use crate::il::{IlOffset, Opcode};
@@ -275,6 +275,11 @@ impl Program<'_, '_> {
         }
     }
 
+    /// Whether it is known of a type that is not loaded that no class derives from it.
+    fn is_sealed(&self, of: TypeHandle) -> bool {
+        matches!(of, TypeHandle::Missing(..)) && is_sealed(self.universe.full_name(of).as_str())
+    }
+
     /// Whether an object of exactly a class is one of another type.
     fn can_be(&self, class: TypeHandle, other: TypeHandle) -> bool {
         let is_lost = |of| self.universe.assembly_of(of).1 == Origin::Other;
@@ -284,6 +289,9 @@ impl Program<'_, '_> {
             }
             // What was not found may derive from what is at hand.
             (TypeHandle::Missing(..), TypeHandle::Def(_)) => is_lost(class),
+            _ if self.is_sealed(class) && self.is_sealed(other) => {
+                self.universe.full_name(class).as_str() == self.universe.full_name(other).as_str()
+            }
             // Neither is loaded: classes that derive from each other stand together, or one around the other.
             _ => {
                 let (inner, outer) = (self.universe.name_parts(class).0, self.universe.name_parts(other).0);

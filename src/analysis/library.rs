@@ -90,6 +90,10 @@ bitflags! {
         const SAFE = 1 << 39;
         /// Returns the address of something in that object.
         const ADDRESS = 1 << 33;
+        /// What it gives it takes out of that object.
+        const TAKES = 1 << 41;
+        /// Moves an enumerator on.
+        const STEPS = 1 << 42;
         /// Returns its first argument and nothing else.
         const SAME = 1 << 40;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
@@ -118,6 +122,13 @@ pub(super) fn is_safe(type_name: &str) -> bool {
     let namespaces = type_name.match_indices('.').filter_map(|(at, dot)| type_name.get(..at + dot.len()));
     let mut blocks = namespaces.chain([type_name]).filter_map(|name| blocks().get(name)).flatten();
     blocks.any(|block| lines_of(block).any(|line| line == ("safe", "*")))
+}
+
+/// Whether no class derives from a type.
+#[must_use]
+pub(super) fn is_sealed(type_name: &str) -> bool {
+    let mut blocks = blocks().get(type_name).into_iter().flatten();
+    blocks.any(|block| lines_of(block).any(|line| line == ("sealed", "*")))
 }
 
 /// Whether a member may run what a class overrides, by the lines that name one of them; `None` where no line of its type does.
@@ -279,6 +290,8 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "views" => Effects::VIEWS,
                 "writes" => Effects::WRITES,
                 "safe" => Effects::SAFE,
+                "takes" => Effects::TAKES,
+                "steps" => Effects::STEPS,
                 _ => return None,
             },
         )
@@ -297,7 +310,7 @@ mod tests {
                 read.is_some_and(|(words, members)| {
                     let is_known = read_effects(words).is_some()
                         || words.starts_with("override:")
-                        || ["alone", "delegate"].contains(&words);
+                        || ["alone", "delegate", "sealed"].contains(&words);
                     is_known && !members.contains("  ")
                 }),
                 "{line}"

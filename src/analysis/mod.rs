@@ -5,6 +5,7 @@ mod budget;
 mod called_back;
 mod declared;
 pub mod facts;
+mod fed;
 mod flow;
 mod generated;
 mod library;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::budget::Budget;
 use super::declared::Declared;
 use super::facts::Facts;
+use super::fed::Feeds;
 use super::flow::TupleMember;
 use super::generated::{Machines, Referrers};
 use super::library::{Effects, effects};
@@ -116,6 +117,7 @@ pub struct Program<'u, 'a> {
     generated: Memo<TypeId, bool>,
     pub(super) accessors: Memo<MethodId, bool>,
     pub(super) forwarding: Memo<MethodId, bool>,
+    pub(super) feeds: Memo<MethodHandle, Rc<[Option<Feeds>]>>,
     effects: Memo<MethodHandle, Effects>,
     api_names: Memo<MethodHandle, ApiName<'a>>,
     api_types: Memo<TypeHandle, Rc<str>>,
@@ -164,6 +166,7 @@ impl<'u, 'a> Program<'u, 'a> {
             generated: Memo::default(),
             accessors: Memo::default(),
             forwarding: Memo::default(),
+            feeds: Memo::default(),
             effects: Memo::default(),
             api_names: Memo::default(),
             api_types: Memo::default(),

@@ -97,8 +97,7 @@ impl Rule for SharedObjectMutation {
                 continue;
             }
             let field = cx.universe().field_in_words(mutation.field);
-            let how =
-                mutation.by.map(|by| format!(" by {}", cx.call_name(by).replace(".set_", "."))).unwrap_or_default();
+            let how = mutation.by.map(|by| format!(" by {}", cx.call_name(by))).unwrap_or_default();
             let root = cx.entry_name(mutation.context);
             let mut message =
                 format!("the object in {field} is changed{how} while the platform calls {root}: every call shares it");

@@ -1,6 +1,7 @@
 //! What members of the framework and the SDK do with the objects they get, by `library.facts`.
 
 use super::{ContextId, Flow, Phase};
+use crate::analysis::fed::{Feed, Feeds};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::Callee;
@@ -65,8 +66,17 @@ impl Flow<'_, '_, '_> {
             // What is in a struct is given out, not where it lies, if anything is known to be in it.
             let is_place = |flow: &Self, holder| flow.objects.is_address(holder);
             let only_places = call.holders.iter().all(|holder| is_place(self, holder));
-            for holder in call.holders.iter().filter(|holder| only_places || !is_place(self, *holder)) {
-                returned.insert(holder);
+            let enumerates = self.program.universe.method_name(callee.handle) == "GetEnumerator";
+            for holder in call.holders.iter() {
+                if !only_places && is_place(self, holder) {
+                    continue;
+                }
+                // What goes through a collection of the author's own is no object of that class.
+                if enumerates && self.type_of(holder).is_some() {
+                    returned.extend(&self.elements(id, holder));
+                } else {
+                    returned.insert(holder);
+                }
             }
         }
         if effects.contains(Effects::INSIDE) {
@@ -130,11 +140,13 @@ impl Flow<'_, '_, '_> {
         }
         if at_once && call.holders.iter().any(|holder| self.is_received_object(holder)) {
             let item = self.item_type(call);
-            given.extend(&self.received_item(call, item));
+            given.extend(&self.received_item(call, &call.holders, item));
         }
         if given.is_empty() {
             given.insert(ObjectId::OPAQUE);
         }
+        let feeds = self.program.feeds(callee.handle);
+        let mut by_position = vec![ValueSet::default(); if feeds.is_empty() { 0 } else { operands.len() }];
         let mut is_first = true;
         for (position, operand) in (0..).zip(operands) {
             // One that is put into a container is not run.
@@ -161,8 +173,11 @@ impl Flow<'_, '_, '_> {
                     returned = folded;
                 }
             } else {
+                let fed = feeds.get(usize::from(position)).and_then(Option::as_ref).filter(|_| at_once);
+                let fed = fed.map(|fed| self.fed(call, fed, &by_position));
+                let arguments = fed.as_deref().unwrap_or(std::slice::from_ref(&given));
                 for delegate in delegates {
-                    returned.extend(&self.run_delegate(id, at, delegate, std::slice::from_ref(&given), true));
+                    returned.extend(&self.run_delegate(id, at, delegate, arguments, true));
                 }
                 // `SelectMany`, `Join`: the last one gets what is in what the others returned.
                 if effects.intersects(Effects::MAPS | Effects::FLATTENS) {
@@ -175,10 +190,51 @@ impl Flow<'_, '_, '_> {
                 results.first.clone_from(&returned);
             }
             is_first = false;
+            if let Some(known) = by_position.get_mut(usize::from(position)) {
+                known.clone_from(&returned);
+            }
             results.all.extend(&returned);
             results.last = returned;
         }
         results
+    }
+
+    /// What a delegate gets for each of its parameters.
+    fn fed(&mut self, call: &Call<'_>, feeds: &Feeds, returned: &[ValueSet]) -> Vec<ValueSet> {
+        let in_all = |flow: &mut Self, containers: &ValueSet| {
+            let mut inside = ValueSet::default();
+            for container in containers.iter() {
+                inside.extend(&flow.elements(call.id, container));
+            }
+            if containers.iter().any(|container| flow.is_received_object(container)) {
+                let item = flow.item_type(call);
+                inside.extend(&flow.received_item(call, containers, item));
+            }
+            inside
+        };
+        let nothing = ValueSet::default();
+        let operand = |number: usize| match number {
+            0 => &call.holders,
+            _ => call.operands.get(number).unwrap_or(&nothing),
+        };
+        let of = |flow: &mut Self, feed: &Feed| match *feed {
+            Feed::In(number) => in_all(flow, operand(number)),
+            Feed::Argument(number) => operand(number).clone(),
+            Feed::Returned(number) => returned.get(number).cloned().unwrap_or_default(),
+            Feed::InReturned(number) => in_all(flow, returned.get(number).unwrap_or(&nothing)),
+        };
+        let mut all = Vec::new();
+        for parameter in feeds.iter() {
+            let mut value = ValueSet::default();
+            for feed in parameter {
+                value.extend(&of(self, feed));
+            }
+            if value.is_empty() {
+                value.insert(ObjectId::OPAQUE);
+            }
+            all.push(value);
+        }
+        all
     }
 
     /// A new container that a member returns, with what is in it.
@@ -215,7 +271,7 @@ impl Flow<'_, '_, '_> {
         }
         if effects.contains(Effects::FRESH) {
             let item = self.item_type(call);
-            content.extend(&self.received_item(call, item));
+            content.extend(&self.received_item(call, &call.holders, item));
         }
         if effects.contains(Effects::MAPS) {
             content.extend(&results.last);
@@ -291,6 +347,7 @@ impl Flow<'_, '_, '_> {
             }
             if let Some(addresses) = arguments.last().filter(|_| effects.contains(Effects::FILLS)) {
                 let elements = self.elements(id, holder);
+                let elements = self.taken(effects, elements);
                 for address in addresses.iter() {
                     self.store_through(address, &elements);
                 }
@@ -313,14 +370,15 @@ impl Flow<'_, '_, '_> {
                     returned.insert(holder);
                 });
             } else {
-                returned.extend(&self.received_item(call, declared));
+                returned.extend(&self.received_item(call, &call.holders, declared));
             }
         }
         let declared = declared.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
         for holder in call.holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             let mut found = ValueSet::default();
             if effects.contains(Effects::ELEMENT) {
-                found.extend(&self.elements(id, holder));
+                let elements = self.elements(id, holder);
+                found.extend(&self.taken(effects, elements));
             }
             if effects.contains(Effects::KEY) {
                 found.extend(&self.keys(id, holder));
@@ -339,6 +397,20 @@ impl Flow<'_, '_, '_> {
         }
     }
 
+    /// What a member gives out of a container: what it takes out of a shared one nobody else has.
+    fn taken(&self, effects: Effects, elements: ValueSet) -> ValueSet {
+        if !effects.contains(Effects::TAKES) {
+            return elements;
+        }
+        let is_left = |object: &ObjectId| *object == ObjectId::ROOT || !self.objects.is_shared(*object);
+        let mut taken = ValueSet::default();
+        elements.iter().filter(is_left).for_each(|object| _ = taken.insert(object));
+        if taken.len() < elements.len() {
+            taken.insert(ObjectId::OPAQUE);
+        }
+        taken
+    }
+
     /// Whether what a member returned is something out of known containers, and one of several objects.
     pub(super) fn is_element(&self, callee: Callee, operands: &[ValueSet], returned: &ValueSet) -> bool {
         let effects = self.program.effects(callee.handle);
@@ -350,9 +422,9 @@ impl Flow<'_, '_, '_> {
     }
 
     /// What a member gives out of something that was received: it has the type that the call says, and belongs to this call as well.
-    fn received_item(&mut self, call: &Call<'_>, declared: Option<TypeHandle>) -> ValueSet {
+    fn received_item(&mut self, call: &Call<'_>, holders: &ValueSet, declared: Option<TypeHandle>) -> ValueSet {
         let Call { id, at, .. } = *call;
-        let holders: Vec<ObjectId> = call.holders.iter().filter(|it| self.is_received_object(*it)).collect();
+        let holders: Vec<ObjectId> = holders.iter().filter(|it| self.is_received_object(*it)).collect();
         let Some(first) = holders.first() else { return ValueSet::default() };
         let method = self.context(id).method;
         let item = self.objects.number(Object::Received { method, at });

@@ -108,6 +108,9 @@ impl Reach<'_, '_, '_> {
                     None => {}
                 }
             }
+            if let Some(place) = self.stepped(context, event.action, &of) {
+                fields.push((place, Target { object: ObjectId::OPAQUE, how: How::Store, safe: false }));
+            }
             // An object to which several fields lead is that of the field which is read to get it.
             let into_others = Effects::POURS | Effects::WRITES;
             let pours = changes.by.is_some_and(|by| self.flow.program.effects(by).intersects(into_others));
@@ -266,6 +269,26 @@ impl Reach<'_, '_, '_> {
             Value::Static(field) => Some((None, program.universe.resolve_field(module, field)?)),
             _ => None,
         }
+    }
+
+    /// The field that keeps an enumerator which a call moves on.
+    fn stepped(&self, context: ContextId, action: Action, of: &dyn Fn(ValueId) -> ValueSet) -> Option<Place> {
+        let Action::Call { method: token, arguments, .. } = action else { return None };
+        let (program, module) = (self.flow.program, self.method(context).module);
+        let callee = program.callee(module, token)?;
+        if !program.effects(callee.handle).contains(Effects::STEPS) {
+            return None;
+        }
+        let facts = self.facts(context);
+        let (Value::Field(_, read) | Value::Static(read)) = facts.value(*facts.arguments(arguments).first()?) else {
+            return None;
+        };
+        let read = program.universe.resolve_field(module, read)?;
+        let name = program.universe.type_of_field(read).map(|of| program.universe.full_name(of))?;
+        let keeps = ["IEnumerator", "IEnumerator`1", "IDictionaryEnumerator"]
+            .iter()
+            .any(|known| name.as_str().rsplit('.').next() == Some(*known));
+        self.read_to_get(context, action, of).filter(|_| keeps && !program.is_generated_field(read))
     }
 
     /// The field of the instance that the methods read on the path here to pass on what an instruction changes, or what holds that.

@@ -40,10 +40,10 @@ namespace Acme.TuplesInArrays
             both[0].own.Number = 7; //= shared-object-mutation
             both[0].held.Number = 8; //~ shared-object-mutation
 
-            // A queue by its interface.
+            // A queue by its interface: what is taken out of it nobody else has.
             Page taken;
             if (_queue.TryTake(out taken))
-                taken.Number = 9; //~ shared-object-mutation
+                taken.Number = 9; //= shared-object-mutation
             IProducerConsumerCollection<Page> own = new ConcurrentQueue<Page>();
             own.TryAdd(new Page());
             if (own.TryTake(out taken))
