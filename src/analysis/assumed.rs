@@ -29,6 +29,13 @@ const COLLECTIONS: [&[u8]; 9] =
     [b"Builder", b"Collection", b"Dictionary", b"List", b"Queue", b"Set", b"Stack", b"Table", b"table"];
 
 impl Program<'_, '_> {
+    /// The property that an accessor sets or gives, by a hash of its name.
+    pub(super) fn property(&self, accessor: MethodHandle) -> Option<u16> {
+        let name = self.universe.method_name(accessor).as_bytes();
+        let property = name.strip_prefix(b"set_").or_else(|| name.strip_prefix(b"get_"))?;
+        Some(property.iter().fold(0, |hash: u16, byte| hash.wrapping_mul(31).wrapping_add(u16::from(*byte))))
+    }
+
     /// What a member without a line does.
     pub(super) fn assumed_effects(&self, method: MethodHandle, api: &ApiName<'_>) -> Effects {
         // Of types that are defined at hand it shows what they do.
@@ -44,8 +51,11 @@ impl Program<'_, '_> {
             self.universe.module(module).metadata.method_signature(blob).ok().filter(|signature| signature.has_this)
         });
         let Some(signature) = signature else { return Effects::empty() };
+        let is_class = || self.universe.method_owner(method).is_some_and(|owner| !self.can_be_interface(owner));
+        let keeps =
+            |effects: Effects| if origin == Origin::Sdk && is_class() { effects | Effects::PROPERTY } else { effects };
         if is_accessor {
-            return Effects::CHANGES;
+            return keeps(Effects::CHANGES);
         }
         if origin == Origin::Other || is_safe(&api.type_name) {
             return Effects::empty();
@@ -55,8 +65,7 @@ impl Program<'_, '_> {
         }
         if is_getter {
             // What stands behind an interface can be anything.
-            let is_class = self.universe.method_owner(method).is_some_and(|owner| !self.can_be_interface(owner));
-            return if is_class && gives_object(&signature) { Effects::INSIDE } else { Effects::empty() };
+            return if is_class() && gives_object(&signature) { keeps(Effects::INSIDE) } else { Effects::empty() };
         }
         let returns_nothing = *signature.return_type.unmodified() == Type::Primitive(Primitive::Void);
         if returns_nothing || is_collection(&api.type_name) { Effects::CHANGES } else { Effects::empty() }

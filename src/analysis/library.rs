@@ -92,6 +92,8 @@ bitflags! {
         const ADDRESS = 1 << 33;
         /// What it gives it takes out of that object.
         const TAKES = 1 << 41;
+        /// Sets a property of that object, or gives what it was set to.
+        const PROPERTY = 1 << 43;
         /// Moves an enumerator on.
         const STEPS = 1 << 42;
         /// Returns its first argument and nothing else.
@@ -292,6 +294,7 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "safe" => Effects::SAFE,
                 "takes" => Effects::TAKES,
                 "steps" => Effects::STEPS,
+                "property" => Effects::PROPERTY,
                 _ => return None,
             },
         )

@@ -127,6 +127,8 @@ pub(super) enum Slot {
     Item(ObjectId, u16),
     /// What was put in the place of a part of an object.
     Part(ObjectId),
+    /// What a property of an object of the SDK was set to, by a hash of its name: others of the same hash are taken for it.
+    Property(ObjectId, u16),
     /// The content of a variable.
     Content(ObjectId),
     /// The objects that delegates made at a place are bound to.

@@ -39,10 +39,20 @@ const LISTS: &[&str] = &[
     "src/rules/sandbox_api.apis",
     "src/rules/workflow_reflection.apis",
 ];
-const STUBS: &[&str] = &["Microsoft.Xrm.Sdk", "Microsoft.Crm.Sdk", "System.Activities"];
+const STUBS: &[&str] = &[
+    "Microsoft.Crm.Sdk",
+    "Microsoft.PowerPlatform.Dataverse.Client",
+    "Microsoft.Xrm.Sdk",
+    "Microsoft.Xrm.Sdk.Workflow",
+    "System.Activities",
+];
 
-/// Members of frameworks that came later than those reference assemblies.
+/// Members of frameworks that came later than those reference assemblies, and of the SDK that our stubs leave out.
 const LATER: &[(&str, &str)] = &[
+    ("Microsoft.Xrm.Sdk.Entity", "GetRelatedEntity"),
+    ("Microsoft.Xrm.Sdk.Entity", "SetRelatedEntities"),
+    ("Microsoft.Xrm.Sdk.Entity", "SetRelatedEntity"),
+    ("Microsoft.Xrm.Sdk.Entity", "TryGetAttributeValue"),
     ("System.Collections.BitArray", "LeftShift"),
     ("System.Collections.BitArray", "RightShift"),
     ("System.Collections.Generic.Dictionary`2", "TryAdd"),

@@ -144,7 +144,12 @@ impl Flow<'_, '_, '_> {
             let keeps = match slot {
                 // The compiler's cache of a delegate that captures nothing says nothing about what becomes of it.
                 Slot::Static(field) => !self.program.is_generated_field(*field),
-                Slot::Field(..) | Slot::Elements(_) | Slot::Keys(_) | Slot::Item(..) | Slot::Part(_) => true,
+                Slot::Field(..)
+                | Slot::Elements(_)
+                | Slot::Keys(_)
+                | Slot::Item(..)
+                | Slot::Part(_)
+                | Slot::Property(..) => true,
                 Slot::Content(_) | Slot::Bound(_) | Slot::Captured(_) | Slot::Number(..) => false,
             };
             if keeps {

@@ -21,6 +21,7 @@ impl Flow<'_, '_, '_> {
                 | Slot::Keys(holder)
                 | Slot::Item(holder, _)
                 | Slot::Part(holder)
+                | Slot::Property(holder, _)
                 | Slot::Bound(holder)
                 | Slot::Captured(holder) => {
                     inside.entry(*holder).or_default().extend(content.iter());
@@ -82,6 +83,7 @@ impl Flow<'_, '_, '_> {
             | Slot::Keys(holder)
             | Slot::Item(holder, _)
             | Slot::Part(holder)
+            | Slot::Property(holder, _)
             | Slot::Bound(holder) => Some((*holder, None, content)),
             Slot::Static(_) | Slot::Content(_) | Slot::Captured(_) | Slot::Number(..) => None,
         })

@@ -330,6 +330,11 @@ impl Flow<'_, '_, '_> {
             if let Some(part) = arguments.last().filter(|_| effects.contains(Effects::BECOMES)) {
                 self.write(Slot::Part(holder), part);
             }
+            if let Some(value) = arguments.last().filter(|_| effects.contains(Effects::PROPERTY))
+                && let Some(property) = self.program.property(callee.handle)
+            {
+                self.write(Slot::Property(holder, property), value);
+            }
             // Of a dictionary a single argument is a pair.
             let is_pair = effects.contains(Effects::STORES | Effects::KEYED) && arguments.len() == 1;
             if effects.contains(Effects::COPIES) || is_pair {
@@ -358,7 +363,7 @@ impl Flow<'_, '_, '_> {
     /// What a member takes out of the object it is called on.
     fn take(&mut self, call: &Call<'_>, returned: &mut ValueSet) {
         let Call { token, id, at, callee, effects, .. } = *call;
-        if !effects.intersects(Effects::ELEMENT | Effects::KEY | Effects::PART) {
+        if !effects.intersects(Effects::ELEMENT | Effects::KEY | Effects::PART | Effects::PROPERTY) {
             return;
         }
         let declared = self.program.returned_type(self.context(id).method.module, token);
@@ -385,6 +390,11 @@ impl Flow<'_, '_, '_> {
             }
             if effects.contains(Effects::PART) {
                 returned.extend(&self.read(id, Slot::Part(holder)));
+            }
+            if effects.contains(Effects::PROPERTY)
+                && let Some(property) = self.program.property(callee.handle)
+            {
+                found.extend(&self.read(id, Slot::Property(holder, property)));
             }
             if effects.contains(Effects::CALLS) {
                 found = self.called(id, at, &found);

@@ -160,7 +160,7 @@ impl Reach<'_, '_, '_> {
                     };
                     let effects = program.effects(callee.handle);
                     let is_kept = |position| {
-                        effects.intersects(Effects::ATOMIC | Effects::BECOMES)
+                        effects.intersects(Effects::ATOMIC | Effects::BECOMES | Effects::PROPERTY)
                             || effects.contains(Effects::STORES) && program.is_kept(callee.handle, position)
                     };
                     for (_, value) in (1..).zip(given).filter(|(position, _)| is_kept(*position)) {
@@ -255,9 +255,9 @@ impl Reach<'_, '_, '_> {
                 Object::Variable(..) => return Some(Holder::Object(current)),
                 _ if self.is_of_this_call(current) => return Some(Holder::Object(current)),
                 _ => {
-                    let field = self.held_in(current).map(Shelf::Field);
-                    let shelf = field.or_else(|| self.global_of(current).map(Shelf::Global));
-                    return shelf.map(Holder::Shared);
+                    let in_field = self.held_in(current).map(Shelf::Field);
+                    let place = in_field.or_else(|| self.global_of(current).map(Shelf::Global));
+                    return place.map(Holder::Shared);
                 }
             }
         }

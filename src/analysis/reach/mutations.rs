@@ -91,7 +91,7 @@ impl Reach<'_, '_, '_> {
             // Text and numbers, and what they are made of, nobody can change.
             let targets = changes.targets.iter();
             let targets = targets.filter(|target| {
-                !self.flow.is_constant(target.object) && !(forwards && self.is_receiver(context, target.object))
+                !(self.flow.is_constant(target.object) || forwards && self.is_receiver(context, target.object))
             });
             let mut fields: Vec<(Place, Target)> = Vec::new();
             for target in targets {

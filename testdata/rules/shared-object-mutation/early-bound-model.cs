@@ -1,4 +1,4 @@
-//! library: yes
+//! library
 // Classes as generators of early-bound entities write them, in an assembly of their own: a property is set where the plug-in sets it.
 using System;
 using System.ComponentModel;
