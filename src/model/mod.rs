@@ -28,7 +28,7 @@ pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};
 pub use name::{AttributeShape, GenericParameter, Names, Noted, ParameterShape, SignatureShape, TypeKind, Visibility};
 pub use named::{Named, Naming};
 pub use origin::{Origin, merged_library, origin, public_key_token};
-pub use reflected::reflected;
+pub use reflected::{reflected, split_namespace};
 pub use subject::Subject;
 pub use supply::{Container, Refusal, SourceFile, Supplied, Supply};
 pub use universe::{

@@ -3,6 +3,12 @@
 /// How deep type arguments in type arguments are looked at.
 const ARGUMENTS: u32 = 16;
 
+/// The namespace and the name of a type that is not nested, or of one within the type around it: they are joined by the last dot.
+#[must_use]
+pub fn split_namespace(full: &str) -> (&str, &str) {
+    full.rsplit_once('.').unwrap_or(("", full))
+}
+
 /// The type arguments at the start of the text behind a type's name: `[[A, Assembly],[B]]` or `[A,B]`; none for `[]` and `[,]`.
 fn type_arguments(text: &str) -> Vec<&str> {
     let (mut depth, mut start, mut parts) = (0_usize, 0, Vec::new());

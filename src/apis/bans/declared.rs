@@ -7,7 +7,7 @@ use super::uses::{Banned, Choice, Part, Role, Used, What};
 use crate::metadata::{MethodAttributes, MethodDef, TypeDefOrRef};
 use crate::model::{
     DocId, DocKind, FieldHandle, MethodHandle, MethodId, ModuleId, Named, NamedAs, Subject, TypeHandle, Universe,
-    reflected,
+    reflected, split_namespace,
 };
 use crate::text::{Name, Text};
 
@@ -226,7 +226,7 @@ impl<'a> Banned<'_, 'a> {
 
     fn by_full_name(&self, full: &str) -> Vec<Choice> {
         let outermost = full.split('+').next().unwrap_or_default();
-        let namespace = outermost.rsplit_once('.').map_or("", |(namespace, _)| namespace);
+        let (namespace, _) = split_namespace(outermost);
         let id_of = |name: &str| format!("T:{}", name.replace('+', "."));
         let mut numbers: Vec<u32> = self.list.of_namespace(namespace.as_bytes()).collect();
         // The type, and the types around it.

@@ -20,12 +20,10 @@ impl Uses<'_, '_, '_> {
         });
     }
 
-    /// Whether the input defines the type, which is not nested where it matters.
+    /// Whether the input defines the outermost type of a name.
     fn is_own(&self, type_: &str) -> bool {
         let outer = type_.split('+').next().unwrap_or_default();
-        let (namespace, name) = outer.rsplit_once('.').unwrap_or(("", outer));
-        let input = self.names.opened.universe.input();
-        input.top_level(Name(namespace.as_bytes()), Name(name.as_bytes())).is_some()
+        self.names.opened.universe.input().type_of_full_name(outer).is_some()
     }
 
     /// The assembly of `System.Object`.

@@ -1,7 +1,7 @@
 //! The definitions that an id written by a person names.
 
 use super::{DocId, DocKind, DocPart};
-use crate::metadata::{FieldAttributes, TypeDef};
+use crate::metadata::{FieldAttributes, Rid, TypeDef};
 use crate::model::universe::{Module, TypeId, Universe};
 use crate::model::{FieldHandle, MethodHandle, Subject, TypeHandle};
 use crate::text::{Name, Text};
@@ -104,22 +104,29 @@ pub fn is_in_namespace(namespace: &str, outer: &str) -> bool {
     namespace.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// The types whose path is this, wherever in it the namespace ends.
+/// The types whose path is this, wherever in it namespaces end: that of the outermost type, and those of types in it.
 fn types_at(module: &Module<'_>, path: &[DocPart]) -> Vec<TypeId> {
-    let name = |part: &DocPart| {
-        if part.arity == 0 { part.name.clone() } else { format!("{}`{}", part.name, part.arity) }
-    };
+    // The types, outermost ones first, with what of the path is left for those in them. No two share a type, so there are no more of them
+    // than the module has of the path's names.
+    let mut open: Vec<(Option<Rid<TypeDef>>, &[DocPart])> = vec![(None, path)];
     let mut found = Vec::new();
-    for split in 0..path.len() {
-        let namespace: Vec<&str> = path.iter().take(split).map(|part| part.name.as_str()).collect();
-        let namespace = namespace.join(".");
-        let mut names = path.iter().skip(split).map(name);
-        let Some(outermost) = names.next() else { continue };
-        let mut current = module.top_level(Name(namespace.as_bytes()), Name(outermost.as_bytes()));
-        for inner in names {
-            current = current.and_then(|outer| module.nested(outer, Name(inner.as_bytes())));
+    while let Some((outer, rest)) = open.pop() {
+        for (split, own) in rest.iter().enumerate().rev() {
+            let (before, behind) = rest.split_at(split);
+            let namespace: Vec<&str> = before.iter().map(|part| part.name.as_str()).collect();
+            let namespace = namespace.join(".");
+            let name = if own.arity == 0 { own.name.clone() } else { format!("{}`{}", own.name, own.arity) };
+            let (namespace, name) = (Name(namespace.as_bytes()), Name(name.as_bytes()));
+            let type_ = match outer {
+                None => module.top_level(namespace, name),
+                Some(outer) => module.nested(outer, namespace, name),
+            };
+            match (type_, behind.get(1..)) {
+                (Some(rid), Some([]) | None) => found.push(module.type_id(rid)),
+                (Some(rid), Some(rest)) => open.push((Some(rid), rest)),
+                (None, _) => {}
+            }
         }
-        found.extend(current.map(|rid| module.type_id(rid)));
     }
     found
 }

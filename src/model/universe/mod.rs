@@ -9,6 +9,7 @@ use super::by_name::MembersByName;
 use super::load::{LoadedFile, OpenError};
 use super::members::Accessor;
 use super::origin::{Origin, origin};
+use super::reflected::split_namespace;
 use crate::bytes::{Diagnostics, Malformed, Reader};
 use crate::limits::Limits;
 use crate::metadata::{
@@ -101,8 +102,8 @@ enum Member {
 /// Types that are not nested, by namespace and name.
 type TopLevelTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Rid<TypeDef>>;
 
-/// Nested types, by the type around them and their name.
-type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>), Rid<TypeDef>>;
+/// Nested types, by the type around them, namespace and name.
+type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>, Name<'a>), Rid<TypeDef>>;
 
 /// Types that other modules define, by namespace and name.
 type ExportedTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Option<Implementation>>;
@@ -252,20 +253,32 @@ impl<'a> Module<'a> {
         map.get(&(namespace, name)).copied().flatten()
     }
 
-    /// The type of this name that `outer` encloses; the first of several.
+    /// The type of this namespace and name that `outer` encloses; the first of several. A nested type may have a namespace of its own
+    /// (§II.22.37 rule 17, §II.22.38), and nothing else may tell it from its sibling.
     #[must_use]
-    pub fn nested(&self, outer: Rid<TypeDef>, name: Name<'_>) -> Option<Rid<TypeDef>> {
+    pub fn nested(&self, outer: Rid<TypeDef>, namespace: Name<'_>, name: Name<'_>) -> Option<Rid<TypeDef>> {
         let map = self.nested.get_or_init(|| {
             let mut map = FxHashMap::default();
-            for (_, row) in self.metadata.rows::<NestedClass>() {
-                let (Some(inner), Some(outer)) = (row.nested_class, row.enclosing_class) else { continue };
-                if let Ok(inner_row) = self.metadata.row(inner) {
-                    map.entry((outer, self.metadata.name(inner_row.name))).or_insert(inner);
+            for (rid, row) in self.metadata.rows::<TypeDef>() {
+                if let Some(outer) = self.enclosing(rid) {
+                    let (namespace, name) = (self.metadata.name(row.namespace), self.metadata.name(row.name));
+                    map.entry((outer, namespace, name)).or_insert(rid);
                 }
             }
             map
         });
-        map.get(&(outer, name)).copied()
+        map.get(&(outer, namespace, name)).copied()
+    }
+
+    /// A type by its full name as reflection writes it, and each type around it by its own: `Ns.Outer+Inner`.
+    #[must_use]
+    pub fn type_of_full_name(&self, full: &str) -> Option<Rid<TypeDef>> {
+        let mut names = full.split('+').map(split_namespace);
+        let (namespace, name) = names.next()?;
+        let outermost = self.top_level(Name(namespace.as_bytes()), Name(name.as_bytes()))?;
+        names.try_fold(outermost, |outer, (namespace, name)| {
+            self.nested(outer, Name(namespace.as_bytes()), Name(name.as_bytes()))
+        })
     }
 
     /// The methods of a type that have this name.

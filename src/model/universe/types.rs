@@ -110,7 +110,8 @@ impl<'a> Universe<'a> {
         let found = match (outer, home.metadata.row(rid)) {
             (TypeHandle::Def(outer), Ok(row)) => {
                 let module = self.module(outer.module);
-                module.nested(outer.rid, home.metadata.name(row.name)).map(|rid| TypeHandle::Def(module.type_id(rid)))
+                let (namespace, name) = (home.metadata.name(row.namespace), home.metadata.name(row.name));
+                module.nested(outer.rid, namespace, name).map(|rid| TypeHandle::Def(module.type_id(rid)))
             }
             _ => None,
         };

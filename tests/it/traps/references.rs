@@ -7,7 +7,7 @@ use ilvet::metadata::{
     MethodAttributes, MethodDef, MethodImplAttributes, NestedClass, Param, ResolutionScope, Rid, StringIndex,
     TypeAttributes, TypeDef, TypeDefOrRef, TypeOrMethodDef, TypeRef,
 };
-use ilvet::model::{LoadedFile, Names, Supplied, TypeHandle, Universe};
+use ilvet::model::{DocId, Existence, LoadedFile, Names, Supplied, TypeHandle, Universe};
 
 use crate::walk::Alone;
 use crate::writer::{Writer, cell};
@@ -216,4 +216,43 @@ fn t18_a_nested_type_keeps_what_was_taken_for_its_namespace() {
     });
     assert_eq!(names[0].0.as_str(), "N.Outer+<System.Collections.IEnumerable.GetEnumerator>d__1");
     assert_eq!(names[0], names[1]);
+}
+
+/// Two types in one may differ in their namespaces only (§II.22.37): a reference means the one whose namespace it states (§II.22.38), and so does an id
+/// or a name that a person or an attribute writes. Mono.Cecil and the CLR compare both names; Roslyn takes the first of the two.
+#[test]
+fn t18_nested_types_are_told_apart_by_their_namespaces() {
+    let mut writer = assembly("Alike");
+    let outer = define(&mut writer, "N", "Outer", 0, 0);
+    let inner = ["", "A", "B.C"].map(|namespace| define(&mut writer, namespace, "Inner", 2, 0));
+    for row in inner {
+        writer.row::<NestedClass>(&[cell::<Option<Rid<TypeDef>>>(row), cell::<Option<Rid<TypeDef>>>(outer)]);
+    }
+    // This module, and a type in it.
+    let outer = refer(&mut writer, 1 << 2, "N", "Outer");
+    let references = ["", "A", "B.C", "D"].map(|namespace| refer(&mut writer, outer << 2 | 3, namespace, "Inner"));
+    let supplied = Supplied { label: "Alike.dll".into(), bytes: writer.finish() };
+    let files = [LoadedFile { supplied, symbols: None }];
+    let universe = Universe::open(&files, &Limits::default()).expect("it opens");
+    let home = universe.input();
+    let rids = inner.map(|row| Rid::<TypeDef>::new(row).expect("it is a row"));
+    let resolved = references
+        .map(|row| universe.resolve_type(home.id, TypeDefOrRef::TypeRef(Rid::new(row).expect("it is a row"))));
+    for (resolved, rid) in resolved.iter().zip(rids) {
+        assert_eq!(*resolved, Some(TypeHandle::Def(home.type_id(rid))));
+    }
+    assert!(matches!(resolved[3], Some(TypeHandle::Missing(..))), "{:?}", resolved[3]);
+    let full = ["N.Outer+Inner", "N.Outer+A.Inner", "N.Outer+B.C.Inner"];
+    assert_eq!(full.map(|name| home.type_of_full_name(name)), rids.map(Some));
+    assert_eq!(home.type_of_full_name("N.Outer+D.Inner"), None);
+    for (id, existence) in [
+        ("T:N.Outer.Inner", Existence::Found),
+        ("T:N.Outer.A.Inner", Existence::Found),
+        ("T:N.Outer.B.C.Inner", Existence::Found),
+        ("T:N.Outer.C.Inner", Existence::Unknown),
+        ("F:N.Outer.B.C.Inner.f", Existence::NoSuchMember(Vec::new())),
+        ("F:N.Outer.B.Inner.f", Existence::Unknown),
+    ] {
+        assert_eq!(DocId::parse(id).expect("it is an id").existence(&universe), existence, "{id}");
+    }
 }

@@ -96,14 +96,7 @@ impl<'a> Universe<'a> {
         let (path, assembly) = name.split_once(',').unwrap_or((name, ""));
         let assembly = assembly.split(',').next().unwrap_or_default().trim();
         let home = if assembly.is_empty() { self.module(module) } else { self.module_named(assembly.as_bytes())? };
-        let mut parts = path.trim().split('+');
-        let outermost = parts.next()?;
-        let (namespace, own) = outermost.rsplit_once('.').unwrap_or(("", outermost));
-        let mut rid = home.top_level(Name(namespace.as_bytes()), Name(own.as_bytes()))?;
-        for part in parts {
-            rid = home.nested(rid, Name(part.as_bytes()))?;
-        }
-        Some(home.type_id(rid))
+        home.type_of_full_name(path.trim()).map(|rid| home.type_id(rid))
     }
 
     /// The value that an attribute gives a parameter or field whose type has no constants: `decimal`, `DateTime` (in ticks).
