@@ -46,7 +46,7 @@ use unit::Outcome;
 pub use crate::apis::bans::Scope;
 pub use mark::Mark;
 pub use undone::undone;
-pub use visit::{Opened, visit};
+pub use visit::{Opened, visit, visit_and_check};
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -139,7 +139,22 @@ fn run<T: Send>(
     options: &Options,
     work: impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync,
 ) -> (Report, Vec<Vec<T>>) {
-    let done: Vec<_> = units.par_iter().map(|unit| work_on(unit, options, &work)).collect();
+    settle(units, options, work_on_all(units, options, work))
+}
+
+/// What became of a unit: the hash of its bytes, what is reported of it, and what else was made of it.
+type Done<T> = (Option<String>, Outcome, Vec<T>);
+
+fn work_on_all<T: Send>(
+    units: &[Unit],
+    options: &Options,
+    work: impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync,
+) -> Vec<Done<T>> {
+    units.par_iter().map(|unit| work_on(unit, options, &work)).collect()
+}
+
+/// Lets one of the units with the same bytes stand for all, and makes a report of them.
+fn settle<T>(units: &[Unit], options: &Options, done: Vec<Done<T>>) -> (Report, Vec<Vec<T>>) {
     let (mut hashes, mut outcomes, mut views) = (Vec::new(), Vec::new(), Vec::new());
     for (hash, outcome, viewed) in done {
         hashes.push(hash);
@@ -166,7 +181,7 @@ fn work_on<T>(
     unit: &Unit,
     options: &Options,
     work: &(impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync),
-) -> (Option<String>, Outcome, Vec<T>) {
+) -> Done<T> {
     if let Some(container) = unit.supply.container() {
         return (Some(hex(&container.sha256)), unit::container(unit, container, options.tolerated), Vec::new());
     }

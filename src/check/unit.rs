@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::banned;
 use super::candidates::Candidates;
 use super::concern::Concern;
-use super::coverage;
+use super::coverage::{self, Coverage};
 use super::in_code;
 use super::merge::Candidate;
 use super::replace::leave_one_a_place;
@@ -26,7 +26,7 @@ use crate::rules::{ALL, Context, Rule};
 use crate::text::Text;
 
 /// What became of a unit.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Outcome {
     pub(super) assembly: Option<AssemblyInfo>,
     pub(super) roots: Vec<RootInfo>,
@@ -97,7 +97,7 @@ pub(super) fn analyse(unit: &Unit, input: Supplied, options: &Options, look: Opt
         Err(error) => return refused(unit, &error),
     };
     match Universe::open(&loaded.files, &options.limits) {
-        Ok(universe) => Analysis { unit, options, universe: &universe, loaded: &loaded }.run(look),
+        Ok(universe) => Analysis { unit, options, universe: &universe, loaded: &loaded }.run(look).0,
         Err(error) => refused(unit, &error),
     }
 }
@@ -127,7 +127,8 @@ pub(super) struct Analysis<'c, 'a> {
 }
 
 impl Analysis<'_, '_> {
-    fn run(&self, mut look: Option<&mut Look<'_>>) -> Outcome {
+    /// The gate, and what it saw of the methods on the way.
+    pub(super) fn run(&self, mut look: Option<&mut Look<'_>>) -> (Outcome, Coverage) {
         let program = Program::new(self.universe, self.own());
         let of_use: Vec<&'static dyn Rule> =
             ALL.iter().copied().filter(|rule| rule.is_use() && self.options.runs(rule.info().id)).collect();
@@ -137,9 +138,9 @@ impl Analysis<'_, '_> {
         let names = self.universe.modules().iter().map(|module| Text(module.assembly.text().into_owned()));
         let mut outcome = Outcome { loaded: names.collect(), ..Outcome::default() };
         if !self.unit.named && self.is_satellite(&coverage) {
-            return outcome;
+            return (outcome, coverage);
         }
-        let mut assembly = self.describe(&coverage);
+        let assembly = self.describe(&coverage);
         if assembly.status == Status::ReferenceAssembly {
             outcome.failed = self.unit.named;
             if self.unit.named {
@@ -147,9 +148,8 @@ impl Analysis<'_, '_> {
                 outcome.problems.push(input_problem(self.unit, "B01", what.to_owned()));
                 outcome.not_analysed.push(self.not_analysed("referenceAssembly", None, what.to_owned(), 1));
             }
-            assembly.methods = coverage.counts;
             outcome.assembly = Some(assembly);
-            return outcome;
+            return (outcome, coverage);
         }
         if assembly.status == Status::Protected {
             outcome.failed = self.unit.named;
@@ -214,9 +214,8 @@ impl Analysis<'_, '_> {
         self.not_followed(&program, unfollowed, &reached, &mut outcome);
         self.problems(&program, &coverage, &mut outcome);
         self.admit_cut(&mut outcome);
-        assembly.methods = coverage.counts;
         outcome.assembly = Some(assembly);
-        outcome
+        (outcome, coverage)
     }
 
     /// What is missing of a file could be anything: a clean report would say too much.

@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
+use super::coverage::{self, Coverage};
 use super::unit::{self, Analysis, Outcome};
-use super::{Options, Unit, coverage, input_problem};
+use super::{Options, Unit, input_problem};
 use crate::analysis::{Own, Program};
 use crate::dataverse::roots;
 use crate::finding::{AssemblyInfo, Problem, Report, RootInfo, Status};
@@ -62,36 +63,79 @@ pub fn visit<T: Send>(
     super::run(units, options, |unit, input| open(unit, input, options, &look))
 }
 
+/// The same, and what `check` says of the units, each of which is opened once for both. The gate goes by no more assemblies than it does alone:
+/// those of the framework change nothing of what it finds.
+#[must_use]
+pub fn visit_and_check<T: Send>(
+    units: &[Unit],
+    options: &Options,
+    look: impl Fn(&Opened<'_, '_>) -> Vec<T> + Sync,
+) -> (Report, Vec<Vec<T>>, Report) {
+    let done = super::work_on_all(units, options, |unit, input| open_for_both(unit, input, options, &look));
+    let (viewed, checked): (Vec<_>, Vec<_>) = done
+        .into_iter()
+        .map(|(hash, outcome, both)| {
+            // What was not opened is the same for both.
+            let (items, gate) = both.into_iter().next().unwrap_or_else(|| (Vec::new(), outcome.clone()));
+            ((hash.clone(), outcome, items), (hash, gate, Vec::<()>::new()))
+        })
+        .unzip();
+    let (report, items) = super::settle(units, options, viewed);
+    (report, items, super::settle(units, options, checked).0)
+}
+
 fn open<T>(
     unit: &Unit,
     input: Supplied,
     options: &Options,
     look: &impl Fn(&Opened<'_, '_>) -> Vec<T>,
 ) -> (Outcome, Vec<T>) {
-    let loaded = match load_with(input, unit.supply.as_ref(), &options.limits, options.framework) {
-        Ok(loaded) => loaded,
-        Err(error) => return (unit::refused(unit, &error), Vec::new()),
-    };
-    match Universe::open(&loaded.files, &options.limits) {
-        Ok(universe) => see(&Analysis { unit, options, universe: &universe, loaded: &loaded }, look),
-        Err(error) => (unit::refused(unit, &error), Vec::new()),
-    }
+    let loaded = load_with(input, unit.supply.as_ref(), &options.limits, options.framework);
+    let opened = loaded.and_then(|loaded| {
+        let universe = Universe::open(&loaded.files, &options.limits)?;
+        let mut coverage = coverage::of(universe.input(), &options.limits, |_| false);
+        universe.input().metadata.verify(&mut coverage.diagnostics);
+        Ok(see(&Analysis { unit, options, universe: &universe, loaded: &loaded }, &coverage, look))
+    });
+    opened.unwrap_or_else(|error| (unit::refused(unit, &error), Vec::new()))
 }
 
-fn see<T>(analysis: &Analysis<'_, '_>, look: &impl Fn(&Opened<'_, '_>) -> Vec<T>) -> (Outcome, Vec<T>) {
+fn open_for_both<T>(
+    unit: &Unit,
+    input: Supplied,
+    options: &Options,
+    look: &impl Fn(&Opened<'_, '_>) -> Vec<T>,
+) -> (Outcome, Vec<(Vec<T>, Outcome)>) {
+    let loaded = load_with(input, unit.supply.as_ref(), &options.limits, options.framework);
+    let opened = loaded.and_then(|loaded| {
+        let own = loaded.files.get(..loaded.without_framework).unwrap_or_default();
+        let narrow = Universe::open(own, &options.limits)?;
+        let wide =
+            if own.len() == loaded.files.len() { None } else { Some(Universe::open(&loaded.files, &options.limits)?) };
+        let (gate, coverage) = Analysis { unit, options, universe: &narrow, loaded: &loaded }.run(None);
+        let universe = wide.as_ref().unwrap_or(&narrow);
+        let (outcome, items) = see(&Analysis { unit, options, universe, loaded: &loaded }, &coverage, look);
+        Ok((outcome, vec![(items, gate)]))
+    });
+    opened.unwrap_or_else(|error| (unit::refused(unit, &error), Vec::new()))
+}
+
+fn see<T>(
+    analysis: &Analysis<'_, '_>,
+    coverage: &Coverage,
+    look: &impl Fn(&Opened<'_, '_>) -> Vec<T>,
+) -> (Outcome, Vec<T>) {
     let universe = analysis.universe;
-    let mut coverage = coverage::of(universe.input(), &analysis.options.limits, |_| false);
-    universe.input().metadata.verify(&mut coverage.diagnostics);
     let names = universe.modules().iter().map(|module| Text(module.assembly.text().into_owned()));
     let mut outcome = Outcome { loaded: names.collect(), ..Outcome::default() };
-    if !analysis.unit.named && analysis.is_satellite(&coverage) {
+    if !analysis.unit.named && analysis.is_satellite(coverage) {
         return (outcome, Vec::new());
     }
-    let info = AssemblyInfo { methods: coverage.counts.clone(), ..analysis.describe(&coverage) };
+    let info = analysis.describe(coverage);
     let opened = Opened { universe, loaded: analysis.loaded, info: &info, analysis, noted: RefCell::default() };
     let viewed = look(&opened);
     outcome.problems.extend(opened.noted.take());
-    analysis.problems(&Program::new(universe, Own::default()), &coverage, &mut outcome);
+    analysis.problems(&Program::new(universe, Own::default()), coverage, &mut outcome);
     analysis.admit_cut(&mut outcome);
     // That its code was stripped takes nothing from what is looked at.
     let status = if info.status == Status::ReferenceAssembly { Status::Analysed } else { info.status };

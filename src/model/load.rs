@@ -113,6 +113,8 @@ pub struct LoadedFile {
 pub struct Loaded {
     /// The input first, then references in the order in which they were met.
     pub files: Vec<LoadedFile>,
+    /// How many of them, the first ones, there would be without those of the framework and the SDK, and what only these refer to.
+    pub without_framework: usize,
     /// Simple names of referenced assemblies, neither framework nor SDK, that were not supplied or could not be opened.
     pub missing: BTreeSet<Text>,
     /// Why symbols that are there were not used: label of the assembly, reason.
@@ -142,10 +144,28 @@ pub fn load(input: Supplied, supply: &dyn Supply, limits: &Limits) -> Result<Loa
 /// # Errors
 /// Those of [`load`].
 pub fn load_with(input: Supplied, supply: &dyn Supply, limits: &Limits, framework: bool) -> Result<Loaded, OpenError> {
-    let mut loaded = Loaded { files: Vec::new(), missing: BTreeSet::new(), refused_symbols: Vec::new() };
+    let (files, missing, refused_symbols) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut loaded = Loaded { files, without_framework: 0, missing, refused_symbols };
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut wanted: Vec<(String, bool)> = Vec::new();
     add(&mut loaded, &mut wanted, input, supply, limits)?;
+    follow(&mut loaded, &mut known, &mut wanted, false, supply, limits);
+    loaded.without_framework = loaded.files.len();
+    if framework {
+        follow(&mut loaded, &mut known, &mut wanted, true, supply, limits);
+    }
+    Ok(loaded)
+}
+
+/// Adds what is wanted and not known yet; of the framework only with `framework`.
+fn follow(
+    loaded: &mut Loaded,
+    known: &mut BTreeSet<String>,
+    wanted: &mut Vec<(String, bool)>,
+    framework: bool,
+    supply: &dyn Supply,
+    limits: &Limits,
+) {
     let mut next = 0;
     while let Some((name, is_framework)) = wanted.get(next).cloned() {
         next += 1;
@@ -154,12 +174,12 @@ pub fn load_with(input: Supplied, supply: &dyn Supply, limits: &Limits, framewor
         }
         let found = if is_framework { supply.named(&name) } else { supply.assembly(&name) };
         let found = found.filter(|file| loaded.files.iter().all(|known| known.supplied.label != file.label));
-        let opened = found.map(|file| add(&mut loaded, &mut wanted, file, supply, limits));
-        if !is_framework && !matches!(opened, Some(Ok(()))) {
+        let opened = found.map(|file| add(loaded, wanted, file, supply, limits));
+        // What the framework refers to is nobody's loss.
+        if !framework && !matches!(opened, Some(Ok(()))) {
             loaded.missing.insert(Text(name));
         }
     }
-    Ok(loaded)
 }
 
 /// Adds a file with its symbols and notes what it refers to.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use super::ancestry::Key;
 use super::facts::{Reach, Type, is_explicit_slot};
 use super::plain::{self, Plain};
-use crate::check::{Opened, Options, Unit, check};
+use crate::check::{Opened, Options, Unit, visit_and_check};
 use crate::finding::{Report, Status};
 use crate::inspect::info::{InfoItem, info_of};
-use crate::inspect::look;
 use crate::inspect::members::members_of;
 use crate::inspect::pick::Selection;
 use crate::inspect::refs::refs_of;
@@ -82,10 +81,10 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn of(units: &[Unit], options: &Options) -> Self {
-        let (view, report) = look("diff", Text::default(), units, options, |opened, _| vec![Side::of(opened)]);
+        let (report, sides, checked) = visit_and_check(units, options, |opened| vec![Side::of(opened)]);
         let mut by_label: BTreeMap<Text, Side> =
-            view.items.into_iter().map(|side| (side.info.input.clone(), side)).collect();
-        add_findings(&mut by_label, units, options);
+            sides.into_iter().flatten().map(|side| (side.info.input.clone(), side)).collect();
+        add_findings(&mut by_label, checked);
         let unread = report.assemblies.iter().filter(|it| matches!(it.status, Status::NotManaged | Status::Failed));
         let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17");
         let unread = unread.map(|it| it.input.clone()).chain(cut.map(|it| it.input.clone())).collect();
@@ -100,8 +99,7 @@ impl State {
 }
 
 /// Gives each assembly what `check` finds in it.
-fn add_findings(sides: &mut BTreeMap<Text, Side>, units: &[Unit], options: &Options) {
-    let mut report = check(units, options);
+fn add_findings(sides: &mut BTreeMap<Text, Side>, mut report: Report) {
     // What an attribute in the code suppresses does not count here either; a configuration is not asked.
     let (suppressions, _) = in_code(&report.code_suppressions);
     let asked = Asked::of(&report, &|_| true, None);
