@@ -34,6 +34,7 @@ pub(super) struct Unfollowed {
     missing: BTreeMap<Text, Sites>,
     kinds: BTreeMap<&'static str, Sites>,
     bounds: BTreeMap<TypeId, Bounds>,
+    undecoded: BTreeSet<MethodId>,
 }
 
 impl Unfollowed {
@@ -46,6 +47,7 @@ impl Unfollowed {
         for (context, at) in &reach.indirect_calls {
             self.kinds.entry("calli").or_default().insert((reach.method(*context), at.0));
         }
+        self.undecoded.extend(reach.undecoded());
         if !cx.bounds().is_empty() {
             self.bounds.insert(root, cx.bounds());
         }
@@ -76,13 +78,7 @@ impl Unfollowed {
 }
 
 impl Analysis<'_, '_> {
-    pub(super) fn not_followed(
-        &self,
-        program: &Program<'_, '_>,
-        unfollowed: Unfollowed,
-        reached: &BTreeSet<MethodId>,
-        outcome: &mut Outcome,
-    ) {
+    pub(super) fn not_followed(&self, unfollowed: Unfollowed, reached: &BTreeSet<MethodId>, outcome: &mut Outcome) {
         for (assembly, sites) in unfollowed.missing {
             let reason = format!("{} was not found: calls into it were not followed", assembly.safe());
             outcome.not_analysed.push(self.not_analysed("missingAssembly", Some(assembly), reason, count(sites.len())));
@@ -102,11 +98,14 @@ impl Analysis<'_, '_> {
             let root = self.universe.full_name(TypeHandle::Def(root));
             outcome.not_analysed.push(self.not_analysed("bound", Some(root), reason, 1));
         }
-        let undecoded =
-            reached.iter().filter(|method| program.code(**method).is_some_and(|code| !code.complete)).count();
-        if undecoded > 0 {
+        if !unfollowed.undecoded.is_empty() {
             let reason = "methods in reach could not be decoded to their end".to_owned();
-            outcome.not_analysed.push(self.not_analysed("undecodedMethod", None, reason, count(undecoded)));
+            outcome.not_analysed.push(self.not_analysed(
+                "undecodedMethod",
+                None,
+                reason,
+                count(unfollowed.undecoded.len()),
+            ));
         }
     }
 

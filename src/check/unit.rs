@@ -211,7 +211,7 @@ impl Analysis<'_, '_> {
         self.assembly_facts(&program, &found, &coverage, &assembly, &mut outcome);
         self.missing_bases(&found, &mut outcome);
         self.abstract_bases(&program, &found, &mut outcome);
-        self.not_followed(&program, unfollowed, &reached, &mut outcome);
+        self.not_followed(unfollowed, &reached, &mut outcome);
         self.problems(&program, &coverage, &mut outcome);
         self.admit_cut(&mut outcome);
         outcome.assembly = Some(assembly);

@@ -8,6 +8,7 @@ mod bases;
 mod exact;
 mod facts;
 mod framework;
+mod gaps;
 mod item;
 mod member_rules;
 mod members;
@@ -26,11 +27,12 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::Serialize;
 
 use crate::check::{Options, Unit};
-use crate::finding::{Confidence, Report, Severity, Source};
+use crate::finding::{Confidence, Problem, Report, Severity, Source};
 use crate::text::Text;
 
 use super::View;
-use assemblies::Couple;
+use assemblies::{Couple, Placed};
+use gaps::{Hidden, is_told};
 use rule::Around;
 use state::State;
 
@@ -135,7 +137,7 @@ pub struct Compared {
 /// Compares two states; with `public` only what other assemblies can or could use of types and members, and what breaks them.
 #[must_use]
 pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Options) -> Compared {
-    let (before, after) = (State::of(old, options), State::of(new, options));
+    let (mut before, mut after) = (State::of(old, options), State::of(new, options));
     let mut items: Vec<Difference> = Vec::new();
     let mut unknown = Vec::new();
     // How many inputs have an assembly of this name.
@@ -148,6 +150,11 @@ pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Opt
             continue;
         }
         let mut found = of_couple(&couple, public);
+        if let (Some(was), Some(is)) = (&couple.old, &couple.new) {
+            let (hidden_before, hidden_now) = plainly(was, is, &mut found);
+            before.report.problems.extend(hidden_before);
+            after.report.problems.extend(hidden_now);
+        }
         for it in &mut found {
             it.assembly.clone_from(&side.info.name);
             it.inputs.push(label.clone());
@@ -169,7 +176,6 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
     match (&couple.old, &couple.new) {
         (Some((_, old)), Some((_, new))) => {
             types::differences(&Around::new(old, new, public), &mut items);
-            pairs(&old.plain, &new.plain, |pair| items.extend(plain::difference(&pair)));
         }
         // Of an assembly that is still there for other frameworks, only itself is gone.
         (Some(_), None) if couple.namesakes => {}
@@ -184,6 +190,19 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
         (None, None) => {}
     }
     items
+}
+
+/// What differs in what is there or not. The problems say of either side what in it may hide some of that.
+fn plainly(old: &Placed, new: &Placed, items: &mut Vec<Difference>) -> (Option<Problem>, Option<Problem>) {
+    let ((old_label, old), (new_label, new)) = (old, new);
+    let (mut before, mut now) = (Hidden::new(old, new), Hidden::new(new, old));
+    pairs(&old.plain, &new.plain, |pair| {
+        if is_told(&pair, &mut before, &mut now) {
+            items.extend(plain::difference(&pair));
+        }
+    });
+    let before = before.told(old_label, "may be no new ones");
+    (before, now.told(new_label, "are not told as gone"))
 }
 
 /// Makes one of what is the same in several inputs.

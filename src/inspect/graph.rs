@@ -47,7 +47,7 @@ pub struct RootGraph {
     pub kind: &'static str,
     /// The input it is from.
     pub input: Text,
-    /// Whether all of its reach is there: no limit was hit.
+    /// Whether all of its reach is there: its code could be read, and no limit was hit.
     pub complete: bool,
     /// Members, nearest to an entry first.
     pub nodes: Vec<Node>,

@@ -36,10 +36,16 @@ impl Room {
         fits
     }
 
+    /// Whether something did not fit.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.left_out > 0
+    }
+
     /// Says what was left out.
     pub(crate) fn finish(self, opened: &Opened<'_, '_>) {
-        if self.left_out > 0 {
-            let what = format!("{} more items are left out; --limit view-bytes=NUMBER raises that", self.left_out);
+        if self.is_cut() {
+            let items = if self.left_out == 1 { "item is" } else { "items are" };
+            let what = format!("{} more {items} left out; --limit view-bytes=NUMBER raises that", self.left_out);
             opened.note("LIMIT", what);
         }
     }

@@ -25,7 +25,14 @@ impl Flow<'_, '_, '_> {
             self.take_up(known);
             return Some(known);
         }
-        let code = self.program.code(method)?;
+        let Some(code) = self.program.code(method) else {
+            let module = self.program.universe.module(method.module);
+            let row = self.program.universe.method_row(method);
+            if row.is_some_and(|row| module.why_no_body(&row).is_none()) {
+                self.unread.insert(method);
+            }
+            return None;
+        };
         self.hit(Bounds::CODE, code.facts.bounded);
         let siblings = self.per_method.entry((method, phase)).or_default();
         let limit = self.program.universe.limits().contexts_per_method;

@@ -261,6 +261,8 @@ pub struct Flow<'p, 'u, 'a> {
     apart: u64,
     /// The bounds that were hit: something may be missing.
     pub bounds: Bounds,
+    /// Methods that are called and have code, of which nothing could be read.
+    pub(super) unread: FxHashSet<MethodId>,
 }
 
 /// The contexts of a method, by its arguments.
@@ -408,6 +410,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             end: program.work().saturating_add(allowance),
             apart: program.universe.limits().contexts_per_method,
             bounds: Bounds::empty(),
+            unread: FxHashSet::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can run because the platform called a root, and what it does there: writes to what is shared, calls out of the loaded code.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
@@ -453,5 +454,12 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         methods.sort_unstable();
         methods.dedup();
         methods
+    }
+
+    /// Those of them whose code could not be read, or not to its end.
+    #[must_use]
+    pub fn undecoded(&self) -> BTreeSet<MethodId> {
+        let contexts = self.order.iter().filter(|id| !self.code(**id).complete).map(|id| self.method(*id));
+        contexts.chain(self.flow.unread.iter().copied()).collect()
     }
 }

@@ -317,8 +317,8 @@ fn vain_bans(report: &Report) -> Vec<String> {
     vain.map(|it| format!("{}: {}", it.input.safe(), it.reason)).collect()
 }
 
-/// One sentence for each input that could not be analysed though it was asked for.
-pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
+/// The inputs that could not be analysed though that was asked for.
+pub(crate) fn failed<'r>(report: &'r Report, units: &[Unit]) -> BTreeSet<&'r Text> {
     let named: BTreeSet<&Text> = units.iter().filter(|unit| unit.named).map(|unit| &unit.label).collect();
     let unreadable = report.inputs.iter().filter(|it| it.kind == "unreadable").map(|it| &it.path);
     let failed = report.assemblies.iter().filter(|it| match it.status {
@@ -331,13 +331,17 @@ pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
         report.inputs.iter().filter(|it| matches!(it.kind, "archive" | "solution")).map(|it| &it.path).filter(broken);
     // A file that is cut was analysed as far as it goes.
     let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17").map(|it| &it.input);
-    let failed: BTreeSet<&Text> = unreadable.chain(failed.map(|it| &it.input)).chain(archives).chain(cut).collect();
+    unreadable.chain(failed.map(|it| &it.input)).chain(archives).chain(cut).collect()
+}
+
+/// One sentence for each of them.
+pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
     let sentence = |input: &Text| {
         let why = report.problems.iter().find(|it| it.kind == "error" && it.token.is_none() && it.input == *input);
         let why = why.map_or("cannot be analysed", |problem| problem.what.as_str());
         format!("{}: {}", input.safe(), Safe::new(why))
     };
-    failed.into_iter().map(sentence).collect()
+    failed(report, units).into_iter().map(sentence).collect()
 }
 
 /// One sentence for each file of a folder or an archive that was skipped.

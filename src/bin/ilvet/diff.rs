@@ -38,7 +38,8 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
         output::note(&format!("{} is not compared: {what} could not be read as a whole", label.safe()));
     }
     let unknown = !compared.unknown.is_empty();
-    let nothing = unknown && view.items.is_empty();
+    let hidden = view.problems.iter().any(|it| it.code == "GAP");
+    let nothing = (unknown || hidden) && view.items.is_empty();
     let done = new.finish(
         view,
         &compared.new,

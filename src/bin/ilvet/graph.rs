@@ -48,7 +48,10 @@ fn notes(args: &GraphArgs, graph: &Graph, scanned: bool) -> Vec<String> {
         ));
     }
     for root in graph.items.iter().filter(|root| !root.complete) {
-        notes.push(format!("{}: a limit was hit, the graph is not complete", root.type_name.safe()));
+        notes.push(format!(
+            "{}: code could not be read or a limit was hit, the graph is not complete",
+            root.type_name.safe()
+        ));
     }
     notes
 }

@@ -16,6 +16,7 @@ mod il;
 mod info;
 mod init;
 mod kept;
+mod lost;
 mod members;
 mod output;
 mod published;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 
 use crate::args::{ListArgs, ListFormat, ViewArgs};
+use crate::lost::losses;
 use crate::{check, given, output};
 use ilvet::check::{Opened, Options, Unit, visit};
 use ilvet::finding::Report;
@@ -68,8 +69,13 @@ impl<'a> Job<'a> {
 
     /// Says what could not be read, and answers.
     pub(crate) fn admit(&self, report: &Report) -> Outcome {
-        for sentence in &check::failures(report, &self.units) {
-            output::note(sentence);
+        for sentence in check::failures(report, &self.units) {
+            output::note(&sentence);
+        }
+        if !self.args.quiet {
+            for sentence in check::refused_symbols(report).iter().chain(&losses(report, &self.units)) {
+                output::note(sentence);
+            }
         }
         policy::outcome(report, FailOn::NEVER, false)
     }
@@ -95,7 +101,9 @@ impl<'a> Job<'a> {
             for sentence in check::refused_symbols(report) {
                 output::note(&sentence);
             }
-            for sentence in notes(&view) {
+            // A text that is written as it is made says in its place what cannot be read.
+            let losses = if view.problems.is_empty() { Vec::new() } else { losses(report, &self.units) };
+            for sentence in losses.into_iter().chain(notes(&view)) {
                 output::note(&sentence);
             }
         }

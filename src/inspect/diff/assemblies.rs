@@ -9,10 +9,13 @@ use super::state::{Side, State};
 use crate::inspect::info::InfoItem;
 use crate::text::Text;
 
+/// An assembly with the input that it is.
+pub(super) type Placed = (Text, Arc<Side>);
+
 /// Two assemblies that are compared, or one without a counterpart; each with the input that it is.
 pub(super) struct Couple {
-    pub(super) old: Option<(Text, Arc<Side>)>,
-    pub(super) new: Option<(Text, Arc<Side>)>,
+    pub(super) old: Option<Placed>,
+    pub(super) new: Option<Placed>,
     /// The input that could not be read and may be its counterpart, or is one of the two: nothing is said of it.
     pub(super) unknown: Option<Text>,
     /// Whether there are other assemblies of its name on the other side.
@@ -42,11 +45,11 @@ pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
                 state.sides.get(*list.get(at?)?).map(|(label, side)| (label.clone(), Arc::clone(side)))
             };
             let (was, is) = (take(old, &olds, was), take(new, &news, is));
-            let lost = |state: &State, side: &Option<(Text, Arc<Side>)>| {
+            let lost = |state: &State, side: &Option<Placed>| {
                 side.as_ref().map(|(label, _)| label).filter(|label| state.unread.contains(*label)).cloned()
             };
             // What stands alone may be what could not be read on the other side.
-            let alone = |state: &State, known: &Option<(Text, Arc<Side>)>, here: &Option<(Text, Arc<Side>)>| {
+            let alone = |state: &State, known: &Option<Placed>, here: &Option<Placed>| {
                 here.as_ref().filter(|_| known.is_none()).and_then(|(label, _)| counterpart(state, label).cloned())
             };
             let unknown = lost(old, &was).or_else(|| lost(new, &is));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::ancestry::Key;
 use super::facts::{Reach, Type, is_explicit_slot};
+use super::gaps::{Gap, add_gaps};
 use super::plain::{self, Plain};
 use crate::check::{Opened, Options, Unit, visit_and_check};
 use crate::finding::{Report, Status};
@@ -36,6 +37,10 @@ pub(super) struct Side {
     pub(super) says_nullable: bool,
     /// What is there, or there in one version or another.
     pub(super) plain: BTreeMap<plain::Key, Plain>,
+    /// Why some of that may not be known.
+    pub(super) gaps: BTreeSet<Gap>,
+    /// Whether some of it was left out for want of room.
+    is_cut: bool,
 }
 
 /// A type by its id and its full name: where nothing but obfuscators made the names, a type in a type has the id of one in a namespace.
@@ -81,13 +86,15 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn of(units: &[Unit], options: &Options) -> Self {
-        let (report, sides, checked) = visit_and_check(units, options, |opened| vec![Side::of(opened)]);
+        let (mut report, sides, checked) = visit_and_check(units, options, |opened| vec![Side::of(opened)]);
         let mut by_label: BTreeMap<Text, Side> =
             sides.into_iter().flatten().map(|side| (side.info.input.clone(), side)).collect();
+        add_gaps(&mut by_label, &mut report, &checked);
         add_findings(&mut by_label, checked);
         let unread = report.assemblies.iter().filter(|it| matches!(it.status, Status::NotManaged | Status::Failed));
         let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17");
-        let unread = unread.map(|it| it.input.clone()).chain(cut.map(|it| it.input.clone())).collect();
+        let left_out = by_label.iter().filter(|(_, side)| side.is_cut).map(|(label, _)| label);
+        let unread = unread.map(|it| &it.input).chain(cut.map(|it| &it.input)).chain(left_out).cloned().collect();
         let by_label: BTreeMap<Text, Arc<Side>> =
             by_label.into_iter().map(|(label, side)| (label, Arc::new(side))).collect();
         let sides = report.assemblies.iter().filter_map(|it| {
@@ -132,6 +139,8 @@ impl Side {
             ends: BTreeMap::new(),
             says_nullable: opened.universe.says_what_may_be_null(opened.universe.input().id),
             plain: BTreeMap::new(),
+            gaps: BTreeSet::new(),
+            is_cut: false,
         };
         let forwarded = refs.iter().filter(|it| it.sites.iter().any(|site| site.place == "forwarded"));
         side.forwarded.extend(forwarded.map(|it| (it.id.clone(), it.assembly.clone())));
@@ -141,6 +150,7 @@ impl Side {
             side.plain.insert(it.key(), it);
         }
         side.settle();
+        side.is_cut = rooms.iter().any(Room::is_cut);
         for room in rooms {
             room.finish(opened);
         }

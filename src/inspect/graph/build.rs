@@ -54,7 +54,7 @@ pub(super) fn of_root(
         type_name: universe.full_name(TypeHandle::Def(root)),
         kind: kind.word(),
         input: universe.input().label.clone(),
-        complete: !builder.cut && cx.reach.flow().bounds.is_empty(),
+        complete: !builder.cut && cx.reach.flow().bounds.is_empty() && cx.reach.undecoded().is_empty(),
         nodes,
         edges,
     };

@@ -34,7 +34,7 @@ fn cluster(number: usize, root: &RootGraph, out: &mut dyn io::Write) -> io::Resu
         writeln!(out, "    n{number}_{} -> n{number}_{} [label={words}{style}];", edge.from, edge.to)?;
     }
     if !root.complete {
-        writeln!(out, "    more{number} [label=\"… a limit was hit\", shape=plaintext];")?;
+        writeln!(out, "    more{number} [label=\"… and more\", shape=plaintext];")?;
     }
     writeln!(out, "  }}")
 }

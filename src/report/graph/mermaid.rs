@@ -26,7 +26,7 @@ pub(super) fn write(graph: &Graph, out: &mut dyn io::Write) -> io::Result<()> {
             }
         }
         if !root.complete {
-            writeln!(out, "    more{number}[\"… a limit was hit\"]")?;
+            writeln!(out, "    more{number}[\"… and more\"]")?;
         }
         writeln!(out, "  end")?;
         for edge in &root.edges {

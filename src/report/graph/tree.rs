@@ -63,7 +63,10 @@ impl Tree<'_> {
             writeln!(self.out, "└─ nothing in reach leads there")?;
         }
         if !self.root.complete {
-            writeln!(self.out, "   … and more: a limit was hit, see --limit analysis-steps and graph-bytes")?;
+            writeln!(
+                self.out,
+                "   … and more: code could not be read, or a limit was hit, such as analysis-steps and graph-bytes"
+            )?;
         }
         Ok(())
     }

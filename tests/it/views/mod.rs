@@ -7,6 +7,7 @@ mod hostile;
 mod il;
 mod info;
 mod lists;
+mod lost;
 mod once;
 mod sites;
 mod tables;
