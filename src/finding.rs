@@ -375,7 +375,7 @@ pub struct StepImage {
 }
 
 /// Bytes that were not as the format asks for, or an input that could not be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// `error` (something was lost) or `tolerated`.
     pub kind: &'static str,

@@ -97,6 +97,14 @@ limits! {
     base_chain: "base-chain" = 256;
     /// Interfaces of one type that `diff` follows, with those that they extend; what comes after that is left out, and that is said.
     interfaces: "interfaces" = 1_024;
+    /// Parts of one type once its type arguments are put in; one with more is like no other type, and that is said.
+    type_parts: "type-parts" = 4_096;
+    /// Nesting of a type once its type arguments are put in; a deeper one is like no other type, and that is said.
+    /// Values from 250 on act like 250.
+    type_depth: "type-depth" = 128;
+    /// Parts of the type arguments of all classes from a type to `System.Object`; a chain with more counts as unresolved from there on, and that
+    /// is said.
+    base_arguments: "base-arguments" = 256;
     /// Assemblies through which one type is forwarded; a longer chain counts as unresolved.
     forwarder_hops: "forwarder-hops" = 64;
     /// Nesting of values inside one custom attribute; a deeper attribute is cut there.

@@ -7,7 +7,7 @@ use super::unit::{Analysis, Outcome, count};
 use crate::analysis::{Bounds, CallSite, Program};
 use crate::apis::ApiList;
 use crate::metadata::{Assembly, HasCustomAttribute, Rid};
-use crate::model::{MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId};
+use crate::model::{MethodHandle, MethodId, ModuleId, Origin, TypeHandle, TypeId, TypeLimit};
 use crate::rules::Context;
 use crate::text::Text;
 
@@ -89,9 +89,8 @@ impl Analysis<'_, '_> {
             }
         }
         self.stripped(reached, outcome);
-        if self.universe.chain_was_cut() {
-            let reason = "a chain of base classes is longer than a limit: see --limit base-chain".to_owned();
-            outcome.not_analysed.push(self.not_analysed("bound", None, reason, 1));
+        for (_, reason) in TypeLimit::ALL.iter().filter(|(limit, _)| self.universe.has_hit(*limit)) {
+            outcome.not_analysed.push(self.not_analysed("bound", None, (*reason).to_owned(), 1));
         }
         for (root, bounds) in unfollowed.bounds {
             let reason = format!("the analysis hit a limit, findings may be missing: {}", bounds.reasons());

@@ -8,7 +8,7 @@ use super::{Options, Unit, input_problem};
 use crate::analysis::{Own, Program};
 use crate::dataverse::roots;
 use crate::finding::{AssemblyInfo, Problem, Report, RootInfo, Status};
-use crate::model::{Loaded, Supplied, Supply, Universe, load_with};
+use crate::model::{Loaded, Supplied, Supply, TypeLimit, Universe, load_with};
 use crate::text::Text;
 
 /// An assembly that was opened for a view.
@@ -135,6 +135,8 @@ fn see<T>(
     let opened = Opened { universe, loaded: analysis.loaded, info: &info, analysis, noted: RefCell::default() };
     let viewed = look(&opened);
     outcome.problems.extend(opened.noted.take());
+    let hit = TypeLimit::ALL.iter().filter(|(limit, _)| universe.has_hit(*limit));
+    outcome.problems.extend(hit.map(|(_, what)| input_problem(analysis.unit, "LIMIT", (*what).to_owned())));
     analysis.problems(&Program::new(universe, Own::default()), coverage, &mut outcome);
     analysis.admit_cut(&mut outcome);
     // That its code was stripped takes nothing from what is looked at.

@@ -2,25 +2,34 @@
 
 use rustc_hash::FxHashSet;
 
-use super::universe::{ModuleId, TypeHandle, TypeId, Universe};
+use super::universe::{ModuleId, TypeHandle, TypeId, TypeLimit, Universe};
+use crate::limits::Limits;
 use crate::metadata::{BlobIndex, MethodSignature, Primitive, Type, TypeDefOrRef};
 
-/// Parts that one canonical type may have, and all those of a lineage together: type arguments that grow from base to base
-/// would otherwise explode.
-const PARTS: u32 = 4_096;
-
-/// How deep a canonical type may be nested: type arguments that are put into each other would otherwise nest without end.
-const DEPTH: u32 = 128;
-
-/// What may still be built.
+/// How many parts something has, and how deep they are nested.
 #[derive(Clone, Copy)]
+struct Size {
+    parts: u64,
+    depth: u64,
+}
+
+/// What may still be built, and what it is that this has an end: type arguments that are put into one another multiply.
 struct Room {
-    parts: u32,
-    depth: u32,
+    left: Size,
+    limit: TypeLimit,
 }
 
 impl Room {
-    const ALL: Self = Self { parts: PARTS, depth: DEPTH };
+    fn of_type(limits: &Limits) -> Self {
+        // What recurses must not go deeper.
+        Self { left: Size { parts: limits.type_parts, depth: limits.type_depth.min(250) }, limit: TypeLimit::Size }
+    }
+
+    /// What the type arguments of all bases of one type have together: bases can double them, and there is a lineage for every type.
+    fn of_lineage(limits: &Limits) -> Self {
+        let all = Self::of_type(limits);
+        Self { left: Size { parts: limits.base_arguments, ..all.left }, limit: TypeLimit::BaseArguments }
+    }
 }
 
 /// A type whose names are resolved and whose type parameters are replaced; modifiers are gone (trap S04).
@@ -44,24 +53,27 @@ pub enum Canon {
     Unknown,
 }
 
-/// Parts that the type arguments of all bases of one type may have together: bases can double them, and there is a lineage for every type.
-const LINEAGE: u32 = 256;
-
 impl Universe<'_> {
     /// The canonical form of a signature's type; `arguments` replace the type parameters.
     #[must_use]
     pub fn canonical(&self, module: ModuleId, type_: &Type, arguments: &[Canon]) -> Canon {
-        self.canonical_within(module, type_, arguments, &mut Room::ALL.clone())
+        self.canonical_within(module, type_, arguments, &mut Room::of_type(self.limits()))
     }
 
     fn canonical_within(&self, module: ModuleId, type_: &Type, arguments: &[Canon], room: &mut Room) -> Canon {
-        let (Some(parts), Some(depth)) = (room.parts.checked_sub(1), room.depth.checked_sub(1)) else {
-            return Canon::Unknown;
+        let Size { parts, depth } = room.left;
+        let (Some(parts), Some(inner)) = (parts.checked_sub(1), depth.checked_sub(1)) else {
+            return self.too_large(room);
         };
-        let outer = std::mem::replace(room, Room { parts, depth });
+        room.left = Size { parts, depth: inner };
         let canon = self.canonical_inside(module, type_, arguments, room);
-        room.depth = outer.depth;
+        room.left.depth = depth;
         canon
+    }
+
+    fn too_large(&self, room: &Room) -> Canon {
+        self.hit(room.limit);
+        Canon::Unknown
     }
 
     fn canonical_inside(&self, module: ModuleId, type_: &Type, arguments: &[Canon], room: &mut Room) -> Canon {
@@ -73,8 +85,8 @@ impl Universe<'_> {
             }
             Type::Instance { generic, arguments: own, .. } => {
                 let Some(handle) = self.resolve_type(module, *generic) else { return Canon::Unknown };
-                if own.len() > room.parts as usize {
-                    return Canon::Unknown;
+                if own.len() as u64 > room.left.parts {
+                    return self.too_large(room);
                 }
                 let own = own.iter().map(|argument| self.canonical_within(module, argument, arguments, room));
                 Canon::Named(handle, own.collect())
@@ -82,9 +94,9 @@ impl Universe<'_> {
             Type::TypeParameter(number) => match arguments.get(*number as usize) {
                 Some(argument) => {
                     let size = argument.size();
-                    let parts = room.parts.checked_sub(size.parts).filter(|_| size.depth <= room.depth);
-                    let Some(parts) = parts else { return Canon::Unknown };
-                    room.parts = parts;
+                    let parts = room.left.parts.checked_sub(size.parts).filter(|_| size.depth <= room.left.depth);
+                    let Some(parts) = parts else { return self.too_large(room) };
+                    room.left.parts = parts;
                     argument.clone()
                 }
                 None => Canon::TypeParameter(*number),
@@ -143,7 +155,7 @@ impl Universe<'_> {
     /// The type arguments that a TypeSpec gives to its generic type; empty for other types.
     #[must_use]
     pub fn type_arguments(&self, module: ModuleId, index: TypeDefOrRef, outer: &[Canon]) -> Vec<Canon> {
-        self.type_arguments_within(module, index, outer, &mut Room::ALL.clone()).unwrap_or_default()
+        self.type_arguments_within(module, index, outer, &mut Room::of_type(self.limits())).unwrap_or_default()
     }
 
     /// The same within `room`; `None` where that is not enough.
@@ -156,25 +168,29 @@ impl Universe<'_> {
     ) -> Option<Vec<Canon>> {
         let TypeDefOrRef::TypeSpec(rid) = index else { return Some(Vec::new()) };
         let Some(Type::Instance { arguments, .. }) = self.type_spec(module, rid) else { return Some(Vec::new()) };
-        if arguments.len() > room.parts as usize {
+        if arguments.len() as u64 > room.left.parts {
+            self.hit(room.limit);
             return None;
         }
         Some(arguments.iter().map(|argument| self.canonical_within(module, argument, outer, room)).collect())
     }
 
     /// A type and its base types that are loaded, nearest first, each with the type arguments it has seen from the first.
-    /// It ends where the type arguments become too many.
+    /// It ends where they, or the type arguments, become too many; [`Self::has_hit`] tells.
     #[must_use]
     pub fn lineage(&self, id: TypeId) -> Vec<(TypeId, Vec<Canon>)> {
         let mut lineage = vec![(id, Vec::new())];
         let mut current = id;
         let mut arguments: Vec<Canon> = Vec::new();
-        let mut room = Room { parts: LINEAGE, ..Room::ALL };
+        let mut room = Room::of_lineage(self.limits());
         let mut seen = FxHashSet::default();
         seen.insert(id);
-        while (lineage.len() as u64) < self.limits().base_chain {
-            let Some((TypeHandle::Def(base), column)) = self.base(current) else { break };
+        while let Some((TypeHandle::Def(base), column)) = self.base(current) {
             if !seen.insert(base) {
+                break;
+            }
+            if lineage.len() as u64 > self.limits().base_chain {
+                self.hit(TypeLimit::BaseChain);
                 break;
             }
             let Some(next) = self.type_arguments_within(current.module, column, &arguments, &mut room) else { break };
@@ -187,15 +203,14 @@ impl Universe<'_> {
 }
 
 impl Canon {
-    /// How many parts it has, and how deep they are nested.
-    fn size(&self) -> Room {
+    fn size(&self) -> Size {
         let inner = match self {
-            Self::Named(_, arguments) => arguments.iter().map(Self::size).fold(Room { parts: 0, depth: 0 }, |a, b| {
-                Room { parts: a.parts.saturating_add(b.parts), depth: a.depth.max(b.depth) }
+            Self::Named(_, arguments) => arguments.iter().map(Self::size).fold(Size { parts: 0, depth: 0 }, |a, b| {
+                Size { parts: a.parts.saturating_add(b.parts), depth: a.depth.max(b.depth) }
             }),
             Self::Array(inner, _) | Self::Pointer(inner) | Self::ByRef(inner) => inner.size(),
-            _ => Room { parts: 0, depth: 0 },
+            _ => Size { parts: 0, depth: 0 },
         };
-        Room { parts: inner.parts.saturating_add(1), depth: inner.depth.saturating_add(1) }
+        Size { parts: inner.parts.saturating_add(1), depth: inner.depth.saturating_add(1) }
     }
 }

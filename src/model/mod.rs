@@ -33,6 +33,6 @@ pub use subject::Subject;
 pub use supply::{Container, Refusal, SourceFile, Supplied, Supply};
 pub use universe::{
     EventId, FieldHandle, FieldId, MethodHandle, MethodId, Module, ModuleId, PropertyId, TypeHandle, TypeId, TypeKey,
-    Universe,
+    TypeLimit, Universe,
 };
 pub use variables::Variable;

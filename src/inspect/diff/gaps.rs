@@ -59,7 +59,11 @@ pub(super) fn add_gaps(sides: &mut BTreeMap<Text, Side>, report: &mut Report, ch
         match it.kind {
             "bound" => {
                 let of_type = it.type_name.as_ref().map(|of| format!("{}: ", of.safe())).unwrap_or_default();
-                report.problems.push(problem(&it.input, format!("{of_type}{}", it.reason)));
+                let told = problem(&it.input, format!("{of_type}{}", it.reason));
+                // What is followed of types is so for both.
+                if !report.problems.contains(&told) {
+                    report.problems.push(told);
+                }
                 add(&it.input, Gap::Limit(of));
             }
             "unresolvedBase" => add(&it.input, Gap::Base(of)),

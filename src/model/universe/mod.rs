@@ -1,7 +1,7 @@
 //! The assemblies of one unit of work, and how a reference in one leads to a definition in another.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use rustc_hash::FxHashMap;
 
@@ -149,13 +149,36 @@ pub struct Module<'a> {
     pub(super) accessors: OnceLock<FxHashMap<Rid<MethodDef>, (Accessor, HasSemantics)>>,
 }
 
+/// A limit on what is followed of types.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TypeLimit {
+    /// [`Limits::base_chain`]
+    BaseChain = 1,
+    /// [`Limits::base_arguments`]
+    BaseArguments = 2,
+    /// [`Limits::type_parts`], [`Limits::type_depth`]
+    Size = 4,
+}
+
+impl TypeLimit {
+    /// Each, with what is said of it.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::BaseChain, "a chain of base classes is longer than a limit: see --limit base-chain"),
+        (Self::BaseArguments, "the type arguments of base classes multiply beyond a limit: see --limit base-arguments"),
+        (
+            Self::Size,
+            "a type with its type arguments put in is larger than a limit: see --limit type-parts and type-depth",
+        ),
+    ];
+}
+
 /// The modules of one unit of work.
 pub struct Universe<'a> {
     modules: Vec<Module<'a>>,
     by_name: FxHashMap<Vec<u8>, ModuleId>,
     limits: Limits,
-    /// Whether a chain of base types was longer than its limit.
-    chain_cut: AtomicBool,
+    /// The limits that were hit, a bit for each.
+    limits_hit: AtomicU8,
 }
 
 impl<'a> Module<'a> {
@@ -364,12 +387,8 @@ impl<'a> Universe<'a> {
     /// # Errors
     /// The input is no managed assembly, or too broken to read anything of it.
     pub fn open(files: &'a [LoadedFile], limits: &Limits) -> Result<Self, OpenError> {
-        let mut universe = Self {
-            modules: Vec::new(),
-            by_name: FxHashMap::default(),
-            limits: *limits,
-            chain_cut: AtomicBool::new(false),
-        };
+        let mut universe =
+            Self { modules: Vec::new(), by_name: FxHashMap::default(), limits: *limits, limits_hit: AtomicU8::new(0) };
         for (number, file) in files.iter().enumerate() {
             let id = ModuleId(u32::try_from(universe.modules.len()).unwrap_or(u32::MAX));
             match Module::open(id, file, limits) {
@@ -402,14 +421,14 @@ impl<'a> Universe<'a> {
         &self.limits
     }
 
-    /// Whether a chain of base types was longer than [`Limits::base_chain`]: what lies behind was not seen.
+    /// Whether a limit was hit: what lies behind was not seen.
     #[must_use]
-    pub fn chain_was_cut(&self) -> bool {
-        self.chain_cut.load(Ordering::Relaxed)
+    pub fn has_hit(&self, limit: TypeLimit) -> bool {
+        self.limits_hit.load(Ordering::Relaxed) & limit as u8 != 0
     }
 
-    fn cut_chain(&self) {
-        self.chain_cut.store(true, Ordering::Relaxed);
+    pub(super) fn hit(&self, limit: TypeLimit) {
+        self.limits_hit.fetch_or(limit as u8, Ordering::Relaxed);
     }
 
     /// The module of an id that this universe gave out.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::{FieldId, MethodId, Module, ModuleId, TypeHandle, TypeId, Universe};
+use super::{FieldId, MethodId, Module, ModuleId, TypeHandle, TypeId, TypeLimit, Universe};
 use crate::metadata::{
     Field, Implementation, InterfaceImpl, MethodDef, ResolutionScope, Rid, Type, TypeAttributes, TypeDef, TypeDefOrRef,
     TypeRef, TypeSpec,
@@ -310,7 +310,7 @@ impl<'a> Universe<'a> {
             let Some(TypeHandle::Def(current)) = next else { return None };
             next = self.base_handle(current);
             if left == 0 && next.is_some() {
-                self.cut_chain();
+                self.hit(TypeLimit::BaseChain);
                 return None;
             }
             left = left.saturating_sub(1);
@@ -341,7 +341,7 @@ impl<'a> Universe<'a> {
             }
         }
         if self.base_handle(current).is_some() {
-            self.cut_chain();
+            self.hit(TypeLimit::BaseChain);
         }
         bases
     }
