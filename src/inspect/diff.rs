@@ -33,6 +33,7 @@ use crate::text::Text;
 use super::View;
 use assemblies::{Couple, Placed};
 use gaps::{Hidden, is_told};
+use plain::Plain;
 use rule::Around;
 use state::State;
 
@@ -47,7 +48,8 @@ pub type Diff = View<Difference>;
 pub struct Difference {
     /// Documentation-comment id; of an assembly its name, of a finding its fingerprint.
     pub id: Text,
-    /// Its token in the new state, or in the old one where it is gone; `None` for findings and fields that are written.
+    /// Its token in the new state, or in the old one where it is gone; `None` for findings, fields that are written, native libraries, and
+    /// what only signatures of others name.
     pub token: Option<String>,
     /// Simple name of the assembly that it is in; of what is used, the one that uses it.
     pub assembly: Text,
@@ -178,7 +180,13 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
             types::differences(&Around::new(old, new, public), &mut items);
         }
         // Of an assembly that is still there for other frameworks, only itself is gone.
-        (Some(_), None) if couple.namesakes => {}
+        (Some(_), None) if !couple.namesakes.is_empty() => {}
+        // For one more framework it has what it had, and perhaps more.
+        (None, Some((_, side))) if !couple.namesakes.is_empty() => {
+            let is_new = |key: &plain::Key| couple.namesakes.iter().all(|it| !it.plain.contains_key(key));
+            let added = side.plain.iter().filter(|(key, _)| is_new(key));
+            items.extend(added.filter_map(|(_, it)| plain::difference(&Pair::Added(it))));
+        }
         (Some((_, side)), None) => {
             types::alone(side, "removed", public, &mut items);
             items.extend(side.plain.values().filter_map(|it| plain::difference(&Pair::Removed(it))));
@@ -196,11 +204,17 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
 fn plainly(old: &Placed, new: &Placed, items: &mut Vec<Difference>) -> (Option<Problem>, Option<Problem>) {
     let ((old_label, old), (new_label, new)) = (old, new);
     let (mut before, mut now) = (Hidden::new(old, new), Hidden::new(new, old));
-    pairs(&old.plain, &new.plain, |pair| {
+    let see = |pair: Pair<'_, Plain>| {
         if is_told(&pair, &mut before, &mut now) {
             items.extend(plain::difference(&pair));
         }
-    });
+    };
+    if old.info.name == new.info.name {
+        pairs(&old.plain, &new.plain, see);
+    } else {
+        // The name is a part of the fingerprint of a finding.
+        by_id(&old.plain, &new.plain, Plain::like, see);
+    }
     let before = before.told(old_label, "may be no new ones");
     (before, now.told(new_label, "are not told as gone"))
 }
@@ -239,13 +253,13 @@ fn pairs<'s, K: Ord, T>(old: &'s BTreeMap<K, T>, new: &'s BTreeMap<K, T>, mut se
 }
 
 /// The same of what is known by more than its id: what has the same id on both sides and no exact counterpart goes together in order.
-fn by_id<'s, K: Ord, T>(
+fn by_id<'s, K: Ord, T, I: Ord>(
     old: &'s BTreeMap<K, T>,
     new: &'s BTreeMap<K, T>,
-    id: impl Fn(&'s T) -> &'s Text,
+    id: impl Fn(&'s T) -> I,
     mut see: impl FnMut(Pair<'s, T>),
 ) {
-    let mut lone: BTreeMap<&Text, (VecDeque<&'s T>, VecDeque<&'s T>)> = BTreeMap::new();
+    let mut lone: BTreeMap<I, (VecDeque<&'s T>, VecDeque<&'s T>)> = BTreeMap::new();
     pairs(old, new, |pair| match pair {
         Pair::Both(..) => see(pair),
         Pair::Removed(it) => lone.entry(id(it)).or_default().0.push_back(it),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::pick::Wanted;
 use crate::check::{Options, Unit, visit};
 use crate::metadata::{Event, Field, ImplMap, MemberRef, MethodDef, Property, TypeDef, TypeDefOrRef, TypeRef};
-use crate::model::{EventId, FieldHandle, MethodHandle, PropertyId, Subject, TypeHandle, Universe};
+use crate::model::{EventId, FieldHandle, MethodHandle, Module, PropertyId, Subject, TypeHandle, Universe};
 use crate::policy::nearest;
 use crate::text::Text;
 
@@ -18,11 +18,11 @@ pub struct Known {
     pub nearest: Option<Text>,
 }
 
-/// What is known of each of the names, in all assemblies of `units` together.
+/// What is known of each of the names, in all assemblies of `units` together; with `references` in those too to which they refer.
 #[must_use]
-pub fn known(units: &[Unit], options: &Options, names: &[String]) -> Vec<Known> {
+pub fn known(units: &[Unit], options: &Options, names: &[String], references: bool) -> Vec<Known> {
     let wanted: Vec<Wanted> = names.iter().map(|name| Wanted::new(name)).collect();
-    let (_, found) = visit(units, options, |opened| vec![of_assembly(opened.universe, &wanted)]);
+    let (_, found) = visit(units, options, |opened| vec![of_unit(opened.universe, &wanted, references)]);
     let found: Vec<Vec<Known>> = found.into_iter().flatten().collect();
     let one = |(at, wanted): (usize, &Wanted)| {
         let all = || found.iter().filter_map(|it| it.get(at));
@@ -33,10 +33,11 @@ pub fn known(units: &[Unit], options: &Options, names: &[String]) -> Vec<Known> 
     wanted.iter().enumerate().map(one).collect()
 }
 
-fn of_assembly(universe: &Universe<'_>, wanted: &[Wanted]) -> Vec<Known> {
+fn of_unit(universe: &Universe<'_>, wanted: &[Wanted], references: bool) -> Vec<Known> {
     let mut found = vec![Known::default(); wanted.len()];
     let mut paths: BTreeMap<String, Text> = BTreeMap::new();
-    for subject in subjects(universe) {
+    let others = universe.modules().iter().skip(1).filter(|_| references).flat_map(definitions);
+    for subject in subjects(universe).chain(others) {
         let id = subject.id(universe);
         for (known, wanted) in found.iter_mut().zip(wanted) {
             known.is_there = known.is_there || wanted.is(universe, subject, &id);
@@ -70,15 +71,10 @@ fn most_like<'p>(wanted: &Wanted, paths: &BTreeMap<String, &'p Text>) -> Option<
     paths.get(name).copied()
 }
 
-/// What an assembly declares and what it refers to.
+/// What the input declares and what it refers to.
 fn subjects<'u>(universe: &'u Universe<'_>) -> impl Iterator<Item = Subject> + 'u {
     let module = universe.input();
     let (metadata, id) = (&module.metadata, module.id);
-    let types = metadata.rids::<TypeDef>().map(|rid| Subject::Type(TypeHandle::Def(module.type_id(rid))));
-    let methods = metadata.rids::<MethodDef>().map(|rid| Subject::Method(MethodHandle::Def(module.method_id(rid))));
-    let fields = metadata.rids::<Field>().map(|rid| Subject::Field(FieldHandle::Def(module.field_id(rid))));
-    let properties = metadata.rids::<Property>().map(move |rid| Subject::Property(PropertyId { module: id, rid }));
-    let events = metadata.rids::<Event>().map(move |rid| Subject::Event(EventId { module: id, rid }));
     let type_references = metadata
         .rids::<TypeRef>()
         .filter_map(move |rid| universe.resolve_type(id, TypeDefOrRef::TypeRef(rid)).map(Subject::Type));
@@ -86,6 +82,16 @@ fn subjects<'u>(universe: &'u Universe<'_>) -> impl Iterator<Item = Subject> + '
         let method = universe.resolve_method(id, rid.into()).map(Subject::Method);
         method.or_else(|| universe.resolve_field(id, rid.into()).map(Subject::Field))
     });
-    let own = types.chain(methods).chain(fields).chain(properties).chain(events);
-    own.chain(type_references).chain(member_references)
+    definitions(module).chain(type_references).chain(member_references)
+}
+
+/// What a module declares.
+fn definitions<'u>(module: &'u Module<'_>) -> impl Iterator<Item = Subject> + 'u {
+    let (metadata, id) = (&module.metadata, module.id);
+    let types = metadata.rids::<TypeDef>().map(|rid| Subject::Type(TypeHandle::Def(module.type_id(rid))));
+    let methods = metadata.rids::<MethodDef>().map(|rid| Subject::Method(MethodHandle::Def(module.method_id(rid))));
+    let fields = metadata.rids::<Field>().map(|rid| Subject::Field(FieldHandle::Def(module.field_id(rid))));
+    let properties = metadata.rids::<Property>().map(move |rid| Subject::Property(PropertyId { module: id, rid }));
+    let events = metadata.rids::<Event>().map(move |rid| Subject::Event(EventId { module: id, rid }));
+    types.chain(methods).chain(fields).chain(properties).chain(events)
 }

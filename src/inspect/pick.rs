@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::model::{DocId, DocKind, Subject, Universe};
+use crate::model::{DocId, DocKind, MethodHandle, Subject, Universe};
 use crate::text::Text;
 
 /// How well a name that a person wrote fits a type; a later one is better.
@@ -64,6 +64,15 @@ fn ends_in(name: &str, written: &str) -> bool {
     !written.is_empty() && name.strip_suffix(written).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
+/// The property or event of which a method that is not at hand is an accessor, by its name: nothing else is known of it.
+fn accessed(method: &Text, kind: char) -> Option<Text> {
+    let path = method.as_str().strip_prefix("M:")?.split('(').next()?;
+    let (owner, name) = path.rsplit_once('.')?;
+    let prefixes = if kind == 'P' { ["get_", "set_"] } else { ["add_", "remove_"] };
+    let own = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?;
+    Some(Text(format!("{kind}:{owner}.{own}")))
+}
+
 /// The types and members that a text names: a documentation-comment id, a C# name or the end of one from a dot on, a pattern with `*` and `?`.
 /// A pattern may have the `M:` of an id in front, and means methods only then.
 #[derive(Clone, Debug)]
@@ -106,6 +115,9 @@ impl Wanted {
             let Subject::Type(handle) = subject else { return false };
             let namespace = universe.name_parts(handle).0.text();
             return self.text == namespace || self.text.contains(['*', '?']) && matches(&self.text, &namespace);
+        }
+        if let (Some(kind @ ('P' | 'E')), Subject::Method(MethodHandle::Missing(..))) = (self.kind, subject) {
+            return accessed(id, kind).is_some_and(|id| self.is_named(&id));
         }
         let Some(kind) = id.as_str().chars().next().filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind))
         else {

@@ -14,7 +14,7 @@ use super::{View, look};
 
 mod select;
 
-pub use select::{HeapKind, TableSelection};
+pub use select::{HeapKind, TableSelection, absent_rows};
 
 /// What was asked for of the tables, one item each.
 pub type Tables = View<TablesItem>;

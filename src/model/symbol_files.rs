@@ -43,6 +43,10 @@ pub(super) fn find(
     let mut found = None;
     supply.symbols(label, &SymbolId::of_image(image, metadata), &mut |file| {
         let opened = match file {
+            Ok(file) if file.bytes.len() as u64 > limits.symbol_bytes => {
+                let why = "the symbol file is larger than the limit; `--limit symbol-bytes=NUMBER` raises that";
+                Err(format!("{}: {why}", file.label.as_str()))
+            }
             Ok(file) => open(file.bytes, &file.label, false).map_err(|why| format!("{}: {why}", file.label.as_str())),
             Err(why) => Err(why.what),
         };

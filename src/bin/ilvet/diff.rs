@@ -14,7 +14,7 @@ use ilvet::text::Text;
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let new = Job::open_with(&args.view, &args.own, &[])?;
     let old = Job::open_other(&args.view, &args.old, &args.own)?;
-    let label = Text(format!("{}..{}", old.label.as_str(), new.label.as_str()));
+    let label = Text(format!("{} .. {}", old.label.as_str(), new.label.as_str()));
     let compared = diff(label, &old.units, &new.units, args.public, &new.options);
     let view = compared.view;
     let closes = |fail_on: &DiffFail| match fail_on {

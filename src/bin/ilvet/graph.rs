@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 
 use crate::args::GraphArgs;
-use crate::view::Job;
+use crate::view::{Job, Lost};
 use ilvet::check::Options;
 use ilvet::inspect::graph::{Graph, Query, graph};
 use ilvet::inspect::pick::Wanted;
@@ -21,17 +21,21 @@ pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     let graph = graph(job.label.clone(), &job.units, &options, &query);
     let (graph, report) = graph.map_err(|why| anyhow!(why.0)).context("--root")?;
     let scanned = policy::scanned(&report);
-    let notes = |graph: &Graph| notes(args, graph, scanned);
-    job.finish(graph, &report, notes, |graph, style, out| {
+    let is_none = graph.items.iter().all(|root| root.nodes.is_empty());
+    let to = args.to.as_ref().filter(|_| is_none && !graph.items.is_empty());
+    let lost = to.map_or_else(Lost::default, |to| job.lost_everywhere(&report, to));
+    let notes = |graph: &Graph| notes(args, graph, scanned, lost.is_empty());
+    let done = job.finish(graph, &report, notes, |graph, style, out| {
         if args.to.is_some() && args.format != GraphFormat::Json {
             graph.items.retain(|root| !root.nodes.is_empty());
         }
         report::write_graph(graph, args.format, Style { width: Style::default().width, ..style }, out)
-    })
+    })?;
+    Ok(lost.told(done))
 }
 
 /// What a person has to know beside the graph.
-fn notes(args: &GraphArgs, graph: &Graph, scanned: bool) -> Vec<String> {
+fn notes(args: &GraphArgs, graph: &Graph, scanned: bool, is_there: bool) -> Vec<String> {
     let mut notes = Vec::new();
     let edges: usize = graph.items.iter().map(|root| root.edges.len()).sum();
     if graph.items.is_empty() && scanned {
@@ -41,7 +45,8 @@ fn notes(args: &GraphArgs, graph: &Graph, scanned: bool) -> Vec<String> {
             "--to: what could not be analysed has no answer; whether something leads there is not known".to_owned(),
         );
     } else if let Some(to) = args.to.as_ref().filter(|_| graph.items.iter().all(|root| root.nodes.is_empty())) {
-        notes.push(format!("--to: nothing in reach is `{}`, or leads there", Safe::new(to)));
+        // Of what nothing is, that is said.
+        notes.extend(is_there.then(|| format!("--to: nothing in reach is `{}`, or leads there", Safe::new(to))));
     } else if args.format == GraphFormat::Mermaid && edges > MERMAID_EDGES {
         notes.push(format!(
             "{edges} edges: Mermaid draws {MERMAID_EDGES} unless it is configured otherwise; --root and --to narrow it down"

@@ -3,21 +3,24 @@
 use anyhow::{Context, Result, anyhow};
 
 use crate::args::{ListFormat, TablesArgs};
-use crate::view::Job;
-use ilvet::inspect::tables::{TableSelection, each, tables};
+use crate::view::{Job, Lost};
+use ilvet::inspect::tables::{TableSelection, absent_rows, each, tables};
 use ilvet::policy::Outcome;
 use ilvet::report::{self, Unwritten};
 
 pub(crate) fn run(args: &TablesArgs) -> Result<Outcome> {
     let selection = TableSelection::new(&args.select, &args.heap).map_err(|why| anyhow!(why)).context("SELECT")?;
     let job = Job::open(&args.view)?;
-    let none = (!args.select.is_empty()).then_some("there are no such rows");
+    let absent = absent_rows(&job.units, &job.options, &selection);
+    let lost = Lost::of(absent.iter().map(|it| format!("there is no row {}", it.safe())).collect());
+    let none = (!args.select.is_empty() && lost.is_empty()).then_some("there are no such rows");
     if let ListFormat::Json = args.format {
         let (view, report) = tables(job.label.clone(), &job.units, &job.options, &selection);
         let none: Vec<String> = none.filter(|_| view.items.is_empty()).map(str::to_owned).into_iter().collect();
-        return job.finish(view, &report, |_| none, |view, _, out| report::write_json(view, out));
+        let done = job.finish(view, &report, |_| none, |view, _, out| report::write_json(view, out))?;
+        return Ok(lost.told(done));
     }
-    job.finish_text(&[], none, |opened, out| {
+    let done = job.finish_text(&[], none, |opened, out| {
         let mut done = Ok(());
         let mut written = Unwritten { is_empty: true, ..Unwritten::default() };
         each(opened, &selection, report::TABLES_BLOB, &mut |item| {
@@ -27,5 +30,6 @@ pub(crate) fn run(args: &TablesArgs) -> Result<Outcome> {
             }
         });
         done.map(|()| written)
-    })
+    })?;
+    Ok(lost.told(done))
 }

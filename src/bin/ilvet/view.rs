@@ -63,7 +63,7 @@ impl<'a> Job<'a> {
         let found = input::find_with(&[path.to_path_buf()], &args.symbols.places(&args.reference), &options.limits);
         let mut found = found.map_err(|why| anyhow!(why))?;
         found.items.extend(given);
-        let label = Text(path.to_string_lossy().replace('\\', "/"));
+        let label = input::label(path, std::env::current_dir().ok().as_deref());
         Ok(Self { args, label, units: check::units(found), options })
     }
 
@@ -143,7 +143,9 @@ impl<'a> Job<'a> {
                 unwritten.map(|unwritten| sum.add(unwritten)).and_then(|()| io::stdout().lock().write_all(&text));
             match done.and_then(|()| io::stdout().lock().flush()) {
                 // A reader that has seen enough is no error.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                    return Ok(policy::outcome(&report, FailOn::NEVER, false));
+                }
                 done => done.context("standard output")?,
             }
         }
@@ -154,6 +156,16 @@ impl<'a> Job<'a> {
         Ok(lost.told(self.finish(view, &report, notes, |_, _, _| Ok(()))?))
     }
 
+    /// Says that nothing has a name, if that is so, not even what is only referred to.
+    pub(crate) fn lost_everywhere(&self, report: &Report, name: &str) -> Lost {
+        let mut lost = Lost::default();
+        if report.summary.failed_inputs == 0 && policy::scanned(report) {
+            let known = known(&self.units, &self.options, &[name.to_owned()], true);
+            lost.errors.extend(known.iter().filter(|it| !it.is_there).map(|it| nothing(name, it.nearest.as_ref())));
+        }
+        lost
+    }
+
     /// Which of the names that were asked for nothing has; `none` says that the view is empty.
     pub(crate) fn lost(&self, report: &Report, select: &[String], none: bool) -> Lost {
         let mut lost = Lost::default();
@@ -162,7 +174,7 @@ impl<'a> Job<'a> {
         if !readable || select.is_empty() || (select.len() == 1 && !none) {
             return lost;
         }
-        for (name, known) in select.iter().zip(known(&self.units, &self.options, select)) {
+        for (name, known) in select.iter().zip(known(&self.units, &self.options, select, false)) {
             if !known.is_there {
                 lost.errors.push(nothing(name, known.nearest.as_ref()));
             } else if none {
@@ -203,6 +215,16 @@ pub(crate) struct Lost {
 }
 
 impl Lost {
+    /// Things of which there is none, in words.
+    pub(crate) fn of(errors: Vec<String>) -> Self {
+        Self { errors, notes: Vec::new() }
+    }
+
+    /// Whether everything that was asked for is there.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// Says so. What nothing has could not be shown: the job was not done.
     pub(crate) fn told(self, outcome: Outcome) -> Outcome {
         for sentence in self.errors.iter().chain(&self.notes) {

@@ -18,8 +18,8 @@ pub(super) struct Couple {
     pub(super) new: Option<Placed>,
     /// The input that could not be read and may be its counterpart, or is one of the two: nothing is said of it.
     pub(super) unknown: Option<Text>,
-    /// Whether there are other assemblies of its name on the other side.
-    pub(super) namesakes: bool,
+    /// What there is of its name on the other side, where it has no counterpart.
+    pub(super) namesakes: Vec<Arc<Side>>,
 }
 
 /// Couples the assemblies by name, and those of one name by where they are: in the same folder of the same package, for the same framework.
@@ -39,7 +39,6 @@ pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
     let mut couples = Vec::new();
     for (olds, news) in groups.into_values() {
         let pairs = pair(&labels(old, &olds), &labels(new, &news));
-        let namesakes = !olds.is_empty() && !news.is_empty();
         for (was, is) in pairs {
             let take = |state: &State, list: &[usize], at: Option<usize>| {
                 state.sides.get(*list.get(at?)?).map(|(label, side)| (label.clone(), Arc::clone(side)))
@@ -54,6 +53,14 @@ pub(super) fn couples(old: &State, new: &State) -> Vec<Couple> {
             };
             let unknown = lost(old, &was).or_else(|| lost(new, &is));
             let unknown = unknown.or_else(|| alone(new, &is, &was)).or_else(|| alone(old, &was, &is));
+            let others = |state: &State, list: &[usize]| -> Vec<Arc<Side>> {
+                list.iter().filter_map(|at| state.sides.get(*at)).map(|(_, side)| Arc::clone(side)).collect()
+            };
+            let namesakes = match (&was, &is) {
+                (Some(_), None) => others(new, &news),
+                (None, Some(_)) => others(old, &olds),
+                _ => Vec::new(),
+            };
             couples.push(Couple { old: was, new: is, unknown, namesakes });
         }
     }
@@ -71,7 +78,7 @@ fn labels<'s>(state: &'s State, list: &[usize]) -> Vec<&'s str> {
     list.iter().filter_map(|at| state.sides.get(*at)).map(|(label, _)| label.as_str()).collect()
 }
 
-/// Couples places: those that agree best first. Places for different frameworks are never one, unless there is only one on either side.
+/// Couples places: those that agree best first. Places that say to be for different frameworks are never one, unless there is only one on either side.
 fn pair(old: &[&str], new: &[&str]) -> Vec<(Option<usize>, Option<usize>)> {
     if old.len() == 1 && new.len() == 1 {
         return vec![(Some(0), Some(0))];
@@ -79,7 +86,9 @@ fn pair(old: &[&str], new: &[&str]) -> Vec<(Option<usize>, Option<usize>)> {
     let mut scores = Vec::new();
     for (was, from) in old.iter().enumerate() {
         for (is, to) in new.iter().enumerate() {
-            if framework(from) == framework(to) {
+            let (was_for, is_for) = (framework(from), framework(to));
+            // What does not say for which one it is may be for any.
+            if was_for == is_for || was_for.is_none() || is_for.is_none() {
                 scores.push((std::cmp::Reverse(likeness(from, to)), was, is));
             }
         }
@@ -178,6 +187,7 @@ fn of(info: &InfoItem, change: &'static str) -> Difference {
 const IDENTITY: &str = "references name an assembly by its name, culture and key";
 const LOWER: &str = "a reference to a later version does not load an earlier one";
 const NARROWER: &str = "a process of another kind cannot load it";
+const UNSIGNED: &str = "the .NET Framework does not load an assembly that was to be signed later and was not";
 
 /// What became of an assembly that is there on both sides; each with whether attributes in it say what may be null.
 fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Option<Difference> {
@@ -219,7 +229,9 @@ fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Op
         "",
     );
     differ("kind", Some(old.kind), Some(new.kind), "");
-    differ("strong name", old.strong_name, new.strong_name, "");
+    let is_lost = (old.strong_name, new.strong_name) == (Some("signed"), Some("delaySigned"));
+    let unsigned = if is_lost { UNSIGNED } else { "" };
+    differ("strong name", old.strong_name, new.strong_name, unsigned);
     match (said, says) {
         (false, true) => note("it says now what may be null".to_owned(), ""),
         (true, false) => note("it does not say any more what may be null".to_owned(), ""),
@@ -240,7 +252,7 @@ fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::{IDENTITY, LOWER, NARROWER, changed, framework, pair};
+    use super::{IDENTITY, LOWER, NARROWER, UNSIGNED, changed, framework, pair};
     use std::collections::BTreeMap;
 
     use crate::finding::Status;
@@ -268,6 +280,7 @@ mod tests {
         ] {
             assert_eq!(framework(path).as_deref(), expected, "{path}");
         }
+        assert_eq!(pair(&targets, &["bin/A.dll"]), [(Some(0), Some(0)), (Some(1), None)]);
         assert_eq!(pair(&["x/D.dll"], &["y/a/D.dll", "y/b/D.dll"]), [(Some(0), Some(0)), (Some(0), Some(1))]);
     }
 
@@ -343,7 +356,11 @@ mod tests {
                 &["its name was A and is B now", "its kind was library and is module now"],
                 &[IDENTITY],
             ),
-            (|it| it.strong_name = Some("delaySigned"), &["its strong name was signed and is delaySigned now"], &[]),
+            (
+                |it| it.strong_name = Some("delaySigned"),
+                &["its strong name was signed and is delaySigned now"],
+                &[UNSIGNED],
+            ),
             (
                 |it| it.resources[1].name = "new".into(),
                 &["it has no resource old any more", "it has the resource new now"],

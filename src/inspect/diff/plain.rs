@@ -31,6 +31,13 @@ impl Plain {
     pub(super) fn key(&self) -> Key {
         (self.kind, self.id.clone(), self.home.clone())
     }
+
+    /// What makes it the same where only the name of the assembly is another one, which is a part of the id of a finding.
+    pub(super) fn like(&self) -> impl Ord + '_ {
+        let finding = self.finding.as_ref().map(|it| (it.rule, &it.member, &it.target, &it.message));
+        let id = Some(&self.id).filter(|_| finding.is_none());
+        (self.kind, finding, id, &self.home)
+    }
 }
 
 /// Whether an assembly is a part of the framework, from one version to another of which types move between such.

@@ -2,7 +2,9 @@
 
 use globset::GlobBuilder;
 
-use crate::metadata::Token;
+use crate::check::{Options, Unit, visit};
+use crate::metadata::{Metadata, Token};
+use crate::text::Text;
 
 /// A heap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct TableSelection {
 /// Rows of the tables that a text names.
 #[derive(Clone, Debug)]
 pub(super) struct Range {
+    /// The text.
+    text: String,
     table: Table,
     first: u32,
     last: u32,
@@ -65,27 +69,46 @@ impl TableSelection {
     }
 }
 
+/// The texts that name rows of which no assembly has any; a whole table may have none.
+#[must_use]
+pub fn absent_rows(units: &[Unit], options: &Options, selection: &TableSelection) -> Vec<Text> {
+    let ranges: Vec<&Range> = selection.ranges.iter().filter(|it| !it.is_whole()).collect();
+    let (_, found) = visit(units, options, |opened| {
+        let metadata = &opened.universe.input().metadata;
+        vec![ranges.iter().map(|range| range.is_in(metadata)).collect::<Vec<bool>>()]
+    });
+    let found: Vec<Vec<bool>> = found.into_iter().flatten().collect();
+    // Of what could not be read nobody knows.
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let is_there = |at: usize| found.iter().any(|it| it.get(at) == Some(&true));
+    ranges.iter().enumerate().filter(|(at, _)| !is_there(*at)).map(|(_, range)| Text(range.text.clone())).collect()
+}
+
 impl Range {
     /// `MethodDef`, `Method*`, `0x06`, `MethodDef:5`, `MethodDef:5-9`, `0x06000005`, `0x06000005-0x06000009`.
     fn parse(text: &str) -> Result<Self, String> {
-        let heap = if text.starts_with('#') { "; --heap lists a heap" } else { "" };
-        let no = || format!("`{text}` is no table, row or range: such as MethodDef, MethodDef:5-9, 0x06000005{heap}");
+        let (given, text) = (text, text.to_owned());
+        let heap = if given.starts_with('#') { "; --heap lists a heap" } else { "" };
+        let no = || format!("`{given}` is no table, row or range: such as MethodDef, MethodDef:5-9, 0x06000005{heap}");
         let digits = |part: &str| part.strip_prefix("0x").or(part.strip_prefix("0X")).map(str::to_owned);
-        if let Some(hex) = digits(text) {
+        if let Some(hex) = digits(given) {
             let (from, to) = hex.split_once('-').unwrap_or((&hex, &hex));
             let to = digits(to).unwrap_or_else(|| to.to_owned());
             let number = |part: &str| u32::from_str_radix(part, 16).map_err(|_| no());
             if from.len() <= 2 {
                 let table = u8::try_from(number(from)?).map_err(|_| no())?;
-                return Ok(Self { table: Table::Number(table), first: 1, last: u32::MAX });
+                return Ok(Self { text, table: Table::Number(table), first: 1, last: u32::MAX });
             }
             let (from, to) = (Token(number(from)?), Token(number(&to)?));
             if from.table() != to.table() {
                 return Err(no());
             }
-            return Ok(Self { table: Table::Number(from.table()), first: from.row(), last: to.row() });
+            let (table, first, last) = (Table::Number(from.table()), from.row(), to.row());
+            return Ok(Self { text, table, first, last });
         }
-        let (name, rows) = text.split_once(':').map_or((text, None), |(name, rows)| (name, Some(rows)));
+        let (name, rows) = given.split_once(':').map_or((given, None), |(name, rows)| (name, Some(rows)));
         let (first, last) = match rows {
             None => (1, u32::MAX),
             Some(rows) => {
@@ -95,7 +118,19 @@ impl Range {
         };
         let glob = GlobBuilder::new(name).case_insensitive(true).build().map_err(|_| no())?.compile_matcher();
         let known = (0..=u8::MAX).filter_map(crate::metadata::table_name).any(|table| glob.is_match(table));
-        if known { Ok(Self { table: Table::Named(glob), first, last }) } else { Err(no()) }
+        if known { Ok(Self { text, table: Table::Named(glob), first, last }) } else { Err(no()) }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.last == u32::MAX
+    }
+
+    /// Whether there is such a row.
+    fn is_in(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.table_shapes().filter(|it| self.has_table(it.number, it.name)).any(|it| {
+            let (first, last) = self.rows(it.rows);
+            first <= last
+        })
     }
 
     /// Whether a table is meant.

@@ -59,11 +59,27 @@ impl Unwritten {
     /// What a person has to know of it.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
-        let count = |number: u64, what: &str| (number > 0).then(|| format!("{number} {what}"));
+        let count = |number: u64, one: &str, many: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            more => Some(format!("{more} {many}")),
+        };
         let sentences = [
-            count(self.lost, "parts cannot be read: a comment stands in the place of each"),
-            count(self.unsayable, "parts are not for ilasm: a comment stands in the place of each"),
-            count(self.names, "names hold characters that ilasm cannot spell; they stand there as \\u{…}"),
+            count(
+                self.lost,
+                "part cannot be read: a comment stands in its place",
+                "parts cannot be read: a comment stands in the place of each",
+            ),
+            count(
+                self.unsayable,
+                "part is not for ilasm: a comment stands in its place",
+                "parts are not for ilasm: a comment stands in the place of each",
+            ),
+            count(
+                self.names,
+                "name holds characters that ilasm cannot spell; they stand there as \\u{…}",
+                "names hold characters that ilasm cannot spell; they stand there as \\u{…}",
+            ),
             (self.sources > 0).then(|| {
                 format!(
                     "source files without text: {}; a comment says why, --source-root DIR where they are",

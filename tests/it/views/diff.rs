@@ -1,5 +1,6 @@
 //! `ilvet diff`
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use ilvet::check::Options;
@@ -351,6 +352,16 @@ fn forwards_are_followed_on_both_sides() {
 fn what_grows_where_it_is_followed_is_followed_so_far() {
     let view = compare("testdata/il/grows.dll", "testdata/il/grows.dll");
     assert_eq!(text(&view, 80, write_diff), "nothing differs\n");
+    let told: BTreeSet<&str> = view.problems.iter().map(|it| it.what.as_str()).collect();
+    let of_type = |name: &str| {
+        format!("bases or interfaces of {name} are left out: they are too many, or their type arguments are too long")
+    };
+    for what in [of_type("A"), of_type("C")] {
+        assert!(told.contains(&*what), "{what}: {told:#?}");
+    }
+    let of_bases = "the type arguments of base classes multiply beyond a limit: see --limit base-arguments";
+    assert!(told.contains(of_bases), "{told:#?}");
+    assert!(view.problems.iter().all(|it| it.code == "LIMIT" && it.kind == "error"), "{:#?}", view.problems);
 }
 
 /// A file that is no assembly on one side is named, and what it may be is not called gone.

@@ -1,6 +1,7 @@
 //! A text that shows less than there is says so, and nothing is called new or gone because it could not be seen.
 
 use std::path::Path;
+use std::process::Stdio;
 
 use assert_cmd::Command;
 
@@ -131,4 +132,76 @@ fn refused_symbols_of_either_state_are_told() {
         let (_, _, stderr) = ilvet(&scratch.path(""), &["diff", &old, &new]);
         assert!(stderr.contains("wrong/bad.dll: symbols were not used: "), "{stderr}");
     }
+}
+
+/// A reader that has seen enough is told nothing, least of all that there is nothing.
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let scratch = files("a_closed_pipe_ends_quietly");
+    for arguments in
+        [&["il", "whole/bad.dll", "OrderCounter"][..], &["il", "whole", "OrderCounter"], &["tables", "whole"]]
+    {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("ilvet"));
+        command.current_dir(scratch.path("")).args(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_asked_for_and_is_not_there_is_2_in_every_view() {
+    let scratch = files("what_is_asked_for_and_is_not_there");
+    let cases: [(&[&str], i32, &str); 9] = [
+        (&["tables", "whole/bad.dll", "MethodDef:9999"], 2, "ilvet: there is no row MethodDef:9999\n"),
+        (&["tables", "whole/bad.dll", "0x06000099", "MethodDef:1"], 2, "ilvet: there is no row 0x06000099\n"),
+        (&["tables", "whole/bad.dll", "MethodDef:5-3"], 2, "ilvet: there is no row MethodDef:5-3\n"),
+        (&["tables", "whole/bad.dll", "Event"], 0, "ilvet: there are no such rows\n"),
+        (&["graph", "whole/bad.dll", "--to", "Nope"], 2, "ilvet: nothing is `Nope`"),
+        (&["graph", "whole/bad.dll", "--to", "N:No.Where"], 2, "ilvet: nothing is `N:No.Where`"),
+        (&["graph", "whole/bad.dll", "--to", "OrderTotals.#ctor"], 0, ""),
+        (&["graph", "whole/bad.dll", "--to", "P:System.Exception.Message"], 0, ""),
+        (&["calls", "whole/bad.dll", "P:System.Exception.Message"], 0, ""),
+    ];
+    for (arguments, expected, sentence) in cases {
+        let (code, _, stderr) = ilvet(&scratch.path(""), arguments);
+        assert_eq!(code, Some(expected), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with(sentence) && stderr.is_empty() == sentence.is_empty(), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn symbols_that_are_too_large_are_refused_whatever_their_format() {
+    let scratch = Scratch::new("symbols_that_are_too_large");
+    let built = |file: &str| fixture(&format!("builds/roslyn41-debug/http-keepalive/{file}"));
+    scratch.write("bad.dll", &built("bad.dll"));
+    scratch.write("bad.pdb", &built("bad.pdb"));
+    let (_, _, stderr) = ilvet(&scratch.path(""), &["info", "bad.dll", "--limit", "symbol-bytes=10"]);
+    assert!(stderr.contains("bad.pdb: the symbol file is larger than the limit"), "{stderr}");
+    let (_, _, stderr) = ilvet(&scratch.path(""), &["info", "bad.dll"]);
+    assert_eq!(stderr, "");
+}
+
+/// The name of an assembly is a part of the fingerprint of what is found in it.
+#[test]
+fn an_assembly_with_another_name_has_the_same_findings() {
+    let scratch = Scratch::new("an_assembly_with_another_name");
+    let whole = fixture("rules/stateful-plugin/bad.dll");
+    scratch.write("old/bad.dll", &whole);
+    // The names of the module and of the assembly.
+    let renamed = replaced(&replaced(&whole, b"\0bad\0", b"\0two\0"), b"\0bad.dll\0", b"\0two.dll\0");
+    scratch.write("new/two.dll", &renamed);
+    let arguments = ["diff", "old/bad.dll", "new/two.dll", "--fail-on", "new-finding", "--format", "json"];
+    let (code, stdout, stderr) = ilvet(&scratch.path(""), &arguments);
+    assert_eq!(code, Some(0), "{stderr}");
+    let json: serde_json::Value = serde_json::from_str(&stdout).expect("it is JSON");
+    let kinds: Vec<&str> =
+        json["items"].as_array().expect("a list").iter().filter_map(|it| it["kind"].as_str()).collect();
+    assert_eq!(kinds, ["assembly"]);
+    assert_eq!(json["input"], "old/bad.dll .. new/two.dll");
 }

@@ -51,7 +51,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Config(ShowConfigArgs),
     Init(InitArgs),
-    /// Print a schema: `report` is that of the JSON of `check`, `inspect` that of the views, `config` that of `ilvet.toml`.
+    /// Print a schema: `report` is that of the JSON of `check`, `inspect` that of the views, `diff` that of `diff`, `config` that of `ilvet.toml`.
     Schema(SchemaArgs),
     /// Print a script that completes command lines in a shell, for that shell to read.
     Completions(CompletionsArgs),
