@@ -129,3 +129,15 @@ fn attributes_in_other_forms_are_shown() {
         ]
     );
 }
+
+/// A record class by its `<Clone>$`, a record struct where its compiler says that it made `PrintMembers`.
+#[test]
+fn records_are_told_where_that_is_certain() {
+    let lines = |file: &str| text(&types_of(file, &Filter::default()), 100, write_types);
+    let structs = lines("il/record-struct.dll");
+    for line in ["public record struct Marked", "public struct Plain", "public class Printed"] {
+        assert!(structs.lines().any(|it| it.trim() == line), "{line}: {structs}");
+    }
+    let classes = lines("shapes/docids-functions.dll");
+    assert!(classes.contains("public record Person : ") && classes.contains("public class Calls"), "{classes}");
+}

@@ -17,7 +17,11 @@ impl Printer<'_, '_> {
         self.word(universe.type_visibility(id).word());
         let kind = universe.type_kind(id);
         self.type_modifiers(id, kind);
-        self.word(kind.word());
+        match (kind, self.universe.is_record(id)) {
+            (TypeKind::Class, true) => self.word("record"),
+            (TypeKind::Struct, true) => self.word("record struct"),
+            _ => self.word(kind.word()),
+        }
         match kind {
             TypeKind::Delegate => self.delegate(id),
             TypeKind::Enum => {
@@ -224,4 +228,30 @@ impl Universe<'_> {
 pub(super) enum Part {
     Word(&'static str),
     Type(Rid<GenericParamConstraint>, TypeDefOrRef),
+}
+
+impl Universe<'_> {
+    /// Whether a class or struct was declared as a record, as far as its members say so. A class is one where a compiler made its `<Clone>$`, by
+    /// which compilers know it as well. A struct is one where a compiler made its `PrintMembers` and says so: not all do, and then nothing
+    /// tells it from a struct whose author wrote the same members.
+    #[must_use]
+    pub fn is_record(&self, id: TypeId) -> bool {
+        let kind = self.type_kind(id);
+        self.methods(id).any(|method| {
+            let Some(row) = self.method_row(method) else { return false };
+            let metadata = &self.module(id.module).metadata;
+            let name = metadata.name(row.name);
+            let parent = HasCustomAttribute::MethodDef(method.rid);
+            let parameters = || metadata.method_signature(row.signature).map_or(0, |it| it.fixed_parameters().len());
+            match kind {
+                TypeKind::Class => name == "<Clone>$" && parameters() == 0,
+                TypeKind::Struct => {
+                    name == "PrintMembers"
+                        && parameters() == 1
+                        && self.is_compiler_marked(id.module, parent, "CompilerGeneratedAttribute")
+                }
+                _ => false,
+            }
+        })
+    }
 }
