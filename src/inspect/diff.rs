@@ -12,6 +12,7 @@ mod gaps;
 mod item;
 mod member_rules;
 mod members;
+mod nearer;
 mod noted;
 mod overloads;
 mod plain;

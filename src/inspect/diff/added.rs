@@ -3,9 +3,9 @@
 use super::ancestry::Base;
 use super::exact::with_arguments;
 use super::facts::{Member, Reach, Type, has, is_explicit_slot};
-use super::overloads;
 use super::rule::{Breaks, Case, Rule, when};
 use super::state::Side;
+use super::{nearer, overloads};
 use crate::metadata::MethodAttributes as Flags;
 use crate::text::Text;
 
@@ -46,6 +46,20 @@ pub(super) const RULES: &[Rule<Member>] = &[
         breaks: Breaks::Users,
         why: overloads::AMBIGUOUS,
         source: "C#: CS0121",
+    },
+    Rule {
+        change: "an overload that calls with `null` fit as well as the one that they meant",
+        finds: nearer::null_for,
+        breaks: Breaks::Perhaps,
+        why: "such calls are ambiguous, and do not compile",
+        source: "C#: CS0121",
+    },
+    Rule {
+        change: "an overload whose parameters have narrower types, which some calls of another one go to",
+        finds: nearer::taken_from,
+        breaks: Breaks::Perhaps,
+        why: "what is compiled again calls it, and may do something else",
+        source: "Microsoft: adding an overload that precludes an existing overload and defines a different behavior is disallowed",
     },
     Rule {
         change: "a required member",

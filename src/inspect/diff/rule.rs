@@ -54,6 +54,8 @@ pub(super) struct Case<'s, T> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Breaks {
     Nobody,
+    /// Whoever could use it, if they use it in an unusual way or rely on which overload they get: it is told and does not count.
+    Perhaps,
     /// Whoever could use it.
     Users,
     /// Those of them that are not in a derived type.
@@ -73,6 +75,7 @@ impl Breaks {
     fn word(self) -> &'static str {
         match self {
             Self::Nobody => "nobody",
+            Self::Perhaps => "perhaps whoever can use it",
             Self::Users => "whoever can use it",
             Self::Callers => "whoever can use it without deriving from its type",
             Self::Heirs => "types outside that derive from its type",
@@ -84,7 +87,7 @@ impl Breaks {
 
     fn somebody<T>(self, case: &Case<'_, T>) -> bool {
         match self {
-            Self::Nobody => false,
+            Self::Nobody | Self::Perhaps => false,
             Self::Users => case.reach > Reach::Nobody,
             Self::Callers => case.reach == Reach::Everybody,
             Self::Heirs => case.reach > Reach::Nobody && case.owner.heirs,

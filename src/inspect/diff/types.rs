@@ -209,7 +209,16 @@ impl Around<'_> {
 
     /// Whether a type, spelt exactly, is known to be a class.
     pub(super) fn is_class(&self, type_: &str) -> bool {
+        self.is_of_kind(type_, &["class"])
+    }
+
+    /// Whether a type, spelt exactly, is known to be one of objects.
+    pub(super) fn is_reference(&self, type_: &str) -> bool {
+        self.is_of_kind(type_, &["class", "interface", "delegate"])
+    }
+
+    fn is_of_kind(&self, type_: &str, kinds: &[&str]) -> bool {
         let (id, _) = definition(type_);
-        [self.old, self.new].iter().any(|side| side.types.get(&id).is_some_and(|it| it.item.kind == "class"))
+        [self.old, self.new].iter().any(|side| side.types.get(&id).is_some_and(|it| kinds.contains(&it.item.kind)))
     }
 }
