@@ -25,6 +25,29 @@ pub(super) trait Item {
     fn places(&self) -> Vec<Place<'_>>;
 }
 
+/// What lists of types and of members have alike: the word for one, and the field with its declaration.
+macro_rules! listed_as {
+    ($kind:literal, $declaration:ident) => {
+        const KIND: &'static str = $kind;
+
+        fn id(&self) -> &Text {
+            &self.item.id
+        }
+
+        fn token(&self) -> &str {
+            &self.item.token
+        }
+
+        fn declaration(&self) -> &str {
+            &self.item.$declaration
+        }
+
+        fn attributes(&self) -> &[AttributeItem] {
+            &self.item.attributes
+        }
+    };
+}
+
 /// A type in a declaration.
 pub(super) struct Place<'a> {
     /// How a text calls what has it.
@@ -36,23 +59,7 @@ pub(super) struct Place<'a> {
 }
 
 impl Item for Type {
-    const KIND: &'static str = "type";
-
-    fn id(&self) -> &Text {
-        &self.item.id
-    }
-
-    fn token(&self) -> &str {
-        &self.item.token
-    }
-
-    fn declaration(&self) -> &str {
-        &self.item.declaration
-    }
-
-    fn attributes(&self) -> &[AttributeItem] {
-        &self.item.attributes
-    }
+    listed_as!("type", declaration);
 
     fn generics(&self) -> &[GenericParameter] {
         &self.facts.generics
@@ -68,23 +75,7 @@ impl Item for Type {
 }
 
 impl Item for Member {
-    const KIND: &'static str = "member";
-
-    fn id(&self) -> &Text {
-        &self.item.id
-    }
-
-    fn token(&self) -> &str {
-        &self.item.token
-    }
-
-    fn declaration(&self) -> &str {
-        &self.item.signature
-    }
-
-    fn attributes(&self) -> &[AttributeItem] {
-        &self.item.attributes
-    }
+    listed_as!("member", signature);
 
     fn generics(&self) -> &[GenericParameter] {
         self.facts.main().and_then(|it| it.signature.as_ref()).map_or(&[], |it| &it.generics)

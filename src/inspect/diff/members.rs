@@ -2,6 +2,7 @@
 
 use super::exact::with_arguments;
 use super::facts::{Member, MethodFacts, Reach, Type};
+use super::noted::OfItems;
 use super::rule::{Around, Case, Verdict};
 use super::types::push;
 use super::{Difference, Pair, added, by_id, member_rules, signatures};
@@ -28,6 +29,7 @@ fn difference(around: &Around<'_>, was: &Type, is: &Type, pair: &Pair<'_, Member
             let case = case(around, before, after, was, is);
             verdict.judge(member_rules::RULES, &case);
             verdict.judge(signatures::RULES, &case);
+            verdict.judge(&OfItems::RULES, &case);
             if verdict.what.is_empty() {
                 return;
             }

@@ -1,5 +1,7 @@
 //! What changes of what only compilers are told of types: names of tuple elements, `dynamic`, what may be null.
 
+use std::marker::PhantomData;
+
 use super::item::{Item, Place};
 use super::rule::{Breaks, Case, Rule};
 
@@ -10,7 +12,16 @@ fn each<T: Item>(it: &Case<'_, T>, finds: impl Fn(&Place<'_>, &Place<'_>) -> Opt
     same.filter_map(|(was, is)| finds(was, is)).collect()
 }
 
-pub(super) const fn elements_renamed<T: Item>() -> Rule<T> {
+/// What of types and members is judged in the same way.
+pub(super) struct OfItems<T>(PhantomData<T>);
+
+impl<T: Item> OfItems<T> {
+    /// Every rule.
+    pub(super) const RULES: [Rule<T>; 6] =
+        [elements_renamed(), elements_named(), less_dynamic(), more_dynamic(), nullable(), nullable_arguments()];
+}
+
+const fn elements_renamed<T: Item>() -> Rule<T> {
     Rule {
         change: "the elements of a tuple have other names",
         finds: |it| {
@@ -26,7 +37,7 @@ pub(super) const fn elements_renamed<T: Item>() -> Rule<T> {
     }
 }
 
-pub(super) const fn elements_named<T: Item>() -> Rule<T> {
+const fn elements_named<T: Item>() -> Rule<T> {
     Rule {
         change: "the elements of a tuple have names, and had none",
         finds: |it| {
@@ -43,7 +54,7 @@ pub(super) const fn elements_named<T: Item>() -> Rule<T> {
     }
 }
 
-pub(super) const fn less_dynamic<T: Item>() -> Rule<T> {
+const fn less_dynamic<T: Item>() -> Rule<T> {
     Rule {
         change: "a type is not `dynamic` any more, or less of it is",
         finds: |it| {
@@ -59,7 +70,7 @@ pub(super) const fn less_dynamic<T: Item>() -> Rule<T> {
     }
 }
 
-pub(super) const fn more_dynamic<T: Item>() -> Rule<T> {
+const fn more_dynamic<T: Item>() -> Rule<T> {
     Rule {
         change: "a type is `dynamic`, and was `object`",
         finds: |it| {
@@ -77,7 +88,7 @@ pub(super) const fn more_dynamic<T: Item>() -> Rule<T> {
 
 const WARNS: &str = "compilers warn at most, and what is compiled runs";
 
-pub(super) const fn nullable<T: Item>() -> Rule<T> {
+const fn nullable<T: Item>() -> Rule<T> {
     Rule {
         change: "a type says otherwise what may be null (`string?`)",
         finds: |it| {
@@ -99,7 +110,7 @@ pub(super) const fn nullable<T: Item>() -> Rule<T> {
     }
 }
 
-pub(super) const fn nullable_arguments<T: Item>() -> Rule<T> {
+const fn nullable_arguments<T: Item>() -> Rule<T> {
     Rule {
         change: "a type parameter must not be null, or may be (`notnull`, `class?`)",
         finds: |it| {

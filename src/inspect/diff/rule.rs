@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 
-use super::facts::{Reach, Type};
+use super::facts::{Member, Reach, Type};
+use super::noted::OfItems;
 use super::state::Side;
 use crate::model::Visibility;
 
@@ -176,8 +177,10 @@ pub fn rules() -> Vec<Listed> {
     [
         listed("type", super::type_rules::ANY),
         listed("type", super::type_rules::SAME_KIND),
+        listed("type", &OfItems::<Type>::RULES),
         listed("member", super::member_rules::RULES),
         listed("member", super::signatures::RULES),
+        listed("member", &OfItems::<Member>::RULES),
         listed("new member", super::added::RULES),
         listed("new member", super::added::TYPES),
     ]

@@ -2,7 +2,6 @@
 
 use super::exact::with_names;
 use super::facts::{Member, MethodFacts};
-use super::noted;
 use super::overloads::{self, LeftOut};
 use super::rule::{Around, Breaks, Case, Rule, when};
 use crate::model::{GenericParameter, ParameterShape, SignatureShape};
@@ -121,12 +120,6 @@ pub(super) const RULES: &[Rule<Member>] = &[
         why: overloads::AMBIGUOUS,
         source: "C#: CS0121",
     },
-    noted::elements_renamed(),
-    noted::elements_named(),
-    noted::less_dynamic(),
-    noted::more_dynamic(),
-    noted::nullable(),
-    noted::nullable_arguments(),
     Rule {
         change: "what it returns a reference to must not be written any more",
         finds: |it| {

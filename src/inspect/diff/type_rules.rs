@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::attributes;
 use super::bases;
 use super::facts::{Type, has};
-use super::noted;
 use super::rule::{Breaks, Case, Rule, when};
 use super::signatures;
 
@@ -295,12 +294,6 @@ pub(super) const SAME_KIND: &[Rule<Type>] = &[
         why: "",
         source: "",
     },
-    noted::elements_renamed(),
-    noted::elements_named(),
-    noted::less_dynamic(),
-    noted::more_dynamic(),
-    noted::nullable(),
-    noted::nullable_arguments(),
 ];
 
 const READ_ONLY: &str = "T:System.Runtime.CompilerServices.IsReadOnlyAttribute";

@@ -2,6 +2,7 @@
 
 use super::exact::{definition, with_arguments};
 use super::facts::{Reach, Type};
+use super::noted::OfItems;
 use super::rule::{Around, Case, Verdict};
 use super::state::Side;
 use super::{Difference, Pair, added, by_id, members, type_rules};
@@ -176,6 +177,7 @@ fn compared(around: &Around<'_>, was: &Type, is: &Type) -> Verdict {
     verdict.judge(type_rules::ANY, &case);
     if was.item.kind == is.item.kind {
         verdict.judge(type_rules::SAME_KIND, &case);
+        verdict.judge(&OfItems::RULES, &case);
     }
     verdict
 }
