@@ -8,7 +8,7 @@ use super::state::Side;
 use crate::finding::{Problem, Report};
 use crate::text::Text;
 
-/// Code that was not looked at.
+/// Code that was not looked at; the first kind hides most.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     /// A method that could not be read.
@@ -60,8 +60,8 @@ pub(super) fn add_gaps(sides: &mut BTreeMap<Text, Side>, report: &mut Report, ch
             "bound" => {
                 let of_type = it.type_name.as_ref().map(|of| format!("{}: ", of.safe())).unwrap_or_default();
                 let told = problem(&it.input, format!("{of_type}{}", it.reason));
-                // What is followed of types is so for both.
-                if !report.problems.contains(&told) {
+                // What is followed of types is so for both, and told already.
+                if it.type_name.is_some() || !report.problems.contains(&told) {
                     report.problems.push(told);
                 }
                 add(&it.input, Gap::Limit(of));
@@ -91,7 +91,8 @@ impl<'s> Hidden<'s> {
 
     /// Whether what is not here may be here, and only be hidden; it is counted then.
     pub(super) fn may_hide(&mut self, it: &Plain) -> bool {
-        let hides = self.gaps.iter().any(|gap| gap.hides(it));
+        // The first one hides most: a method that could not be read, if there is any.
+        let hides = self.gaps.first().is_some_and(|gap| gap.hides(it));
         self.count += usize::from(hides);
         hides
     }
