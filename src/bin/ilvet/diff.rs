@@ -16,7 +16,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let old = Job::open_other(&args.view, &args.old, &args.own)?;
     let label = Text(format!("{} .. {}", old.label.as_str(), new.label.as_str()));
     let compared = diff(label, &old.units, &new.units, args.public, &new.options);
-    let view = compared.view;
+    let mut view = compared.view;
     let closes = |fail_on: &DiffFail| match fail_on {
         DiffFail::Breaking => view.items.iter().any(|it| it.breaking),
         DiffFail::NewFinding => view.items.iter().any(|it| it.kind == "finding" && it.change == "added"),
@@ -28,6 +28,13 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
         let is_read = |status| !matches!(status, Status::NotManaged | Status::Failed);
         if !report.assemblies.iter().any(|it| is_read(it.status)) {
             let outcome = job.admit(report);
+            if let DiffFormat::Json = args.format {
+                view.items.clear();
+                view.problems.retain(|problem| problem.kind == "error");
+                let mut bytes = Vec::new();
+                report::write_json(&view, &mut bytes)?;
+                output::print(&bytes, output::colour(args.view.color))?;
+            }
             ensure!(outcome == Outcome::NotDone, "{}: no file is a .NET assembly", job.label.safe());
             return Ok(outcome);
         }

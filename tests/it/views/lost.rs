@@ -175,6 +175,19 @@ fn what_is_asked_for_and_is_not_there_is_2_in_every_view() {
     }
 }
 
+/// A program that reads the JSON of `diff` learns why there is nothing in it.
+#[test]
+fn a_state_that_cannot_be_read_is_a_problem_in_json() {
+    let scratch = files("a_state_that_cannot_be_read");
+    for (old, new) in [("nope.dll", "whole/bad.dll"), ("whole/bad.dll", "nope.dll")] {
+        let (code, stdout, _) = ilvet(&scratch.path(""), &["diff", old, new, "--format", "json"]);
+        assert_eq!(code, Some(2));
+        let json: serde_json::Value = serde_json::from_str(&stdout).expect("it is JSON");
+        assert_eq!(json["items"].as_array().map(Vec::len), Some(0));
+        assert_eq!(json["problems"][0]["input"], "nope.dll", "{json:#}");
+    }
+}
+
 #[test]
 fn symbols_that_are_too_large_are_refused_whatever_their_format() {
     let scratch = Scratch::new("symbols_that_are_too_large");
