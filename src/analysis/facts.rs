@@ -232,29 +232,20 @@ pub struct Facts {
     pub(super) casts: Vec<(IlOffset, Token)>,
     /// Where a variable is lent to a call, the call and which of its arguments the address is.
     pub(super) lent: Vec<(IlOffset, IlOffset, u16)>,
-    /// Whether every value comes from values before it: none goes round in a loop.
-    pub(super) in_order: bool,
+    /// The values that go round in a loop, and those that come of them; all others come from values before them.
+    pub(super) circular: Vec<ValueId>,
     /// Whether a bound was hit: something may be missing.
     pub bounded: bool,
 }
 
 impl Facts {
+    /// Whether no value goes round in a loop.
+    pub(super) fn in_order(&self) -> bool {
+        self.circular.is_empty()
+    }
+
     /// Gives back what was only needed to grow, now that everything is known.
     pub(super) fn finish(&mut self) {
-        let merged = &self.merged;
-        self.in_order = self.values.iter().zip(0..).all(|(value, number)| match *value {
-            Value::Field(inner, _)
-            | Value::FieldAddress(inner, _)
-            | Value::Element(inner)
-            | Value::ElementAddress(inner)
-            | Value::Difference(inner)
-            | Value::Cast(inner, _)
-            | Value::Where(inner, ..)
-            | Value::Loaded(inner) => inner.0 < number,
-            Value::Sum(left, right) => left.0.max(right.0) < number,
-            Value::Merged(meeting) => merged.get(meeting as usize).into_iter().flatten().all(|value| value.0 < number),
-            _ => true,
-        });
         self.values.shrink_to_fit();
         self.merged.shrink_to_fit();
         self.merged.iter_mut().for_each(Vec::shrink_to_fit);

@@ -350,6 +350,43 @@ fn tests(size: u32) -> Vec<u8> {
     shape.writer.finish()
 }
 
+/// A loop in which each of many variables takes what is in the next one.
+fn shifts(size: u16) -> Vec<u8> {
+    let mut shape = Shape::new();
+    shape.field();
+    let [high, low] = size.to_be_bytes();
+    let locals = [&[7, 0x80 | high, low][..], &vec![0x1C; usize::from(size)]].concat();
+    let locals = shape.writer.blob(&locals);
+    let locals = 0x1100_0000 | shape.writer.row::<StandAloneSig>(&[cell::<BlobIndex>(locals)]);
+    let variable = |opcode: u8, local: u16| {
+        let [low, high] = local.to_le_bytes();
+        [0xFE, opcode, low, high]
+    };
+    let (load, store) = (0x0C, 0x0E);
+    let mut round = Vec::new();
+    for local in 1..size {
+        // ldind.ref gives the object again.
+        round.extend([&variable(load, local)[..], &[0x50], &variable(store, local - 1)].concat());
+    }
+    round.extend([&[LDARG_0][..], &variable(load, 0), &[0x7D, 1, 0, 0, 4, LDARG_1]].concat());
+    // brtrue
+    let back = -5 - i32::try_from(round.len()).expect("it is small");
+    let last = [&[LDARG_1][..], &variable(store, size - 1)].concat();
+    let code = [&last[..], &round, &[0x3A], &back.to_le_bytes(), &[RET]].concat();
+    let signature = shape.signature;
+    shape.method_with("M", PUBLIC, signature, &code, locals, &[]);
+    shape.writer.finish()
+}
+
+/// A value is followed through any number of variables, however often it goes round until it has come through.
+#[test]
+fn what_goes_through_many_variables_is_followed_to_its_end() {
+    let (report, _, _) = every_type(shifts(100));
+    assert_eq!(report.findings.iter().filter(|finding| finding.rule == "stateful-plugin").count(), 1);
+    let bounds: Vec<_> = report.not_analysed.iter().filter(|entry| entry.kind == "bound").collect();
+    assert!(bounds.is_empty(), "{bounds:?}");
+}
+
 /// What a rule looks for in a method that is made to be expensive it stops to look for, and the report says so.
 #[test]
 fn searches_through_one_method_end() {

@@ -126,7 +126,7 @@ impl Flow<'_, '_, '_> {
                 changed |= found && !received[number];
                 received[number] |= found;
             }
-            if !changed || facts.in_order {
+            if !changed || facts.in_order() {
                 break;
             }
         }

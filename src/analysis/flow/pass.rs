@@ -124,7 +124,7 @@ impl Flow<'_, '_, '_> {
 
     fn finish(&mut self, id: ContextId, facts: &Facts, mut pass: Pass) {
         self.work_out(id, facts, &mut pass, ValueId(u32::MAX));
-        if !facts.in_order && !pass.at_once {
+        if !facts.in_order() && !pass.at_once {
             // What the events were gone through with stays: the next pass compares with that.
             let mut all = pass.values.clone();
             pass.again |= self.add_values(id, facts, &mut all);
@@ -160,7 +160,7 @@ impl Flow<'_, '_, '_> {
         if before.is_none() {
             context.stale.clear();
         }
-        Pass::new(facts, context.passed && !facts.in_order, self.stamp, before, std::mem::take(&mut context.edges))
+        Pass::new(facts, context.passed && !facts.in_order(), self.stamp, before, std::mem::take(&mut context.edges))
     }
 
     /// Stops before the event that is next: the calls that an earlier pass found from an instruction on stay.

@@ -39,24 +39,37 @@ impl Flow<'_, '_, '_> {
     /// Adds what every value of a context can be to what is known of it; whether that is more.
     pub(super) fn add_values(&mut self, id: ContextId, facts: &Facts, values: &mut Values) -> bool {
         let mut more = false;
-        // Values mostly depend on earlier ones; joins in loops need another round.
-        for round in 0..ROUNDS {
-            let mut changed = false;
-            self.program.charge(facts.values.len());
-            if self.is_exhausted(id) {
-                break;
-            }
+        self.program.charge(facts.values.len());
+        if !self.is_exhausted(id) {
             for (index, value) in facts.values.iter().enumerate().skip(1) {
                 let new = self.value(id, facts, *value, values);
-                changed |= values[index].extend(&new);
+                more |= values[index].extend(&new);
             }
-            more |= changed;
-            if !changed || facts.in_order {
-                break;
-            }
-            self.hit(Bounds::VALUES, round + 1 == ROUNDS);
+            more |= self.add_circular(id, facts, values);
         }
         self.hit(Bounds::VALUES, values.iter().any(ValueSet::is_wide));
+        more
+    }
+
+    /// Works those out again that go round in a loop, until nothing is added; whether anything was.
+    fn add_circular(&mut self, id: ContextId, facts: &Facts, values: &mut Values) -> bool {
+        let mut more = false;
+        for round in 1..=ROUNDS {
+            let mut changed = false;
+            self.program.charge(facts.circular.len());
+            if facts.in_order() || self.is_exhausted(id) {
+                break;
+            }
+            for number in &facts.circular {
+                let new = self.value(id, facts, facts.in_its_clothes(*number), values);
+                changed |= values[number.0 as usize].extend(&new);
+            }
+            more |= changed;
+            if !changed {
+                break;
+            }
+            self.hit(Bounds::VALUES, round == ROUNDS);
+        }
         more
     }
 

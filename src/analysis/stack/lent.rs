@@ -52,6 +52,9 @@ impl Interpreter<'_, '_> {
 
     /// Finds the variables that are only lent.
     pub(super) fn find_lent(&mut self, body: &Body<'_>) {
+        if !self.cells.contains(&true) {
+            return;
+        }
         let holds_objects = self.locals_of_objects(body);
         let mut found: Vec<(usize, usize, usize, u16)> = Vec::new();
         let mut kept: FxHashSet<usize> = FxHashSet::default();

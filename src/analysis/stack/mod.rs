@@ -15,6 +15,7 @@ use crate::metadata::{
 
 mod execute;
 mod lent;
+mod numbered;
 mod parts;
 mod told;
 mod ways;
@@ -153,6 +154,7 @@ pub fn facts<'a>(metadata: &Metadata<'a>, body: &Body<'a>, code: &Code<'a>, own:
     }
     interpreter.emit();
     let mut facts = interpreter.facts;
+    numbered::number_values(&mut facts);
     facts.finish();
     facts
 }
