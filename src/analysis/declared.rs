@@ -1,5 +1,7 @@
 //! What can be where, by what signatures say: following values alone mixes objects of types that cannot meet.
 
+use std::rc::Rc;
+
 use super::facts::Action;
 use super::flow::Flow;
 use super::library::{Effects, is_safe, is_sealed};
@@ -392,21 +394,25 @@ impl Program<'_, '_> {
     /// Whether a method can get an address in the operand at this place, the object it is called on first where there is one and
     /// `made` is false: of its own struct, or by a reference or pointer.
     pub(super) fn takes_address(&self, method: MethodHandle, made: bool, position: u16) -> bool {
-        let signature = self
-            .universe
-            .method_signature(method)
-            .and_then(|(module, blob)| self.universe.module(module).metadata.method_signature(blob).ok());
-        let Some(signature) = signature else { return true };
-        let before = u16::from(signature.has_this && !made);
+        let (has_this, taken) = self.addresses_taken.get(method, || self.addresses_taken(method).unwrap_or_default());
+        let before = u16::from(has_this && !made);
         let Some(number) = position.checked_sub(before) else { return true };
-        signature.parameters.get(usize::from(number)).is_none_or(|parameter| {
+        taken.get(usize::from(number)).copied().unwrap_or(true)
+    }
+
+    /// Whether a method is called on an object, and which of its parameters can be addresses.
+    fn addresses_taken(&self, method: MethodHandle) -> Option<(bool, Rc<[bool]>)> {
+        let (module, blob) = self.universe.method_signature(method)?;
+        let signature = self.universe.module(module).metadata.method_signature(blob).ok()?;
+        let taken = signature.parameters.iter().map(|parameter| {
             matches!(
                 parameter.unmodified(),
                 Type::ByRef(_)
                     | Type::Pointer(_)
                     | Type::Primitive(Primitive::IntPtr | Primitive::UIntPtr | Primitive::TypedReference)
             )
-        })
+        });
+        Some((signature.has_this, taken.collect()))
     }
 }
 

@@ -202,6 +202,10 @@ fn lines_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static 
 /// its parameters (`()` for none), or both, as documentation ids write them.
 #[must_use]
 pub fn covers<'s>(pattern: &str, member: &str, signature: impl FnOnce() -> &'s str) -> bool {
+    // Nearly all lines are done with here.
+    if pattern.as_bytes().first().is_some_and(|first| *first != b'*' && Some(first) != member.as_bytes().first()) {
+        return false;
+    }
     if let Some(start) = pattern.strip_suffix('*') {
         return member.starts_with(start);
     }
