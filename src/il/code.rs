@@ -4,7 +4,7 @@ use super::body::{Body, Notes};
 use super::clause::ClauseKind;
 use super::instruction::{IlOffset, Instruction, Targets};
 use super::operand::Operand;
-use super::sweep::{Bits, Decoded, Sweep};
+use super::sweep::{Bits, Decoded, Kinds, Sweep};
 use crate::bytes::{Diagnostics, FileOffset, Loss, Malformed, Reader};
 use crate::limits::Limits;
 
@@ -27,17 +27,12 @@ impl<'a> Code<'a> {
     /// only where control can get there, for junk behind a `ret` is no code.
     #[must_use]
     pub fn decode(body: &Body<'a>, limits: &Limits) -> Self {
-        let Decoded { instructions, faults, hidden, tiled } = Sweep::run(body);
+        let Decoded { instructions, faults, hidden, tiled, kinds } = Sweep::run(body);
         let mut code = Self { bytes: body.code, instructions, problems: Diagnostics::default(), tiled, complete: true };
         let mut problems = Diagnostics::default();
         let mut notes = Notes { diagnostics: &mut problems, limits, method: body.method };
 
-        let (mut all_fit, mut prefixed) = (true, false);
-        for instruction in &code.instructions {
-            all_fit &= fits(instruction);
-            prefixed |= !instruction.prefixes.is_empty();
-        }
-        let reached = if faults.is_empty() && all_fit { None } else { Some(code.reach(body)) };
+        let reached = if faults.is_empty() && !kinds.contains(Kinds::MISFITS) { None } else { Some(code.reach(body)) };
         let mut complete = true;
         let mut lose = |at: IlOffset| match &reached {
             Some(reached) if !reached.contains(at) => Loss::Nothing,
@@ -53,12 +48,13 @@ impl<'a> Code<'a> {
             let what = "a branch or a clause leads into the middle of an instruction";
             notes.note("B14", Loss::Nothing, code.malformed_at(at, what, "§III.1.7.2"));
         }
-        for instruction in &code.instructions {
-            if !all_fit && !fits(instruction) {
+        let can_be_odd = kinds.intersects(Kinds::MISFITS | Kinds::ODD_BRANCHES | Kinds::PREFIXES);
+        for instruction in if can_be_odd { code.instructions() } else { &[] } {
+            if kinds.contains(Kinds::MISFITS) && !fits(instruction) {
                 let what = "the token is not of a kind that the opcode takes";
                 notes.note("R01", lose(instruction.offset), code.malformed_at(instruction.offset, what, "§III.1.9"));
             }
-            if let Some((id, what, section)) = code.oddity(instruction, prefixed) {
+            if let Some((id, what, section)) = code.oddity(instruction, kinds.contains(Kinds::PREFIXES)) {
                 notes.note(id, Loss::Nothing, code.malformed_at(instruction.offset, what, section));
             }
         }
@@ -190,6 +186,6 @@ pub(super) fn entries(body: &Body<'_>) -> impl Iterator<Item = IlOffset> {
 }
 
 /// Whether the token of the instruction is of a kind that the opcode takes.
-fn fits(instruction: &Instruction) -> bool {
+pub(super) fn fits(instruction: &Instruction) -> bool {
     instruction.token().is_none_or(|token| instruction.opcode.operand_kind().allows(token.table()))
 }

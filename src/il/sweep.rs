@@ -1,7 +1,9 @@
 //! Which places of a body are decoded, and in what order.
 
+use bitflags::bitflags;
+
 use super::body::Body;
-use super::code::entries;
+use super::code::{entries, fits};
 use super::instruction::{Fault, IlOffset, Instruction, Instructions};
 use super::operand::Operand;
 use super::prefix::Prefixes;
@@ -51,6 +53,35 @@ pub(super) struct Decoded {
     pub(super) hidden: Vec<IlOffset>,
     /// Whether the linear sweep ran to the end and there is nothing besides.
     pub(super) tiled: bool,
+    /// What there is among the instructions.
+    pub(super) kinds: Kinds,
+}
+
+bitflags! {
+    /// What there is among some instructions: most bodies have little of it, and need not be gone through for it.
+    #[derive(Clone, Copy)]
+    pub(super) struct Kinds: u8 {
+        /// Branches to one place inside the code.
+        const BRANCHES = 1;
+        /// Branches with more targets, or out of the code.
+        const ODD_BRANCHES = 2;
+        /// Prefixes.
+        const PREFIXES = 4;
+        /// Tokens of a kind that the opcode does not take.
+        const MISFITS = 8;
+    }
+}
+
+impl Kinds {
+    fn of(instruction: &Instruction) -> Self {
+        let kind = match instruction.operand {
+            Operand::Target(_) => Self::BRANCHES,
+            Operand::Outside(_) | Operand::Switch(_) => Self::ODD_BRANCHES,
+            Operand::Token(_) if !fits(instruction) => Self::MISFITS,
+            _ => Self::empty(),
+        };
+        if instruction.opcode.is_prefix() { kind | Self::PREFIXES } else { kind }
+    }
 }
 
 /// Decodes each place at most once, so that the work is linear in the code.
@@ -58,6 +89,7 @@ pub(super) struct Sweep<'a> {
     code: Reader<'a>,
     /// Where decoding was tried.
     tried: Bits,
+    kinds: Kinds,
     instructions: Vec<Instruction>,
     faults: Vec<(IlOffset, Fault)>,
     /// Prefixes that run into an instruction decoded before.
@@ -73,6 +105,7 @@ impl<'a> Sweep<'a> {
         let mut sweep = Self {
             code: body.code,
             tried: Bits::new(size),
+            kinds: Kinds::empty(),
             instructions: Vec::with_capacity(size / 3),
             faults: Vec::new(),
             joins: Vec::new(),
@@ -83,9 +116,10 @@ impl<'a> Sweep<'a> {
 
         let mut hidden = Vec::new();
         let mut work: Vec<IlOffset> = entries(body).filter(|entry| !sweep.tried.contains(*entry)).collect();
-        let mut followed = 0;
+        let (mut followed, branches) = (0, Kinds::BRANCHES | Kinds::ODD_BRANCHES);
         loop {
-            while let Some(instruction) = sweep.instructions.get(followed) {
+            while let Some(instruction) = sweep.instructions.get(followed).filter(|_| sweep.kinds.intersects(branches))
+            {
                 match instruction.operand {
                     Operand::Target(target) if sweep.tried.contains(target) => {}
                     _ if instruction.is_branch() => {
@@ -106,8 +140,10 @@ impl<'a> Sweep<'a> {
         }
         hidden.sort_unstable();
         let tiled = swept.index() >= size && sweep.instructions.len() == in_line;
-        let Self { mut instructions, mut faults, joins, .. } = sweep;
-        instructions.sort_unstable_by_key(|instruction| instruction.offset);
+        let Self { mut instructions, mut faults, joins, kinds, .. } = sweep;
+        if !tiled {
+            instructions.sort_unstable_by_key(|instruction| instruction.offset);
+        }
         faults.sort_unstable_by_key(|(at, _)| *at);
         for (at, prefixes) in joins {
             let index = instructions.binary_search_by_key(&at, |instruction| instruction.offset);
@@ -115,7 +151,7 @@ impl<'a> Sweep<'a> {
                 instruction.prefixes.merge(prefixes);
             }
         }
-        Decoded { instructions, faults, hidden, tiled }
+        Decoded { instructions, faults, hidden, tiled, kinds }
     }
 
     /// Decodes from `start` until an error, the end or a place tried before; a detour also ends where control does, for
@@ -137,6 +173,7 @@ impl<'a> Sweep<'a> {
                         self.faults.push((at, fault));
                         return at;
                     }
+                    self.kinds |= Kinds::of(&instruction);
                     self.instructions.push(instruction);
                     if detour && !instruction.opcode.flow().falls_through() {
                         return run.offset();
