@@ -150,7 +150,8 @@ fn work_on_all<T: Send>(
     options: &Options,
     work: impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync,
 ) -> Vec<Done<T>> {
-    units.par_iter().map(|unit| work_on(unit, options, &work)).collect()
+    // One by one: a thread that is done takes over from another what that has not begun.
+    units.par_iter().with_max_len(1).map(|unit| work_on(unit, options, &work)).collect()
 }
 
 /// Lets one of the units with the same bytes stand for all, and makes a report of them.
