@@ -63,7 +63,7 @@ impl<'p, 'r, 'u, 'a> Concern<'p, 'r, 'u, 'a> {
     }
 
     fn asks_about(&self, thing: Thing<'a>) -> bool {
-        let mention = Mention { program: self.program, module: self.program.universe.input().id, thing };
+        let mention = Mention::new(self.program, self.program.universe.input().id, thing);
         self.rules.iter().any(|rule| rule.concerns(&mention))
     }
 }

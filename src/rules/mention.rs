@@ -1,6 +1,8 @@
 //! What methods name, for rules that are asked about code that no root reaches: most of it names nothing that a rule could report, and
 //! need not be analysed.
 
+use std::cell::OnceCell;
+
 use super::requests::is_sdk_namespace;
 use crate::analysis::{ApiName, Program};
 use crate::apis::ApiList;
@@ -16,6 +18,8 @@ pub struct Mention<'m, 'u, 'a> {
     pub module: ModuleId,
     /// What it is.
     pub thing: Thing<'a>,
+    /// See [`Mention::is_of_sdk`]: several rules ask.
+    of_sdk: OnceCell<bool>,
 }
 
 /// See [`Mention`].
@@ -35,7 +39,13 @@ pub enum Thing<'a> {
     Literal(&'a [u8]),
 }
 
-impl<'u, 'a> Mention<'_, 'u, 'a> {
+impl<'m, 'u, 'a> Mention<'m, 'u, 'a> {
+    /// What a method of `module` names.
+    #[must_use]
+    pub fn new(program: &'m Program<'u, 'a>, module: ModuleId, thing: Thing<'a>) -> Self {
+        Self { program, module, thing, of_sdk: OnceCell::new() }
+    }
+
     pub(super) fn universe(&self) -> &'u Universe<'a> {
         self.program.universe
     }
@@ -59,6 +69,10 @@ impl<'u, 'a> Mention<'_, 'u, 'a> {
 
     /// Whether it is a member of the SDK, can make one of its objects, or is one of a class of requests.
     pub(super) fn is_of_sdk(&self) -> bool {
+        *self.of_sdk.get_or_init(|| self.finds_sdk())
+    }
+
+    fn finds_sdk(&self) -> bool {
         let Thing::Method { callee, api, .. } = &self.thing else { return false };
         let universe = self.universe();
         universe.method_owner(*callee).is_some_and(|owner| {

@@ -179,13 +179,16 @@ fn gives_pending(program: &Program<'_, '_>, module: ModuleId, token: Token) -> b
     if name.as_bytes().starts_with(b"get_") {
         return false;
     }
-    let is_open = universe.method_signature(callee).is_none_or(|(module, blob)| {
-        universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
-            matches!(signature.return_type.unmodified(), Type::TypeParameter(_) | Type::MethodParameter(_))
+    let is_open = || {
+        let signature = universe.method_signature(callee);
+        signature.is_none_or(|(module, blob)| {
+            universe.module(module).metadata.method_signature(blob).is_ok_and(|signature| {
+                matches!(signature.return_type.unmodified(), Type::TypeParameter(_) | Type::MethodParameter(_))
+            })
         })
-    });
+    };
     let returned = program.returned_type(module, token);
-    (!is_open || name == "Invoke") && returned.is_some_and(|handle| is_pending(universe, handle))
+    returned.is_some_and(|handle| is_pending(universe, handle)) && (name == "Invoke" || !is_open())
 }
 
 fn is_pending(universe: &Universe<'_>, handle: TypeHandle) -> bool {

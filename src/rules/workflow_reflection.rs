@@ -65,7 +65,9 @@ impl Rule for WorkflowReflection {
     }
 
     fn concerns(&self, mention: &Mention<'_, '_, '_>) -> bool {
-        matches!(mention.thing, Thing::Literal(text) if is_name(&utf16(text), true) || is_name(&utf16(text), false))
+        let Thing::Literal(text) = mention.thing else { return false };
+        let text = utf16(text);
+        is_name(&text, true) || is_name(&text, false)
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
