@@ -46,6 +46,8 @@ pub(super) struct MemberFacts {
     /// What attributes say of it.
     pub(super) noted: Noted,
     /// Whether it is a constant.
+    pub(super) constant: bool,
+    /// Whether it is a constant that is no field for the runtime.
     pub(super) literal: bool,
     /// Whether a field is written by constructors only.
     pub(super) read_only: bool,
@@ -182,6 +184,7 @@ impl MemberFacts {
                 let type_ = universe.field_row(id).and_then(|row| metadata.field_signature(row.signature).ok());
                 let (parent, visibility) = (HasCustomAttribute::Field(id.rid), universe.field_visibility(id));
                 facts.is_of(universe, universe.field_owner(id), parent, visibility, type_);
+                facts.constant = universe.is_constant(id);
                 facts.literal = flags.contains(FieldAttributes::LITERAL);
                 facts.read_only = flags.contains(FieldAttributes::INIT_ONLY);
                 facts.value = item.signature.split_once(" = ").map(|(_, value)| value.to_owned());

@@ -241,6 +241,20 @@ pub(super) const RULES: &[Rule<Member>] = &[
         source: "runtime: MissingFieldException; C#: CS0133, CS0182",
     },
     Rule {
+        change: "it is no constant any more, and was one of `decimal` or a date of Visual Basic",
+        finds: |it| when(by_attribute(it.was) && !it.is.facts.constant, "it is no constant any more"),
+        breaks: Breaks::Users,
+        why: "a constant, a default value or an attribute that is made of it does not compile",
+        source: "C#: CS0133, CS1736",
+    },
+    Rule {
+        change: "it is a constant of `decimal`, or a date of Visual Basic, and was none",
+        finds: |it| when(!it.was.facts.constant && by_attribute(it.is), "it is a constant now"),
+        breaks: Breaks::Nobody,
+        why: "for compiled code it still is the field",
+        source: "C#: how it compiles `const decimal`",
+    },
+    Rule {
         change: "the value of a constant is another one",
         finds: |it| {
             when(
@@ -254,7 +268,10 @@ pub(super) const RULES: &[Rule<Member>] = &[
     },
     Rule {
         change: "a field is `readonly` now",
-        finds: |it| when(!it.was.facts.read_only && it.is.facts.read_only, "nothing can write it any more"),
+        finds: |it| {
+            let was_written = !it.was.facts.read_only && !it.was.facts.literal;
+            when(was_written && it.is.facts.read_only, "nothing can write it any more")
+        },
         breaks: Breaks::Users,
         why: "code outside writes it",
         source: "Microsoft: adding readonly to a field; C#: CS0191",
@@ -345,6 +362,11 @@ fn opened(it: Of<'_, '_>) -> bool {
 
 fn was_virtual(it: Of<'_, '_>) -> bool {
     is(it.was, |it| it.is(Flags::VIRTUAL))
+}
+
+/// Whether it is a constant and yet a field for the runtime, with its value in an attribute.
+fn by_attribute(member: &Member) -> bool {
+    member.facts.constant && !member.facts.literal
 }
 
 fn init(member: &Member) -> bool {

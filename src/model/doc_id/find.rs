@@ -1,7 +1,7 @@
 //! The definitions that an id written by a person names.
 
 use super::{DocId, DocKind, DocPart};
-use crate::metadata::{FieldAttributes, Rid, TypeDef};
+use crate::metadata::{Rid, TypeDef};
 use crate::model::universe::{Module, TypeId, Universe};
 use crate::model::{FieldHandle, MethodHandle, Subject, TypeHandle};
 use crate::text::{Name, Text};
@@ -95,7 +95,7 @@ impl DocId {
 /// Whether a field is a constant or a member of an enumeration.
 fn is_constant(universe: &Universe<'_>, member: Subject) -> bool {
     let Subject::Field(FieldHandle::Def(id)) = member else { return false };
-    universe.field_row(id).is_some_and(|row| row.flags.contains(FieldAttributes::LITERAL))
+    universe.is_constant(id)
 }
 
 /// Whether a namespace is `outer` or below it.

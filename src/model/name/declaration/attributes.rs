@@ -99,8 +99,9 @@ impl<'a> Universe<'a> {
         home.type_of_full_name(path.trim()).map(|rid| home.type_id(rid))
     }
 
-    /// The value that an attribute gives a parameter or field whose type has no constants: `decimal`, `DateTime` (in ticks).
-    pub(super) fn constant_attribute(&self, module: ModuleId, parent: HasCustomAttribute) -> Option<String> {
+    /// The value that an attribute gives a parameter or field whose type has no constants; with whether it is a `decimal` and not
+    /// a `DateTime` (in ticks), of which C# has no constants.
+    pub(super) fn constant_attribute(&self, module: ModuleId, parent: HasCustomAttribute) -> Option<(bool, String)> {
         const NAMESPACE: &str = "System.Runtime.CompilerServices";
         let (is_decimal, row) = self.attributes(module, parent).find_map(|(handle, row)| {
             let is_decimal = self.is_named(handle, NAMESPACE, "DecimalConstantAttribute");
@@ -109,7 +110,7 @@ impl<'a> Universe<'a> {
         let value = self.value_of(module, &row)?;
         if !is_decimal {
             return match value.fixed.first()? {
-                Value::I8(ticks) => Some(format!("new DateTime({ticks})")),
+                Value::I8(ticks) => Some((false, format!("new DateTime({ticks})"))),
                 _ => None,
             };
         }
@@ -122,7 +123,7 @@ impl<'a> Universe<'a> {
             [Value::U1(scale), Value::U1(sign), high, middle, low] => {
                 let number = [part(high)?, part(middle)?, part(low)?];
                 let number = number.into_iter().fold(0u128, |sum, part| sum << 32 | u128::from(part));
-                Some(decimal(*sign != 0, number, usize::from(*scale)))
+                Some((true, decimal(*sign != 0, number, usize::from(*scale))))
             }
             _ => None,
         }

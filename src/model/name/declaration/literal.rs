@@ -114,6 +114,21 @@ impl Universe<'_> {
         if left == 0 { found } else { Vec::new() }
     }
 
+    /// Whether compilers write the value of a field where it is used: it is a literal, or has the value in an attribute because the format
+    /// has no literals of its type (`decimal`, the dates of Visual Basic).
+    #[must_use]
+    pub fn is_constant(&self, field: FieldId) -> bool {
+        let literal = self.field_row(field).is_some_and(|row| row.flags.contains(FieldAttributes::LITERAL));
+        literal || self.constant_of_field(field).is_some()
+    }
+
+    /// The value that an attribute gives a field that nothing writes, as [`Self::constant_attribute`] has it.
+    pub(super) fn constant_of_field(&self, field: FieldId) -> Option<(bool, String)> {
+        let flags = self.field_row(field)?.flags;
+        let fixed = flags.contains(FieldAttributes::STATIC) && flags.contains(FieldAttributes::INIT_ONLY);
+        self.constant_attribute(field.module, HasCustomAttribute::Field(field.rid)).filter(|_| fixed)
+    }
+
     /// The number of an enumerator.
     fn enumerator(&self, field: FieldId) -> Option<(FieldId, i128)> {
         let literal = self.field_row(field)?.flags.contains(FieldAttributes::LITERAL);

@@ -16,13 +16,16 @@ impl Printer<'_, '_> {
         let type_ = metadata.field_signature(row.signature).ok();
         let constant = universe.constant(id.module, HasConstant::Field(id.rid));
         let is_literal = row.flags.contains(Flags::LITERAL);
+        let by_attribute = universe.constant_of_field(id);
         let is_enumerator = is_literal && owner.is_some_and(|owner| universe.type_kind(owner) == super::TypeKind::Enum);
         if is_enumerator {
             self.push_safe(&name.text());
         } else {
             self.word(universe.field_visibility(id).word());
+            let is_decimal = by_attribute.as_ref().is_some_and(|(is_decimal, _)| *is_decimal);
             match (is_literal, row.flags.contains(Flags::STATIC), row.flags.contains(Flags::INIT_ONLY)) {
                 (true, ..) => self.word("const"),
+                (_, true, true) if is_decimal => self.word("const"),
                 (_, true, true) => self.word("static readonly"),
                 (_, true, false) => self.word("static"),
                 (_, false, true) => self.word("readonly"),
@@ -46,8 +49,7 @@ impl Printer<'_, '_> {
             // The number of an enumerator, not its own name again.
             let type_ = type_.filter(|_| !is_enumerator).unwrap_or(Type::Primitive(crate::metadata::Primitive::I4));
             self.constant(id.module, &constant, &type_);
-        } else if let Some(value) = universe.constant_attribute(id.module, HasCustomAttribute::Field(id.rid)) {
-            // A `decimal` has no constant of its own.
+        } else if let Some((_, value)) = by_attribute {
             self.push(" = ");
             self.push(&value);
         }

@@ -208,7 +208,7 @@ impl Printer<'_, '_> {
         if let Some(constant) = universe.constant(module, HasConstant::Param(rid)) {
             self.push(before);
             self.constant(module, &constant, type_);
-        } else if let Some(value) = universe.constant_attribute(module, HasCustomAttribute::Param(rid)) {
+        } else if let Some((_, value)) = universe.constant_attribute(module, HasCustomAttribute::Param(rid)) {
             self.push(before);
             self.push(&value);
         } else if flags.contains(ParamAttributes::OPTIONAL) {

@@ -63,3 +63,8 @@ namespace OverloadGainsDefaultAlone { public class A{ public void M(int a,string
 namespace UsageInheritedNarrower { [System.AttributeUsage(System.AttributeTargets.Class)] public class B0:System.Attribute{} public class A:B0{} } // breaks
 namespace UsageSaidAgain { [System.AttributeUsage(System.AttributeTargets.Class)] public class B0:System.Attribute{} [System.AttributeUsage(System.AttributeTargets.Class)] public class A:B0{} } // holds
 namespace UsageInheritedOnce { [System.AttributeUsage(System.AttributeTargets.All,AllowMultiple=true)] public class B0:System.Attribute{} [System.AttributeUsage(System.AttributeTargets.All)] public class A:B0{} } // breaks
+namespace DecimalEnds { public class A{ public static readonly decimal D=1.5m; } } // breaks
+namespace DecimalBegins { public class A{ public const decimal D=1.5m; } } // holds
+namespace DecimalOther { public class A{ public const decimal D=2.5m; } } // breaks
+namespace DecimalStays { public class A{ public const decimal D=1.5m; public static readonly decimal E=3; } } // holds
+namespace ConstantEnds { public class A{ public static readonly int C=1; } } // breaks
