@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::markdown::prose;
 use super::page::{broken, heading, rows, thousands};
 use super::{Style, harmless};
 use crate::inspect::diff::{Diff, Difference};
@@ -60,7 +61,8 @@ pub fn write_diff_markdown(diff: &Diff, out: &mut dyn io::Write) -> io::Result<(
     let several = several(diff);
     writeln!(out, "{}", verdict(diff))?;
     if !diff.items.is_empty() {
-        writeln!(out, "\n{}", harmless(&cell(LEGEND)))?;
+        // Escaped, for a sign in front would begin a list.
+        writeln!(out, "\n\\{}", prose(LEGEND))?;
     }
     for (kind, title) in KINDS {
         let items: Vec<&Difference> = diff.items.iter().filter(|it| it.kind == kind).collect();
@@ -69,7 +71,7 @@ pub fn write_diff_markdown(diff: &Diff, out: &mut dyn io::Write) -> io::Result<(
         }
         writeln!(out, "\n### {title} ({})\n\n| | what |\n|---|---|", thousands(items.len()))?;
         for it in items {
-            let texts: Vec<String> = texts(it, several).iter().map(|text| cell(text)).collect();
+            let texts: Vec<String> = texts(it, several).iter().map(|text| prose(text)).collect();
             writeln!(out, "{}", harmless(&format!("| {} | {} |", sign(it), texts.join("<br>"))))?;
         }
     }
@@ -122,18 +124,6 @@ fn lines(it: &Difference, assembly: &str) -> Vec<String> {
         (_, "changed") => vec![format!("{subject}  {}: {what}{assembly}", it.new.as_deref().unwrap_or_default())],
         _ => vec![format!("{subject}  {known}{assembly}")],
     }
-}
-
-/// Text that is neither markup nor the end of a cell.
-fn cell(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for character in text.chars() {
-        if "\\`*_{}[]<>()#+!|&@~$".contains(character) {
-            result.push('\\');
-        }
-        result.push(character);
-    }
-    result
 }
 
 fn sign(it: &Difference) -> &'static str {

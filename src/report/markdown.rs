@@ -127,7 +127,7 @@ fn code(text: &str) -> String {
 }
 
 /// A sentence in which names stand: no markup, no mention, no link.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     let mut result = String::with_capacity(text.len() + 8);
     let mut rest = text.chars().peekable();
     while let Some(character) = rest.next() {

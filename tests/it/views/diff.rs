@@ -145,6 +145,16 @@ fn no_name_acts_in_a_comparison() {
     }
 }
 
+/// A page on the web makes links and mentions of bare text too.
+#[test]
+fn a_page_makes_no_link_of_a_name() {
+    let view = compare("testdata/il/names.dll", "testdata/il/hostile.dll");
+    let page = text(&view, 100, |view, _, out| write_diff_markdown(view, out));
+    assert!(page.contains("http:<!-- -->//evil") && !page.contains("://"), "{page}");
+    assert!(page.split('@').skip(1).all(|rest| rest.starts_with("<!-- -->")), "{page}");
+    assert!(page.contains("\n\n\\+ added  - removed"), "{page}");
+}
+
 /// What an attribute in the code suppresses is not news; what nobody suppresses is.
 #[test]
 fn findings_that_the_code_suppresses_are_not_new() {
