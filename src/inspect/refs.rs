@@ -13,7 +13,7 @@ use crate::check::{Opened, Options, Unit};
 use crate::finding::{Report, Source};
 use crate::il::IlOffset;
 use crate::metadata::{ExportedType, MemberRef, ResolutionScope, Rid, Token, TypeRef};
-use crate::model::{FieldHandle, MethodHandle, MethodId, Naming, Subject, TypeHandle};
+use crate::model::{FieldHandle, Lookup, MethodHandle, MethodId, Naming, Presence, Subject, TypeHandle};
 use crate::text::Text;
 
 use super::code::{Names, Shared};
@@ -38,10 +38,13 @@ pub struct RefItem {
     pub input: Text,
     /// `type`, `method`, `field`, `function` (of a native library).
     pub kind: &'static str,
-    /// Whether its definition is at hand.
+    /// Whether its definition is at hand, with the signature that is asked for.
     pub resolved: bool,
-    /// Whether its assembly is at hand and does not have it.
+    /// Whether its assembly is at hand and does not have it as it is asked for.
     pub missing: bool,
+    /// Whether it has it with another signature.
+    #[serde(skip)]
+    pub altered: bool,
     /// How many sites there are.
     pub count: usize,
     /// Where it is used.
@@ -96,8 +99,7 @@ struct Entry {
     assembly: Text,
     token: Option<Token>,
     kind: &'static str,
-    resolved: bool,
-    missing: bool,
+    presence: Presence,
     wanted: bool,
     sites: Vec<Site>,
 }
@@ -125,6 +127,7 @@ struct Uses<'r, 'o, 'a> {
     known: FxHashMap<(Text, Text), usize>,
     types: Vec<Known>,
     members: Vec<Known>,
+    lookup: Lookup<'o, 'a>,
     naming: Rc<Naming<'o, 'a>>,
 }
 
@@ -134,8 +137,9 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
         let types = vec![Known::NotYet; metadata.count::<TypeRef>() as usize];
         let members = vec![Known::NotYet; metadata.count::<MemberRef>() as usize];
         let naming = Rc::new(Naming::new(names.opened.universe, names.opened.universe.input().id));
+        let lookup = Lookup::new(names.opened.universe);
         let (entries, known) = Default::default();
-        Self { names, room, entries, known, types, members, naming }
+        Self { names, room, entries, known, types, members, lookup, naming }
     }
 
     /// Notes one more use, unless it is the one before.
@@ -160,13 +164,11 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
 
     fn make_type(&mut self, rid: Rid<TypeRef>) -> Option<usize> {
         let opened: &'o Opened<'o, 'a> = self.names.opened;
-        let universe = opened.universe;
-        let input = universe.input();
+        let input = opened.universe.input();
         let assembly = self.scope(rid)?;
         let handle = TypeHandle::Missing(input.id, rid);
-        let resolved = universe.resolve_type(input.id, crate::metadata::TypeDefOrRef::TypeRef(rid));
-        let resolved = matches!(resolved, Some(TypeHandle::Def(_)));
-        self.entry(Subject::Type(handle), assembly, "type", Some(rid.into()), resolved)
+        let presence = self.lookup.of_type(input.id, rid);
+        self.entry(Subject::Type(handle), assembly, "type", Some(rid.into()), presence)
     }
 
     /// The assembly that a reference to a type names; `None` where the type is in the input itself.
@@ -196,13 +198,12 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
         assembly: Text,
         kind: &'static str,
         token: Option<Token>,
-        resolved: bool,
+        presence: Presence,
     ) -> Option<usize> {
         let universe = self.names.opened.universe;
         let id = subject.id(universe);
         let wanted = self.names.wants(subject);
-        let missing = !resolved && universe.module_named(assembly.as_str().as_bytes()).is_some();
-        self.keep(Entry { id, assembly, token, kind, resolved, missing, wanted, sites: Vec::new() })
+        self.keep(Entry { id, assembly, token, kind, presence, wanted, sites: Vec::new() })
     }
 
     /// The place of an entry, or of the one with the same id and assembly that is there; `None` where there is no room.
@@ -212,7 +213,13 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
             // An attribute or the manifest may have named it before the first row that refers to it.
             let is_by_name = |known: &&mut Entry| known.token.is_none_or(|token| token.rid::<ExportedType>().is_some());
             if let Some(known) = self.entries.get_mut(*place).filter(is_by_name).filter(|_| entry.token.is_some()) {
-                (known.token, known.resolved, known.missing) = (entry.token, entry.resolved, entry.missing);
+                (known.token, known.presence) = (entry.token, entry.presence);
+            }
+            // Several rows can ask for one id, each with a signature of its own.
+            if let Some(known) =
+                self.entries.get_mut(*place).filter(|it| it.presence == Presence::Found && entry.token.is_some())
+            {
+                known.presence = entry.presence;
             }
             return Some(*place);
         }
@@ -244,14 +251,13 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
         let assembly = self.scope(parent)?;
         let token = Token::from(rid);
         let is_field = input.metadata.is_field_signature(input.metadata.row(rid).ok()?.signature).unwrap_or(false);
+        let presence = self.lookup.of_member(input.id, rid);
         let place = if is_field {
-            let resolved = matches!(universe.resolve_field(input.id, token), Some(FieldHandle::Def(_)));
             let subject = Subject::Field(FieldHandle::Missing(input.id, rid));
-            self.entry(subject, assembly, "field", Some(token), resolved)
+            self.entry(subject, assembly, "field", Some(token), presence)
         } else {
-            let resolved = matches!(universe.resolve_method(input.id, token), Some(MethodHandle::Def(_)));
             let subject = Subject::Method(MethodHandle::Missing(input.id, rid));
-            self.entry(subject, assembly, "method", Some(token), resolved)
+            self.entry(subject, assembly, "method", Some(token), presence)
         };
         // The types in its signature are named once for each row that refers to it.
         self.types_of_member(rid);
@@ -270,7 +276,11 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
     }
 
     fn finish(self) -> Vec<RefItem> {
-        let Self { names, entries, room, .. } = self;
+        let Self { names, entries, room, lookup, .. } = self;
+        if lookup.is_cut() {
+            let what = "signatures are too long to compare all of them; --limit view-bytes=NUMBER raises that";
+            names.opened.note("LIMIT", what.to_owned());
+        }
         let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.wanted).collect();
         entries.sort_by(|a, b| (&a.assembly, &a.id).cmp(&(&b.assembly, &b.id)));
         let item = |entry: Entry| RefItem {
@@ -279,8 +289,9 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
             assembly: entry.assembly,
             input: names.opened.universe.input().label.clone(),
             kind: entry.kind,
-            resolved: entry.resolved,
-            missing: entry.missing,
+            resolved: entry.presence == Presence::Found,
+            missing: matches!(entry.presence, Presence::Altered | Presence::Gone),
+            altered: entry.presence == Presence::Altered,
             count: entry.sites.len(),
             sites: entry.sites.iter().filter_map(|site| site_item(&names, room, site)).collect(),
         };

@@ -91,7 +91,11 @@ pub fn write_refs(refs: &Refs, sites: bool, style: Style, out: &mut dyn io::Writ
         }
         heading(&format!("{}  (used by {})", assembly.safe(), input.safe()), style, out)?;
         let line = |item: &RefItem| {
-            let missing = if item.missing { "  (its assembly does not have it)" } else { "" };
+            let missing = match (item.missing, item.altered) {
+                (false, _) => "",
+                (true, false) => "  (its assembly does not have it)",
+                (true, true) => "  (its assembly has it with another signature)",
+            };
             let shown = Safe::new(bare_id(&item.id)).to_string();
             vec![format!("{}×", thousands(item.count)), item.kind.to_owned(), format!("{shown}{missing}")]
         };

@@ -2,7 +2,7 @@
 
 use super::{Entry, Site, Uses};
 use crate::metadata::{Token, TypeRef};
-use crate::model::reflected;
+use crate::model::{Presence, reflected};
 use crate::text::{Name, Text};
 
 impl Uses<'_, '_, '_> {
@@ -38,8 +38,8 @@ impl Uses<'_, '_, '_> {
     /// A type or function that is known by its name only.
     pub(super) fn by_name(&mut self, kind: &'static str, id: Text, assembly: Text, token: Option<Token>, site: Site) {
         let wanted = self.names.wants_named(&id);
-        let (resolved, missing) = (false, false);
-        let entry = Entry { id, assembly, token, kind, resolved, missing, wanted, sites: Vec::new() };
+        let presence = Presence::Unknown;
+        let entry = Entry { id, assembly, token, kind, presence, wanted, sites: Vec::new() };
         if let Some(entry) = self.keep(entry) {
             self.add(entry, site);
         }

@@ -109,7 +109,7 @@ type NestedTypes<'a> = FxHashMap<(Rid<TypeDef>, Name<'a>, Name<'a>), Rid<TypeDef
 type ExportedTypes<'a> = FxHashMap<(Name<'a>, Name<'a>), Option<Implementation>>;
 
 /// How many overloads of one name and one number of parameters are told apart. Largest real count: below 100.
-const OVERLOADS: usize = 256;
+pub(super) const OVERLOADS: usize = 256;
 
 /// A loaded module.
 pub struct Module<'a> {

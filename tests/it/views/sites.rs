@@ -8,7 +8,9 @@ use ilvet::inspect::refs::{Refs, refs};
 use ilvet::report::{write_calls, write_fields, write_refs};
 use ilvet::text::Text;
 
+use super::hostile::fixture;
 use super::{json, of, text};
+use crate::scratch::Scratch;
 
 fn calls_of(file: &str, select: &[&str]) -> Calls {
     of(file, |input: Text, units: &[Unit], options: &Options| calls(input, units, options, &Selection::new(select)))
@@ -62,6 +64,57 @@ fn references_are_grouped_and_counted() {
     insta::assert_snapshot!(text(&view, 80, |view, style, out| write_refs(view, false, style, out)));
     let sleep = refs_of("rules/thread-sleep/bad.dll", &["Thread"]);
     insta::assert_snapshot!(text(&sleep, 100, |view, style, out| write_refs(view, true, style, out)));
+}
+
+/// A program that was compiled against another release of what lies beside it: the runtime asks for the exact signature.
+#[test]
+fn what_lies_beside_an_assembly_has_what_it_asks_for_or_has_not() {
+    let state = |view: &Refs, id: &str| {
+        let item = view.items.iter().find(|it| it.id.as_str()[2..] == *id).unwrap_or_else(|| panic!("{id}"));
+        assert!(!(item.resolved && item.missing));
+        (item.resolved, item.missing, item.altered)
+    };
+    let (found, unknown, gone, altered) =
+        ((true, false, false), (false, false, false), (false, true, false), (false, true, true));
+    let scratch = Scratch::new("what_lies_beside_an_assembly");
+    let asked = |folder: &str, library: Option<&str>| {
+        let asker = scratch.write(&format!("{folder}/asker.dll"), &fixture("shapes/asked/asker.dll"));
+        if let Some(library) = library {
+            scratch.write(&format!("{folder}/Fabrikam.Asked.dll"), &fixture(library));
+        }
+        let selection = Selection::new(&["N:Fabrikam.Asked", "Fabrikam.Asked.*"]);
+        refs("asker.dll".into(), &super::units(&asker.to_string_lossy()), &Options::default(), &selection).0
+    };
+    let then = asked("then", Some("shapes/asked/Fabrikam.Asked.dll"));
+    let now = asked("now", Some("shapes/asked/after/Fabrikam.Asked.dll"));
+    let alone = asked("alone", None);
+    for (id, expected) in [
+        ("Fabrikam.Asked.A", found),
+        ("Fabrikam.Asked.A.Field", altered),
+        // A reference to a field does not say that it is static.
+        ("Fabrikam.Asked.A.Static", found),
+        ("Fabrikam.Asked.A.Result", altered),
+        ("Fabrikam.Asked.A.Fixed", altered),
+        ("Fabrikam.Asked.A.set_Set(System.Int32)", altered),
+        ("Fabrikam.Asked.A.Parameter(System.Int32)", altered),
+        ("Fabrikam.Asked.A.Gone", gone),
+        ("Fabrikam.Asked.A.Gone(System.Int32)", found),
+        ("Fabrikam.Asked.A.Kept(System.Collections.Generic.List{System.Int32})", found),
+        ("Fabrikam.Asked.A.Kept``1(``0,``0[])", found),
+        ("Fabrikam.Asked.A.MovedUp", found),
+        ("Fabrikam.Asked.A.MovedUpGeneric(System.Int32)", found),
+        ("Fabrikam.Asked.A.ToString", unknown),
+        ("Fabrikam.Asked.G`1.Value", found),
+        ("Fabrikam.Asked.G`1.Get(System.Collections.Generic.List{`0})", found),
+        ("Fabrikam.Asked.Outer.Nested", gone),
+        ("Fabrikam.Asked.Outer.Nested.#ctor", gone),
+    ] {
+        assert_eq!(state(&then, id), found, "{id}");
+        assert_eq!(state(&alone, id), unknown, "{id}");
+        assert_eq!(state(&now, id), expected, "{id}");
+    }
+    let shown = text(&now, 120, |view, style, out| write_refs(view, false, style, out));
+    assert!(shown.contains("Fabrikam.Asked.A.Field  (its assembly has it with another signature)"), "{shown}");
 }
 
 /// Each kind of place in a fixture that has it.
