@@ -1,5 +1,7 @@
 //! Constants as C# writes them.
 
+use std::fmt::Write as _;
+
 use super::super::printer::Printer;
 use crate::metadata::{Constant, FieldAttributes, HasConstant, HasCustomAttribute, Primitive, Type, Value, utf16};
 use crate::model::universe::{FieldHandle, FieldId, ModuleId, TypeHandle, TypeId, Universe};
@@ -182,8 +184,38 @@ fn character(unit: u16) -> String {
     }
 }
 
-/// Text between quotes, harmless.
+/// Text between quotes, harmless: what would act is escaped as C# escapes it.
 fn quoted(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '"' => escaped.extend(['\\', character]),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            '\0' => escaped.push_str("\\0"),
+            other if !crate::text::is_hostile(other) => escaped.push(other),
+            other if u32::from(other) > 0xFFFF => _ = write!(escaped, "\\U{:08x}", u32::from(other)),
+            other => _ = write!(escaped, "\\u{:04x}", u32::from(other)),
+        }
+    }
     format!("\"{}\"", Safe::new(&escaped))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn texts_are_escaped_as_in_c_sharp_and_do_nothing() {
+        for (text, shown) in [
+            ("a\"\n\\", r#""a\"\n\\""#),
+            ("\r\t\0", r#""\r\t\0""#),
+            ("\u{1b}[2J\u{202e}", r#""\u001b[2J\u202e""#),
+            ("\u{e0001}é😀", "\"\\U000e0001é😀\""),
+            ("", "\"\""),
+        ] {
+            assert_eq!(quoted(text), shown);
+        }
+    }
 }
