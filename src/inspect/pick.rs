@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::metadata::Token;
 use crate::model::{DocId, DocKind, MethodHandle, Subject, Universe};
 use crate::text::Text;
 
@@ -73,8 +74,8 @@ fn accessed(method: &Text, kind: char) -> Option<Text> {
     Some(Text(format!("{kind}:{owner}.{own}")))
 }
 
-/// The types and members that a text names: a documentation-comment id, a C# name or the end of one from a dot on, a pattern with `*` and `?`.
-/// A pattern may have the `M:` of an id in front, and means methods only then.
+/// The types and members that a text names: a documentation-comment id, a C# name or the end of one from a dot on, a pattern with `*` and `?`,
+/// a token of the input. A pattern may have the `M:` of an id in front, and means methods only then. Names may be written as ilasm does.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// What only is meant.
@@ -83,6 +84,7 @@ pub struct Wanted {
     text: String,
     plain: String,
     id: Option<DocId>,
+    token: Option<Token>,
 }
 
 impl Wanted {
@@ -96,20 +98,30 @@ impl Wanted {
         let prefixed = |kind: &DocKind| bare.strip_prefix(kind.letter()).is_some_and(|rest| rest.starts_with(':'));
         let kind = kinds.iter().find(|kind| prefixed(kind)).map(|kind| kind.letter());
         let bare = if kind.is_some() { &bare[2..] } else { bare };
-        // Metadata writes `+` between nested types, ids a dot; no name of a compiler has it.
-        let dotted = |text: &str| text.replace('+', ".");
-        Self { kind, text: dotted(bare), plain: plain(bare), id: DocId::parse(&dotted(text)).ok() }
+        // Metadata writes `+` between nested types and ilasm `/`, and `::` before a member; ids write a dot. No name of a compiler has these.
+        let dotted = |text: &str| {
+            let (path, symbol) = text.split_once("operator ").map_or((text, None), |(path, it)| (path, Some(it)));
+            let path = path.replace("::", ".").replace(['+', '/'], ".");
+            symbol.map_or(path.clone(), |symbol| format!("{path}operator {symbol}"))
+        };
+        let token = bare.strip_prefix("0x").filter(|digits| digits.len() == 8 && kind.is_none());
+        let token = token.and_then(|digits| u32::from_str_radix(digits, 16).ok()).map(Token);
+        Self { kind, plain: plain(&dotted(bare)), text: dotted(bare), id: DocId::parse(&dotted(text)).ok(), token }
     }
 
     /// The last name of it, without type arguments and parameters; `None` of a pattern.
     pub(super) fn last_name(&self) -> Option<&str> {
         let path = self.plain.split('(').next().unwrap_or_default();
-        path.rsplit('.').next().filter(|name| !name.is_empty() && !self.text.contains(['*', '?']))
+        let is_name = self.token.is_none() && !self.text.contains(['*', '?']);
+        path.rsplit('.').next().filter(|name| !name.is_empty() && is_name)
     }
 
     /// Whether this is meant; `id` is its documentation-comment id.
     #[must_use]
     pub fn is(&self, universe: &Universe<'_>, subject: Subject, id: &Text) -> bool {
+        if let Some(token) = self.token {
+            return subject.token() == token && subject.module() == universe.input().id;
+        }
         if self.kind == Some('N') {
             // A namespace stands for its types.
             let Subject::Type(handle) = subject else { return false };
@@ -124,7 +136,7 @@ impl Wanted {
             return false;
         };
         self.is_named(id)
-            || self.kind.is_none() && self.text.contains(['(', ' ']) && self.is_written(subject, universe)
+            || self.kind.is_none() && self.is_of_c_sharp() && self.is_written(subject, universe)
             || self.id.as_ref().is_some_and(|it| it.kind().letter() == kind && it.matches(&subject.tree(universe)))
     }
 
@@ -141,7 +153,13 @@ impl Wanted {
         whole(bare) || !self.text.contains('(') && without(path)
     }
 
-    /// Whether it is a method as C# writes it, with its parameters, their types with or without namespaces; or what tables call it.
+    /// Whether only C# writes names like this.
+    fn is_of_c_sharp(&self) -> bool {
+        self.text.contains(['(', ' ', '[']) || self.text.rsplit('.').next() == Some("this")
+    }
+
+    /// Whether it is a method as C# writes it, with its parameters, their types with or without namespaces, an operator or an indexer with
+    /// them or without; or what tables call it.
     fn is_written(&self, subject: Subject, universe: &Universe<'_>) -> bool {
         let dense = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
         let written = dense(&self.text);
@@ -149,9 +167,17 @@ impl Wanted {
         if dense(subject.tree(universe).short().as_str()) == written {
             return true;
         }
-        let Subject::Method(handle) = subject else { return false };
-        ends_in(&dense(&universe.method_display(handle)), &written)
-            || ends_in(&dense(&subject.display(universe)), &written)
+        let is_shown = |text: &str, parameters: char| {
+            let shown = dense(text);
+            ends_in(&shown, &written) || ends_in(shown.split(parameters).next().unwrap_or_default(), &written)
+        };
+        match subject {
+            Subject::Method(handle) => {
+                is_shown(&universe.method_display(handle), '(') || is_shown(&subject.display(universe), '(')
+            }
+            Subject::Property(_) => is_shown(&subject.display(universe), '['),
+            _ => false,
+        }
     }
 }
 
@@ -330,12 +356,25 @@ mod tests {
             ("N:Fabrikam.Id", vec![]),
             ("T:*.Deep*", vec![format!("T:{outer}.Inner`1.Deep`2")]),
             ("Outer<X>.Inner<Y>.Deep", vec![format!("T:{outer}.Inner`1.Deep`2")]),
+            ("Outer`1/Inner`1/Deep`2", vec![format!("T:{outer}.Inner`1.Deep`2")]),
+            ("Fabrikam.Ids.Outer`1::Nullable", vec![nullable.clone()]),
+            ("0x02FFFFFF", vec![]),
             ("", vec![]),
         ] {
             assert_eq!(meant(text), expected, "{text}");
         }
         assert!(meant("Outer..ctor").iter().all(|id| id.starts_with(&format!("M:{outer}.#ctor"))));
         assert!(!meant("Outer..ctor").is_empty() && meant("*").len() == all.len());
+        // As lists of members show them, and by token.
+        let operators = |name: &str| -> Vec<String> {
+            let ids = all.iter().map(|it| it.id(&universe).0);
+            ids.filter(|id| id.contains(name)).collect()
+        };
+        assert_eq!(meant("Outer<TA>.operator +"), operators(".op_Addition("));
+        assert_eq!(meant("operator +"), operators(".op_Addition("));
+        let indexers = meant("this");
+        assert!(!indexers.is_empty() && indexers.iter().all(|id| id.starts_with("P:") && id.contains("Item(")));
+        assert!(all.iter().all(|it| meant(&it.token().to_string()) == [it.id(&universe).0]));
         let whole = Selection::new(&["N:Fabrikam.Ids"]);
         let is_inside = |it: &Subject| it.id(&universe).as_str()[2..].starts_with("Fabrikam.Ids.");
         assert!(all.iter().all(|it| whole.covers(&universe, *it) == is_inside(it)));

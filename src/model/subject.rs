@@ -3,7 +3,7 @@
 use super::doc_id::DocId;
 use super::members::PropertyOrEvent;
 use super::name::Names;
-use super::universe::{EventId, FieldHandle, MethodHandle, PropertyId, TypeHandle, Universe};
+use super::universe::{EventId, FieldHandle, MethodHandle, ModuleId, PropertyId, TypeHandle, Universe};
 use crate::metadata::Token;
 use crate::text::Text;
 
@@ -57,6 +57,21 @@ impl Subject {
             Self::Method(MethodHandle::Missing(_, rid)) | Self::Field(FieldHandle::Missing(_, rid)) => rid.into(),
             Self::Property(id) => id.token(),
             Self::Event(id) => id.token(),
+        }
+    }
+
+    /// The module that defines it, or that refers to it where nothing loaded does.
+    #[must_use]
+    pub fn module(self) -> ModuleId {
+        match self {
+            Self::Type(TypeHandle::Def(id)) => id.module,
+            Self::Method(MethodHandle::Def(id)) => id.module,
+            Self::Field(FieldHandle::Def(id)) => id.module,
+            Self::Type(TypeHandle::Missing(module, _))
+            | Self::Method(MethodHandle::Missing(module, _))
+            | Self::Field(FieldHandle::Missing(module, _)) => module,
+            Self::Property(id) => id.module,
+            Self::Event(id) => id.module,
         }
     }
 

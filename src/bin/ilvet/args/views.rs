@@ -234,8 +234,8 @@ pub(crate) struct SelectArgs {
     #[command(flatten)]
     pub(crate) view: ViewArgs,
 
-    /// Only these types and members: a documentation id, a C# name or the end of one from a dot on, or a pattern with * and ?, such as
-    /// `M:Acme.*.Execute(*)` or `Acme.*`; without parameters it is every overload
+    /// Only these types and members: a documentation id, a C# name or the end of one from a dot on, a token such as `0x06000005`, or a pattern
+    /// with * and ?, such as `M:Acme.*.Execute(*)` or `Acme.*`; without parameters it is every overload
     #[arg(value_name = "SELECT")]
     pub(crate) select: Vec<String>,
 }
