@@ -1,6 +1,6 @@
 //! Packages of symbols (`A.1.0.0.snupkg`): beside the package or archive that an assembly is in, or in the folder that a user names.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::archive::{Archive, Budget};
@@ -32,7 +32,9 @@ pub(super) fn symbols(place: &Place, file_name: &str, shelf: &Shelf) -> Vec<Plac
         }
     };
     let named = shelf.symbol_store().packages(shelf.limits());
-    let named = named.iter().filter(|path| is_of(&name_of(path), &stems)).cloned();
+    // One that is named itself may be called anything.
+    let is_meant = |path: &&PathBuf| shelf.symbol_store().is(path) || is_of(&name_of(path), &stems);
+    let named = named.iter().filter(is_meant).cloned();
     add(&mut found, shelf, named.map(Store::File).collect());
     let files = found.into_iter().flat_map(|package| {
         let places = package.symbols_of(file_name, within);

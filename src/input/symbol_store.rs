@@ -49,6 +49,11 @@ impl SymbolStore {
         self.place != SymbolPlace::Off
     }
 
+    /// Whether this is what was named, and not something below it.
+    pub(super) fn is(&self, path: &Path) -> bool {
+        matches!(&self.place, SymbolPlace::Folder(place) if place == path)
+    }
+
     /// Those that have the name of the symbols of an assembly, in any folder of a symbol server or a build.
     pub(super) fn named(&self, assembly: &str, limits: &Limits) -> Vec<PathBuf> {
         let names = symbol_names(assembly);

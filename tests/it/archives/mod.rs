@@ -437,9 +437,12 @@ fn packages_of_symbols_are_found() {
     scratch.write("store/x/bad.1.0.0.snupkg", &symbols);
     let places = Places { symbols: SymbolPlace::Folder(scratch.path("store")), ..Places::default() };
     assert_eq!(kind(&checked_with(std::slice::from_ref(&path), &places, &Limits::default())), found);
-    // One that is named itself.
-    let places = Places { symbols: SymbolPlace::Folder(scratch.path("store/x/bad.1.0.0.snupkg")), ..Places::default() };
-    assert_eq!(kind(&checked_with(std::slice::from_ref(&path), &places, &Limits::default())), found);
+    // One that is named itself, whatever it is called.
+    scratch.write("store/y/Other.snupkg", &symbols);
+    for package in ["store/x/bad.1.0.0.snupkg", "store/y/Other.snupkg"] {
+        let places = Places { symbols: SymbolPlace::Folder(scratch.path(package)), ..Places::default() };
+        assert_eq!(kind(&checked_with(std::slice::from_ref(&path), &places, &Limits::default())), found, "{package}");
+    }
     let places = Places { symbols: SymbolPlace::Folder(path.clone()), ..Places::default() };
     assert!(find_with(std::slice::from_ref(&path), &places, &Limits::default()).is_err());
     scratch.write("bin/bad.1.0.0.snupkg", &symbols);
