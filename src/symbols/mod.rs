@@ -80,6 +80,8 @@ pub enum Refused {
     Malformed(Malformed),
     /// Its id is not the one that the assembly states: its lines would be wrong (trap D03).
     Mismatch,
+    /// The assembly states no id of symbols: nobody knows whether these are its own.
+    Unstated,
 }
 
 impl From<Malformed> for Refused {
@@ -93,6 +95,7 @@ impl fmt::Display for Refused {
         match self {
             Self::Malformed(malformed) => malformed.fmt(f),
             Self::Mismatch => f.write_str("the symbols belong to another build"),
+            Self::Unstated => f.write_str("the assembly does not say which symbols are its own"),
         }
     }
 }
@@ -122,7 +125,7 @@ impl<'a> Symbols<'a> {
         if bytes.starts_with(b"BSJB") {
             let mut pdb = PortablePdb::open(bytes, limits)?;
             if !matches(image, &pdb) {
-                return Err(Refused::Mismatch);
+                return Err(if states_symbols(image) { Refused::Mismatch } else { Refused::Unstated });
             }
             pdb.compare_with(module);
             Ok(Self::Portable(Box::new(pdb)))
@@ -135,6 +138,9 @@ impl<'a> Symbols<'a> {
         } else if bytes.starts_with(windows::MAGIC) {
             let stated = image.debug_directory().iter().filter_map(|entry| entry.code_view().ok().flatten());
             let stated: Vec<_> = stated.map(|code_view| (code_view.guid, code_view.age)).collect();
+            if stated.is_empty() {
+                return Err(Refused::Unstated);
+            }
             Ok(Self::Windows(Arc::new(WindowsPdb::open(bytes, limits, &stated)?)))
         } else {
             Err(file.malformed("no symbol file of a known format").into())
@@ -308,6 +314,11 @@ pub fn matches(image: &Image<'_>, pdb: &PortablePdb<'_>) -> bool {
     let entries = image.debug_directory().iter();
     let mut stated = entries.filter_map(|entry| entry.code_view().ok().flatten());
     stated.any(|code_view| is_id(pdb.id(), code_view.guid, code_view.stamp))
+}
+
+/// Whether an image says which symbols are its own.
+fn states_symbols(image: &Image<'_>) -> bool {
+    image.debug_directory().iter().any(|entry| matches!(entry.code_view(), Ok(Some(_))))
 }
 
 /// Whether a PDB id is made of this GUID, in the byte order of the file, and this stamp (Portable PDB, #Pdb stream).

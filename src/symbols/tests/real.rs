@@ -124,7 +124,7 @@ fn d03_symbols_of_another_build_are_refused() {
     let mut unmarked = DLL.to_vec();
     let mark = DLL.windows(4).position(|bytes| bytes == b"RSDS").unwrap();
     unmarked[mark] = b'X';
-    assert_eq!(open_for(&unmarked, PDB).err(), Some(Refused::Mismatch));
+    assert_eq!(open_for(&unmarked, PDB).err(), Some(Refused::Unstated));
     assert!(matches!(open_for(DLL, b"Microsoft C/C++ MSF 7.00"), Err(Refused::Malformed(_))));
 }
 
