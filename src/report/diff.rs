@@ -37,7 +37,7 @@ pub fn write_diff(diff: &Diff, style: Style, out: &mut dyn io::Write) -> io::Res
             lines.push(vec![sign(it).to_owned(), texts.next().unwrap_or_default()]);
             for text in texts {
                 // Broken here, so that what goes on below stands further in.
-                let width = usize::from(style.width).saturating_sub(8).max(20);
+                let width = usize::from(style.width).saturating_sub(10).max(20);
                 let parts = broken(&text, width).into_iter().enumerate();
                 let indented = parts.map(|(at, part)| format!("{}{part}", if at > 0 { "      " } else { "  " }));
                 lines.extend(indented.map(|text| vec![String::new(), text]));

@@ -145,6 +145,19 @@ fn no_name_acts_in_a_comparison() {
     }
 }
 
+/// However long a reason is, it stands in one column.
+#[test]
+fn reasons_stand_in_one_column() {
+    let view = compare(CONTRACTS[0], CONTRACTS[1]);
+    for width in 40..=100 {
+        let table = text(&view, width, write_diff);
+        let reasons = table.lines().filter(|line| line.trim_start().starts_with("because "));
+        let columns: std::collections::BTreeSet<usize> =
+            reasons.map(|line| line.len() - line.trim_start().len()).collect();
+        assert_eq!(columns.into_iter().collect::<Vec<_>>(), [8], "{width}");
+    }
+}
+
 /// A page on the web makes links and mentions of bare text too.
 #[test]
 fn a_page_makes_no_link_of_a_name() {
