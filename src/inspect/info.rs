@@ -1,8 +1,10 @@
 //! What an assembly is: identity, key, flags, references, resources.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use crate::check::{Opened, Options, Unit, hex};
 use crate::finding::{Report, Status};
@@ -64,6 +66,8 @@ pub struct InfoItem {
     pub entry_point: Option<Text>,
     /// What could be read of it: the `status` of a report.
     pub status: Status,
+    /// The input whose bytes are the same, where that one stands for both.
+    pub duplicate_of: Option<Text>,
     /// Bytes of the file.
     pub bytes: usize,
     /// Assemblies that it refers to, in the order of the table.
@@ -124,6 +128,9 @@ pub struct Resource {
     pub public: bool,
     /// Bytes; `None` where it is elsewhere or cannot be read.
     pub bytes: Option<u32>,
+    /// SHA-256 of them, where they do not overlap with those of others.
+    #[serde(skip)]
+    pub content: Option<[u8; 32]>,
 }
 
 /// What was found of symbols.
@@ -149,7 +156,23 @@ pub struct RootName {
 /// What every assembly of `units` is.
 #[must_use]
 pub fn info(input: Text, units: &[Unit], options: &Options) -> (Info, Report) {
-    look("info", input, units, options, |opened, room| vec![info_of(opened, room)])
+    let (mut view, report) = look("info", input, units, options, |opened, room| vec![info_of(opened, room)]);
+    let copies = report.assemblies.iter().filter_map(|it| Some((&it.input, it.duplicate_of.as_ref()?)));
+    let copies: Vec<InfoItem> = copies
+        .filter_map(|(copy, first)| {
+            let known = view.items.iter().find(|it| it.input == *first)?.clone();
+            Some(InfoItem {
+                input: copy.clone(),
+                status: Status::DuplicateOf,
+                duplicate_of: Some(first.clone()),
+                ..known
+            })
+        })
+        .collect();
+    view.items.extend(copies);
+    let places: BTreeMap<&Text, usize> = units.iter().enumerate().map(|(at, unit)| (&unit.label, at)).collect();
+    view.items.sort_by_key(|it| places.get(&it.input).copied());
+    (view, report)
 }
 
 /// What the input is.
@@ -162,6 +185,7 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
     let culture = manifest.and_then(|row| some_text(module, row.culture));
     let public_key_token = (!key.is_empty()).then(|| hex(&public_key_token(key)));
     let flags = flags(image);
+    let fuel = Cell::new(image.bytes().len());
     let is_library = image.characteristics() & 0x2000 != 0;
     InfoItem {
         id: match (&manifest, &opened.info.version) {
@@ -190,6 +214,7 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
         flags,
         entry_point: entry_point(opened),
         status: opened.info.status,
+        duplicate_of: None,
         bytes: image.bytes().len(),
         references: references(opened, room),
         modules: rows(module, room, |_, row: &ModuleRef| text(module, row.name), |name| vec![name]),
@@ -202,7 +227,7 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
             },
             |file| vec![&file.name],
         ),
-        resources: rows(module, room, |_, row| resource(module, row), |it: &Resource| vec![&it.name]),
+        resources: rows(module, room, |_, row| resource(module, &fuel, row), |it: &Resource| vec![&it.name]),
         counts: counts(opened),
         symbols: SymbolsInfo { kind: opened.info.symbols, refused: opened.info.symbols_refused.clone() },
         roots: opened.roots().into_iter().map(|root| RootName { id: root.more.id, kind: root.kind }).collect(),
@@ -350,10 +375,11 @@ fn version(parts: [u16; 4]) -> String {
     parts.map(|part| part.to_string()).join(".")
 }
 
-fn resource(module: &Module<'_>, row: &ManifestResource) -> Resource {
+/// Something that is no code. `fuel` is what may still be hashed: resources may overlap without end, and of more only the size is known.
+fn resource(module: &Module<'_>, fuel: &Cell<usize>, row: &ManifestResource) -> Resource {
     let metadata = &module.metadata;
-    let (kind, location, bytes) = match row.implementation {
-        None => ("embedded", None, resource_size(module, row.offset)),
+    let (kind, location, content) = match row.implementation {
+        None => ("embedded", None, resource_bytes(module, row.offset)),
         Some(Implementation::File(rid)) => ("linked", metadata.row(rid).ok().map(|row| text(module, row.name)), None),
         Some(Implementation::AssemblyRef(rid)) => {
             ("assembly", metadata.row(rid).ok().map(|row| text(module, row.name)), None)
@@ -361,17 +387,25 @@ fn resource(module: &Module<'_>, row: &ManifestResource) -> Resource {
         Some(Implementation::ExportedType(_)) => ("linked", None, None),
     };
     let public = (row.flags & ManifestResourceAttributes::VISIBILITY_MASK).bits() == 1;
-    Resource { name: text(module, row.name), kind, location, public, bytes }
+    let content_size = content.map(<[u8]>::len);
+    let content = content.filter(|it| {
+        let left = fuel.get().checked_sub(it.len());
+        fuel.set(left.unwrap_or(fuel.get()));
+        left.is_some()
+    });
+    let bytes = content_size.and_then(|size| u32::try_from(size).ok());
+    let content = content.map(|it| Sha256::digest(it).into());
+    Resource { name: text(module, row.name), kind, location, public, bytes, content }
 }
 
-/// Bytes of the resource at `offset` of the resources, which begins with its length (§II.24.2.4 of the resources in the CLI header,
+/// The resource at `offset` of the resources, which begins with its length (§II.24.2.4 of the resources in the CLI header,
 /// §II.25.3.3); `None` where they are not all there.
-fn resource_size(module: &Module<'_>, offset: u32) -> Option<u32> {
+fn resource_bytes<'a>(module: &Module<'a>, offset: u32) -> Option<&'a [u8]> {
     let directory = module.image.cli().resources;
     let all = module.image.at(directory.rva, "§II.22.24").ok()?.clamped(directory.size as usize);
     let mut at = all.at(offset as usize)?;
     let size = at.u32("a resource is cut").ok()?;
-    (size as usize <= at.len()).then_some(size)
+    at.rest().get(..size as usize)
 }
 
 fn counts(opened: &Opened<'_, '_>) -> BTreeMap<&'static str, u32> {

@@ -18,6 +18,11 @@ pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Res
             writeln!(out)?;
         }
         heading(&item.id.safe().to_string(), style, out)?;
+        if let Some(first) = &item.duplicate_of {
+            let line = |name: &str, text: &Text| vec![name.to_owned(), text.safe().to_string()];
+            rows("  ", style, vec![line("file", &item.input), line("a copy of", first)], out)?;
+            continue;
+        }
         rows("  ", style, facts(item), out)?;
         let references = item.references.iter().map(|it| {
             let culture = it.culture.as_ref().map_or(String::new(), |it| format!(", {}", it.safe()));

@@ -288,6 +288,17 @@ pub(crate) fn unused_solutions(report: &Report, options: &Options) -> Vec<String
     vain.map(|it| format!("--registration {}: {}", it.input.safe(), it.reason)).collect()
 }
 
+/// Copies of an assembly of which only one is shown.
+pub(crate) fn copies(report: &Report) -> Option<String> {
+    let mut copies = report.assemblies.iter().filter_map(|it| Some((&it.input, it.duplicate_of.as_ref()?)));
+    let (copy, first) = copies.next()?;
+    let said = format!("{} has the same bytes as {}, which stands for both", copy.safe(), first.safe());
+    match copies.count() {
+        0 => Some(said),
+        more => Some(format!("{said}; and {more} like it")),
+    }
+}
+
 /// Symbols that are there and were not used, or not all of them: without a word, a report without lines would be a riddle.
 pub(crate) fn refused_symbols(report: &Report) -> Vec<String> {
     let refused = report.assemblies.iter().filter_map(|it| Some((it, it.symbols_refused.as_ref()?)));

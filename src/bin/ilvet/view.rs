@@ -98,7 +98,7 @@ impl<'a> Job<'a> {
         if report.summary.failed_inputs == 0 && !scanned {
             output::note("nothing was scanned: no file is a .NET assembly with code in it");
         } else if !self.args.quiet {
-            for sentence in check::refused_symbols(report) {
+            for sentence in check::refused_symbols(report).into_iter().chain(check::copies(report)) {
                 output::note(&sentence);
             }
             // A text that is written as it is made says in its place what cannot be read.

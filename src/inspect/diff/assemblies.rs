@@ -245,6 +245,16 @@ fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Op
     for gained in after.difference(&before) {
         note(format!("it has the resource {} now", gained.safe()), "");
     }
+    // Of one that is elsewhere, or overlaps with others, the content is not known.
+    let contents = |info: &InfoItem| -> BTreeMap<Text, (Option<u32>, Option<[u8; 32]>)> {
+        info.resources.iter().map(|it| (it.name.clone(), (it.bytes, it.content))).collect()
+    };
+    let (before, after) = (contents(old), contents(new));
+    for (name, was) in &before {
+        if after.get(name).is_some_and(|is| is != was) {
+            note(format!("its resource {} is another one", name.safe()), "");
+        }
+    }
     let (from, to) = (old.id.safe().to_string(), new.id.safe().to_string());
     let breaking = !why.is_empty();
     (!what.is_empty()).then(|| Difference { what, why, breaking, old: Some(from), new: Some(to), ..of(new, "changed") })
@@ -285,8 +295,14 @@ mod tests {
     }
 
     fn info() -> InfoItem {
-        let resource =
-            |name: &str| Resource { name: name.into(), kind: "embedded", location: None, public: true, bytes: Some(1) };
+        let resource = |name: &str| Resource {
+            name: name.into(),
+            kind: "embedded",
+            location: None,
+            public: true,
+            bytes: Some(1),
+            content: Some([0; 32]),
+        };
         InfoItem {
             token: "0x20000001".to_owned(),
             assembly: "A".into(),
@@ -298,6 +314,7 @@ mod tests {
             flags: Vec::new(),
             entry_point: None,
             status: Status::Analysed,
+            duplicate_of: None,
             bytes: 512,
             references: Vec::new(),
             modules: Vec::new(),
@@ -324,7 +341,7 @@ mod tests {
     /// What is told where one thing is otherwise, and why that breaks others, if it does.
     #[test]
     fn each_part_of_an_identity_is_compared() {
-        let cases: [Told; 18] = [
+        let cases: [Told; 20] = [
             (|_| {}, &[], &[]),
             (|it| it.name = "a".into(), &[], &[]),
             (|it| it.name = "B".into(), &["its name was A and is B now"], &[IDENTITY]),
@@ -366,6 +383,8 @@ mod tests {
                 &["it has no resource old any more", "it has the resource new now"],
                 &[],
             ),
+            (|it| it.resources[0].bytes = Some(2), &["its resource kept is another one"], &[]),
+            (|it| it.resources[0].content = Some([1; 32]), &["its resource kept is another one"], &[]),
             (
                 |it| (it.culture, it.architecture) = (None, "x64\u{1b}[2J".to_owned()),
                 &["its culture was de and is none now", "its platform was x86 and is x64\\u{1b}[2J now"],
