@@ -16,31 +16,104 @@ pub struct Known {
     pub is_there: bool,
     /// What is called most like it: a name without parameters. Not safe to print.
     pub nearest: Option<Text>,
+    /// Whether it is a pattern that something fits from a dot on, and nothing as a whole.
+    pub is_end: bool,
+    /// What stands for all that is in it, where it is a namespace. Not safe to print.
+    pub namespace: Option<Text>,
+    /// Which fields it means.
+    pub fields: Fields,
 }
+
+/// Which fields a name means: some of its own, or of a type, a property or an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fields {
+    /// None.
+    #[default]
+    None,
+    /// Constants, which code has copied.
+    Constants,
+    /// Others.
+    Others,
+}
+
+impl Known {
+    /// Takes in what is known of a thing with this id.
+    fn see(&mut self, universe: &Universe<'_>, subject: Subject, id: &Text, name: &Name<'_>) {
+        if name.wanted.is(universe, subject, id) {
+            self.is_there = true;
+            self.fields = self.fields.max(fields(universe, subject));
+        }
+        self.is_end |= name.ended.as_ref().is_some_and(|it| it.is(universe, subject, id));
+        if let Subject::Type(handle) = subject {
+            let namespace = universe.name_parts(handle).0.text();
+            match namespace.strip_prefix(name.text) {
+                Some("") => self.namespace = Some(Text(format!("N:{namespace}"))),
+                Some(rest) if rest.starts_with('.') && self.namespace.is_none() => {
+                    self.namespace = Some(Text(format!("{}.*", name.text)));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn fields(universe: &Universe<'_>, subject: Subject) -> Fields {
+    match subject {
+        Subject::Method(_) => Fields::None,
+        Subject::Field(FieldHandle::Def(id)) if universe.is_constant(id) => Fields::Constants,
+        _ => Fields::Others,
+    }
+}
+
+/// A name that was asked for.
+struct Name<'n> {
+    text: &'n str,
+    wanted: Wanted,
+    /// The pattern that it may have been meant as: a name may be the end of one, and a pattern is easily taken for that.
+    ended: Option<Wanted>,
+}
+
+impl<'n> Name<'n> {
+    fn new(text: &'n str) -> Self {
+        let may_end = text.contains('.') && text.contains(['*', '?']) && !text.starts_with('*') && !text.contains(':');
+        let ended = may_end.then(|| Wanted::new(&format!("*.{text}")));
+        Self { text, wanted: Wanted::new(text), ended }
+    }
+}
+
+/// How much a name must be like what was written to be meant: of many names one is always a little like it.
+const ALIKE: f64 = 0.85;
 
 /// What is known of each of the names, in all assemblies of `units` together; with `references` in those too to which they refer.
 #[must_use]
 pub fn known(units: &[Unit], options: &Options, names: &[String], references: bool) -> Vec<Known> {
-    let wanted: Vec<Wanted> = names.iter().map(|name| Wanted::new(name)).collect();
-    let (_, found) = visit(units, options, |opened| vec![of_unit(opened.universe, &wanted, references)]);
+    let names: Vec<Name<'_>> = names.iter().map(|name| Name::new(name)).collect();
+    let (_, found) = visit(units, options, |opened| vec![of_unit(opened.universe, &names, references)]);
     let found: Vec<Vec<Known>> = found.into_iter().flatten().collect();
-    let one = |(at, wanted): (usize, &Wanted)| {
+    let one = |(at, name): (usize, &Name<'_>)| {
         let all = || found.iter().filter_map(|it| it.get(at));
         let candidates = all().filter_map(|it| it.nearest.as_ref());
         let candidates: BTreeMap<String, &Text> = candidates.map(|path| (last_name(path.as_str()), path)).collect();
-        Known { is_there: all().any(|it| it.is_there), nearest: most_like(wanted, &candidates).cloned() }
+        let namespaces = || all().filter_map(|it| it.namespace.clone());
+        Known {
+            is_there: all().any(|it| it.is_there),
+            nearest: most_like(&name.wanted, &candidates).cloned(),
+            is_end: all().any(|it| it.is_end),
+            namespace: namespaces().find(|it| it.as_str().starts_with("N:")).or_else(|| namespaces().next()),
+            fields: all().map(|it| it.fields).max().unwrap_or_default(),
+        }
     };
-    wanted.iter().enumerate().map(one).collect()
+    names.iter().enumerate().map(one).collect()
 }
 
-fn of_unit(universe: &Universe<'_>, wanted: &[Wanted], references: bool) -> Vec<Known> {
-    let mut found = vec![Known::default(); wanted.len()];
+fn of_unit(universe: &Universe<'_>, names: &[Name<'_>], references: bool) -> Vec<Known> {
+    let mut found = vec![Known::default(); names.len()];
     let mut paths: BTreeMap<String, Text> = BTreeMap::new();
     let others = universe.modules().iter().skip(1).filter(|_| references).flat_map(definitions);
     for subject in subjects(universe).chain(others) {
         let id = subject.id(universe);
-        for (known, wanted) in found.iter_mut().zip(wanted) {
-            known.is_there = known.is_there || wanted.is(universe, subject, &id);
+        for (known, name) in found.iter_mut().zip(names) {
+            known.see(universe, subject, &id, name);
         }
         let path = id.as_str().get(2..).unwrap_or_default().split(['(', '~']).next().unwrap_or_default();
         paths.entry(last_name(path)).or_insert_with(|| Text::from(path));
@@ -49,13 +122,13 @@ fn of_unit(universe: &Universe<'_>, wanted: &[Wanted], references: bool) -> Vec<
     let metadata = &universe.input().metadata;
     for (_, row) in metadata.rows::<ImplMap>() {
         let name = Text(metadata.name(row.import_name).text().into_owned());
-        for (known, wanted) in found.iter_mut().zip(wanted) {
-            known.is_there = known.is_there || wanted.is_named(&name);
+        for (known, asked) in found.iter_mut().zip(names) {
+            known.is_there = known.is_there || asked.wanted.is_named(&name);
         }
     }
     let candidates: BTreeMap<String, &Text> = paths.iter().map(|(name, path)| (name.clone(), path)).collect();
-    for (known, wanted) in found.iter_mut().zip(wanted) {
-        known.nearest = most_like(wanted, &candidates).cloned();
+    for (known, name) in found.iter_mut().zip(names) {
+        known.nearest = most_like(&name.wanted, &candidates).cloned();
     }
     found
 }
@@ -67,8 +140,9 @@ fn last_name(path: &str) -> String {
 }
 
 fn most_like<'p>(wanted: &Wanted, paths: &BTreeMap<String, &'p Text>) -> Option<&'p Text> {
-    let name = nearest(wanted.last_name()?, paths.keys().map(String::as_str))?;
-    paths.get(name).copied()
+    let written = wanted.last_name()?.to_lowercase();
+    let name = nearest(&written, paths.keys().map(String::as_str))?;
+    paths.get(name).copied().filter(|_| strsim::jaro_winkler(&written, name) >= ALIKE)
 }
 
 /// What the input declares and what it refers to.

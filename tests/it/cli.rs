@@ -327,7 +327,25 @@ fn graph_has_its_exit_codes_and_sentences() {
 #[test]
 fn views_have_their_exit_codes_and_sentences() {
     let sleep = "testdata/rules/thread-sleep/bad.dll";
-    let cases: [(&[&str], i32, &str); 17] = [
+    let (asked, contract) =
+        ("testdata/shapes/asked/Fabrikam.Asked.dll", "testdata/shapes/contracts/new/Fabrikam.Contracts.dll");
+    let cases: [(&[&str], i32, &str); 29] = [
+        (&["fields", asked, "A.Field"], 0, "no code reads or writes `A.Field`"),
+        (
+            &["fields", contract, "ConstStringChanged.A.X"],
+            0,
+            "`ConstStringChanged.A.X` is a constant: compilers write its",
+        ),
+        (&["fields", asked, "A.MovedUp"], 0, "`A.MovedUp` is no field"),
+        (&["calls", asked, "A.Kept"], 0, "no code calls `A.Kept`, and it calls nothing"),
+        (&["refs", asked, "A.Kept"], 0, "`A.Kept` is of the input itself, and no other assembly's"),
+        (&["types", asked, "A.Kept"], 0, "`A.Kept` is no type of the input"),
+        (&["types", asked, "Fabrikam"], 2, "nothing is `Fabrikam` but a namespace; `Fabrikam.*` is what is in it"),
+        (&["types", asked, "Fabrikam.Asked"], 2, "nothing is `Fabrikam.Asked` but a namespace; `N:Fabrikam.Asked` is"),
+        (&["types", asked, "Asked.Nope*"], 2, "nothing is `Asked.Nope*`\n"),
+        (&["members", asked, "Outr"], 2, "nothing is `Outr`; most like it is `Fabrikam.Asked.Outer`"),
+        (&["members", asked, "nothere"], 2, "nothing is `nothere`\n"),
+        (&["members", asked, "0x02000002"], 0, ""),
         (&["info", sleep], 0, ""),
         (
             &["calls", sleep, "ApprovalPlugin.*"],
@@ -345,7 +363,7 @@ fn views_have_their_exit_codes_and_sentences() {
         (&["il", sleep, "No.Such"], 2, "nothing is `No.Such`"),
         (&["il", sleep, "No.Such", "--format", "json"], 2, "nothing is `No.Such`"),
         (&["refs", sleep, "No.Such"], 2, "nothing is `No.Such`"),
-        (&["fields", sleep, "ApprovalPlugin.#ctor"], 0, "nothing is to be shown of `ApprovalPlugin.#ctor`"),
+        (&["fields", sleep, "ApprovalPlugin.#ctor"], 0, "`ApprovalPlugin.#ctor` is no field"),
         (&["fields", sleep, "ApprovalPlugin.#ctor", "-q"], 0, ""),
         (&["calls", sleep, "gone", "--limit", "nesting=x"], 2, "--limit"),
         (&["tables", sleep, "Event"], 0, "there are no such rows"),

@@ -5,7 +5,7 @@ use std::io;
 use anyhow::Result;
 
 use crate::args::{IlArgs, IlFormat};
-use crate::view::Job;
+use crate::view::{EMPTY, Job};
 use ilvet::inspect::View;
 use ilvet::inspect::il::{IlItem, il, with_made_code};
 use ilvet::inspect::pick::Selection;
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &IlArgs) -> Result<Outcome> {
     let selection = Selection::new(&args.select.select);
     if let IlFormat::Json = args.format {
         let (view, report) = il(job.label.clone(), &job.units, &job.options, &selection, args.source);
-        let lost = job.lost(&report, &args.select.select, view.items.is_empty());
+        let lost = job.lost(&report, &args.select.select, view.items.is_empty(), EMPTY);
         let notes = |view: &View<IlItem>| {
             let none = !view.items.is_empty() && view.items.iter().all(|item| item.points.is_empty());
             if args.source && none { vec![report::NO_SYMBOLS.to_owned()] } else { Vec::new() }

@@ -14,7 +14,7 @@ use ilvet::check::{Opened, Options, Unit, visit};
 use ilvet::finding::Report;
 use ilvet::input::{self, Item};
 use ilvet::inspect::View;
-use ilvet::inspect::known::known;
+use ilvet::inspect::known::{Known, known};
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::types::Filter;
 use ilvet::policy::{self, AssemblyNames, FailOn, Outcome};
@@ -150,7 +150,7 @@ impl<'a> Job<'a> {
             }
         }
         let view = View::<()>::new("text", self.label.clone(), Vec::new(), Vec::new());
-        let lost = self.lost(&report, select, sum.is_empty);
+        let lost = self.lost(&report, select, sum.is_empty, EMPTY);
         let none: Vec<String> = none.filter(|_| sum.is_empty).map(str::to_owned).into_iter().collect();
         let notes = |_: &View<()>| if sum.is_empty { none } else { sum.sentences() };
         Ok(lost.told(self.finish(view, &report, notes, |_, _, _| Ok(()))?))
@@ -161,13 +161,13 @@ impl<'a> Job<'a> {
         let mut lost = Lost::default();
         if report.summary.failed_inputs == 0 && policy::scanned(report) {
             let known = known(&self.units, &self.options, &[name.to_owned()], true);
-            lost.errors.extend(known.iter().filter(|it| !it.is_there).map(|it| nothing(name, it.nearest.as_ref())));
+            lost.errors.extend(known.iter().filter(|it| !it.is_there).map(|it| nothing(name, it)));
         }
         lost
     }
 
-    /// Which of the names that were asked for nothing has; `none` says that the view is empty.
-    pub(crate) fn lost(&self, report: &Report, select: &[String], none: bool) -> Lost {
+    /// Which of the names that were asked for nothing has; `none` says that the view is empty, `words` what that means for a name.
+    pub(crate) fn lost(&self, report: &Report, select: &[String], none: bool, words: Words) -> Lost {
         let mut lost = Lost::default();
         // Of what could not be read nobody knows what is in it.
         let readable = report.summary.failed_inputs == 0 && policy::scanned(report);
@@ -176,9 +176,9 @@ impl<'a> Job<'a> {
         }
         for (name, known) in select.iter().zip(known(&self.units, &self.options, select, false)) {
             if !known.is_there {
-                lost.errors.push(nothing(name, known.nearest.as_ref()));
+                lost.errors.push(nothing(name, &known));
             } else if none {
-                lost.notes.push(format!("nothing is to be shown of `{}`", Safe::new(name)));
+                lost.notes.push(words(&Safe::new(name).to_string(), &known));
             }
         }
         if self.args.quiet {
@@ -193,9 +193,10 @@ impl<'a> Job<'a> {
         (view, report): (View<T>, Report),
         select: &[String],
         format: ListFormat,
+        words: Words,
         table: impl FnOnce(&View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
     ) -> Result<Outcome> {
-        let lost = self.lost(&report, select, view.items.is_empty());
+        let lost = self.lost(&report, select, view.items.is_empty(), words);
         let none = |_: &View<T>| Vec::new();
         let done = self.finish(view, &report, none, |view, style, out| match format {
             ListFormat::Table => table(view, style, out),
@@ -204,6 +205,12 @@ impl<'a> Job<'a> {
         Ok(lost.told(done))
     }
 }
+
+/// What a view says of a name that something has and of which it has nothing to show. The name is safe to print.
+pub(crate) type Words = fn(&str, &Known) -> String;
+
+/// The same where a view knows no more.
+pub(crate) const EMPTY: Words = |name, _| format!("nothing is to be shown of `{name}`");
 
 /// Names that were asked for and of which there is nothing.
 #[derive(Default)]
@@ -235,20 +242,14 @@ impl Lost {
 }
 
 /// Says that what was asked for is not there.
-fn nothing(name: &str, nearest: Option<&Text>) -> String {
+fn nothing(name: &str, known: &Known) -> String {
     let shown = Safe::new(name);
-    match nearest {
-        // A name may be the end of one; a pattern is easily taken for that.
-        _ if is_end_of_pattern(name) => {
-            format!("nothing is `{shown}`; a pattern is of the whole name, as in `*.{shown}`")
-        }
-        Some(nearest) => format!("nothing is `{shown}`; most like it is `{}`", nearest.safe()),
-        None => format!("nothing is `{shown}`"),
+    match (&known.namespace, &known.nearest) {
+        (Some(all), _) => format!("nothing is `{shown}` but a namespace; `{}` is what is in it", all.safe()),
+        _ if known.is_end => format!("nothing is `{shown}`; a pattern is of the whole name, as in `*.{shown}`"),
+        (_, Some(nearest)) => format!("nothing is `{shown}`; most like it is `{}`", nearest.safe()),
+        _ => format!("nothing is `{shown}`"),
     }
-}
-
-fn is_end_of_pattern(text: &str) -> bool {
-    text.contains('.') && text.contains(['*', '?']) && !text.starts_with('*') && !text.contains(':')
 }
 
 impl ListArgs {
