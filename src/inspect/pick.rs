@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::metadata::Token;
-use crate::model::{DocId, DocKind, MethodHandle, Subject, Universe};
+use crate::model::{DocId, DocKind, Subject, Universe};
 use crate::text::Text;
 
 /// How well a name that a person wrote fits a type; a later one is better.
@@ -65,15 +65,6 @@ fn ends_in(name: &str, written: &str) -> bool {
     !written.is_empty() && name.strip_suffix(written).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
-/// The property or event of which a method that is not at hand is an accessor, by its name: nothing else is known of it.
-fn accessed(method: &Text, kind: char) -> Option<Text> {
-    let path = method.as_str().strip_prefix("M:")?.split('(').next()?;
-    let (owner, name) = path.rsplit_once('.')?;
-    let prefixes = if kind == 'P' { ["get_", "set_"] } else { ["add_", "remove_"] };
-    let own = prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?;
-    Some(Text(format!("{kind}:{owner}.{own}")))
-}
-
 /// The types and members that a text names: a documentation-comment id, a C# name or the end of one from a dot on, a pattern with `*` and `?`,
 /// a token of the input. A pattern may have the `M:` of an id in front, and means methods only then. Names may be written as ilasm does.
 #[derive(Clone, Debug)]
@@ -128,8 +119,12 @@ impl Wanted {
             let namespace = universe.name_parts(handle).0.text();
             return self.text == namespace || self.text.contains(['*', '?']) && matches(&self.text, &namespace);
         }
-        if let (Some(kind @ ('P' | 'E')), Subject::Method(MethodHandle::Missing(..))) = (self.kind, subject) {
-            return accessed(id, kind).is_some_and(|id| self.is_named(&id));
+        // A property and an event stand for their accessors, of which another assembly's are known by nothing but their names.
+        if let (Some('P' | 'E'), Subject::Method(handle)) = (self.kind, subject) {
+            return DocId::of_accessed(universe, handle).is_some_and(|it| {
+                self.is_named(&it.print())
+                    || self.id.as_ref().is_some_and(|id| id.kind() == it.kind() && id.matches(&it))
+            });
         }
         let Some(kind) = id.as_str().chars().next().filter(|kind| self.kind.is_none_or(|wanted| wanted == *kind))
         else {
@@ -351,7 +346,14 @@ mod tests {
             ("T:Nullable", vec![]),
             ("ullable", vec![]),
             ("Happened", vec![format!("F:{outer}.Happened"), format!("E:{outer}.Happened")]),
-            ("E:*.Happened", vec![format!("E:{outer}.Happened")]),
+            (
+                "E:*.Happened",
+                vec![
+                    format!("M:{outer}.add_Happened(System.EventHandler{{System.EventArgs}})"),
+                    format!("M:{outer}.remove_Happened(System.EventHandler{{System.EventArgs}})"),
+                    format!("E:{outer}.Happened"),
+                ],
+            ),
             ("T:Fabrikam.Ids.Outer`1+Inner`1+Deep`2", vec![format!("T:{outer}.Inner`1.Deep`2")]),
             ("N:Fabrikam.Id", vec![]),
             ("T:*.Deep*", vec![format!("T:{outer}.Inner`1.Deep`2")]),
