@@ -10,13 +10,15 @@ use crate::check::{Opened, Options, Unit, hex};
 use crate::finding::{Report, Status};
 use crate::metadata::{
     Assembly, AssemblyFlags, AssemblyRef, BlobIndex, CustomAttribute, Event, ExportedType, Field, File, FileAttributes,
-    GenericParam, Implementation, ManifestResource, ManifestResourceAttributes, MemberRef, MethodDef, MethodSpec,
-    Module as ModuleRow, ModuleRef, Param, Property, Rid, Row, Token, TypeDef, TypeRef, TypeSpec,
+    GenericParam, HasCustomAttribute, Implementation, ManifestResource, ManifestResourceAttributes, MemberRef,
+    MethodDef, MethodSpec, Module as ModuleRow, ModuleRef, Param, Property, Rid, Row, Token, TypeDef, TypeRef,
+    TypeSpec,
 };
 use crate::model::{MethodHandle, Module, public_key_token};
 use crate::pe::{CliFlags, EntryPoint, Image, Rva};
 use crate::text::Text;
 
+use super::marks::{AttributeItem, attributes};
 use super::room::Room;
 use super::{View, look};
 
@@ -78,6 +80,8 @@ pub struct InfoItem {
     pub files: Vec<AssemblyFile>,
     /// What is in it, or with it, that is no code.
     pub resources: Vec<Resource>,
+    /// Its custom attributes, but for those that compilers write for themselves.
+    pub attributes: Vec<AttributeItem>,
     /// Rows of the tables that people ask for, and `methodsWithBody`.
     pub counts: BTreeMap<&'static str, u32>,
     /// Its symbols.
@@ -227,11 +231,25 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
             },
             |file| vec![&file.name],
         ),
+        attributes: assembly_attributes(opened, room),
         resources: rows(module, room, |_, row| resource(module, &fuel, row), |it: &Resource| vec![&it.name]),
         counts: counts(opened),
         symbols: SymbolsInfo { kind: opened.info.symbols, refused: opened.info.symbols_refused.clone() },
         roots: opened.roots().into_iter().map(|root| RootName { id: root.more.id, kind: root.kind }).collect(),
     }
+}
+
+fn assembly_attributes(opened: &Opened<'_, '_>, room: &mut Room) -> Vec<AttributeItem> {
+    // Compilers only read it, and people write it.
+    const FRIEND: &str = "T:System.Runtime.CompilerServices.InternalsVisibleToAttribute";
+    let universe = opened.universe;
+    let all = attributes(universe, universe.input().id, HasCustomAttribute::Assembly(Rid::FIRST));
+    let mut said: Vec<AttributeItem> = all.into_iter().filter(|it| !it.plumbing || it.id.as_str() == FRIEND).collect();
+    said.retain(|it| !room.is_full() && room.hold(64 + it.text.len() + it.shape.exact.len()));
+    for it in &mut said {
+        it.plumbing = false;
+    }
+    said
 }
 
 /// The rows of a table as items, as far as there is room.

@@ -42,6 +42,8 @@ pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Res
             .map(|it| vec![it.name.safe().to_string(), if it.module { "module" } else { "resource" }.to_owned()]);
         part("other files", files.collect(), style, out)?;
         part("resources", item.resources.iter().map(resource).collect(), style, out)?;
+        let attributes = item.attributes.iter().map(|it| vec![format!("[{}]", it.text)]);
+        part("attributes", attributes.collect(), style, out)?;
         let roots = item.roots.iter().map(|it| {
             let id = it.id.as_str();
             vec![Text::from(id.strip_prefix("T:").unwrap_or(id)).safe().to_string(), kind_words(it.kind).to_owned()]

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Difference;
+use super::attributes::lacking;
 use super::facts::Reach;
 use super::state::{Side, State};
 use crate::inspect::info::InfoItem;
+use crate::inspect::marks::AttributeItem;
 use crate::text::Text;
 
 /// An assembly with the input that it is.
@@ -245,6 +247,14 @@ fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Op
     for gained in after.difference(&before) {
         note(format!("it has the resource {} now", gained.safe()), "");
     }
+    // The framework is told by its name.
+    let told = |it: &&AttributeItem| it.id.as_str() != "T:System.Runtime.Versioning.TargetFrameworkAttribute";
+    for lost in lacking(&old.attributes, &new.attributes).filter(told) {
+        note(format!("it has no [{}] any more", lost.text), "");
+    }
+    for gained in lacking(&new.attributes, &old.attributes).filter(told) {
+        note(format!("it has [{}] now", gained.text), "");
+    }
     // Of one that is elsewhere, or overlaps with others, the content is not known.
     let contents = |info: &InfoItem| -> BTreeMap<Text, (Option<u32>, Option<[u8; 32]>)> {
         info.resources.iter().map(|it| (it.name.clone(), (it.bytes, it.content))).collect()
@@ -267,6 +277,8 @@ mod tests {
 
     use crate::finding::Status;
     use crate::inspect::info::{InfoItem, Resource, SymbolsInfo};
+    use crate::inspect::marks::AttributeItem;
+    use crate::model::AttributeShape;
 
     #[test]
     fn places_are_coupled_by_framework_and_by_what_their_paths_share() {
@@ -294,6 +306,17 @@ mod tests {
         assert_eq!(pair(&["x/D.dll"], &["y/a/D.dll", "y/b/D.dll"]), [(Some(0), Some(0)), (Some(0), Some(1))]);
     }
 
+    fn friend(name: &str) -> AttributeItem {
+        let text = format!("InternalsVisibleTo({name:?})");
+        let shape = AttributeShape { exact: text.clone(), ..AttributeShape::default() };
+        AttributeItem {
+            id: "T:System.Runtime.CompilerServices.InternalsVisibleToAttribute".into(),
+            text,
+            plumbing: false,
+            shape,
+        }
+    }
+
     fn info() -> InfoItem {
         let resource = |name: &str| Resource {
             name: name.into(),
@@ -317,6 +340,7 @@ mod tests {
             duplicate_of: None,
             bytes: 512,
             references: Vec::new(),
+            attributes: vec![friend("Tests")],
             modules: Vec::new(),
             files: Vec::new(),
             counts: BTreeMap::new(),
@@ -341,7 +365,7 @@ mod tests {
     /// What is told where one thing is otherwise, and why that breaks others, if it does.
     #[test]
     fn each_part_of_an_identity_is_compared() {
-        let cases: [Told; 20] = [
+        let cases: [Told; 21] = [
             (|_| {}, &[], &[]),
             (|it| it.name = "a".into(), &[], &[]),
             (|it| it.name = "B".into(), &["its name was A and is B now"], &[IDENTITY]),
@@ -381,6 +405,11 @@ mod tests {
             (
                 |it| it.resources[1].name = "new".into(),
                 &["it has no resource old any more", "it has the resource new now"],
+                &[],
+            ),
+            (
+                |it| it.attributes = vec![friend("Others")],
+                &["it has no [InternalsVisibleTo(\"Tests\")] any more", "it has [InternalsVisibleTo(\"Others\")] now"],
                 &[],
             ),
             (|it| it.resources[0].bytes = Some(2), &["its resource kept is another one"], &[]),

@@ -12,7 +12,7 @@ const ATTRIBUTE_USAGE: &str = "T:System.AttributeUsageAttribute";
 const FLAGS_ATTRIBUTE: &str = "T:System.FlagsAttribute";
 
 /// Those of `a` that `b` has not.
-fn lacking<'a>(a: &'a [AttributeItem], b: &'a [AttributeItem]) -> impl Iterator<Item = &'a AttributeItem> {
+pub(super) fn lacking<'a>(a: &'a [AttributeItem], b: &'a [AttributeItem]) -> impl Iterator<Item = &'a AttributeItem> {
     let known: BTreeSet<&str> = b.iter().map(|it| it.shape.exact.as_str()).collect();
     a.iter().filter(move |it| !it.plumbing && !known.contains(it.shape.exact.as_str()))
 }
