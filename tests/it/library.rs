@@ -49,6 +49,8 @@ const STUBS: &[&str] = &[
 
 /// Members of frameworks that came later than those reference assemblies, and of the SDK that our stubs leave out.
 const LATER: &[(&str, &str)] = &[
+    ("Microsoft.PowerPlatform.Dataverse.Client.IOrganizationServiceAsync", "Retrieve*"),
+    ("Microsoft.PowerPlatform.Dataverse.Client.IOrganizationServiceAsync2", "Retrieve*"),
     ("Microsoft.Xrm.Sdk.Entity", "GetRelatedEntity"),
     ("Microsoft.Xrm.Sdk.Entity", "SetRelatedEntities"),
     ("Microsoft.Xrm.Sdk.Entity", "SetRelatedEntity"),
