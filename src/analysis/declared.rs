@@ -157,6 +157,12 @@ impl Program<'_, '_> {
         }
     }
 
+    /// Whether code says of which type that is which a call by a token returns: of a class or a struct, or text or a number.
+    pub(super) fn says_type(&self, module: ModuleId, token: Token) -> bool {
+        self.returned_type(module, token).is_some()
+            || self.universe.returned(module, token).is_some_and(|(home, of)| self.is_constant_type(home, &of))
+    }
+
     /// Whether all that a container in a field can hold are such values.
     fn holds_constants(&self, field: FieldHandle) -> bool {
         self.constant_elements.get(field, || {

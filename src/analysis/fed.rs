@@ -10,14 +10,14 @@ use crate::model::{MethodHandle, ModuleId};
 /// What a delegate gets for one of its parameters.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Feed {
-    /// What is in the argument of this 0-based number.
-    In(usize),
+    /// What is in the argument of this 0-based number: of the type that the method's type parameter of the second number stands for.
+    In(usize, u32),
     /// That argument itself.
     Argument(usize),
     /// What the delegate at that argument returned.
     Returned(usize),
-    /// What is in what that returned.
-    InReturned(usize),
+    /// What is in what that returned, likewise.
+    InReturned(usize, u32),
 }
 
 /// What feeds each parameter of a delegate.
@@ -47,8 +47,8 @@ impl Program<'_, '_> {
 
     /// What feeds a parameter of the delegate at a position; `None` where nothing is known to.
     fn feeds_of(&self, module: ModuleId, parameters: &[Type], position: usize, taken: &Type) -> Option<Vec<Feed>> {
-        let wanted = match taken.unmodified() {
-            Type::MethodParameter(_) => taken.unmodified(),
+        let (wanted, number) = match taken.unmodified() {
+            wanted @ Type::MethodParameter(number) => (wanted, *number),
             // A group of them, of which the whole stands for one.
             other => match item(other) {
                 Some(inner) => {
@@ -66,14 +66,14 @@ impl Program<'_, '_> {
             if parameter == wanted {
                 feeds.push(Feed::Argument(at));
             } else if item(parameter) == Some(wanted) {
-                feeds.push(Feed::In(at));
+                feeds.push(Feed::In(at, number));
             } else if at < position
                 && let Some((_, Some(returned))) = self.shape_of_delegate(module, parameter)
             {
                 if returned == *wanted {
                     feeds.push(Feed::Returned(at));
                 } else if item(&returned) == Some(wanted) {
-                    feeds.push(Feed::InReturned(at));
+                    feeds.push(Feed::InReturned(at, number));
                 }
             }
         }

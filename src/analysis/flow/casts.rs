@@ -30,6 +30,9 @@ impl Flow<'_, '_, '_> {
 
     /// Whether an object can be of a type, by its class, or by those of what was put into the container that it is an element of.
     fn may_be(&mut self, id: ContextId, object: ObjectId, target: TypeHandle) -> bool {
+        if self.is_as_pair(id, object, target) {
+            return true;
+        }
         let container = match self.objects.get(object) {
             Object::ElementOf(container) => container,
             Object::Held(..) => {

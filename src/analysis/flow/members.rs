@@ -1,36 +1,28 @@
 //! What members of the framework and the SDK do with the objects they get, by `library.facts`.
 
+use super::run::Results;
 use super::{ContextId, Flow, Phase};
-use crate::analysis::fed::{Feed, Feeds};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::Callee;
 use crate::il::IlOffset;
 use crate::metadata::Token;
-use crate::model::TypeHandle;
+use crate::model::{MethodId, TypeHandle};
 
 /// A call of such a member.
-struct Call<'c> {
-    /// The token that names the member.
-    token: Token,
-    id: ContextId,
-    at: IlOffset,
-    callee: Callee,
-    effects: Effects,
-    operands: &'c [ValueSet],
+pub(super) struct Call<'c> {
+    /// The method and the instruction that name the member.
+    pub(super) site: (MethodId, IlOffset),
+    /// The token that names it there.
+    pub(super) token: Token,
+    /// The context and the instruction that the call runs in.
+    pub(super) id: ContextId,
+    pub(super) at: IlOffset,
+    pub(super) callee: Callee,
+    pub(super) effects: Effects,
+    pub(super) operands: &'c [ValueSet],
     /// What it is called on, or its first argument, with what is behind addresses.
-    holders: ValueSet,
-}
-
-/// What the delegates return that a member runs.
-#[derive(Default)]
-struct Results {
-    /// The first of them, such as the one that selects keys.
-    first: ValueSet,
-    /// The last of them.
-    last: ValueSet,
-    /// All of them.
-    all: ValueSet,
+    pub(super) holders: ValueSet,
 }
 
 impl Flow<'_, '_, '_> {
@@ -44,13 +36,20 @@ impl Flow<'_, '_, '_> {
         operands: &[ValueSet],
         returned: &mut ValueSet,
     ) {
-        let Some((receiver, arguments)) = operands.split_first() else { return };
         let effects = self.program.effects(callee.handle);
         if effects.difference(Effects::TEXT).is_empty() {
             return;
         }
+        let holders = self.holders(id, operands);
+        let site = (self.context(id).method, at);
+        let call = Call { site, token, id, at, callee, effects, operands, holders };
+        self.member(&call, returned);
+    }
+
+    /// What a member is called on, or its first argument, with what is behind addresses.
+    pub(super) fn holders(&mut self, id: ContextId, operands: &[ValueSet]) -> ValueSet {
         let mut holders = ValueSet::default();
-        for holder in receiver.iter() {
+        for holder in operands.first().into_iter().flat_map(ValueSet::iter) {
             if self.is_constant(holder) {
                 continue;
             }
@@ -60,9 +59,17 @@ impl Flow<'_, '_, '_> {
                 holders.extend(&self.content(id, holder));
             }
         }
-        let call = Call { token, id, at, callee, effects, operands, holders };
-        let results = self.run(&call);
-        if effects.contains(Effects::THIS) {
+        holders
+    }
+
+    /// Does what a member is known to do; what it returns.
+    pub(super) fn member(&mut self, call: &Call<'_>, returned: &mut ValueSet) {
+        let Call { id, callee, effects, operands, .. } = *call;
+        let Some((_, arguments)) = operands.split_first() else { return };
+        let results = self.run(call);
+        // Where the code says of which type an item is, the container is none of them.
+        let is_item = || effects.contains(Effects::ELEMENT) && self.program.says_type(call.site.0.module, call.token);
+        if effects.contains(Effects::THIS) && !is_item() {
             // What is in a struct is given out, not where it lies, if anything is known to be in it.
             let is_place = |flow: &Self, holder| flow.objects.is_address(holder);
             let only_places = call.holders.iter().all(|holder| is_place(self, holder));
@@ -103,138 +110,9 @@ impl Flow<'_, '_, '_> {
                 self.store_through(operand, &results.all);
             }
         }
-        self.fill_container(&call, callee.is_static, &results, returned);
-        self.put(&call, &results);
-        self.take(&call, returned);
-    }
-
-    /// Runs the delegates that a member gets, in the order of its arguments.
-    fn run(&mut self, call: &Call<'_>) -> Results {
-        let Call { id, at, callee, effects, operands, .. } = *call;
-        let at_once = effects.contains(Effects::RUNS);
-        // What a constructor lets out is run by those who call what it registered.
-        let later = effects.contains(Effects::LATER) && self.context(id).phase != Phase::Constructing;
-        let is_delegate = |flow: &Self, object| flow.bindings.contains_key(&object);
-        let mut results = Results::default();
-        if !(at_once || later) || !operands.iter().flat_map(ValueSet::iter).any(|object| is_delegate(self, object)) {
-            return results;
-        }
-        let mut given = ValueSet::default();
-        let mut seed = None;
-        for (number, operand) in operands.iter().enumerate() {
-            // What is behind the address of a struct is in the first one too.
-            let operand = if number == 0 { &call.holders } else { operand };
-            let objects: Vec<ObjectId> = operand.iter().filter(|object| !is_delegate(self, *object)).collect();
-            for object in objects.iter().copied() {
-                let container = at_once && (number == 0 || effects.intersects(Effects::MAPS | Effects::FLATTENS));
-                if container {
-                    given.extend(&self.elements(id, object));
-                }
-                if later || number > 0 && effects.contains(Effects::KEYED) {
-                    given.insert(object);
-                }
-            }
-            if number > 0 && !objects.is_empty() && seed.is_none() {
-                seed = Some(operand.clone());
-            }
-        }
-        if at_once && call.holders.iter().any(|holder| self.is_received_object(holder)) {
-            let item = self.item_type(call);
-            given.extend(&self.received_item(call, &call.holders, item));
-        }
-        if given.is_empty() {
-            given.insert(ObjectId::OPAQUE);
-        }
-        let feeds = self.program.feeds(callee.handle);
-        let mut by_position = vec![ValueSet::default(); if feeds.is_empty() { 0 } else { operands.len() }];
-        let mut is_first = true;
-        for (position, operand) in (0..).zip(operands) {
-            // One that is put into a container is not run.
-            if effects.contains(Effects::STORES) && position > 0 && self.program.is_kept(callee.handle, position) {
-                continue;
-            }
-            let delegates: Vec<ObjectId> = operand.iter().filter(|object| is_delegate(self, *object)).collect();
-            if delegates.is_empty() {
-                continue;
-            }
-            let mut returned = ValueSet::default();
-            if effects.contains(Effects::FOLDS) {
-                let mut folded = if is_first { seed.take().unwrap_or_else(|| given.clone()) } else { results.last };
-                // What the second round adds is nothing new for a third.
-                for _ in 0..2 {
-                    for delegate in &delegates {
-                        returned.extend(&self.run_delegate(id, at, *delegate, &[folded.clone(), given.clone()], true));
-                    }
-                    if !is_first || !folded.extend(&returned) {
-                        break;
-                    }
-                }
-                if is_first {
-                    returned = folded;
-                }
-            } else {
-                let fed = feeds.get(usize::from(position)).and_then(Option::as_ref).filter(|_| at_once);
-                let fed = fed.map(|fed| self.fed(call, fed, &by_position));
-                let arguments = fed.as_deref().unwrap_or(std::slice::from_ref(&given));
-                for delegate in delegates {
-                    returned.extend(&self.run_delegate(id, at, delegate, arguments, true));
-                }
-                // `SelectMany`, `Join`: the last one gets what is in what the others returned.
-                if effects.intersects(Effects::MAPS | Effects::FLATTENS) {
-                    for container in returned.iter() {
-                        given.extend(&self.elements(id, container));
-                    }
-                }
-            }
-            if is_first {
-                results.first.clone_from(&returned);
-            }
-            is_first = false;
-            if let Some(known) = by_position.get_mut(usize::from(position)) {
-                known.clone_from(&returned);
-            }
-            results.all.extend(&returned);
-            results.last = returned;
-        }
-        results
-    }
-
-    /// What a delegate gets for each of its parameters.
-    fn fed(&mut self, call: &Call<'_>, feeds: &Feeds, returned: &[ValueSet]) -> Vec<ValueSet> {
-        let in_all = |flow: &mut Self, containers: &ValueSet| {
-            let mut inside = ValueSet::default();
-            for container in containers.iter() {
-                inside.extend(&flow.elements(call.id, container));
-            }
-            if containers.iter().any(|container| flow.is_received_object(container)) {
-                let item = flow.item_type(call);
-                inside.extend(&flow.received_item(call, containers, item));
-            }
-            inside
-        };
-        let nothing = ValueSet::default();
-        let operand = |number: usize| match number {
-            0 => &call.holders,
-            _ => call.operands.get(number).unwrap_or(&nothing),
-        };
-        let of = |flow: &mut Self, feed: &Feed| match *feed {
-            Feed::In(number) => in_all(flow, operand(number)),
-            Feed::Argument(number) => operand(number).clone(),
-            Feed::Returned(number) => returned.get(number).cloned().unwrap_or_default(),
-            Feed::InReturned(number) => in_all(flow, returned.get(number).unwrap_or(&nothing)),
-        };
-        let mut all = Vec::new();
-        for parameter in feeds.iter() {
-            let mut value = ValueSet::default();
-            for feed in parameter {
-                value.extend(&of(self, feed));
-            }
-            if value.is_empty() {
-                value.insert(ObjectId::OPAQUE);
-            }
-            all.push(value);
-        }
-        all
+        self.fill_container(call, callee.is_static, &results, returned);
+        self.put(call, &results);
+        self.take(call, returned);
     }
 
     /// A new container that a member returns, with what is in it.
@@ -245,7 +123,7 @@ impl Flow<'_, '_, '_> {
             .union(Effects::WRAPS)
             .union(Effects::KEYS)
             .union(Effects::HOLDS);
-        let Call { id, at, callee, effects, operands, .. } = *call;
+        let Call { id, callee, effects, operands, .. } = *call;
         if !effects.intersects(MAKES) {
             return;
         }
@@ -255,30 +133,31 @@ impl Flow<'_, '_, '_> {
             }
             return;
         }
-        let (method, constructing) = (self.context(id).method, self.context(id).phase == Phase::Constructing);
-        let made = self.objects.number(Object::Created { method, at, exact: None, constructing, of: None, kind: None });
+        let made = self.made_by(call);
         returned.insert(made);
         let mut content = ValueSet::default();
         let mut keys = ValueSet::default();
+        let item = self.item_type(call);
         for holder in call.holders.iter().filter(|holder| !self.objects.is_opaque(*holder)).collect::<Vec<_>>() {
             if effects.contains(Effects::FRESH) {
-                content.extend(&self.elements(id, holder));
-                keys.extend(&self.read(id, Slot::Keys(holder)));
+                let (elements, known) = self.copied(id, holder, item, false);
+                content.extend(&elements);
+                keys.extend(&known);
             }
             if effects.contains(Effects::KEYS) {
                 content.extend(&self.keys(id, holder));
             }
         }
         if effects.contains(Effects::FRESH) {
-            let item = self.item_type(call);
             content.extend(&self.received_item(call, &call.holders, item));
         }
         if effects.contains(Effects::MAPS) {
             content.extend(&results.last);
         }
         if effects.contains(Effects::FLATTENS) {
+            let item = self.type_argument(call, 1);
             for container in results.last.iter() {
-                content.extend(&self.elements(id, container));
+                content.extend(&self.items(id, container, item));
             }
         }
         if let Some(item) = self.only_type_argument(call) {
@@ -303,6 +182,12 @@ impl Flow<'_, '_, '_> {
         }
         self.write(Slot::Elements(made), &content);
         self.write(Slot::Keys(made), &keys);
+    }
+
+    /// The container that a call of a member makes.
+    pub(super) fn made_by(&mut self, call: &Call<'_>) -> ObjectId {
+        let ((method, at), constructing) = (call.site, self.context(call.id).phase == Phase::Constructing);
+        self.objects.number(Object::Created { method, at, exact: None, constructing, of: None, kind: None })
     }
 
     /// What a member puts into the object it is called on, and out of that into others.
@@ -338,8 +223,9 @@ impl Flow<'_, '_, '_> {
             // Of a dictionary a single argument is a pair.
             let is_pair = effects.contains(Effects::STORES | Effects::KEYED) && arguments.len() == 1;
             if effects.contains(Effects::COPIES) || is_pair {
+                let (item, is_keyed) = (self.item_type(call), self.is_keyed(call));
                 for source in arguments.iter().flat_map(ValueSet::iter) {
-                    let (elements, keys) = (self.elements(id, source), self.read(id, Slot::Keys(source)));
+                    let (elements, keys) = self.copied(id, source, item, is_keyed);
                     self.write(Slot::Elements(holder), &elements);
                     self.write(Slot::Keys(holder), &keys);
                 }
@@ -362,11 +248,11 @@ impl Flow<'_, '_, '_> {
 
     /// What a member takes out of the object it is called on.
     fn take(&mut self, call: &Call<'_>, returned: &mut ValueSet) {
-        let Call { token, id, at, callee, effects, .. } = *call;
+        let Call { id, at, callee, effects, .. } = *call;
         if !effects.intersects(Effects::ELEMENT | Effects::KEY | Effects::PART | Effects::PROPERTY) {
             return;
         }
-        let declared = self.program.returned_type(self.context(id).method.module, token);
+        let item = self.program.returned_type(call.site.0.module, call.token);
         // Of an interface can be anything, and an enumerator stands for the elements.
         let is_enumerator = self.program.universe.method_name(callee.handle) == "GetEnumerator";
         if effects.intersects(Effects::ELEMENT | Effects::PART) && !effects.contains(Effects::RECEIVED) {
@@ -375,14 +261,14 @@ impl Flow<'_, '_, '_> {
                     returned.insert(holder);
                 });
             } else {
-                returned.extend(&self.received_item(call, &call.holders, declared));
+                returned.extend(&self.received_item(call, &call.holders, item));
             }
         }
-        let declared = declared.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
+        let declared = item.filter(|declared| !is_enumerator && !self.program.can_be_interface(*declared));
         for holder in call.holders.iter().filter(|holder| *holder != ObjectId::OPAQUE) {
             let mut found = ValueSet::default();
             if effects.contains(Effects::ELEMENT) {
-                let elements = self.elements(id, holder);
+                let elements = self.items(id, holder, item);
                 found.extend(&self.taken(effects, elements));
             }
             if effects.contains(Effects::KEY) {
@@ -400,7 +286,7 @@ impl Flow<'_, '_, '_> {
                 found = self.called(id, at, &found);
             }
             for object in found.iter() {
-                if declared.is_none_or(|declared| self.can_be(object, declared)) {
+                if declared.is_none_or(|of| self.can_be(object, of) || self.is_as_pair(id, object, of)) {
                     returned.insert(object);
                 }
             }
@@ -432,7 +318,12 @@ impl Flow<'_, '_, '_> {
     }
 
     /// What a member gives out of something that was received: it has the type that the call says, and belongs to this call as well.
-    fn received_item(&mut self, call: &Call<'_>, holders: &ValueSet, declared: Option<TypeHandle>) -> ValueSet {
+    pub(super) fn received_item(
+        &mut self,
+        call: &Call<'_>,
+        holders: &ValueSet,
+        declared: Option<TypeHandle>,
+    ) -> ValueSet {
         let Call { id, at, .. } = *call;
         let holders: Vec<ObjectId> = holders.iter().filter(|it| self.is_received_object(*it)).collect();
         let Some(first) = holders.first() else { return ValueSet::default() };
@@ -456,13 +347,13 @@ impl Flow<'_, '_, '_> {
         }
     }
 
-    fn is_received_object(&self, object: ObjectId) -> bool {
+    pub(super) fn is_received_object(&self, object: ObjectId) -> bool {
         matches!(self.objects.get(object), Object::Received { .. })
     }
 
     /// The type of the items of the container that a member is called on, by the type arguments at the call.
-    fn item_type(&self, call: &Call<'_>) -> Option<TypeHandle> {
-        let module = self.context(call.id).method.module;
+    pub(super) fn item_type(&self, call: &Call<'_>) -> Option<TypeHandle> {
+        let module = call.site.0.module;
         let universe = self.program.universe;
         let arguments = universe.method_arguments(module, call.token);
         let item = arguments.into_iter().next().or_else(|| {
@@ -471,28 +362,23 @@ impl Flow<'_, '_, '_> {
         universe.resolve_type_of(module, &item)
     }
 
-    /// The type that a call gives to the only type parameter of a method: what goes through it is of that type.
-    fn only_type_argument(&self, call: &Call<'_>) -> Option<TypeHandle> {
-        let method = self.context(call.id).method;
-        let universe = self.program.universe;
+    /// The type that a call gives to a type parameter of a method, by its 0-based number.
+    pub(super) fn type_argument(&self, call: &Call<'_>, number: usize) -> Option<TypeHandle> {
+        let (method, universe) = (call.site.0, self.program.universe);
         let arguments = universe.method_arguments(method.module, call.token);
-        let [only] = arguments.as_slice() else { return None };
-        universe.resolve_type_of(method.module, only).or_else(|| self.program.bound_in(method, only))
+        let argument = arguments.get(number)?;
+        universe.resolve_type_of(method.module, argument).or_else(|| self.program.bound_in(method, argument))
     }
 
-    /// What delegates return that were put into an object, `Lazy` for one, in place of them; and what else is in it.
-    fn called(&mut self, id: ContextId, at: IlOffset, found: &ValueSet) -> ValueSet {
-        let (delegates, others): (Vec<_>, Vec<_>) = found.iter().partition(|object| self.is_delegate(*object));
-        let mut called = ValueSet::default();
-        for object in others {
-            called.insert(object);
-        }
-        for delegate in &delegates {
-            if self.context(id).phase == Phase::Calling {
-                self.invoked.insert(*delegate);
-            }
-            called.extend(&self.run_delegate(id, at, *delegate, &[], delegates.len() == 1));
-        }
-        called
+    /// The type that a call gives to the only type parameter of a method: what goes through it is of that type.
+    fn only_type_argument(&self, call: &Call<'_>) -> Option<TypeHandle> {
+        let arguments = self.program.universe.method_arguments(call.site.0.module, call.token);
+        (arguments.len() == 1).then(|| self.type_argument(call, 0))?
+    }
+
+    /// Whether a call is of a type that is told what its keys and its values are.
+    fn is_keyed(&self, call: &Call<'_>) -> bool {
+        let module = call.site.0.module;
+        self.program.universe.parent_arguments(module, call.token).is_some_and(|arguments| arguments.len() == 2)
     }
 }

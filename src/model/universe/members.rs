@@ -81,18 +81,23 @@ impl<'a> Universe<'a> {
     /// put in where the token says it.
     #[must_use]
     pub fn returned_type(&self, module: ModuleId, token: Token) -> Option<TypeHandle> {
+        let (home, of) = self.returned(module, token)?;
+        self.resolve_type_of(home, &of)
+    }
+
+    /// The same as it stands in the signature, or among the type arguments, and the module where that is.
+    #[must_use]
+    pub fn returned(&self, module: ModuleId, token: Token) -> Option<(ModuleId, Type)> {
         let (home, blob) = self.method_signature(self.resolve_method(module, token)?)?;
         let signature = self.module(home).metadata.method_signature(blob).ok()?;
         match signature.return_type.unmodified() {
             Type::TypeParameter(number) => {
-                let arguments = self.parent_arguments(module, token)?;
-                self.resolve_type_of(module, arguments.get(*number as usize)?)
+                Some((module, self.parent_arguments(module, token)?.into_iter().nth(*number as usize)?))
             }
             Type::MethodParameter(number) => {
-                let arguments = self.method_arguments(module, token);
-                self.resolve_type_of(module, arguments.get(*number as usize)?)
+                Some((module, self.method_arguments(module, token).into_iter().nth(*number as usize)?))
             }
-            plain => self.resolve_type_of(home, plain),
+            plain => Some((home, plain.clone())),
         }
     }
 
