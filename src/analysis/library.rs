@@ -96,6 +96,8 @@ bitflags! {
         const PROPERTY = 1 << 43;
         /// Moves an enumerator on.
         const STEPS = 1 << 42;
+        /// Does that when what it returns is gone through.
+        const DEFERRED = 1 << 44;
         /// Returns its first argument and nothing else.
         const SAME = 1 << 40;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
@@ -286,6 +288,7 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "holds" => Effects::HOLDS,
                 "silent" => Effects::SILENT,
                 "tells" => Effects::TELLS,
+                "deferred" => Effects::DEFERRED,
                 "later" => Effects::LATER,
                 "becomes" => Effects::BECOMES,
                 "part" => Effects::PART,

@@ -79,12 +79,16 @@ impl Flow<'_, '_, '_> {
                 }
                 operands[0].extend(&objects);
             }
+            self.go_through(id, event.at, callee, &mut operands);
             self.hand_out_kinds(callee, &operands);
             self.outside(id, code, event, callee, method, &operands);
             self.library_effects(id, event.at, callee, method, &operands, &mut returned);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
-            // What known delegates return nobody else adds to.
-            if !self.runs_known_delegates(id, callee, &operands) && !self.is_element(callee, &operands, &returned) {
+            // What known delegates return, or a query gives, nobody else adds to.
+            let is_known = self.runs_known_delegates(id, callee, &operands)
+                || self.is_element(callee, &operands, &returned)
+                || self.is_query(&returned);
+            if !is_known {
                 returned.insert(ObjectId::OPAQUE);
             }
             if self.program.effects(callee.handle).contains(Effects::SAME) {

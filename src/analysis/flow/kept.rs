@@ -16,6 +16,8 @@ impl Flow<'_, '_, '_> {
         for (slot, Place { content, .. }) in &self.heap {
             match slot {
                 Slot::Field(ObjectId::ROOT, field) => pending.extend(content.iter().map(|object| (object, *field))),
+                // What a query gave the constructor it makes anew for others.
+                Slot::Elements(holder) | Slot::Keys(holder) if self.queries.contains_key(holder) => {}
                 Slot::Field(holder, _)
                 | Slot::Elements(holder)
                 | Slot::Keys(holder)

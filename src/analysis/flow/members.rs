@@ -44,6 +44,9 @@ impl Flow<'_, '_, '_> {
         let site = (self.context(id).method, at);
         let call = Call { site, token, id, at, callee, effects, operands, holders };
         self.member(&call, returned);
+        if effects.contains(Effects::DEFERRED) && self.context(id).phase != Phase::Calling {
+            self.defer(&call, returned);
+        }
     }
 
     /// What a member is called on, or its first argument, with what is behind addresses.

@@ -30,6 +30,7 @@ mod outside;
 mod pairs;
 mod parameters;
 mod pass;
+mod queries;
 mod queue;
 mod run;
 mod targets;
@@ -39,6 +40,7 @@ mod values;
 use contexts::FIRST_SWEEP;
 use delegates::Handler;
 use pass::Pass;
+use queries::Query;
 use queue::{Place, Queue, Reader};
 pub(super) use tuples::TupleMember;
 
@@ -227,6 +229,8 @@ pub struct Flow<'p, 'u, 'a> {
     pub(super) handed_over: FxHashMap<ContextId, Option<Vec<ObjectId>>>,
     /// Delegates that the constructors made and let out: the methods they run are entry methods.
     registered: FxHashSet<ObjectId>,
+    /// Queries that were made before the platform calls the root.
+    queries: FxHashMap<ObjectId, Query>,
     /// Delegates that code invokes while the platform calls the root.
     invoked: FxHashSet<ObjectId>,
     /// Classes that stand for type parameters in what is reached; one more than are considered, where there are more.
@@ -393,6 +397,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             let_out: FxHashSet::default(),
             handed_over: FxHashMap::default(),
             registered: FxHashSet::default(),
+            queries: FxHashMap::default(),
             invoked: FxHashSet::default(),
             type_arguments: Vec::new(),
             seen_tokens: FxHashSet::default(),
