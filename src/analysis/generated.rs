@@ -169,6 +169,13 @@ impl Program<'_, '_> {
         })
     }
 
+    /// Whether a method is the `MoveNext` of a compiler-made iterator.
+    #[must_use]
+    pub fn is_iterator_step(&self, method: MethodId) -> bool {
+        let owner = self.universe.declaring_type(method);
+        owner.is_some_and(|owner| self.iterator_step(owner) == Some(method))
+    }
+
     /// Whether a field is part of the state of a compiler-made iterator.
     pub(super) fn is_state_of_iterator(&self, field: FieldHandle) -> bool {
         match self.universe.owner_of_field(field) {

@@ -10,6 +10,7 @@ use crate::analysis::{CallSite, ContextId, Phase};
 use crate::dataverse::{ServiceMember, service_member};
 use crate::finding::RuleInfo;
 use crate::il::{IlOffset, Opcode};
+use crate::model::MethodId;
 
 declare_rule! {
     /// A query is repeated after an update that is to serve as a lock.
@@ -95,11 +96,19 @@ impl Rule for StaleQueryAfterLock {
             }
             let after_lock = cx.reach.after(&places(&locks));
             let is_first = |query: &CallSite| !after_query.has(cx.reach, query.context, query.at);
-            let any_first = same.iter().any(|query| is_first(query));
+            let first: Vec<(MethodId, IlOffset)> = same
+                .iter()
+                .filter(|query| is_first(query))
+                .map(|query| (cx.reach.method(query.context), query.at))
+                .collect();
             // What only a loop repeats asks for other pages or records: some method starts the first query and then, by another
             // instruction, one after the lock.
             let again = |query: &&&CallSite| {
-                let direct = any_first && !is_first(query) && after_lock.has(cx.reach, query.context, query.at);
+                // An iterator that is moved on goes on behind its `yield`.
+                let method = cx.reach.method(query.context);
+                let is_other = |first: &(MethodId, IlOffset)| *first != (method, query.at);
+                let before = !cx.program().is_iterator_step(method) && !first.is_empty() || first.iter().any(is_other);
+                let direct = before && !is_first(query) && after_lock.has(cx.reach, query.context, query.at);
                 let is_again = |(context, calls): (&ContextId, &Vec<IlOffset>)| {
                     let (first, later): (Vec<IlOffset>, Vec<IlOffset>) =
                         calls.iter().partition(|at| !after_query.has_within(cx.reach, *context, **at));
