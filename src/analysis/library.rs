@@ -96,6 +96,8 @@ bitflags! {
         const PROPERTY = 1 << 43;
         /// Moves an enumerator on.
         const STEPS = 1 << 42;
+        /// A constructor: what it makes writes into its first argument. A member: writes into what the object was made to write into.
+        const INTO = 1 << 45;
         /// Does that when what it returns is gone through.
         const DEFERRED = 1 << 44;
         /// Returns its first argument and nothing else.
@@ -288,6 +290,7 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "holds" => Effects::HOLDS,
                 "silent" => Effects::SILENT,
                 "tells" => Effects::TELLS,
+                "into" => Effects::INTO,
                 "deferred" => Effects::DEFERRED,
                 "later" => Effects::LATER,
                 "becomes" => Effects::BECOMES,

@@ -215,6 +215,11 @@ impl Flow<'_, '_, '_> {
                     self.write(Slot::Elements(holder), value);
                 }
             }
+            if let Some(under) = arguments.first().filter(|_| effects.contains(Effects::INTO))
+                && self.program.universe.method_name(callee.handle) == ".ctor"
+            {
+                self.write(Slot::Captured(holder), under);
+            }
             if let Some(part) = arguments.last().filter(|_| effects.contains(Effects::BECOMES)) {
                 self.write(Slot::Part(holder), part);
             }

@@ -428,6 +428,9 @@ impl Reach<'_, '_, '_> {
             for address in receivers.clone().iter().filter(|_| is_behind) {
                 receivers.extend(&self.flow.content(context, address));
             }
+            if effects.contains(Effects::INTO) {
+                self.add_what_is_under(&mut receivers);
+            }
             // What is copied goes into the others.
             if effects.contains(Effects::POURS) {
                 let others = all_but(passed, passed.first().copied(), of);
@@ -468,6 +471,17 @@ impl Reach<'_, '_, '_> {
             changes.targets.extend(handed.map(|object| Target { object, how, safe: false }));
         }
         changes
+    }
+
+    /// Adds what streams and writers write into: arrays, builders, other streams.
+    fn add_what_is_under(&self, writers: &mut ValueSet) {
+        /// Streams one over the other. Not a limit to be set: of more, those further down count as left alone.
+        const LAYERS: usize = 4;
+        for _ in 0..LAYERS {
+            for writer in writers.clone().iter() {
+                self.flow.captured(writer).into_iter().for_each(|under| _ = writers.extend(under));
+            }
+        }
     }
 
     /// Of what a member gets, what can stay: of delegates that it runs at once, what they return.
