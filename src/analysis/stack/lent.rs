@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::webs::{LOCALS, takes_address};
 use super::{Interpreter, Variable, call_shape, call_signature};
 use crate::analysis::facts::{Value, ValueId};
-use crate::il::{Body, Opcode, Slots};
+use crate::il::{Body, IlOffset, Instruction, Opcode, Slots};
 use crate::metadata::{Primitive, StandAloneSig, Token, Type};
 
 /// Instructions between one that takes an address and the call that gets it. Not a limit to be set: behind so many a variable is one for the
@@ -101,30 +101,46 @@ impl Interpreter<'_, '_> {
     }
 
     /// The instruction that takes an address from the stack, if that is a call which cannot keep it, or reads or empties the variable;
-    /// and which of the call's arguments it is.
+    /// and which of the call's arguments it is. Further arguments may be worked out by branches that all come together before the call.
     pub(super) fn taker(&mut self, index: usize) -> Option<(usize, u16)> {
-        let last = self.spans.get(self.spans.partition_point(|(first, _)| *first <= index).checked_sub(1)?)?.1;
-        let mut above = 0usize;
+        let mut above = Some(0usize);
+        // Where branches lead to, and how many values lie above the address there.
+        let mut ahead: Vec<(IlOffset, usize)> = Vec::new();
         let mut current = index;
         for _ in 0..BETWEEN {
-            if current >= last {
-                return None;
-            }
-            self.charge(1);
+            self.charge(1 + ahead.len());
             current = self.code.next(current)?;
             let instruction = self.code.instructions()[current];
+            ahead.retain(|(target, height)| {
+                let is_here = *target == instruction.offset;
+                above = above.or(is_here.then_some(*height));
+                !is_here
+            });
+            let height = above?;
             let (pops, pushes) = match (instruction.opcode.pops(), instruction.opcode.pushes()) {
                 (Slots::Count(pops), Slots::Count(pushes)) => (usize::from(pops), usize::from(pushes)),
                 _ => self.moved_by_call(current)?,
             };
-            if pops > above {
-                return self
-                    .may_lend_to(current)
-                    .then(|| (current, u16::try_from(pops - above - 1).unwrap_or(u16::MAX)));
+            if pops > height {
+                return (ahead.is_empty() && self.may_lend_to(current))
+                    .then(|| (current, u16::try_from(pops - height - 1).unwrap_or(u16::MAX)));
             }
-            above = above - pops + pushes;
+            let left = height - pops + pushes;
+            above = self.goes_on(&instruction, left, &mut ahead)?.then_some(left);
         }
         None
+    }
+
+    /// Whether control goes on behind an instruction, also where it branches; `None` where it may leave what is looked at.
+    fn goes_on(&self, instruction: &Instruction, height: usize, ahead: &mut Vec<(IlOffset, usize)>) -> Option<bool> {
+        if matches!(instruction.opcode, Opcode::Leave | Opcode::LeaveS | Opcode::Switch | Opcode::Ret | Opcode::Jmp) {
+            return None;
+        }
+        for target in self.code.targets(instruction) {
+            let target = target.ok().filter(|target| *target > instruction.offset)?;
+            ahead.push((target, height));
+        }
+        Some(!matches!(instruction.opcode, Opcode::Br | Opcode::BrS | Opcode::Throw | Opcode::Rethrow))
     }
 
     /// How many values a call takes from the stack, and how many it puts there.
