@@ -121,8 +121,15 @@ pub enum Action {
         /// What it leaves on the stack.
         result: Option<ValueId>,
     },
-    /// `calli`: nobody knows whom it calls.
-    CallIndirect,
+    /// `calli`
+    CallIndirect {
+        /// The pointer to the function.
+        function: ValueId,
+        /// The object first, where there is one.
+        arguments: Arguments,
+        /// What it leaves on the stack.
+        result: Option<ValueId>,
+    },
     /// `box`: an object of that type exists from now on.
     Box(Token),
     /// `ldftn` or `ldvirtftn`: a delegate is about to be made.
@@ -341,6 +348,7 @@ impl Facts {
     pub(super) fn operands(&self, event: &Event) -> impl Iterator<Item = ValueId> + '_ {
         let (first, second, arguments) = match event.action {
             Action::Call { arguments, .. } => (None, None, arguments),
+            Action::CallIndirect { function, arguments, .. } => (Some(function), None, arguments),
             Action::Bind(value) | Action::Return(value) | Action::Throw(value) => {
                 (Some(value), None, Arguments::default())
             }
@@ -350,9 +358,7 @@ impl Facts {
             Action::StoreField { object: into, value, .. }
             | Action::StoreIndirect { address: into, value }
             | Action::StoreElement { array: into, value } => (Some(into), Some(value), Arguments::default()),
-            Action::CallIndirect | Action::Box(_) | Action::LoadStatic(_) | Action::Rethrow => {
-                (None, None, Arguments::default())
-            }
+            Action::Box(_) | Action::LoadStatic(_) | Action::Rethrow => (None, None, Arguments::default()),
         };
         first.into_iter().chain(second).chain(self.arguments(arguments).iter().copied())
     }
@@ -472,6 +478,10 @@ impl Facts {
         for event in &self.events {
             match event.action {
                 Action::Call { arguments, .. } => pending.extend(self.arguments(arguments)),
+                Action::CallIndirect { function, arguments, .. } => {
+                    pending.push(function);
+                    pending.extend(self.arguments(arguments));
+                }
                 Action::StoreField { object, value, .. } => pending.extend([object, value]),
                 Action::StoreIndirect { address, value } => pending.extend([address, value]),
                 Action::StoreElement { array, value } => pending.extend([array, value]),
@@ -480,7 +490,7 @@ impl Facts {
                 | Action::StoreArgument { value, .. }
                 | Action::Return(value)
                 | Action::Throw(value) => pending.push(value),
-                Action::CallIndirect | Action::Box(_) | Action::Bind(_) | Action::LoadStatic(_) | Action::Rethrow => {}
+                Action::Box(_) | Action::Bind(_) | Action::LoadStatic(_) | Action::Rethrow => {}
             }
         }
         let mut used = vec![false; self.values.len()];

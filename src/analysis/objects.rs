@@ -80,6 +80,8 @@ pub enum Object {
     ElementOf(ObjectId),
     /// The object that describes a type (`typeof`).
     TypeObject(ModuleId, Token),
+    /// A pointer to the method that a token names.
+    Function(ModuleId, Token),
     /// A number that tells of which kind an object is.
     Number(i64),
     /// The address of a field of an object.

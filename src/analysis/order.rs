@@ -153,7 +153,10 @@ impl Facts {
     pub(super) fn fails_within(&self, (start, end): (IlOffset, IlOffset)) -> bool {
         let first = self.events.partition_point(|event| event.at < start);
         self.events.iter().skip(first).take_while(|event| event.at <= end).any(|event| {
-            matches!(event.action, Action::Call { .. } | Action::CallIndirect | Action::Throw(_) | Action::Rethrow)
+            matches!(
+                event.action,
+                Action::Call { .. } | Action::CallIndirect { .. } | Action::Throw(_) | Action::Rethrow
+            )
         })
     }
 }

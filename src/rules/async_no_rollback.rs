@@ -274,7 +274,7 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
         events.iter().skip(first).take_while(|event| inside(event.at)).any(|event| {
             let fails = match event.action {
                 Action::Call { method, .. } => self.can_fail(context, method),
-                Action::CallIndirect => true,
+                Action::CallIndirect { .. } => true,
                 Action::Throw(_) => !self.faults || exceptions.may_throw_fault(context, event.at),
                 _ => false,
             };

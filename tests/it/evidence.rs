@@ -45,13 +45,13 @@ fn is_certain(reach: &Reach<'_, '_, '_>, edge: &Edge) -> bool {
 
 /// Whether an instruction can lead to another method in this way.
 fn can_lead(opcode: Opcode, via: Via) -> bool {
-    use Opcode::{Call, Callvirt, Jmp, Ldftn, Ldsfld, Ldsflda, Ldvirtftn, Newobj, Stsfld};
+    use Opcode::{Call, Calli, Callvirt, Jmp, Ldftn, Ldsfld, Ldsflda, Ldvirtftn, Newobj, Stsfld};
     match via {
         Via::Call => matches!(opcode, Call | Jmp | Callvirt),
         Via::Newobj => opcode == Newobj,
         Via::Callvirt => opcode == Callvirt,
         Via::Override | Via::Interface => matches!(opcode, Call | Callvirt),
-        Via::Delegate => matches!(opcode, Ldftn | Ldvirtftn | Call | Callvirt | Newobj),
+        Via::Delegate => matches!(opcode, Ldftn | Ldvirtftn | Call | Calli | Callvirt | Newobj),
         Via::Async | Via::Iterator | Via::Callback => matches!(opcode, Call | Callvirt | Newobj),
         Via::StaticConstructor => matches!(opcode, Call | Callvirt | Newobj | Ldsfld | Ldsflda | Stsfld),
         Via::Entry | Via::Constructor => false,

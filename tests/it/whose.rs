@@ -259,7 +259,7 @@ fn every_kind_of_gap_is_shown() {
         "shapes/abstract-base.dll",
         "shapes/unreached.dll",
         "shapes/uses-serializer.dll",
-        "il/lowered.dll",
+        "rules/stateful-plugin/function-pointers.dll",
     ] {
         shown.extend(kinds(&report_of(&[name], &Options::default())));
     }

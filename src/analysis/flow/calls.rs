@@ -111,11 +111,23 @@ impl Flow<'_, '_, '_> {
         }
         self.effects_of_callees(id, code, event);
         self.hit(Bounds::VALUES, returned.is_wide());
-        if let Some(result) = result.filter(|_| opcode != Opcode::Newobj || is_view) {
-            let context = &mut self.contexts[id.0 as usize];
-            if context.results.entry(event.at).or_default().extend(&returned) {
-                pass.note_change(result);
-            }
+        let result = result.filter(|_| opcode != Opcode::Newobj || is_view);
+        self.note_result(id, event.at, result, &returned, pass);
+    }
+
+    /// Notes what a call returned.
+    pub(super) fn note_result(
+        &mut self,
+        id: ContextId,
+        at: IlOffset,
+        result: Option<ValueId>,
+        returned: &ValueSet,
+        pass: &mut Pass,
+    ) {
+        if let Some(result) = result
+            && self.contexts[id.0 as usize].results.entry(at).or_default().extend(returned)
+        {
+            pass.note_change(result);
         }
     }
 

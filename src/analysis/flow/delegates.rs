@@ -6,9 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::calls::Called;
 use super::{ContextId, Flow, Pass, Phase, Place};
-use crate::analysis::facts::{Action, Value, ValueId};
+use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::library::Effects;
-use crate::analysis::objects::{ObjectId, Slot, ValueSet};
+use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodHandle;
@@ -120,6 +120,36 @@ impl Flow<'_, '_, '_> {
         }
         let call = Called::by_delegate(callee, true);
         self.lead_to(id, at, call, &arguments);
+    }
+
+    /// `calli`: the methods whose pointers were seen to come there run with its arguments.
+    pub(super) fn call_indirect(&mut self, id: ContextId, code: &Rc<MethodCode>, event: &Event, pass: &mut Pass) {
+        let Action::CallIndirect { function, arguments, result } = event.action else { return };
+        let operands: Vec<ValueSet> =
+            code.facts.arguments(arguments).iter().map(|value| pass.value(*value).clone()).collect();
+        let functions = pass.value(function).clone();
+        let mut returned = ValueSet::default();
+        for pointer in functions.iter() {
+            match self.function_at(pointer).filter(|callee| callee.enter.is_some()) {
+                Some(callee) => {
+                    let call = Called::by_delegate(callee, functions.len() == 1);
+                    returned.extend(&self.lead_to(id, event.at, call, &operands));
+                }
+                None => _ = returned.insert(ObjectId::OPAQUE),
+            }
+        }
+        if functions.is_empty() {
+            returned.insert(ObjectId::OPAQUE);
+        }
+        self.note_result(id, event.at, result, &returned, pass);
+    }
+
+    /// The method that an object points to, if it is such a pointer.
+    pub(in crate::analysis) fn function_at(&self, pointer: ObjectId) -> Option<Callee> {
+        match self.objects.get(pointer) {
+            Object::Function(module, token) => self.program.callee(module, token),
+            _ => None,
+        }
     }
 
     /// Delegates that a constructor hands to code that is not followed: what that runs at once belongs to the constructor (LINQ,

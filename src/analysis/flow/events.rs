@@ -81,7 +81,8 @@ impl Flow<'_, '_, '_> {
                 }
             }
             Action::Bind(function) => self.bind(id, code, event.at, function, pass),
-            Action::CallIndirect | Action::Throw(_) | Action::Rethrow => {}
+            Action::CallIndirect { .. } => self.call_indirect(id, code, event, pass),
+            Action::Throw(_) | Action::Rethrow => {}
         }
     }
 

@@ -63,7 +63,7 @@ pub enum Via {
     Callvirt,
     /// `newobj`.
     Newobj,
-    /// A delegate made from it. In the first step of a path: one that a constructor registered, and nobody can see who invokes it.
+    /// A delegate made from it, or a pointer to it. In the first step of a path: one that a constructor registered, and nobody can see who invokes it.
     Delegate,
     /// A virtual call, dispatched to an override.
     Override,

@@ -87,8 +87,8 @@ impl Flow<'_, '_, '_> {
             | Value::Float(_)
             | Value::Null
             | Value::Literal(_)
-            | Value::Handle(_)
-            | Value::Function(..) => ValueSet::default(),
+            | Value::Handle(_) => ValueSet::default(),
+            Value::Function(token, _) => ValueSet::one(self.objects.number(Object::Function(method.module, token))),
             Value::Argument(number) if usize::from(number) >= MOST_ARGUMENTS => ValueSet::one(ObjectId::OPAQUE),
             Value::Argument(number) => self.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default(),
             Value::Created(at) => self.made_there(id, at),

@@ -156,7 +156,7 @@ pub struct Reach<'p, 'u, 'a> {
     pub calls: Vec<CallSite>,
     /// What is thrown, in every phase.
     pub throws: Vec<Throw>,
-    /// `calli` instructions: nobody knows where they lead.
+    /// `calli` instructions of which nobody knows where they lead.
     pub indirect_calls: Vec<(ContextId, IlOffset)>,
 }
 
@@ -441,7 +441,14 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                 Action::Rethrow => {
                     self.throws.push(Throw { context, at: event.at, value: None, operand: ValueSet::default() });
                 }
-                Action::CallIndirect => self.indirect_calls.push((context, event.at)),
+                Action::CallIndirect { function, .. } => {
+                    let known = values.get(function.0 as usize).is_some_and(|known| {
+                        !known.is_empty() && known.iter().all(|pointer| self.flow.function_at(pointer).is_some())
+                    });
+                    if !known {
+                        self.indirect_calls.push((context, event.at));
+                    }
+                }
                 _ => {}
             }
         }

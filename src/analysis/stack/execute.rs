@@ -389,9 +389,7 @@ impl Interpreter<'_, '_> {
             Some(shape) => shape.arguments() as usize,
             None => 0,
         };
-        if opcode == Opcode::Calli {
-            stack.pop();
-        }
+        let function = if opcode == Opcode::Calli { stack.pop() } else { None };
         let missing = count.saturating_sub(stack.len());
         let popped = stack.split_off(stack.len().saturating_sub(count));
         for value in &popped {
@@ -409,9 +407,6 @@ impl Interpreter<'_, '_> {
             None
         };
         stack.extend(result);
-        if opcode == Opcode::Calli {
-            return Action::CallIndirect;
-        }
         let arguments = match opcode {
             // Only what is written down in the end is kept.
             _ if !self.emitting => Arguments::default(),
@@ -426,6 +421,9 @@ impl Interpreter<'_, '_> {
                 self.facts.keep_arguments(&operands)
             }
         };
+        if let Some(function) = function {
+            return Action::CallIndirect { function, arguments, result };
+        }
         Action::Call { opcode, method: token, constrained: instruction.prefixes.constrained(), arguments, result }
     }
 

@@ -19,11 +19,13 @@ pub(super) fn number_values(facts: &mut Facts) {
     met.chain(&mut facts.arguments).for_each(|value| numbers.renew(value));
     for Event { action, .. } in &mut facts.events {
         match action {
-            Action::Call { result: None, .. }
-            | Action::CallIndirect
-            | Action::Box(_)
-            | Action::LoadStatic(_)
-            | Action::Rethrow => {}
+            Action::CallIndirect { function, result, .. } => {
+                numbers.renew(function);
+                if let Some(result) = result {
+                    numbers.renew(result);
+                }
+            }
+            Action::Call { result: None, .. } | Action::Box(_) | Action::LoadStatic(_) | Action::Rethrow => {}
             Action::Call { result: Some(value), .. }
             | Action::Bind(value)
             | Action::Return(value)
