@@ -427,6 +427,11 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         &self.contexts[id.0 as usize]
     }
 
+    /// Who led to a context, in the end or on the way there.
+    pub(super) fn callers(&self, id: ContextId) -> impl Iterator<Item = ContextId> + '_ {
+        self.context(id).callers.iter().map(|caller| caller.context)
+    }
+
     fn start(&mut self, method: MethodId, phase: Phase, via: Via) {
         self.start_with(method, phase, via, ValueSet::one(ObjectId::ROOT));
     }

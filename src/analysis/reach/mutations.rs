@@ -84,7 +84,7 @@ impl Reach<'_, '_, '_> {
         // What a constructor makes of its object it makes of one that nobody else has, unless it gives that away itself.
         let makes = self.makes_what_nobody_has(context);
         // What a setter hands on to the object's base shows where the property is set.
-        let forwards = self.is_called(context) && self.flow.program.is_forwarding_setter(self.method(context));
+        let forwards = self.is_called(context) && self.hands_on_for_setters(context);
         let mut found = Vec::new();
         for event in code.facts.events() {
             let Some(changes) = self.changes(context, event, &of) else { continue };
@@ -194,6 +194,17 @@ impl Reach<'_, '_, '_> {
     /// Whether a call leads to a context: it is no entry.
     fn is_called(&self, context: ContextId) -> bool {
         self.all.get(&context).is_some_and(|arrival| arrival.from.is_some())
+    }
+
+    /// Whether a context hands on what is set to the object's base: it is of a setter that does so, or only such a one calls it.
+    fn hands_on_for_setters(&self, context: ContextId) -> bool {
+        let program = self.flow.program;
+        program.is_forwarding_setter(self.method(context))
+            || program.hands_on(self.method(context))
+                && self
+                    .flow
+                    .callers(context)
+                    .all(|caller| !self.all.contains_key(&caller) || program.is_forwarding_setter(self.method(caller)))
     }
 
     /// Whether an object can be the one on which the method of a context is called.
