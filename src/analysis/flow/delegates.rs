@@ -187,7 +187,7 @@ impl Flow<'_, '_, '_> {
             }
         }
         let mut all: Vec<ObjectId> = kept.union(&self.let_out).copied().collect();
-        all.sort_unstable();
+        all.sort_unstable_by_key(|delegate| self.objects.get(*delegate));
         let mut handlers = Vec::new();
         for delegate in all {
             let receiver = self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default();

@@ -530,7 +530,8 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
                 self.evaluate(id, true);
             }
             let mut edges = std::mem::take(&mut self.contexts[id.0 as usize].edges);
-            edges.sort_by_key(|edge| (edge.at, edge.to, !edge.exact));
+            // What a call can lead to comes in the order of the code, so that of several shortest paths it decides.
+            edges.sort_by_key(|edge| (edge.at, self.context(edge.to).method, edge.to, !edge.exact));
             edges.dedup_by_key(|edge| (edge.at, edge.to));
             for edge in &edges {
                 if !seen.insert(edge.to) {
