@@ -18,8 +18,9 @@ impl Flow<'_, '_, '_> {
     /// The objects of a set that can be of a type.
     pub(super) fn of_type(&mut self, id: ContextId, objects: &ValueSet, target: TypeHandle) -> ValueSet {
         let (mut left, mut all) = (ValueSet::default(), true);
+        let is_pair = self.program.is_pair(target);
         for object in objects.iter() {
-            if self.may_be(id, object, target) {
+            if is_pair && self.has_keys(id, object) || self.may_be(id, object, target) {
                 left.insert(object);
             } else {
                 all = false;
@@ -30,9 +31,6 @@ impl Flow<'_, '_, '_> {
 
     /// Whether an object can be of a type, by its class, or by those of what was put into the container that it is an element of.
     fn may_be(&mut self, id: ContextId, object: ObjectId, target: TypeHandle) -> bool {
-        if self.is_as_pair(id, object, target) {
-            return true;
-        }
         let container = match self.objects.get(object) {
             Object::ElementOf(container) => container,
             Object::Held(..) => {

@@ -54,7 +54,7 @@ impl Flow<'_, '_, '_> {
 
 impl Program<'_, '_> {
     /// Whether a type is that of pairs of a key and a value.
-    fn is_pair(&self, of: TypeHandle) -> bool {
+    pub(super) fn is_pair(&self, of: TypeHandle) -> bool {
         self.universe.is_named(of, "System.Collections.Generic", "KeyValuePair`2")
     }
 }
