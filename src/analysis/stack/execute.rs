@@ -76,7 +76,7 @@ impl Interpreter<'_, '_> {
             | Op::Ldloc3 => {
                 self.load_variable(index, instruction, variables, stack);
             }
-            Op::Ldloca | Op::LdlocaS if self.lent.is_lent(index) => {
+            Op::Ldloca | Op::LdlocaS | Op::Ldarga | Op::LdargaS if self.lent.is_lent(index) => {
                 let (local, left) = self.lend(index);
                 push(self, Value::LocalAddress(local), stack);
                 let slot = self.variable(instruction).unwrap_or(usize::MAX);

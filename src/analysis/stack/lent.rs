@@ -9,7 +9,7 @@ use super::webs::{LOCALS, takes_address};
 use super::{Interpreter, Variable, call_shape, call_signature};
 use crate::analysis::facts::{Value, ValueId};
 use crate::il::{Body, IlOffset, Instruction, Opcode, Slots};
-use crate::metadata::{Primitive, StandAloneSig, Token, Type};
+use crate::metadata::{MethodDef, Primitive, StandAloneSig, Token, Type};
 
 /// Instructions between one that takes an address and the call that gets it. Not a limit to be set: behind so many a variable is one for the
 /// whole method.
@@ -38,6 +38,16 @@ impl Lent {
     }
 }
 
+/// Whether a variable of a type holds references to objects.
+fn is_object(of: &Type) -> bool {
+    match of {
+        Type::Named { value_type, .. } | Type::Instance { value_type, .. } => !value_type,
+        Type::Primitive(primitive) => *primitive == Primitive::Object,
+        Type::SzArray(_) | Type::Array(_) | Type::TypeParameter(_) | Type::MethodParameter(_) => true,
+        _ => false,
+    }
+}
+
 impl Interpreter<'_, '_> {
     /// The variable that stands for the one whose address an instruction takes, and what is in it behind that.
     pub(super) fn lend(&mut self, index: usize) -> (u16, ValueId) {
@@ -55,15 +65,15 @@ impl Interpreter<'_, '_> {
         if !self.cells.contains(&true) {
             return;
         }
-        let holds_objects = self.locals_of_objects(body);
+        let (locals, arguments) = (self.locals_of_objects(body), self.arguments_of_objects(body));
         let mut found: Vec<(usize, usize, usize, u16)> = Vec::new();
         let mut kept: FxHashSet<usize> = FxHashSet::default();
         for index in 0..self.code.instructions().len() {
             let instruction = self.code.instructions()[index];
             let Some(slot) = self.variable(&instruction).filter(|_| takes_address(&instruction)) else { continue };
             let is_object = match self.names[slot] {
-                Variable::Local(local) => holds_objects.get(usize::from(local)) == Some(&true),
-                Variable::Argument(_) => false,
+                Variable::Local(local) => locals.get(usize::from(local)) == Some(&true),
+                Variable::Argument(argument) => arguments.get(usize::from(argument)) == Some(&true),
             };
             match self.taker(index).filter(|_| is_object && !kept.contains(&slot)) {
                 Some((taker, position)) => found.push((slot, index, taker, position)),
@@ -91,13 +101,16 @@ impl Interpreter<'_, '_> {
         let row = body.local_signature.and_then(Token::rid::<StandAloneSig>);
         let row = row.and_then(|rid| self.metadata.row(rid).ok());
         let types = row.and_then(|row| self.metadata.local_variables(row.signature).ok()).unwrap_or_default();
-        let is_object = |of: &Type| match of {
-            Type::Named { value_type, .. } | Type::Instance { value_type, .. } => !value_type,
-            Type::Primitive(primitive) => *primitive == Primitive::Object,
-            Type::SzArray(_) | Type::Array(_) | Type::TypeParameter(_) | Type::MethodParameter(_) => true,
-            _ => false,
-        };
         types.iter().map(is_object).collect()
+    }
+
+    /// Which arguments do, the object that the method is called on first: its address is that of a struct.
+    fn arguments_of_objects(&self, body: &Body<'_>) -> Vec<bool> {
+        let row = body.method.rid::<MethodDef>().and_then(|rid| self.metadata.row(rid).ok());
+        let signature = row.and_then(|row| self.metadata.method_signature(row.signature).ok());
+        let of_parameters = signature.iter().flat_map(|signature| signature.parameters.iter().map(is_object));
+        let has_this = signature.as_ref().is_some_and(|signature| signature.has_this);
+        has_this.then_some(false).into_iter().chain(of_parameters).collect()
     }
 
     /// The instruction that takes an address from the stack, if that is a call which cannot keep it, or reads or empties the variable;

@@ -1,4 +1,4 @@
-// A variable that a call fills is filled also where further arguments are worked out by branches before the call.
+// A variable or argument that a call fills is filled also where further arguments are worked out by branches before the call.
 using System;
 using Microsoft.Xrm.Sdk;
 
@@ -31,6 +31,46 @@ namespace Acme.LentAcross
             Item fifth = new Item();
             Find(out fifth, _item ?? throw new InvalidPluginExecutionException("no item"));
             fifth.N = 5; //~ shared-object-mutation
+            FillArgument(_item);
+            FillPerhaps(_item);
+            LookAtArgument(_item);
+            Overwrite(_item);
+            Forward(out first);
+            first.N = 6; //= shared-object-mutation
+        }
+
+        // An argument is a variable like any other.
+        private void FillArgument(Item item)
+        {
+            Find(out item, 1);
+            item.N = 6; //= shared-object-mutation
+        }
+
+        private void FillPerhaps(Item item)
+        {
+            if (item.N > 3)
+                Find(out item, 1);
+            item.N = 7; //~ shared-object-mutation
+        }
+
+        private void LookAtArgument(Item item)
+        {
+            Look(ref item, 1);
+            item.N = 8; //~ shared-object-mutation
+        }
+
+        private void Overwrite(Item item)
+        {
+            item.N = 9; //~ shared-object-mutation
+            item = new Item();
+            Look(ref item, 1);
+            item.N = 10; //= shared-object-mutation
+        }
+
+        private static void Forward(out Item item)
+        {
+            Find(out item, 1);
+            item.N = 11; //= shared-object-mutation
         }
 
         private static bool Find(out Item found, int number)
