@@ -363,6 +363,20 @@ impl Facts {
         first.into_iter().chain(second).chain(self.arguments(arguments).iter().copied())
     }
 
+    /// Whether the instruction at `at` only gets the pointer of which a delegate is made.
+    #[must_use]
+    pub fn is_binding(&self, at: IlOffset) -> bool {
+        self.event_at(at).is_some_and(|event| matches!(event.action, Action::Bind(_)))
+    }
+
+    /// Where the delegate is made for which the instruction at `at` gets the pointer: right behind it.
+    #[must_use]
+    pub fn delegate_of(&self, at: IlOffset) -> Option<IlOffset> {
+        let following = self.events.partition_point(|event| event.at <= at);
+        let made = |event: &&Event| matches!(event.action, Action::Call { opcode: Opcode::Newobj, .. });
+        self.events.iter().skip(following).take(8).find(made).map(|event| event.at)
+    }
+
     /// The event at an offset.
     #[must_use]
     pub fn event_at(&self, at: IlOffset) -> Option<&Event> {

@@ -3,9 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::{Action, Block, Facts};
-use super::flow::{ContextId, Edge};
-use super::reach::Reach;
-use crate::il::IlOffset;
+use super::flow::{ContextId, Edge, Via};
+use super::objects::{Object, ValueSet};
+use super::reach::{CallSite, Reach};
+use crate::il::{IlOffset, Opcode};
+use crate::model::{MethodId, Origin, is_called_as_setter};
 
 /// What can run before an instruction; see [`Facts::before`].
 #[derive(Debug)]
@@ -277,6 +279,41 @@ impl Without {
 }
 
 impl Reach<'_, '_, '_> {
+    /// The calls of a context that run what they lead to. An instruction that only makes a delegate does not: the code runs where the
+    /// delegate is invoked, or nobody knows where.
+    pub fn runs(&self, context: ContextId) -> impl Iterator<Item = &Edge> {
+        let (facts, method) = (self.facts(context), self.method(context));
+        self.edges(context).iter().filter(move |edge| {
+            edge.via != Via::Delegate
+                || !facts.is_binding(edge.at)
+                || facts.delegate_of(edge.at).is_some_and(|made| self.handed_out().contains(&(method, made)))
+        })
+    }
+
+    /// Delegates that get straight to a method of a library that is not at hand, by where they are made: most of such methods (a retry, a
+    /// measurement) run them before they return.
+    fn handed_out(&self) -> &FxHashSet<(MethodId, IlOffset)> {
+        self.handed_out.get_or_init(|| {
+            let sites = self.calls.iter().filter(|site| self.may_run_delegates(site));
+            let objects = sites.flat_map(|site| site.operands.iter().flat_map(ValueSet::iter));
+            let made = objects.filter_map(|object| match self.object(object) {
+                Object::Created { method, at, .. } if self.flow().is_delegate(object) => Some((method, at)),
+                _ => None,
+            });
+            made.collect()
+        })
+    }
+
+    /// Whether a call is of a method about which nobody can know what it does with a delegate.
+    fn may_run_delegates(&self, site: &CallSite) -> bool {
+        let universe = self.program().universe;
+        let owner = universe.method_owner(site.callee);
+        matches!(site.opcode, Opcode::Call | Opcode::Callvirt)
+            && owner.is_some_and(|owner| universe.assembly_of(owner).1 == Origin::Other)
+            && !is_called_as_setter(universe.method_name(site.callee).as_bytes())
+            && !self.edges_at(site.context, site.at).any(|edge| edge.via.is_dispatched())
+    }
+
     /// What can run without one of `sites` before it. A call that leads to one counts as one: what it calls may do it on each of its ways.
     #[must_use]
     pub fn without(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> Without {
@@ -295,16 +332,16 @@ impl Reach<'_, '_, '_> {
             let facts = self.facts(context);
             let edges = self.edges(context);
             self.program().charge(facts.events().len() + edges.len());
-            let leads = edges.iter().filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
+            let leads = self.runs(context).filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
             let here = facts.without(barred.remove(&context).unwrap_or_default().into_iter().chain(leads).collect());
-            let (open, shut): (Vec<&Edge>, Vec<&Edge>) = edges.iter().partition(|edge| here.has(facts, edge.at));
+            let (open, shut): (Vec<&Edge>, Vec<&Edge>) = self.runs(context).partition(|edge| here.has(facts, edge.at));
             pending.extend(open.into_iter().map(|edge| edge.to));
             mixed.extend(shut.into_iter().map(|edge| edge.to));
             without.within.insert(context, here);
         }
         while let Some(context) = mixed.pop() {
             if without.mixed.insert(context) {
-                mixed.extend(self.edges(context).iter().map(|edge| edge.to));
+                mixed.extend(self.runs(context).map(|edge| edge.to));
             }
         }
         without
@@ -324,20 +361,19 @@ impl Reach<'_, '_, '_> {
             let facts = self.facts(context);
             let direct = facts.events().iter().map(|event| (event.at, false));
             let direct = direct.filter(|(at, _)| sites.contains(&(context, *at)));
-            let edges = self.edges(context).iter();
             // What is called may do one of them and fail then.
-            let behind = edges.filter(|edge| leading.contains(&edge.to)).map(|edge| (edge.at, true));
+            let behind = self.runs(context).filter(|edge| leading.contains(&edge.to)).map(|edge| (edge.at, true));
             let mut sites: Vec<(IlOffset, bool)> = direct.chain(behind).collect();
             sites.sort_unstable();
             let within = facts.after(&sites);
             self.program().charge(facts.events().len() + self.edges(context).len());
             let is_behind = |edge: &&Edge| within.has(facts, edge.at);
-            pending.extend(self.edges(context).iter().filter(is_behind).map(|edge| edge.to));
+            pending.extend(self.runs(context).filter(is_behind).map(|edge| edge.to));
             after.within.insert(context, within);
         }
         while let Some(context) = pending.pop() {
             if after.entered.insert(context) {
-                pending.extend(self.edges(context).iter().map(|edge| edge.to));
+                pending.extend(self.runs(context).map(|edge| edge.to));
             }
         }
         after
@@ -347,7 +383,7 @@ impl Reach<'_, '_, '_> {
     fn leading_to(&self, sites: &FxHashSet<(ContextId, IlOffset)>) -> FxHashSet<ContextId> {
         let mut callers: FxHashMap<ContextId, Vec<ContextId>> = FxHashMap::default();
         for context in self.contexts() {
-            for edge in self.edges(*context) {
+            for edge in self.runs(*context) {
                 callers.entry(edge.to).or_default().push(*context);
             }
         }

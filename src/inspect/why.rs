@@ -196,8 +196,7 @@ fn changes_before(cx: &Context<'_, '_>, step: &PathStep) -> Vec<Change> {
     }
     let before = cx.reach.facts(step.context).before(step.at);
     let direct = cx.reach.calls.iter().filter(|site| site.context == step.context && cx.changes_data(site));
-    let edges = cx.reach.edges(step.context).iter();
-    let behind = edges.filter(|edge| after.leads(edge.to)).map(|edge| edge.at);
+    let behind = cx.reach.runs(step.context).filter(|edge| after.leads(edge.to)).map(|edge| edge.at);
     let mut places: Vec<IlOffset> = direct.map(|site| site.at).chain(behind).filter(|at| before.has(*at)).collect();
     places.sort_unstable();
     places.dedup();
@@ -210,7 +209,7 @@ fn changes_elsewhere(cx: &Context<'_, '_>, path: &[PathStep]) -> Vec<Change> {
     let after = cx.after_changes();
     let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
     for context in cx.reach.contexts() {
-        for edge in cx.reach.edges(*context) {
+        for edge in cx.reach.runs(*context) {
             callers.entry(edge.to).or_default().push((*context, edge.at));
         }
     }
@@ -234,7 +233,7 @@ fn changes_elsewhere(cx: &Context<'_, '_>, path: &[PathStep]) -> Vec<Change> {
 fn change(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> Option<Change> {
     let method = cx.reach.method(context);
     let callee = place::method_at(cx.program(), method, at).or_else(|| {
-        let edge = cx.reach.edges_at(context, at).next()?;
+        let edge = cx.reach.runs(context).find(|edge| edge.at == at)?;
         Some(MethodHandle::Def(cx.reach.method(edge.to)))
     })?;
     Some(Change {

@@ -227,7 +227,7 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
         {
             return true;
         }
-        let edges: Vec<_> = cx.reach.edges(context).iter().filter(|edge| inside.contains(&edge.at)).collect();
+        let edges: Vec<_> = cx.reach.runs(context).filter(|edge| inside.contains(&edge.at)).collect();
         let failing = self.failing(exceptions);
         edges.into_iter().any(|edge| failing.contains(&edge.to))
     }
@@ -240,7 +240,7 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
             let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
             let mut pending = Vec::new();
             for context in reach.contexts().iter().filter(|context| self.after.leads(**context)) {
-                for edge in reach.edges(*context) {
+                for edge in reach.runs(*context) {
                     callers.entry(edge.to).or_default().push((*context, edge.at));
                 }
                 if self.fails_at(exceptions, *context, None) {

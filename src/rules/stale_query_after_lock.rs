@@ -137,7 +137,7 @@ impl Callers {
             callers.entry(query.context).or_default();
         }
         for context in cx.reach.contexts() {
-            for edge in cx.reach.edges(*context) {
+            for edge in cx.reach.runs(*context) {
                 if let Some(calls) = callers.get_mut(&edge.to) {
                     calls.entry(*context).or_default().push(edge.at);
                 }

@@ -1,5 +1,6 @@
 //! What can run because the platform called a root, and what it does there: writes to what is shared, calls out of the loaded code.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
@@ -158,6 +159,8 @@ pub struct Reach<'p, 'u, 'a> {
     pub throws: Vec<Throw>,
     /// `calli` instructions of which nobody knows where they lead.
     pub indirect_calls: Vec<(ContextId, IlOffset)>,
+    /// Delegates that get straight to a library that is not at hand, once somebody asked.
+    pub(super) handed_out: OnceCell<FxHashSet<(MethodId, IlOffset)>>,
 }
 
 impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
@@ -185,6 +188,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             calls: Vec::new(),
             throws: Vec::new(),
             indirect_calls: Vec::new(),
+            handed_out: OnceCell::new(),
         };
         let (certain, mut order) = reach.arrive(true);
         let (all, rest) = reach.arrive(false);

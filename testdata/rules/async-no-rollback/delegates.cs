@@ -1,0 +1,113 @@
+//! build: all
+// B05: what a delegate changes is changed where it is invoked, not where it is made.
+using System;
+using System.Collections.Generic;
+using Microsoft.Xrm.Sdk;
+
+namespace Acme.Registered
+{
+    public static class Services
+    {
+        public static IOrganizationService Of(IServiceProvider provider)
+        {
+            return (IOrganizationService)provider.GetService(typeof(IOrganizationService));
+        }
+    }
+
+    public class Event
+    {
+        public string Message;
+        public Action<IOrganizationService> Action;
+    }
+
+    // The events are put together first, and then the guard throws.
+    public class EventsPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            List<Event> events = Events();
+            if (serviceProvider == null)
+            {
+                throw new InvalidPluginExecutionException("nothing to work with"); //= async-no-rollback
+            }
+            foreach (Event found in events)
+            {
+                found.Action(Services.Of(serviceProvider));
+            }
+        }
+
+        private List<Event> Events()
+        {
+            return new List<Event> { new Event { Message = "Create", Action = OnCreate } };
+        }
+
+        private void OnCreate(IOrganizationService service)
+        {
+            service.Create(new Entity("task"));
+        }
+    }
+
+    public class TablePlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var handlers = new Dictionary<string, Action<IOrganizationService>> { { "Create", OnCreate } };
+            Action<IOrganizationService> handler;
+            if (!handlers.TryGetValue(serviceProvider.ToString(), out handler))
+            {
+                throw new InvalidPluginExecutionException("not supported"); //= async-no-rollback
+            }
+            handler(Services.Of(serviceProvider));
+        }
+
+        private void OnCreate(IOrganizationService service)
+        {
+            service.Create(new Entity("task"));
+        }
+    }
+
+    public class LambdaPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Action<IOrganizationService> create = service => service.Create(new Entity("task"));
+            if (serviceProvider.GetService(typeof(ITracingService)) == null)
+            {
+                throw new InvalidPluginExecutionException("no trace"); //= async-no-rollback
+            }
+            create(Services.Of(serviceProvider));
+        }
+    }
+
+    // The same with a check that comes too late.
+    public class LatePlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Action<IOrganizationService> create = service => service.Create(new Entity("task"));
+            create(Services.Of(serviceProvider));
+            if (serviceProvider.GetService(typeof(ITracingService)) == null)
+            {
+                throw new InvalidPluginExecutionException("no trace"); //~ async-no-rollback
+            }
+        }
+    }
+
+    public class LateTablePlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var handlers = new Dictionary<string, Action<IOrganizationService>> { { "Create", OnCreate } };
+            foreach (Action<IOrganizationService> handler in handlers.Values)
+            {
+                handler(Services.Of(serviceProvider));
+            }
+            throw new InvalidPluginExecutionException("too late"); //~ async-no-rollback
+        }
+
+        private void OnCreate(IOrganizationService service)
+        {
+            service.Create(new Entity("task"));
+        }
+    }
+}
