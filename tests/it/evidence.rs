@@ -68,7 +68,11 @@ fn may_begin(cx: &Context<'_, '_>, method: MethodId, via: Via) -> bool {
     match via {
         Via::Entry => rooted(cx).entries.contains(&method),
         Via::Constructor => rooted(cx).constructing.contains(&method),
-        Via::StaticConstructor => cx.program().static_constructor(rooted(cx).type_id) == Some(method),
+        // Of the class itself or of a base.
+        Via::StaticConstructor => {
+            let mut lineage = cx.universe().lineage(rooted(cx).type_id).into_iter();
+            lineage.any(|(owner, _)| cx.program().static_constructor(owner) == Some(method))
+        }
         // A constructor, or a method that it calls, makes a delegate of it.
         Via::Delegate => cx.reach.contexts().iter().any(|context| {
             let facts = cx.reach.facts(*context);

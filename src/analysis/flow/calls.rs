@@ -52,8 +52,10 @@ impl Flow<'_, '_, '_> {
             operands.insert(0, ValueSet::one(object));
             self.construct(id, code, event, callee, object, &operands);
         }
-        if callee.is_static
-            && let Some(TypeHandle::Def(owner)) = callee.owner
+        // A constructor that is called is one of a base, or of a struct.
+        let is_constructor = || opcode == Opcode::Call && self.program.universe.method_name(callee.handle) == ".ctor";
+        if let Some(TypeHandle::Def(owner)) = callee.owner
+            && (callee.is_static || is_constructor())
         {
             self.touch(id, event.at, owner);
         }

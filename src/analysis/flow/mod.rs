@@ -338,7 +338,10 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
         for method in called {
             flow.start(*method, Phase::Calling, Via::Entry);
         }
-        if let Some(initialiser) = program.static_constructor(root) {
+        // Its own static constructor runs before the first object is made, and so do those of its bases.
+        for initialiser in
+            program.universe.lineage(root).into_iter().filter_map(|(class, _)| program.static_constructor(class))
+        {
             flow.start(initialiser, Phase::Initialising, Via::StaticConstructor);
         }
         flow.settle();
