@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::exceptions::{Class, Exceptions, Kept, Leaves, Retold};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, MethodCode, Phase};
+use crate::analysis::{CallSite, ContextId, MethodCode, Phase, Via};
 use crate::dataverse::service_member;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::{Clause, ClauseKind, Flow, IlOffset, Opcode, Operand};
@@ -194,7 +194,8 @@ impl Search<'_, '_, '_> {
     fn swallows(&mut self, context: ContextId, clause: &Clause) -> Option<bool> {
         let cx = self.cx;
         let code = Rc::clone(cx.reach.code(context));
-        if self.exceptions.hands_to_task(context, clause) {
+        // What leaves an async method the task gets, or the thread if there is none.
+        if self.exceptions.hands_to_builder(context, clause).is_some() {
             return None;
         }
         let ends = self.ends(context, (clause.handler_start, clause.handler_end), DEPTH);
@@ -249,7 +250,9 @@ impl Search<'_, '_, '_> {
                 facts.event_at(at).map(|event| event.action),
                 Some(Action::Call { opcode: Opcode::Call | Opcode::Callvirt, .. })
             );
-            if is_inside && is_call && run.iter().all(|edge| !self.returns(edge.to, depth)) {
+            // What the call runs besides, such as a static constructor, does not make it come back.
+            let mut called = run.iter().filter(|edge| edge.via != Via::StaticConstructor).peekable();
+            if is_inside && is_call && called.peek().is_some() && called.all(|edge| !self.returns(edge.to, depth)) {
                 stuck.insert(at);
             }
         }

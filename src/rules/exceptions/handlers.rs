@@ -12,6 +12,7 @@ use crate::il::{Clause, ClauseKind, IlOffset, Instruction, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
 use crate::model::{ModuleId, TypeHandle};
 use crate::rules::Context;
+use crate::text::Text;
 
 /// The classes that catch a fault of the service, beside those that catch all.
 const FAULTS: &[&str] = &[
@@ -240,17 +241,21 @@ impl Exceptions<'_, '_, '_> {
         keeps
     }
 
-    pub(in crate::rules) fn hands_to_task(&self, context: ContextId, clause: &Clause) -> bool {
+    fn hands_to_task(&self, context: ContextId, clause: &Clause) -> bool {
+        let builder = self.hands_to_builder(context, clause);
+        builder.is_some_and(|builder| !builder.as_str().ends_with("AsyncVoidMethodBuilder"))
+    }
+
+    /// The builder to which the handler that the compiler puts around an async method gives the exception.
+    pub(in crate::rules) fn hands_to_builder(&self, context: ContextId, clause: &Clause) -> Option<Text> {
         let universe = self.cx.universe();
-        self.cx.reach.facts(context).events().iter().any(|event| {
-            let Action::Call { method, .. } = event.action else { return false };
+        self.cx.reach.facts(context).events().iter().find_map(|event| {
+            let Action::Call { method, .. } = event.action else { return None };
             let inside = clause.handler_start <= event.at && event.at < clause.handler_end;
             let callee = inside.then(|| self.cx.callee(context, method)).flatten();
-            callee.filter(|callee| universe.method_name(*callee) == "SetException").is_some_and(|callee| {
-                let builder = universe.method_owner(callee).map(|owner| universe.full_name(owner)).unwrap_or_default();
-                builder.as_str().starts_with("System.Runtime.CompilerServices.Async")
-                    && !builder.as_str().ends_with("AsyncVoidMethodBuilder")
-            })
+            let callee = callee.filter(|callee| universe.method_name(*callee) == "SetException")?;
+            let builder = universe.full_name(universe.method_owner(callee)?);
+            builder.as_str().starts_with("System.Runtime.CompilerServices.Async").then_some(builder)
         })
     }
 }
