@@ -102,6 +102,8 @@ bitflags! {
         const DEFERRED = 1 << 44;
         /// Returns its first argument and nothing else.
         const SAME = 1 << 40;
+        /// What the delegates throw that it runs leaves it inside of an exception of its own.
+        const AGGREGATES = 1 << 46;
         /// Runs the delegates it gets later or elsewhere, with that object and its other arguments.
         const LATER = 1 << 22;
     }
@@ -293,6 +295,7 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "into" => Effects::INTO,
                 "deferred" => Effects::DEFERRED,
                 "later" => Effects::LATER,
+                "aggregates" => Effects::AGGREGATES,
                 "becomes" => Effects::BECOMES,
                 "part" => Effects::PART,
                 "clones" => Effects::CLONES,

@@ -58,7 +58,7 @@ pub(super) enum Leaves {
 /// What becomes of an exception that a typed `catch` throws again.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Retold {
-    /// It leaves there, as an exception of the class that the handler names.
+    /// It leaves there, as an exception of the class that the handler names; what comes out in another exception does not leave.
     ByTheHandler,
     /// It goes on as what it is.
     AsItIs,
@@ -93,7 +93,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         let mut invoked = FxHashSet::default();
         for context in cx.reach.contexts() {
             for edge in cx.reach.edges(*context) {
-                if edge.via == Via::Delegate && !edges::is_binding(cx, *context, edge.at) {
+                if edge.via == Via::Delegate && !cx.reach.facts(*context).is_binding(edge.at) {
                     invoked.insert(cx.reach.method(edge.to));
                 }
             }
@@ -216,6 +216,9 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                     break;
                 }
                 let Some(edge_leaves) = self.crosses(context, edge) else { continue };
+                if retold == Retold::ByTheHandler && self.aggregates(context, edge) {
+                    continue;
+                }
                 if reach.phase(edge.to) == Phase::Calling {
                     let through = leaves.min(edge_leaves).min(self.passes(class, (context, edge.at), retold));
                     if through > Leaves::No {
