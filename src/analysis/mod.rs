@@ -3,6 +3,7 @@
 mod assumed;
 mod budget;
 mod called_back;
+mod closures;
 mod declared;
 pub mod facts;
 mod fed;

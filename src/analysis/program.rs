@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::budget::Budget;
 use super::declared::Declared;
@@ -145,6 +145,7 @@ pub struct Program<'u, 'a> {
     pub(super) containers: Memo<TypeId, bool>,
     pub(super) iterators: Memo<TypeId, Option<MethodId>>,
     pub(super) machines: Memo<(ModuleId, Token), Machines>,
+    pub(super) read_from: Memo<MethodId, Option<Rc<FxHashSet<FieldHandle>>>>,
     own: Own,
     owned: Memo<MethodId, bool>,
     problems: RefCell<FxHashMap<ModuleId, Diagnostics>>,
@@ -195,6 +196,7 @@ impl<'u, 'a> Program<'u, 'a> {
             containers: Memo::default(),
             iterators: Memo::default(),
             machines: Memo::default(),
+            read_from: Memo::default(),
             own,
             owned: Memo::default(),
             problems: RefCell::default(),

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::analysis::{Object, ObjectId, ValueSet};
-use crate::model::{FieldHandle, TypeHandle};
+use crate::model::{FieldHandle, MethodId, TypeHandle};
 
 /// How deep objects are searched for others. Deeper ones are a bound that was hit.
 const DEPTH: u32 = 8;
@@ -33,17 +33,23 @@ impl<'c> Context<'c, '_> {
         holdings.0.get(&object).map_or(&[], Vec::as_slice)
     }
 
-    /// A value and what it holds, so far as it was made in reach, with the type that each is declared to have.
+    /// A value and what it holds, so far as it was made in reach, with the type that each is declared to have. Of a closure to which a
+    /// delegate is bound what its code reads.
     pub(super) fn inside(&self, value: &ValueSet, declared: Option<TypeHandle>) -> Vec<(ObjectId, Option<TypeHandle>)> {
         let mut found = Vec::new();
         let mut seen = FxHashSet::default();
-        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32)> =
-            value.iter().map(|object| (object, declared, 0)).collect();
-        while let Some((object, declared, depth)) = pending.pop() {
-            if !seen.insert(object) {
+        // Each object with the delegate's method by which it is got at, if it is a closure.
+        let mut gone_through: FxHashSet<(ObjectId, Option<MethodId>)> = FxHashSet::default();
+        let mut pending: Vec<(ObjectId, Option<TypeHandle>, u32, Option<MethodId>)> =
+            value.iter().map(|object| (object, declared, 0, None)).collect();
+        while let Some((object, declared, depth, by)) = pending.pop() {
+            let by = by.filter(|_| self.is_closure(object));
+            if !gone_through.insert((object, by)) {
                 continue;
             }
-            found.push((object, declared));
+            if seen.insert(object) {
+                found.push((object, declared));
+            }
             let is_made = matches!(self.reach.object(object), Object::Created { .. } | Object::Variable(..));
             if !is_made || self.held_by(object).is_empty() {
                 continue;
@@ -55,16 +61,30 @@ impl<'c> Context<'c, '_> {
                 }
                 continue;
             }
+            let read = by.and_then(|by| self.program().fields_read_from(by));
+            let by = by.or_else(|| self.reach.method_of_delegate(object));
             for (field, content) in self.held_by(object) {
+                if field.zip(read.as_ref()).is_some_and(|(field, read)| !read.contains(&field)) {
+                    continue;
+                }
                 // A delegate that a closure caches is bound to the closure itself: it says nothing about who runs it.
                 if field.is_some_and(|field| self.universe().field_name(field).as_bytes().starts_with(b"<>9__")) {
                     continue;
                 }
                 let declared = field.and_then(|field| self.field_type(field));
-                pending.extend(content.iter().map(|inner| (inner, declared, depth + 1)));
+                pending.extend(content.iter().map(|inner| (inner, declared, depth + 1, by)));
             }
         }
         found
+    }
+
+    /// Whether an object is one that a compiler made for what lambdas capture.
+    fn is_closure(&self, object: ObjectId) -> bool {
+        let exact = match self.reach.object(object) {
+            Object::Created { exact, .. } => exact,
+            _ => None,
+        };
+        exact.is_some_and(|exact| self.program().is_generated_type(exact))
     }
 
     /// A value, what it holds, and what tasks, timers and threads in it work with, with the type that each is declared to have.

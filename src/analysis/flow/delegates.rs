@@ -11,7 +11,7 @@ use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
-use crate::model::MethodHandle;
+use crate::model::{MethodHandle, MethodId};
 
 /// A method that a delegate runs which a constructor let out.
 pub(super) struct Handler {
@@ -53,6 +53,14 @@ impl Flow<'_, '_, '_> {
     /// Whether an object is a delegate that was seen to be made.
     pub(in crate::analysis) fn is_delegate(&self, object: ObjectId) -> bool {
         self.bindings.contains_key(&object)
+    }
+
+    /// The method that a delegate runs, where it is one that is followed and no other.
+    pub(in crate::analysis) fn method_of(&self, delegate: ObjectId) -> Option<MethodId> {
+        match self.bindings.get(&delegate)?.as_slice() {
+            [bound] => bound.enter,
+            _ => None,
+        }
     }
 
     /// Whether a call is of the `Invoke` of delegates all of which were seen to be made, of methods that are followed.

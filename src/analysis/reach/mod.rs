@@ -287,6 +287,12 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         self.flow.holdings()
     }
 
+    /// The method that a delegate runs, where it is one that is followed and no other.
+    #[must_use]
+    pub fn method_of_delegate(&self, delegate: ObjectId) -> Option<MethodId> {
+        self.flow.method_of(delegate)
+    }
+
     /// What a task, a timer or a thread works with.
     #[must_use]
     pub fn captured(&self, object: ObjectId) -> Option<&ValueSet> {
