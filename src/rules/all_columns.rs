@@ -1,10 +1,9 @@
 //! `all-columns`
 
 use super::mention::Mention;
-use super::texts::Texts;
+use super::texts::Literals;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::{Value, ValueId};
-use crate::analysis::{CallSite, ContextId};
+use crate::analysis::CallSite;
 use crate::dataverse::is_sdk_type;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::Opcode;
@@ -62,20 +61,24 @@ impl Rule for AllColumns {
     }
 
     fn check(&self, cx: &Context<'_, '_>, hits: &mut Vec<Hit>) {
-        let mut fetch = Fetch { cx, looks: 0, left: LOOKS_OF_ALL, texts: Texts::new(cx) };
+        let mut literals = Literals::new(cx);
         for site in &cx.reach.calls {
-            let Some((what, confidence)) = found(cx, site, &mut fetch) else { continue };
+            let Some((what, confidence)) = found(cx, site, &mut literals) else { continue };
             let hit = cx.hit_at_call(Self::INFO, site, format!("{what} reads all columns of the records"));
             hits.push(Hit { confidence: hit.confidence.min(confidence), ..hit });
         }
-        if fetch.left == 0 {
+        if literals.is_bounded() {
             cx.note_bound();
         }
     }
 }
 
 /// What reads all columns, and how sure that is.
-fn found(cx: &Context<'_, '_>, site: &CallSite, fetch: &mut Fetch<'_, '_, '_>) -> Option<(&'static str, Confidence)> {
+fn found(
+    cx: &Context<'_, '_>,
+    site: &CallSite,
+    literals: &mut Literals<'_, '_, '_>,
+) -> Option<(&'static str, Confidence)> {
     let universe = cx.universe();
     let owner = universe.method_owner(site.callee)?;
     let name = universe.method_name(site.callee);
@@ -106,49 +109,7 @@ fn found(cx: &Context<'_, '_>, site: &CallSite, fetch: &mut Fetch<'_, '_, '_>) -
         return None;
     }
     let query = *site.arguments.last()?;
-    fetch.looks = LOOKS;
-    fetch.asks_for_all(site.context, query, DEPTH).then_some(("<all-attributes/>", Confidence::High))
-}
-
-/// How many texts are looked at for one query, and how deep they are joined of others.
-const LOOKS: u32 = 256;
-const DEPTH: u32 = 4;
-
-/// How many texts are looked at for all queries of a root; that it was hit is reported.
-const LOOKS_OF_ALL: u32 = 1 << 14;
-
-/// Looks through the texts of which queries are made.
-struct Fetch<'s, 'c, 'a> {
-    cx: &'s Context<'c, 'a>,
-    looks: u32,
-    left: u32,
-    texts: Texts<'s, 'c, 'a>,
-}
-
-impl Fetch<'_, '_, '_> {
-    fn asks_for_all(&mut self, context: ContextId, value: ValueId, depth: u32) -> bool {
-        let cx = self.cx;
-        let (mut asks, mut texts) = (false, Vec::new());
-        cx.follow(context, value, &mut |context, value| {
-            if let Some(text) = cx.literal(context, value) {
-                asks |= has_all(&text);
-                return true;
-            }
-            let joined = self.texts.parts(context, value);
-            texts.extend(joined.iter().map(|part| (context, *part)));
-            // What is stored in a variable counts beside what is put into it.
-            let is_variable = matches!(cx.reach.facts(context).value(value), Value::Local(_) | Value::LocalAddress(_));
-            !joined.is_empty() && !is_variable
-        });
-        for (context, text) in texts {
-            if asks || depth == 0 || self.looks == 0 || self.left == 0 {
-                break;
-            }
-            (self.looks, self.left) = (self.looks - 1, self.left - 1);
-            asks = self.asks_for_all(context, text, depth - 1);
-        }
-        asks
-    }
+    literals.any(site.context, query, &mut has_all).then_some(("<all-attributes/>", Confidence::High))
 }
 
 /// Whether FetchXML asks for all columns: not by an element whose name only begins so.

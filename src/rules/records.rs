@@ -1,10 +1,12 @@
 //! Records of Dataverse: which calls gave a record that code uses, and of which entity it is.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
+use super::texts::Literals;
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{CallSite, ContextId, Object, Via};
 use crate::dataverse::{ServiceMember, service_member};
@@ -87,6 +89,7 @@ pub(super) struct Records<'x, 'c, 'a> {
     cx: &'x Context<'c, 'a>,
     /// The names that are set on records and queries behind their constructors, by what makes these.
     set: FxHashMap<(MethodId, IlOffset), Vec<(ContextId, ValueId)>>,
+    literals: RefCell<Literals<'x, 'c, 'a>>,
 }
 
 impl<'x, 'c, 'a> Records<'x, 'c, 'a> {
@@ -104,7 +107,7 @@ impl<'x, 'c, 'a> Records<'x, 'c, 'a> {
                 }
             }
         }
-        Self { cx, set }
+        Self { cx, set, literals: RefCell::new(Literals::new(cx)) }
     }
 
     /// Where a record comes from: followed through variables, helpers, collections, queries. Of a collection of attributes, the record
@@ -218,6 +221,9 @@ impl<'x, 'c, 'a> Records<'x, 'c, 'a> {
                 names.complete &= asked.iter().all(Option::is_some);
                 names.add((asked.into_iter().flatten().collect(), complete));
             }
+            None if is_fetch => {
+                names.add((arguments.first().map_or_else(Vec::new, |it| self.named_in(place.0, *it)), false));
+            }
             Some(texts) => names.add(texts),
             // A class for one entity names it in the call of its base constructor.
             None if set.is_empty() => names.add(self.of_class(place)),
@@ -226,6 +232,21 @@ impl<'x, 'c, 'a> Records<'x, 'c, 'a> {
         for (context, value) in set {
             names.add(cx.texts(*context, *value));
         }
+    }
+
+    /// The entities that FetchXML asks for which is joined of several texts.
+    fn named_in(&self, context: ContextId, text: ValueId) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut literals = self.literals.borrow_mut();
+        literals.any(context, text, &mut |literal| {
+            // A place for a value is no name.
+            names.extend(fetched(literal).filter(|name| !name.contains('{')));
+            false
+        });
+        if literals.is_bounded() {
+            self.cx.note_bound();
+        }
+        names
     }
 
     /// The name that a class of the user's own gives its records.

@@ -71,6 +71,68 @@ impl<'s, 'c, 'a> Texts<'s, 'c, 'a> {
     }
 }
 
+/// How many texts are looked at for one value, and how deep they are joined of others.
+const LOOKS: u32 = 256;
+const DEPTH: u32 = 4;
+
+/// How many texts are looked at for all values of a root; that it was hit is reported.
+const LOOKS_OF_ALL: u32 = 1 << 14;
+
+/// Looks through the literals of which texts are made.
+pub(super) struct Literals<'s, 'c, 'a> {
+    cx: &'s Context<'c, 'a>,
+    looks: u32,
+    left: u32,
+    texts: Texts<'s, 'c, 'a>,
+}
+
+impl<'s, 'c, 'a> Literals<'s, 'c, 'a> {
+    pub(super) fn new(cx: &'s Context<'c, 'a>) -> Self {
+        Self { cx, looks: 0, left: LOOKS_OF_ALL, texts: Texts::new(cx) }
+    }
+
+    /// Whether there may be more than was looked at.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Whether one of the literals of which a text is made is what is looked for.
+    pub(super) fn any(&mut self, context: ContextId, value: ValueId, is_wanted: &mut dyn FnMut(&str) -> bool) -> bool {
+        self.looks = LOOKS;
+        self.any_within(context, value, is_wanted, DEPTH)
+    }
+
+    fn any_within(
+        &mut self,
+        context: ContextId,
+        value: ValueId,
+        is_wanted: &mut dyn FnMut(&str) -> bool,
+        depth: u32,
+    ) -> bool {
+        let cx = self.cx;
+        let (mut found, mut texts) = (false, Vec::new());
+        cx.follow(context, value, &mut |context, value| {
+            if let Some(text) = cx.literal(context, value) {
+                found |= is_wanted(&text);
+                return true;
+            }
+            let joined = self.texts.parts(context, value);
+            texts.extend(joined.iter().map(|part| (context, *part)));
+            // What is stored in a variable counts beside what is put into it.
+            let is_variable = matches!(cx.reach.facts(context).value(value), Value::Local(_) | Value::LocalAddress(_));
+            !joined.is_empty() && !is_variable
+        });
+        for (context, text) in texts {
+            if found || depth == 0 || self.looks == 0 || self.left == 0 {
+                break;
+            }
+            (self.looks, self.left) = (self.looks - 1, self.left - 1);
+            found = self.any_within(context, text, is_wanted, depth - 1);
+        }
+        found
+    }
+}
+
 fn find(cx: &Context<'_, '_>, context: ContextId) -> Parts {
     let facts = cx.reach.facts(context);
     let mut parts = Parts::default();
