@@ -29,6 +29,7 @@ use serde::Serialize;
 
 use crate::check::{Options, Unit};
 use crate::finding::{Confidence, Problem, Report, Severity, Source};
+use crate::policy::Ruling;
 use crate::text::Text;
 
 use super::View;
@@ -125,22 +126,39 @@ impl Difference {
     }
 }
 
+/// What is asked of a comparison.
+#[derive(Debug, Default)]
+pub struct Query {
+    /// Whether of types and members only what other assemblies can or could use counts, and what breaks them.
+    pub public: bool,
+    /// What becomes of findings. What does not count is no news.
+    pub ruling: Ruling,
+}
+
 /// Two states that were compared.
 pub struct Compared {
     /// What differs.
     pub view: Diff,
-    /// What could be read of the old state: the report of a view.
-    pub old: Report,
-    /// What could be read of the new state.
-    pub new: Report,
+    /// What is known of the old state.
+    pub old: Told,
+    /// What is known of the new state.
+    pub new: Told,
     /// What was not compared, each with the input that could not be read for that.
     pub unknown: Vec<(Text, Text)>,
 }
 
-/// Compares two states; with `public` only what other assemblies can or could use of types and members, and what breaks them.
+/// What is known of a state beside its assemblies.
+pub struct Told {
+    /// What could be read: the report of a view.
+    pub read: Report,
+    /// What `check` says of it.
+    pub checked: Report,
+}
+
+/// Compares two states, each with what the user calls it.
 #[must_use]
-pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Options) -> Compared {
-    let (mut before, mut after) = (State::of(old, options), State::of(new, options));
+pub fn diff(old: (Text, &[Unit]), new: (Text, &[Unit]), query: &Query, options: &Options) -> Compared {
+    let (mut before, mut after) = (State::of(old.1, query, options), State::of(new.1, query, options));
     let mut items: Vec<Difference> = Vec::new();
     let mut unknown = Vec::new();
     // How many inputs have an assembly of this name.
@@ -152,15 +170,17 @@ pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Opt
             unknown.push((label.clone(), unread.clone()));
             continue;
         }
-        let mut found = of_couple(&couple, public);
+        let mut found = of_couple(&couple, query.public);
         if let (Some(was), Some(is)) = (&couple.old, &couple.new) {
             let (hidden_before, hidden_now) = plainly(was, is, &mut found);
-            before.report.problems.extend(hidden_before);
-            after.report.problems.extend(hidden_now);
+            before.told.read.problems.extend(hidden_before);
+            after.told.read.problems.extend(hidden_now);
         }
+        // What is gone was in the old input.
+        let gone_from = couple.old.as_ref().map_or(label, |(label, _)| label);
         for it in &mut found {
             it.assembly.clone_from(&side.info.name);
-            it.inputs.push(label.clone());
+            it.inputs.push(if it.change == "removed" { gone_from } else { label }.clone());
         }
         items.extend(found);
     }
@@ -169,8 +189,9 @@ pub fn diff(input: Text, old: &[Unit], new: &[Unit], public: bool, options: &Opt
         it.only_there = places.get(&it.assembly).is_some_and(|places| *places > it.inputs.len());
     }
     items.sort_by(|a, b| a.order().cmp(&b.order()));
-    let problems = [before.report.problems.clone(), after.report.problems.clone()].concat();
-    Compared { view: Diff::new("diff", input, items, problems), old: before.report, new: after.report, unknown }
+    let problems = [before.told.read.problems.clone(), after.told.read.problems.clone()].concat();
+    let view = Diff { old: Some(old.0), ..Diff::new("diff", new.0, items, problems) };
+    Compared { view, old: before.told, new: after.told, unknown }
 }
 
 fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
@@ -206,8 +227,9 @@ fn plainly(old: &Placed, new: &Placed, items: &mut Vec<Difference>) -> (Option<P
     let ((old_label, old), (new_label, new)) = (old, new);
     let (mut before, mut now) = (Hidden::new(old, new), Hidden::new(new, old));
     let see = |pair: Pair<'_, Plain>| {
-        if is_told(&pair, &mut before, &mut now) {
-            items.extend(plain::difference(&pair));
+        let difference = plain::difference(&pair);
+        if difference.is_some() && is_told(&pair, &mut before, &mut now) {
+            items.extend(difference);
         }
     };
     if old.info.name == new.info.name {

@@ -109,9 +109,14 @@ pub struct Edge {
     pub exact: bool,
 }
 
-/// Why a query has no answer, in words that are safe to print.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoSuchRoot(pub String);
+/// That a query names a root that is not there, or several.
+#[derive(Clone, Debug)]
+pub struct NoSuchRoot {
+    /// Why it has no answer; safe to print.
+    pub why: String,
+    /// The report all the same.
+    pub report: Box<Report>,
+}
 
 /// Looks at every unit. The report is that of `check`: it says what could not be read.
 ///
@@ -143,7 +148,10 @@ pub fn graph(input: Text, units: &[Unit], options: &Options, query: &Query) -> R
         names.push((name, label));
     }
     if let Some(written) = query.root.as_ref().filter(|_| !names.is_empty()) {
-        found = only(written, found, &names)?;
+        found = match only(written, found, &names) {
+            Ok(found) => found,
+            Err(why) => return Err(NoSuchRoot { why, report: Box::new(report) }),
+        };
     }
     let mut items: Vec<RootGraph> = found.into_iter().map(|(_, graph)| graph).collect();
     items.sort_by(|a, b| (&a.input, &a.type_name, &a.token).cmp(&(&b.input, &b.type_name, &b.token)));
@@ -155,7 +163,7 @@ fn only(
     written: &str,
     mut found: Vec<(Fit, RootGraph)>,
     names: &[(Text, Text)],
-) -> Result<Vec<(Fit, RootGraph)>, NoSuchRoot> {
+) -> Result<Vec<(Fit, RootGraph)>, String> {
     let best = found.iter().map(|(fit, _)| *fit).max();
     found.retain(|(fit, _)| Some(*fit) == best);
     let shown = crate::text::Safe::new(written);
@@ -165,10 +173,10 @@ fn only(
             near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
             near.dedup_by(|a, b| a.1 == b.1);
             let near: Vec<String> = near.iter().take(3).map(|(_, name)| name.safe().to_string()).collect();
-            Err(NoSuchRoot(format!(
+            Err(format!(
                 "there is no class `{shown}` that the platform calls; the nearest names are {}",
                 near.join(", ")
-            )))
+            ))
         }
         1 => Ok(found),
         _ => {
@@ -178,7 +186,7 @@ fn only(
             let more = all.len().saturating_sub(10);
             all.truncate(10);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            Err(NoSuchRoot(format!("`{shown}` can be any of {}{more}", all.join(", "))))
+            Err(format!("`{shown}` can be any of {}{more}", all.join(", ")))
         }
     }
 }

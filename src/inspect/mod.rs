@@ -36,8 +36,11 @@ pub struct View<T> {
     pub tool: Tool,
     /// Which view it is: the word for it on the command line.
     pub view: &'static str,
-    /// What was asked about, as the user wrote it.
+    /// What was asked about, as the user wrote it; of a comparison the new state.
     pub input: Text,
+    /// The old state of a comparison.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<Text>,
     /// What was found.
     pub items: Vec<T>,
     /// What could not be read.
@@ -49,7 +52,7 @@ impl<T> View<T> {
     #[must_use]
     pub fn new(view: &'static str, input: Text, items: Vec<T>, problems: Vec<Problem>) -> Self {
         let tool = Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") };
-        Self { schema_version: SCHEMA_VERSION, tool, view, input, items, problems }
+        Self { schema_version: SCHEMA_VERSION, tool, view, input, old: None, items, problems }
     }
 }
 

@@ -21,8 +21,25 @@ pub type Tables = View<TablesItem>;
 
 /// A stream, a table, a row, or an entry of a heap.
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TablesItem {
+    /// What it is called in its file: the name of a stream or a table, `MethodDef:5`, `#Strings:0x0000000c`.
+    pub id: Text,
+    /// Of a row its token, of a table the one before that of its first row.
+    pub token: Option<String>,
+    /// Simple name of the assembly.
+    pub assembly: Text,
+    /// The input it is from.
+    pub input: Text,
+    /// What it is.
+    #[serde(flatten)]
+    pub part: Part,
+}
+
+/// What there is in the metadata.
+#[derive(Clone, Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum TablesItem {
+pub enum Part {
     /// A stream of the metadata.
     Stream {
         /// Its name.
@@ -31,17 +48,11 @@ pub enum TablesItem {
         offset: u32,
         /// Bytes of it that are there.
         size: u64,
-        /// Simple name of the assembly.
-        assembly: Text,
-        /// The input it is from.
-        input: Text,
     },
     /// A table that the file has.
     Table {
         /// Its name in the standard.
         table: &'static str,
-        /// Its number in the first two digits.
-        token: String,
         /// Rows that are there.
         rows: u32,
         /// Rows that the file states.
@@ -50,10 +61,6 @@ pub enum TablesItem {
         row_size: u32,
         /// Where its first row begins in the file, in bytes.
         offset: Option<u32>,
-        /// Simple name of the assembly.
-        assembly: Text,
-        /// The input it is from.
-        input: Text,
     },
     /// A row of a table.
     Row {
@@ -61,16 +68,10 @@ pub enum TablesItem {
         table: &'static str,
         /// Its number, 1-based.
         rid: u32,
-        /// Its token.
-        token: String,
         /// Where it begins in the file, in bytes.
         offset: u32,
         /// Its columns, by name.
         columns: Columns,
-        /// Simple name of the assembly.
-        assembly: Text,
-        /// The input it is from.
-        input: Text,
     },
     /// An entry of a heap.
     Entry {
@@ -84,10 +85,6 @@ pub enum TablesItem {
         text: Option<Text>,
         /// The bytes of a blob, as hexadecimal digits.
         bytes: Option<Text>,
-        /// Simple name of the assembly.
-        assembly: Text,
-        /// The input it is from.
-        input: Text,
     },
 }
 
@@ -186,11 +183,11 @@ pub fn each(opened: &Opened<'_, '_>, selection: &TableSelection, most: usize, se
 impl TablesItem {
     /// The texts of which it consists mostly.
     fn texts(&self) -> Vec<&Text> {
-        match self {
-            Self::Row { columns, .. } => columns.0.iter().flat_map(|it| it.text.iter().chain(&it.bytes)).collect(),
-            Self::Stream { name, .. } => vec![name],
-            Self::Entry { text, bytes, .. } => text.iter().chain(bytes).collect(),
-            Self::Table { .. } => Vec::new(),
+        match &self.part {
+            Part::Row { columns, .. } => columns.0.iter().flat_map(|it| it.text.iter().chain(&it.bytes)).collect(),
+            Part::Stream { name, .. } => vec![name],
+            Part::Entry { text, bytes, .. } => text.iter().chain(bytes).collect(),
+            Part::Table { .. } => Vec::new(),
         }
     }
 }
@@ -205,6 +202,11 @@ struct Maker<'o, 'a> {
 }
 
 impl Maker<'_, '_> {
+    fn item(&self, id: Text, token: Option<Token>, part: Part) -> TablesItem {
+        let token = token.map(|it| it.to_string());
+        TablesItem { id, token, assembly: self.assembly.clone(), input: self.input.clone(), part }
+    }
+
     /// Digits of a blob.
     fn hex(&self, bytes: &[u8]) -> Text {
         Text(crate::check::hex(bytes.get(..self.most).unwrap_or(bytes)))
@@ -212,39 +214,28 @@ impl Maker<'_, '_> {
 
     fn overview(&self, see: &mut dyn FnMut(TablesItem)) {
         for stream in self.metadata.stream_shapes() {
-            see(TablesItem::Stream {
-                name: Text(stream.name.text().into_owned()),
-                offset: stream.offset.0,
-                size: stream.size as u64,
-                assembly: self.assembly.clone(),
-                input: self.input.clone(),
-            });
+            let name = Text(stream.name.text().into_owned());
+            let (offset, size) = (stream.offset.0, stream.size as u64);
+            see(self.item(name.clone(), None, Part::Stream { name, offset, size }));
         }
         for shape in self.metadata.table_shapes() {
-            see(TablesItem::Table {
+            let part = Part::Table {
                 table: shape.name,
-                token: Token::new(shape.number, 0).to_string(),
                 rows: shape.rows,
                 stated: shape.stated,
                 row_size: shape.row_size,
                 offset: shape.offset.map(|offset| offset.0),
-                assembly: self.assembly.clone(),
-                input: self.input.clone(),
-            });
+            };
+            see(self.item(Text::from(shape.name), Some(Token::new(shape.number, 0)), part));
         }
     }
 
     fn row(&self, token: Token) -> Option<TablesItem> {
         let (offset, columns) = self.metadata.columns_of(token)?;
-        Some(TablesItem::Row {
-            table: table_name(token.table())?,
-            rid: token.row(),
-            token: token.to_string(),
-            offset: offset.0,
-            columns: Columns(columns.iter().map(|column| self.column(column)).collect()),
-            assembly: self.assembly.clone(),
-            input: self.input.clone(),
-        })
+        let (table, rid) = (table_name(token.table())?, token.row());
+        let columns = Columns(columns.iter().map(|column| self.column(column)).collect());
+        let id = Text(format!("{table}:{rid}"));
+        Some(self.item(id, Some(token), Part::Row { table, rid, offset: offset.0, columns }))
     }
 
     fn column(&self, column: &ColumnValue) -> ColumnItem {
@@ -307,15 +298,10 @@ impl Maker<'_, '_> {
             HeapKind::Blob => ("#Blob", self.metadata.heap_of_blobs()),
         };
         let mut entry = |index: usize, text: Option<Text>, bytes: Option<Text>, place: usize| {
-            see(TablesItem::Entry {
-                heap: name,
-                index: u32::try_from(index).unwrap_or(u32::MAX),
-                offset: heap.0.offset().plus(place).0,
-                text,
-                bytes,
-                assembly: self.assembly.clone(),
-                input: self.input.clone(),
-            });
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            let id = Text(format!("{name}:0x{index:08x}"));
+            let offset = heap.0.offset().plus(place).0;
+            see(self.item(id, None, Part::Entry { heap: name, index, offset, text, bytes }));
         };
         match kind {
             HeapKind::Guid => {

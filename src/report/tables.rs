@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::harmless;
-use crate::inspect::tables::{ColumnItem, TablesItem};
+use crate::inspect::tables::{ColumnItem, Part, TablesItem};
 use crate::text::Safe;
 
 /// Characters of one name or blob on a line.
@@ -18,24 +18,25 @@ pub const TABLES_BLOB: usize = SHOWN / 2 + 1;
 /// # Errors
 /// Those of `out`.
 pub fn write_tables_item(item: &TablesItem, out: &mut dyn io::Write) -> io::Result<()> {
-    let line = match item {
-        TablesItem::Stream { name, offset, size, .. } => {
+    let token = item.token.as_deref().unwrap_or_default();
+    let line = match &item.part {
+        Part::Stream { name, offset, size } => {
             format!("stream  {:<9}  at 0x{offset:08x}  {size} bytes", name.safe().to_string())
         }
-        TablesItem::Table { table, token, rows, stated, row_size, offset, .. } => {
+        Part::Table { table, rows, stated, row_size, offset } => {
             let number = token.get(..4).unwrap_or_default();
             let place = offset.map_or_else(String::new, |offset| format!("  at 0x{offset:08x}"));
             let lacking = if rows == stated { String::new() } else { format!(", {stated} stated") };
             format!("table   {number} {table:<22}{place}  {rows} rows of {row_size} bytes{lacking}")
         }
-        TablesItem::Row { table, rid, token, offset, columns, .. } => {
+        Part::Row { table, rid, offset, columns } => {
             let mut line = format!("{token} {table}:{rid} at 0x{offset:08x}");
             for column in &columns.0 {
                 push_column(&mut line, column);
             }
             line
         }
-        TablesItem::Entry { heap, index, offset, text, bytes, .. } => {
+        Part::Entry { heap, index, offset, text, bytes } => {
             let shown = text.as_ref().map_or_else(
                 || bytes.as_ref().map_or_else(String::new, |bytes| cut(bytes.as_str())),
                 |text| format!("\"{}\"", cut(&text.safe().to_string())),

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow, ensure};
@@ -11,19 +10,16 @@ use anyhow::{Context, Result, anyhow, ensure};
 use crate::agent;
 use crate::args::CheckArgs;
 use crate::gate::Gate;
-use crate::given;
 use crate::kept::Kept;
 use crate::output::{self, Outputs, Target};
-use crate::registry::rules;
 use crate::settings::Settings;
+use crate::terms::Terms;
 use crate::undone::Wanted;
 use ilvet::check::{self, Options, Unit, check};
-use ilvet::dataverse::RootChoice;
 use ilvet::finding::{Problem, Report, Status};
-use ilvet::input::{self, Found, Item, Places};
+use ilvet::input::Found;
 use ilvet::inspect::why::{self, Why};
-use ilvet::limits::Limits;
-use ilvet::policy::{self, AssemblyNames, Outcome, Unknown};
+use ilvet::policy::{self, Outcome};
 use ilvet::report::{self, Format, Style};
 use ilvet::text::{Safe, Text};
 
@@ -47,11 +43,8 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
 
 /// A run, ready to begin.
 struct Job {
-    options: Options,
-    gate: Gate,
-    places: Places,
+    terms: Terms,
     found: Found,
-    given: Vec<Item>,
 }
 
 impl Job {
@@ -59,39 +52,25 @@ impl Job {
     /// the `place`.
     fn prepare(args: &CheckArgs, kept: &mut Kept, place: &mut String) -> Result<Self> {
         kept.add_all(args.paths.iter().map(PathBuf::as_path), "an input");
-        let file = Settings::find(&args.config, &args.paths)?;
+        let file = Settings::find(&args.findings.config, &args.paths)?;
         if let Some(file) = &file {
             kept.add(file, "the configuration");
             *place = Safe::path(file).to_string();
         }
-        let settings = Settings::read(file)?;
-        let limits = given::all_limits(&settings.config, &args.limit)?;
-        let given = given::registration(&args.registration, &settings, &limits, kept)?;
-        let options = options(args, &settings, &given, &limits, kept)?;
-        let known = match &args.write_baseline {
-            Some(_) => None,
-            None => given::baseline(args.baseline.as_deref(), &settings, &limits, kept)?,
-        };
-        let gate = Gate::new(args, &settings, known)?;
-        let places = given::places(&args.symbols, &args.reference, &settings)?;
-        let found = input::find_with(&args.paths, &places, &options.limits);
-        let mut found = found.map_err(|why| anyhow!(why))?;
-        gate.exclude(args, &mut found);
-        Ok(Self { options, gate, places, found, given })
+        let mut terms = Terms::read(&args.findings, &args.read, file, args.write_baseline.is_some(), kept)?;
+        terms.gate.fail_on = args.fail_on.unwrap_or(terms.gate.fail_on);
+        let found = terms.find(&args.paths, args.read.verbose)?;
+        Ok(Self { terms, found })
     }
 
     /// Analyses, decides and reports.
     fn run(self, args: &CheckArgs, targets: Targets) -> Result<Outcome> {
-        let Self { options, gate, mut found, given, .. } = self;
+        let Self { terms: Terms { options, gate, given, .. }, mut found } = self;
         found.items.extend(given);
-        if args.verbose {
-            for it in &found.notes {
-                output::note(&format!("{}: {}", it.label.safe(), it.what));
-            }
+        if args.read.verbose {
+            passed_over(&found);
         }
-        if let Some(jobs) = args.jobs {
-            rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global().context("--jobs")?;
-        }
+        args.read.use_threads()?;
         let units = units(found);
         let mut report = check(&units, &options);
         gate.apply(&mut report, &options);
@@ -125,48 +104,6 @@ fn narrow(written: &str, report: &mut Report, units: &[Unit], options: &Options)
     Ok(evidence)
 }
 
-/// What the command line and the configuration say to `check`.
-fn options(args: &CheckArgs, settings: &Settings, given: &[Item], limits: &Limits, kept: &mut Kept) -> Result<Options> {
-    let config = &settings.config;
-    let rules = rules();
-    let ids = |words: &[String]| -> Result<Vec<&'static str>, Unknown> {
-        words.iter().map(|word| Ok(policy::resolve(&rules, word)?.id)).collect()
-    };
-    let severities = args.severity.iter().map(|it| Ok((policy::resolve(&rules, &it.rule)?.id, it.level)));
-    let severities = severities.collect::<Result<Vec<_>, Unknown>>().context("--severity")?;
-    let overrides = args.rule_override.as_deref().map(|path| given::overrides(path, limits, &rules, kept)).transpose();
-    // The first one counts: what stands on the command line.
-    let said = [severities, overrides.context("--rule-override")?.unwrap_or_default()].concat();
-    let (mut select, mut ignore) = (ids(&args.select).context("--select")?, ids(&args.ignore).context("--ignore")?);
-    // A rule that is asked for runs, whatever the configuration says, and so does one that gets a severity.
-    if select.is_empty() {
-        select.clone_from(&config.select);
-        ignore.extend(config.ignored().filter(|rule| !said.iter().any(|(it, _)| it == rule)));
-    }
-    let options = Options {
-        select,
-        ignore,
-        severities: said,
-        levels: config.severities().collect(),
-        min_confidence: args.min_confidence.or(config.min_confidence),
-        tolerated: args.verbose || args.strict || config.strict == Some(true),
-        scope: args.scope.or(config.scope).unwrap_or_default(),
-        named: config.overrides.iter().flat_map(|it| it.symbols.clone()).collect(),
-        bans: Arc::new(given::bans(&args.banned, &args.ban_set, settings, limits, kept)?),
-        own: AssemblyNames::parse(&[args.own.clone(), config.own.clone()].concat())
-            .map_err(|why| anyhow!(why))
-            .context("--own")?,
-        limits: *limits,
-        registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
-        framework: false,
-        roots_only: false,
-        roots: RootChoice::Contracts,
-        every_class: false,
-    };
-    ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
-    Ok(options)
-}
-
 /// `--list`: what would be opened, one a line; what is not there is said on standard error.
 fn list(found: &Found) -> Result<Outcome> {
     let (mut lines, mut outcome) = (String::new(), Outcome::Passed);
@@ -197,8 +134,8 @@ struct Targets {
 
 /// The targets, checked before anything is analysed.
 fn targets(args: &CheckArgs, job: &Job, kept: &mut Kept) -> Result<Targets> {
-    let items = job.found.items.iter().chain(&job.given).filter_map(|item| item.path.as_deref());
-    kept.add_all(items.chain(job.places.references.iter().map(PathBuf::as_path)), "an input");
+    let items = job.found.items.iter().chain(&job.terms.given).filter_map(|item| item.path.as_deref());
+    kept.add_all(items.chain(job.terms.places.references.iter().map(PathBuf::as_path)), "an input");
     let mut known: Vec<PathBuf> = Vec::new();
     let mut target = |option: &str, path: &Path| {
         let target = Target::check(option, path, kept)?;
@@ -231,7 +168,7 @@ fn publish(
     targets: &[(Format, Target)],
     mut outputs: Outputs,
 ) -> Result<()> {
-    let colour = output::colour(args.color);
+    let colour = output::colour(args.read.color);
     let plain =
         Style { fail_on: gate.fail_on, strict: gate.strict, suppressed: args.show_suppressed, ..Style::default() };
     let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..plain };
@@ -241,21 +178,18 @@ fn publish(
             output::note(&sentence);
         }
     }
-    if !args.quiet {
-        for sentence in refused_symbols(report).into_iter().chain(vain_bans(report)) {
+    if !args.read.quiet {
+        for sentence in refused_symbols(report) {
             output::note(&sentence);
         }
-        for unused in &report.unused {
-            output::note(&unused.what);
-        }
     }
-    if args.verbose {
+    for sentence in in_vain(report, args.read.quiet) {
+        output::note(&sentence);
+    }
+    if args.read.verbose {
         for sentence in skipped(report) {
             output::note(&sentence);
         }
-    }
-    for pattern in &report.unused_own {
-        output::note(&format!("--own {}: no assembly that was looked at has such a name", Safe::new(pattern)));
     }
     if report.summary.failed_inputs == 0 && !policy::scanned(report) {
         output::note("nothing was scanned: no file is a .NET assembly with code in it");
@@ -275,7 +209,7 @@ fn publish(
     }
     agent::tell(args.format, report, plain, targets, &mut bytes)?;
     output::print(&bytes, colour)?;
-    if args.format != Format::Table && !args.quiet {
+    if args.format != Format::Table && !args.read.quiet {
         output::note(&report::verdict(report, plain));
     }
     Ok(())
@@ -322,10 +256,22 @@ pub(crate) fn refused_symbols(report: &Report) -> Vec<String> {
     notes
 }
 
-/// Entries of lists of forbidden symbols that cannot be read, or that name nothing.
-fn vain_bans(report: &Report) -> Vec<String> {
-    let vain = report.not_analysed.iter().filter(|it| matches!(it.kind, "brokenBan" | "unmatchedBan"));
-    vain.map(|it| format!("{}: {}", it.input.safe(), it.reason)).collect()
+/// One sentence for each thing that was said of findings in vain: bans that cannot be read or that name nothing, suppressions that suppress nothing, names of
+/// own assemblies that none has. The last may change every finding, and is said in any case.
+pub(crate) fn in_vain(report: &Report, quiet: bool) -> Vec<String> {
+    let bans = report.not_analysed.iter().filter(|it| matches!(it.kind, "brokenBan" | "unmatchedBan"));
+    let bans = bans.map(|it| format!("{}: {}", it.input.safe(), it.reason));
+    let rest = bans.chain(report.unused.iter().map(|it| it.what.clone())).filter(|_| !quiet);
+    let own = report.unused_own.iter();
+    rest.chain(own.map(|it| format!("--own {}: no assembly that was looked at has such a name", Safe::new(it))))
+        .collect()
+}
+
+/// Says what was met on the way to the inputs and passed over.
+pub(crate) fn passed_over(found: &Found) {
+    for it in &found.notes {
+        output::note(&format!("{}: {}", it.label.safe(), it.what));
+    }
 }
 
 /// The inputs that could not be analysed though that was asked for.
@@ -356,7 +302,7 @@ pub(crate) fn failures(report: &Report, units: &[Unit]) -> Vec<String> {
 }
 
 /// One sentence for each file of a folder or an archive that was skipped.
-fn skipped(report: &Report) -> Vec<String> {
+pub(crate) fn skipped(report: &Report) -> Vec<String> {
     let why = |input: &Text| match report.assemblies.iter().find(|it| it.input == *input).map(|it| it.status) {
         Some(Status::ReferenceAssembly) => "skipped: a reference assembly",
         None => "skipped: a satellite assembly, which holds texts only",

@@ -1,21 +1,33 @@
 //! `ilvet diff`
 
+use std::{mem, slice};
+
 use anyhow::{Result, ensure};
 
 use crate::args::{DiffArgs, DiffFail, DiffFormat};
-use crate::output;
+use crate::kept::Kept;
+use crate::settings::Settings;
+use crate::terms::Terms;
 use crate::view::Job;
+use crate::{check, output};
 use ilvet::finding::Status;
-use ilvet::inspect::diff::diff;
-use ilvet::policy::Outcome;
+use ilvet::inspect::diff::{Query, diff};
+use ilvet::policy::{self, Outcome};
 use ilvet::report;
-use ilvet::text::Text;
 
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
-    let new = Job::open_with(&args.view, &args.own, &[])?;
-    let old = Job::open_other(&args.view, &args.old, &args.own)?;
-    let label = Text(format!("{} .. {}", old.label.as_str(), new.label.as_str()));
-    let compared = diff(label, &old.units, &new.units, args.public, &new.options);
+    let (read, path) = (&args.view.read, &args.view.input);
+    // Findings of the new state are those that `check` has of it.
+    let file = Settings::find(&args.findings.config, slice::from_ref(path))?;
+    let mut terms = Terms::read(&args.findings, read, file, false, &mut Kept::default())?;
+    terms.options.framework = true;
+    read.use_threads()?;
+    let given = mem::take(&mut terms.given);
+    let new = Job::open_by(read, path, &terms, given)?;
+    let old = Job::open_by(read, &args.old, &terms, Vec::new())?;
+    let (strict, query) = (terms.gate.strict, Query { public: args.public, ruling: terms.gate.ruling });
+    let states = ((old.label.clone(), &*old.units), (new.label.clone(), &*new.units));
+    let compared = diff(states.0, states.1, &query, &terms.options);
     let mut view = compared.view;
     let closes = |fail_on: &DiffFail| match fail_on {
         DiffFail::Breaking => view.items.iter().any(|it| it.breaking),
@@ -24,22 +36,26 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     };
     let found = if args.fail_on.iter().any(closes) { Outcome::Found } else { Outcome::Passed };
     // Against nothing everything would be new, or gone.
-    for (job, report) in [(&old, &compared.old), (&new, &compared.new)] {
+    for (job, told) in [(&old, &compared.old), (&new, &compared.new)] {
+        let report = &told.read;
         let is_read = |status| !matches!(status, Status::NotManaged | Status::Failed);
         if !report.assemblies.iter().any(|it| is_read(it.status)) {
             let outcome = job.admit(report);
             if let DiffFormat::Json = args.format {
                 view.items.clear();
-                view.problems.retain(|problem| problem.kind == "error");
+                view.problems.retain(|problem| read.verbose || problem.kind == "error");
                 let mut bytes = Vec::new();
                 report::write_json(&view, &mut bytes)?;
-                output::print(&bytes, output::colour(args.view.color))?;
+                output::print(&bytes, output::colour(read.color))?;
             }
             ensure!(outcome == Outcome::NotDone, "{}: no file is a .NET assembly", job.label.safe());
             return Ok(outcome);
         }
     }
-    let read = old.admit(&compared.old);
+    let admitted = old.admit(&compared.old.read);
+    for sentence in check::in_vain(&compared.new.checked, read.quiet) {
+        output::note(&sentence);
+    }
     for (label, unread) in &compared.unknown {
         let what = if label == unread { "it".to_owned() } else { unread.safe().to_string() };
         output::note(&format!("{} is not compared: {what} could not be read as a whole", label.safe()));
@@ -49,7 +65,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let nothing = (unknown || hidden) && view.items.is_empty();
     let done = new.finish(
         view,
-        &compared.new,
+        &compared.new.read,
         |_| Vec::new(),
         |view, style, out| match args.format {
             // That nothing differs is not known.
@@ -60,6 +76,10 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
         },
     )?;
     // What was to be compared was not.
-    let lost = if unknown { Outcome::NotDone } else { Outcome::Passed };
-    Ok(found.max(read).max(done).max(lost))
+    let mut lost = if unknown { Outcome::NotDone } else { Outcome::Passed };
+    if strict && ![&compared.old, &compared.new].iter().all(|it| policy::complete(&it.checked)) {
+        output::note("--strict: not everything could be analysed");
+        lost = Outcome::NotDone;
+    }
+    Ok(found.max(admitted).max(done).max(lost))
 }

@@ -1,17 +1,17 @@
-//! What becomes of the findings of `check`: levels, suppressions, baseline, by command line and configuration.
+//! What becomes of findings: levels, suppressions, baseline, by command line and configuration.
 
 use std::path::PathBuf;
 use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow};
 
-use crate::args::CheckArgs;
+use crate::args::FindingArgs;
 use crate::output;
 use crate::settings::Settings;
 use ilvet::check::Options;
 use ilvet::finding::Report;
 use ilvet::input::{self, Found};
-use ilvet::policy::{self, Asked, Baseline, Copies, Day, FailOn, LevelsFor, PathPatterns, Suppression};
+use ilvet::policy::{Baseline, Day, FailOn, PathPatterns, Ruling};
 use ilvet::text::{Safe, Text};
 
 /// The rules of the gate.
@@ -20,45 +20,45 @@ pub(crate) struct Gate {
     pub(crate) fail_on: FailOn,
     /// Whether what was not analysed means that the job was not done.
     pub(crate) strict: bool,
+    /// What becomes of each finding.
+    pub(crate) ruling: Ruling,
     exclude: Vec<PathPatterns>,
-    overrides: Vec<LevelsFor>,
-    suppressions: Vec<Suppression>,
-    baseline: Option<Baseline>,
-    today: Day,
     config: Option<Text>,
     working: PathBuf,
 }
 
 impl Gate {
     /// What the command line and the configuration say.
-    pub(crate) fn new(args: &CheckArgs, settings: &Settings, baseline: Option<Baseline>) -> Result<Self> {
+    pub(crate) fn new(args: &FindingArgs, settings: &Settings, baseline: Option<Baseline>) -> Result<Self> {
         let (config, home) = (&settings.config, &settings.home);
         let patterns = |patterns: &[String], folder: &str| {
             PathPatterns::parse(patterns, folder, &home.working).map_err(|why| anyhow!(why))
         };
         Ok(Self {
-            fail_on: args.fail_on.or(config.fail_on).unwrap_or_default(),
+            fail_on: config.fail_on.unwrap_or_default(),
             strict: args.strict || config.strict == Some(true),
             exclude: vec![
                 patterns(&args.exclude, &home.working).context("--exclude")?,
                 patterns(&config.exclude, &home.folder).with_context(|| format!("{}: exclude", home.label))?,
             ],
-            overrides: config.overrides.clone(),
-            suppressions: config.suppressions.clone(),
-            baseline,
-            today: args.today.unwrap_or_else(today),
+            ruling: Ruling {
+                overrides: config.overrides.clone(),
+                suppressions: config.suppressions.clone(),
+                baseline,
+                today: args.today.unwrap_or_else(today),
+            },
             working: PathBuf::from(&home.working),
             config: settings.file.as_ref().map(|_| Text::from(home.label.as_str())),
         })
     }
 
     /// Leaves out what is excluded where it is only found: what was named stays, and what is in it as far as the name itself is covered.
-    pub(crate) fn exclude(&self, args: &CheckArgs, found: &mut Found) {
+    pub(crate) fn exclude(&self, named: &[PathBuf], verbose: bool, found: &mut Found) {
         let covers = |label: &str| self.exclude.iter().any(|it| it.cover(label));
-        let named: Vec<Text> = args.paths.iter().map(|path| input::label(path, Some(&self.working))).collect();
+        let named: Vec<Text> = named.iter().map(|path| input::label(path, Some(&self.working))).collect();
         let covered: Vec<&str> = named.iter().map(Text::as_str).filter(|label| covers(label)).collect();
         let unused = self.exclude.iter().flat_map(|it| it.unused(found.items.iter().map(|item| item.label.as_str())));
-        for pattern in unused.filter(|_| args.verbose) {
+        for pattern in unused.filter(|_| verbose) {
             output::note(&format!("exclude {}: nothing that was found lies there", Safe::new(pattern)));
         }
         found.items.retain(|item| {
@@ -68,7 +68,7 @@ impl Gate {
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest.starts_with("!/"))
             };
             let stays = covered.iter().any(|outer| is_in(outer)) || !covers(label);
-            if !stays && args.verbose {
+            if !stays && verbose {
                 output::note(&format!("{}: excluded", item.label.safe()));
             }
             stays
@@ -78,21 +78,7 @@ impl Gate {
     /// Gives findings their levels and says which do not count. The configuration changes no level of the command line.
     pub(crate) fn apply(&self, report: &mut Report, options: &Options) {
         report.config.clone_from(&self.config);
-        let runs = |rule: &str| options.runs(rule);
-        let asked = Asked::of(report, &runs, options.min_confidence);
-        // Before any is left out: what is not wanted any more is not gone.
-        if let Some(baseline) = &self.baseline {
-            baseline.apply(report, &asked);
-        }
-        let fixed: Vec<&str> = options.severities.iter().map(|(rule, _)| *rule).collect();
-        let copies = Copies::of(&report.assemblies);
-        policy::relevel(&mut report.findings, &copies, &self.overrides, &fixed);
-        let (in_code, mut unused) = policy::suppress::in_code(&report.code_suppressions);
-        let all = [self.suppressions.clone(), in_code].concat();
-        unused.extend(policy::suppress::suppress(&mut report.findings, &all, self.today, &asked));
-        unused.extend(policy::unused_overrides(&self.overrides, &report.inputs, &report.undefined));
-        report.unused = unused;
-        report.count();
+        self.ruling.apply(report, &|rule| options.runs(rule), options.min_confidence, &options.severities);
     }
 }
 

@@ -1,11 +1,11 @@
 //! `ilvet graph`
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::Result;
 
 use crate::args::GraphArgs;
 use crate::view::{Job, Lost};
 use ilvet::check::Options;
-use ilvet::inspect::graph::{Graph, Query, graph};
+use ilvet::inspect::graph::{Graph, NoSuchRoot, Query, graph};
 use ilvet::inspect::pick::Wanted;
 use ilvet::policy::{self, Outcome};
 use ilvet::report::{self, GraphFormat, Style};
@@ -19,11 +19,29 @@ pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     let query = Query { root: args.root.clone(), to: args.to.as_deref().map(Wanted::new), apis: args.apis };
     let options = Options { framework: false, ..job.options.clone() };
     let graph = graph(job.label.clone(), &job.units, &options, &query);
-    let (graph, report) = graph.map_err(|why| anyhow!(why.0)).context("--root")?;
+    let (mut graph, report) = match graph {
+        Ok(known) => known,
+        Err(NoSuchRoot { why, report }) => {
+            let lost = Lost::of(vec![format!("--root: {why}")]);
+            let mut none = Graph::new("graph", job.label.clone(), Vec::new(), report.problems.clone());
+            lost.tell_programs(&mut none, &job.label);
+            let json = args.format == GraphFormat::Json;
+            let done = job.finish(
+                none,
+                &report,
+                |_| Vec::new(),
+                |graph, style, out| {
+                    if json { report::write_graph(graph, args.format, style, out) } else { Ok(()) }
+                },
+            )?;
+            return Ok(lost.told(done));
+        }
+    };
     let scanned = policy::scanned(&report);
     let is_none = graph.items.iter().all(|root| root.nodes.is_empty());
     let to = args.to.as_ref().filter(|_| is_none && !graph.items.is_empty());
     let lost = to.map_or_else(Lost::default, |to| job.lost_everywhere(&report, to));
+    lost.tell_programs(&mut graph, &job.label);
     let notes = |graph: &Graph| notes(args, graph, scanned, lost.is_empty());
     let done = job.finish(graph, &report, notes, |graph, style, out| {
         if args.to.is_some() && args.format != GraphFormat::Json {

@@ -17,8 +17,9 @@ pub(crate) fn run(args: &IlArgs) -> Result<Outcome> {
     let job = Job::open(&args.select.view)?;
     let selection = Selection::new(&args.select.select);
     if let IlFormat::Json = args.format {
-        let (view, report) = il(job.label.clone(), &job.units, &job.options, &selection, args.source);
+        let (mut view, report) = il(job.label.clone(), &job.units, &job.options, &selection, args.source);
         let lost = job.lost(&report, &args.select.select, view.items.is_empty(), EMPTY);
+        lost.tell_programs(&mut view, &job.label);
         let notes = |view: &View<IlItem>| {
             let none = !view.items.is_empty() && view.items.iter().all(|item| item.points.is_empty());
             if args.source && none { vec![report::NO_SYMBOLS.to_owned()] } else { Vec::new() }

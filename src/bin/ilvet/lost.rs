@@ -24,6 +24,19 @@ pub(crate) fn losses(report: &Report, units: &[Unit]) -> Vec<String> {
     sentences
 }
 
+/// One sentence for each oddity of a file that cost nothing.
+pub(crate) fn tolerated(report: &Report) -> Vec<String> {
+    let odd = report.problems.iter().filter(|it| it.kind == "tolerated");
+    odd.map(|it| format!("{}: {}, tolerated", it.input.safe(), what(it))).collect()
+}
+
+/// What a problem is, and where.
+fn what(problem: &Problem) -> String {
+    let member = problem.member.as_ref().map(|it| format!(", in {}", Safe::new(bare_id(it)))).unwrap_or_default();
+    let at = problem.offset.map(|it| format!(", at 0x{it:x}")).unwrap_or_default();
+    format!("{}{member}{at}", Safe::new(&problem.what))
+}
+
 /// `bin/A.dll: 3 parts cannot be read, such as this: undefined opcode, in A.Orders.Execute, at 0x25c`
 fn sentence(report: &Report, input: &Text, parts: &[&Problem]) -> Option<String> {
     let first = parts.first()?;
@@ -31,9 +44,7 @@ fn sentence(report: &Report, input: &Text, parts: &[&Problem]) -> Option<String>
     let methods =
         report.assemblies.iter().filter(|it| it.input == *input).map(|it| it.methods.with_body - it.methods.decoded);
     let count = parts.len().max(methods.sum::<u32>() as usize);
-    let member = first.member.as_ref().map(|it| format!(", in {}", Safe::new(bare_id(it)))).unwrap_or_default();
-    let at = first.offset.map(|it| format!(", at 0x{it:x}")).unwrap_or_default();
     let parts = if count == 1 { "a part cannot be read".to_owned() } else { format!("{count} parts cannot be read") };
     let example = if count == 1 { "" } else { ", such as this" };
-    Some(format!("{}: {parts}{example}: {}{member}{at}", input.safe(), Safe::new(&first.what)))
+    Some(format!("{}: {parts}{example}: {}", input.safe(), what(first)))
 }

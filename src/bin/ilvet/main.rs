@@ -26,6 +26,7 @@ mod roots;
 mod rules;
 mod settings;
 mod tables;
+mod terms;
 mod types;
 mod undone;
 mod view;

@@ -10,7 +10,7 @@ use ilvet::report;
 use ilvet::text::Text;
 
 pub(crate) fn run(args: &RootsArgs) -> Result<Outcome> {
-    let job = Job::open_with(&args.view, &[], &args.registration)?;
+    let job = Job::open_with(&args.view, &[], &args.registration.registration)?;
     let (roots, report) = roots(job.label.clone(), &job.units, &job.options);
     let scanned = policy::scanned(&report);
     // What the solutions say of classes that are not there.

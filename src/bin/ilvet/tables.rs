@@ -15,7 +15,8 @@ pub(crate) fn run(args: &TablesArgs) -> Result<Outcome> {
     let lost = Lost::of(absent.iter().map(|it| format!("there is no row {}", it.safe())).collect());
     let none = (!args.select.is_empty() && lost.is_empty()).then_some("there are no such rows");
     if let ListFormat::Json = args.format {
-        let (view, report) = tables(job.label.clone(), &job.units, &job.options, &selection);
+        let (mut view, report) = tables(job.label.clone(), &job.units, &job.options, &selection);
+        lost.tell_programs(&mut view, &job.label);
         let none: Vec<String> = none.filter(|_| view.items.is_empty()).map(str::to_owned).into_iter().collect();
         let done = job.finish(view, &report, |_| none, |view, _, out| report::write_json(view, out))?;
         return Ok(lost.told(done));

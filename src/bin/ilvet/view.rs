@@ -2,17 +2,19 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use anstream::ColorChoice;
 use anyhow::{Context, Result, anyhow};
 use serde::Serialize;
 
-use crate::args::{ListArgs, ListFormat, ViewArgs};
-use crate::lost::losses;
+use crate::args::{ListArgs, ListFormat, ReadArgs, ViewArgs};
+use crate::lost::{losses, tolerated};
+use crate::terms::Terms;
 use crate::{check, given, output};
 use ilvet::check::{Opened, Options, Unit, visit};
-use ilvet::finding::Report;
-use ilvet::input::{self, Item};
+use ilvet::finding::{Problem, Report};
+use ilvet::input::{self, Found, Item};
 use ilvet::inspect::View;
 use ilvet::inspect::known::{Known, known};
 use ilvet::inspect::pick::Selection;
@@ -23,7 +25,7 @@ use ilvet::text::{Safe, Text};
 
 /// What a view looks at.
 pub(crate) struct Job<'a> {
-    args: &'a ViewArgs,
+    args: &'a ReadArgs,
     /// What was asked about, as the user wrote it.
     pub(crate) label: Text,
     /// The assemblies.
@@ -40,31 +42,34 @@ impl<'a> Job<'a> {
 
     /// Opens the input of a view that looks at code or registration too: `--own` and `--registration`.
     pub(crate) fn open_with(args: &'a ViewArgs, own: &[String], registration: &[PathBuf]) -> Result<Self> {
-        let limits = given::limits(&args.limit).context("--limit")?;
+        let (read, path) = (&args.read, &args.input);
+        let limits = given::limits(&read.limit).context("--limit")?;
         let given = input::solutions(registration, &limits).map_err(|why| anyhow!(why)).context("--registration")?;
         let options = Options {
             limits,
             own: AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?,
             registration: given.iter().flat_map(|item| item.registration.iter().cloned()).collect(),
             framework: true,
+            tolerated: read.verbose,
             ..Options::default()
         };
-        Self::open_at(args, &args.input, options, given)
+        let found = input::find_with(slice::from_ref(path), &read.symbols.places(&read.reference), &options.limits);
+        Ok(Self::of(read, path, found.map_err(|why| anyhow!(why))?, options, given))
     }
 
-    /// Opens another input in the place of that of the view.
-    pub(crate) fn open_other(args: &'a ViewArgs, path: &Path, own: &[String]) -> Result<Self> {
-        let limits = given::limits(&args.limit).context("--limit")?;
-        let own = AssemblyNames::parse(own).map_err(|why| anyhow!(why)).context("--own")?;
-        Self::open_at(args, path, Options { limits, own, framework: true, ..Options::default() }, Vec::new())
+    /// Opens an input by the terms that `check` would go by.
+    pub(crate) fn open_by(args: &'a ReadArgs, path: &Path, terms: &Terms, given: Vec<Item>) -> Result<Self> {
+        let found = terms.find(&[path.to_path_buf()], args.verbose)?;
+        Ok(Self::of(args, path, found, terms.options.clone(), given))
     }
 
-    fn open_at(args: &'a ViewArgs, path: &Path, options: Options, given: Vec<Item>) -> Result<Self> {
-        let found = input::find_with(&[path.to_path_buf()], &args.symbols.places(&args.reference), &options.limits);
-        let mut found = found.map_err(|why| anyhow!(why))?;
+    fn of(args: &'a ReadArgs, path: &Path, mut found: Found, options: Options, given: Vec<Item>) -> Self {
+        if args.verbose {
+            check::passed_over(&found);
+        }
         found.items.extend(given);
         let label = input::label(path, std::env::current_dir().ok().as_deref());
-        Ok(Self { args, label, units: check::units(found), options })
+        Self { args, label, units: check::units(found), options }
     }
 
     /// Says what could not be read, and answers.
@@ -77,7 +82,17 @@ impl<'a> Job<'a> {
                 output::note(sentence);
             }
         }
+        self.admit_oddities(report);
         policy::outcome(report, FailOn::NEVER, false)
+    }
+
+    /// With `-v`, names what was skipped, and says what is odd and costs nothing.
+    fn admit_oddities(&self, report: &Report) {
+        if self.args.verbose {
+            for sentence in check::skipped(report).iter().chain(&tolerated(report)) {
+                output::note(sentence);
+            }
+        }
     }
 
     /// Says what could not be read, writes the view and answers. `notes` is what a person has to know beside it.
@@ -88,7 +103,7 @@ impl<'a> Job<'a> {
         notes: impl FnOnce(&View<T>) -> Vec<String>,
         write: impl FnOnce(&mut View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
     ) -> Result<Outcome> {
-        view.problems.retain(|problem| problem.kind == "error");
+        view.problems.retain(|problem| self.args.verbose || problem.kind == "error");
         for sentence in
             check::failures(report, &self.units).iter().chain(&check::unused_solutions(report, &self.options))
         {
@@ -107,6 +122,7 @@ impl<'a> Job<'a> {
                 output::note(&sentence);
             }
         }
+        self.admit_oddities(report);
         let colour = output::colour(self.args.color);
         let style = Style { colour: colour != ColorChoice::Never, width: output::width(), ..Style::default() };
         let mut bytes = Vec::new();
@@ -190,13 +206,14 @@ impl<'a> Job<'a> {
     /// The same for a view of selected types and members, as a table for a person or as JSON.
     pub(crate) fn finish_selected<T: Serialize>(
         &self,
-        (view, report): (View<T>, Report),
+        (mut view, report): (View<T>, Report),
         select: &[String],
         format: ListFormat,
         words: Words,
         table: impl FnOnce(&View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
     ) -> Result<Outcome> {
         let lost = self.lost(&report, select, view.items.is_empty(), words);
+        lost.tell_programs(&mut view, &self.label);
         let none = |_: &View<T>| Vec::new();
         let done = self.finish(view, &report, none, |view, style, out| match format {
             ListFormat::Table => table(view, style, out),
@@ -230,6 +247,20 @@ impl Lost {
     /// Whether everything that was asked for is there.
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()
+    }
+
+    /// Says in the JSON of a view why there is nothing.
+    pub(crate) fn tell_programs<T>(&self, view: &mut View<T>, input: &Text) {
+        view.problems.extend(self.errors.iter().map(|what| Problem {
+            kind: "error",
+            code: "NAME",
+            input: input.clone(),
+            token: None,
+            member: None,
+            offset: None,
+            what: what.clone(),
+            section: None,
+        }));
     }
 
     /// Says so. What nothing has could not be shown: the job was not done.

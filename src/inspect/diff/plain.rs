@@ -22,6 +22,8 @@ pub(super) struct Plain {
     state: Option<String>,
     /// What a program is told of a finding.
     finding: Option<FoundItem>,
+    /// Whether it is known from a baseline: then it is no news.
+    pub(super) known: bool,
 }
 
 /// What makes something the same on both sides: its kind, its id, and whose it is.
@@ -61,6 +63,7 @@ pub(super) fn of_references(info: &InfoItem) -> impl Iterator<Item = Plain> {
         text: it.version.clone(),
         state: Some(it.version.clone()),
         finding: None,
+        known: false,
     })
 }
 
@@ -75,6 +78,7 @@ pub(super) fn of_libraries(refs: &[RefItem]) -> Vec<Plain> {
         text: "native library".to_owned(),
         state: None,
         finding: None,
+        known: false,
     };
     names.into_iter().map(library).collect()
 }
@@ -83,7 +87,7 @@ pub(super) fn of_libraries(refs: &[RefItem]) -> Vec<Plain> {
 pub(super) fn of_use(it: &RefItem) -> Plain {
     let home = if is_framework(it.assembly.as_str()) { Text::default() } else { it.assembly.clone() };
     let (id, token) = (it.id.clone(), it.token.clone());
-    Plain { kind: "use", id, token, home, text: place_of(it), state: None, finding: None }
+    Plain { kind: "use", id, token, home, text: place_of(it), state: None, finding: None, known: false }
 }
 
 /// Where something is used: `in mscorlib, for Acme.P.Execute(System.IServiceProvider) and 2 others`
@@ -125,6 +129,7 @@ pub(super) fn of_finding(finding: &Finding) -> impl Iterator<Item = Plain> {
             member: member.cloned(),
             source: location.source.clone(),
         }),
+        known: !finding.counts(),
     };
     let field = written(finding).map(|field| Plain {
         kind: "writtenField",
@@ -134,6 +139,7 @@ pub(super) fn of_finding(finding: &Finding) -> impl Iterator<Item = Plain> {
         text: member.map_or_else(|| "written".to_owned(), |member| format!("written in {}", bare(member))),
         state: None,
         finding: None,
+        known: !finding.counts(),
     });
     std::iter::once(own).chain(field)
 }
@@ -157,7 +163,7 @@ pub(super) fn difference(pair: &Pair<'_, Plain>) -> Option<Difference> {
         ..Difference::new(it.kind, it.id.clone(), it.token.clone(), change)
     };
     match *pair {
-        Pair::Added(is) => Some(make(is, "added", Vec::new(), None, Some(is))),
+        Pair::Added(is) => (!is.known).then(|| make(is, "added", Vec::new(), None, Some(is))),
         Pair::Removed(was) => Some(make(was, "removed", Vec::new(), Some(was), None)),
         Pair::Both(was, is) => {
             let what = was.state.iter().zip(&is.state).filter(|(was, is)| was != is);

@@ -7,6 +7,7 @@ use super::ancestry::Key;
 use super::facts::{Reach, Type, is_explicit_slot};
 use super::gaps::{Gap, add_gaps};
 use super::plain::{self, Plain};
+use super::{Query, Told};
 use crate::check::{Opened, Options, Unit, visit_and_check};
 use crate::finding::{Report, Status};
 use crate::inspect::info::{InfoItem, info_of};
@@ -17,8 +18,6 @@ use crate::inspect::room::Room;
 use crate::inspect::types::type_item;
 use crate::metadata::{Rid, TypeDef};
 use crate::model::{Module, ModuleId, Names, TypeHandle, TypeId};
-use crate::policy::suppress::{in_code, suppress};
-use crate::policy::{Asked, Day};
 use crate::text::Text;
 
 /// An assembly of one side. What compilers made and nobody else can use is left out: its names change with every build.
@@ -80,17 +79,18 @@ pub(super) struct State {
     pub(super) sides: Vec<(Text, Arc<Side>)>,
     /// Inputs that could not be read as a whole: of what is not there nobody knows whether it is gone.
     pub(super) unread: BTreeSet<Text>,
-    /// What could not be read.
-    pub(super) report: Report,
+    /// What is known of it beside that.
+    pub(super) told: Told,
 }
 
 impl State {
-    pub(super) fn of(units: &[Unit], options: &Options) -> Self {
-        let (mut report, sides, checked) = visit_and_check(units, options, |opened| vec![Side::of(opened)]);
+    pub(super) fn of(units: &[Unit], query: &Query, options: &Options) -> Self {
+        let (mut report, sides, mut checked) = visit_and_check(units, options, |opened| vec![Side::of(opened)]);
         let mut by_label: BTreeMap<Text, Side> =
             sides.into_iter().flatten().map(|side| (side.info.input.clone(), side)).collect();
         add_gaps(&mut by_label, &mut report, &checked);
-        add_findings(&mut by_label, checked);
+        query.ruling.apply(&mut checked, &|rule| options.runs(rule), options.min_confidence, &options.severities);
+        add_findings(&mut by_label, &checked);
         let unread = report.assemblies.iter().filter(|it| matches!(it.status, Status::NotManaged | Status::Failed));
         let cut = report.problems.iter().filter(|it| it.kind == "error" && it.code == "P17");
         let left_out = by_label.iter().filter(|(_, side)| side.is_cut).map(|(label, _)| label);
@@ -101,26 +101,25 @@ impl State {
             let side = by_label.get(it.duplicate_of.as_ref().unwrap_or(&it.input))?;
             Some((it.input.clone(), Arc::clone(side)))
         });
-        Self { sides: sides.collect(), unread, report }
+        Self { sides: sides.collect(), unread, told: Told { read: report, checked } }
     }
 }
 
 /// Gives each assembly what `check` finds in it.
-fn add_findings(sides: &mut BTreeMap<Text, Side>, mut report: Report) {
-    // What an attribute in the code suppresses does not count here either; a configuration is not asked.
-    let (suppressions, _) = in_code(&report.code_suppressions);
-    let asked = Asked::of(&report, &|_| true, None);
-    // They end on no day, so that any will do.
-    suppress(&mut report.findings, &suppressions, Day::of_unix(0), &asked);
+fn add_findings(sides: &mut BTreeMap<Text, Side>, report: &Report) {
     let homes: BTreeMap<Text, Text> =
         sides.iter().rev().map(|(label, side)| (side.info.name.clone(), label.clone())).collect();
-    for finding in report.findings.iter().filter(|finding| finding.counts()) {
+    for finding in report.findings.iter().filter(|finding| finding.suppressed.is_none()) {
         let location = &finding.location;
         // Code of an assembly that is no input itself, such as a reference, is told where it is used.
         let home = Some(&location.input).filter(|label| sides.contains_key(*label));
         let home = home.or_else(|| homes.get(&location.assembly)).cloned().or_else(|| sides.keys().next().cloned());
         if let Some(side) = home.and_then(|label| sides.get_mut(&label)) {
-            side.plain.extend(plain::of_finding(finding).map(|it| (it.key(), it)));
+            for mut it in plain::of_finding(finding) {
+                // Several findings can say that a field is written.
+                it.known &= side.plain.get(&it.key()).is_none_or(|other| other.known);
+                side.plain.insert(it.key(), it);
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use ilvet::check::Options;
 use ilvet::finding::Severity;
-use ilvet::inspect::diff::{Compared, Diff, Difference, diff, rules};
+use ilvet::inspect::diff::{Compared, Diff, Difference, Query, diff, rules};
 use ilvet::report::{write_diff, write_diff_markdown};
 
 use super::hostile::{fixture, replaced};
@@ -19,7 +19,9 @@ fn compare(old: &str, new: &str) -> Diff {
 }
 
 fn compared(old: &str, new: &str, public: bool) -> Compared {
-    let compared = diff("old..new".into(), &units(old), &units(new), public, &Options::default());
+    let query = Query { public, ..Query::default() };
+    let (old, new) = (units(old), units(new));
+    let compared = diff(("old".into(), &old), ("new".into(), &new), &query, &Options::default());
     json(&compared.view);
     compared
 }
@@ -48,6 +50,18 @@ fn compilers_do_not_change_what_others_can_use() {
         assert!(breaking.is_empty(), "{rule}: {breaking:#?}");
         assert!(!view.items.iter().any(|it| it.kind == "finding"), "{rule}");
     }
+}
+
+/// Each with its token is in the input that it is told of.
+#[test]
+fn what_is_gone_is_told_of_the_old_input() {
+    let [old, new] = CONTRACTS;
+    let view = compare(old, new);
+    for it in &view.items {
+        let folder = if it.change == "removed" { old } else { new };
+        assert!(it.inputs.iter().all(|input| input.as_str().starts_with(&format!("{folder}/"))), "{it:#?}");
+    }
+    assert!(view.items.iter().any(|it| it.change == "removed"));
 }
 
 #[test]
@@ -216,7 +230,7 @@ fn every_change_of_a_contract_is_told_in_words() {
     for [old, new] in [CONTRACTS, PROMISES] {
         let view = compare(old, new);
         let api: Vec<Difference> = view.items.into_iter().filter(|it| matches!(it.kind, "type" | "member")).collect();
-        let view = Diff::new("diff", "old..new".into(), api, Vec::new());
+        let view = Diff::new("diff", "new".into(), api, Vec::new());
         insta::assert_snapshot!(lines(&view));
     }
 }
@@ -363,7 +377,7 @@ fn nothing_is_lost_that_shares_a_name() {
 fn forwards_are_followed_on_both_sides() {
     let view = compare("testdata/il/led/old", "testdata/il/led/new");
     let api: Vec<Difference> = view.items.into_iter().filter(|it| matches!(it.kind, "type" | "member")).collect();
-    insta::assert_snapshot!(lines(&Diff::new("diff", "old..new".into(), api, Vec::new())));
+    insta::assert_snapshot!(lines(&Diff::new("diff", "new".into(), api, Vec::new())));
     // Alone nobody knows what they lead to: only what they forward no more is gone.
     let view = compare("testdata/il/led/old/Acme.Facade.dll", "testdata/il/led/old/Acme.First.dll");
     let gone = view.items.iter().filter(|it| it.kind == "type" && it.change == "removed" && it.breaking);

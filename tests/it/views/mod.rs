@@ -1,5 +1,6 @@
 //! The views of assemblies: what they say of our fixtures, in both forms, whatever the names in them.
 
+mod agree;
 mod corpus;
 mod diff;
 mod framework;

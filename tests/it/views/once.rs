@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use ilvet::bytes::reads;
 use ilvet::check::{Options, Unit, check, visit, visit_and_check};
-use ilvet::inspect::diff::diff;
+use ilvet::inspect::diff::{Query, diff};
 use ilvet::model::{Refusal, Supplied, Supply};
 use ilvet::symbols::SymbolId;
 use ilvet::text::Text;
@@ -61,7 +61,7 @@ fn every_file_is_asked_for_once() {
     for framework in [false, true] {
         let options = Options { framework, ..Options::default() };
         let ((old, asked_old), (new, asked_new)) = (state(), state());
-        let compared = diff("old..new".into(), &old, &new, false, &options);
+        let compared = diff(("old".into(), &old), ("new".into(), &new), &Query::default(), &options);
         assert!(compared.view.items.is_empty(), "{:#?}", compared.view.items);
         for asked in [asked_old, asked_new] {
             let asked = asked.lock().expect("nobody panicked");

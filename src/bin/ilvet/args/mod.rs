@@ -1,16 +1,20 @@
 //! The command line: one value an option, its doc comment is its help.
 
 mod check;
+mod findings;
+mod reading;
 mod values;
 mod views;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use check::{CheckArgs, ConfigArgs, InitArgs, ShowConfigArgs};
+pub(crate) use check::{CheckArgs, InitArgs, ShowConfigArgs};
+pub(crate) use findings::{ConfigArgs, FindingArgs, RegistrationArgs};
+pub(crate) use reading::{ReadArgs, SymbolArgs};
 pub(crate) use values::{LimitValue, OutputFile};
 pub(crate) use views::{
-    DiffArgs, DiffFail, DiffFormat, GraphArgs, IlArgs, IlFormat, InfoArgs, ListArgs, RootsArgs, SitesArgs, SymbolArgs,
-    TablesArgs, ViewArgs,
+    DiffArgs, DiffFail, DiffFormat, GraphArgs, IlArgs, IlFormat, InfoArgs, ListArgs, RootsArgs, SitesArgs, TablesArgs,
+    ViewArgs,
 };
 
 /// Inspects built .NET assemblies without their source and finds defects in Dataverse plug-ins.
@@ -21,31 +25,45 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+/// What the exit codes of a view mean.
+const EXIT: &str =
+    "Exit code: 0, 2 when the job could not be done: an input cannot be read, or nothing is what was asked for.";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Check(Box<CheckArgs>),
+    #[command(after_help = EXIT)]
     Graph(GraphArgs),
-    Diff(DiffArgs),
+    Diff(Box<DiffArgs>),
+    #[command(after_help = EXIT)]
     Il(IlArgs),
+    #[command(after_help = EXIT)]
     Info(InfoArgs),
     /// Show the types of an assembly with their base types, interfaces and attributes, as C# declares them.
+    #[command(after_help = EXIT)]
     Types(ListArgs),
     /// Show the fields, constructors, properties, events and methods of types, as C# declares them.
     ///
     /// A type that is named stands for all that is in it.
+    #[command(after_help = EXIT)]
     Members(ListArgs),
     /// Show which types and members of other assemblies an assembly uses, and how often.
     ///
     /// With SELECT, such as `System.Threading.*`, only those, and where: in code, in signatures, as a base, in attributes.
+    #[command(after_help = EXIT)]
     Refs(SitesArgs),
     /// Show who calls a member, and whom it calls, with the instruction of each call.
     ///
     /// SELECT may also be a member of another assembly, such as `M:System.Threading.Thread.Sleep(*)`. Lambdas, iterators and
     /// async methods belong to the method that the author wrote.
+    #[command(after_help = EXIT)]
     Calls(SitesArgs),
     /// Show who reads and writes a field, or takes its address.
+    #[command(after_help = EXIT)]
     Fields(SitesArgs),
+    #[command(after_help = EXIT)]
     Roots(RootsArgs),
+    #[command(after_help = EXIT)]
     Tables(TablesArgs),
     Rules(RulesArgs),
     Explain(ExplainArgs),

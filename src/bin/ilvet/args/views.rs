@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ColorChoice, ValueEnum};
+use clap::{Args, ValueEnum};
 
-use super::ListFormat;
-use super::values::{LimitValue, graph_formats, heaps};
-use ilvet::input::{Places, SymbolPlace};
+use super::values::{graph_formats, heaps};
+use super::{FindingArgs, ListFormat, ReadArgs, RegistrationArgs};
 use ilvet::inspect::tables::HeapKind;
 use ilvet::report::GraphFormat;
 
@@ -47,10 +46,8 @@ pub(crate) struct GraphArgs {
 /// operation. That is read from the solution that an assembly is in, from what --registration names, or from attributes in the assembly.
 #[derive(Args)]
 pub(crate) struct RootsArgs {
-    /// What says how plug-ins are registered that are not in a solution themselves: a solution (.zip), an unpacked one (its folder), or a
-    /// customizations.xml (repeatable)
-    #[arg(long, value_name = "PATH")]
-    pub(crate) registration: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) registration: RegistrationArgs,
 
     /// What goes to standard output
     #[arg(long, default_value = "table")]
@@ -118,31 +115,6 @@ pub(crate) enum IlFormat {
     Json,
 }
 
-/// Which symbols are used, and what source files are called.
-#[derive(Args, Clone)]
-pub(crate) struct SymbolArgs {
-    /// Where to look for symbols, which give the source lines: `auto` is in an assembly and beside it, `off` nowhere, a folder or a file is
-    /// below it too, by name and by id
-    #[arg(long, value_name = "auto|off|DIR")]
-    pub(crate) symbols: Option<PathBuf>,
-
-    /// The folder that the sources were in when they were compiled, here or on another machine: paths of source files are relative to it
-    #[arg(long, value_name = "DIR")]
-    pub(crate) source_root: Option<String>,
-}
-
-impl SymbolArgs {
-    /// Where to look for what inputs need.
-    pub(crate) fn places(&self, references: &[PathBuf]) -> Places {
-        let symbols = match self.symbols.as_deref().map(|it| (it, it.to_str())) {
-            None | Some((_, Some("auto"))) => SymbolPlace::Auto,
-            Some((_, Some("off"))) => SymbolPlace::Off,
-            Some((folder, _)) => SymbolPlace::Folder(folder.to_owned()),
-        };
-        Places { references: references.to_vec(), symbols, source_root: self.source_root.clone() }
-    }
-}
-
 /// Compare two states of assemblies: types and members, what they use of others, findings.
 ///
 /// Breaking is what code that was made for the old state may not compile or run with: a type, a member or an accessor that is gone or that
@@ -169,9 +141,8 @@ pub(crate) struct DiffArgs {
     #[arg(long)]
     pub(crate) public: bool,
 
-    /// Assemblies that are your own code, as for `check` (repeatable)
-    #[arg(long, value_name = "GLOB")]
-    pub(crate) own: Vec<String>,
+    #[command(flatten)]
+    pub(crate) findings: FindingArgs,
 
     /// What goes to standard output
     #[arg(long, default_value = "table")]
@@ -208,24 +179,8 @@ pub(crate) struct ViewArgs {
     #[arg(value_name = "INPUT")]
     pub(crate) input: PathBuf,
 
-    /// A folder, an archive, or an assembly, in which to look for what the input refers to and its own folder lacks (repeatable)
-    #[arg(long, value_name = "PATH")]
-    pub(crate) reference: Vec<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) symbols: SymbolArgs,
-
-    /// When to use colours; by itself it heeds NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal, in this order
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: ColorChoice,
-
-    /// Say only what stops the job
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-
-    /// Change a limit, such as `file-bytes=1073741824` (repeatable)
-    #[arg(long, value_name = "NAME=NUMBER")]
-    pub(crate) limit: Vec<LimitValue>,
+    pub(crate) read: ReadArgs,
 }
 
 /// What a view of types and members takes.

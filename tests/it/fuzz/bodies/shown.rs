@@ -5,7 +5,7 @@ use std::io;
 
 use ilvet::check::{Options, Unit, visit};
 use ilvet::finding::Report;
-use ilvet::inspect::diff::diff;
+use ilvet::inspect::diff::{self as changes, diff};
 use ilvet::inspect::graph::{Query, graph};
 use ilvet::inspect::pick::Selection;
 use ilvet::inspect::tables::{HeapKind, TableSelection};
@@ -96,14 +96,14 @@ pub(super) fn views(data: &[u8], seen: &mut Seen) {
 /// What differs from the same bytes, which is nothing, and from a copy of which one thing or two are otherwise.
 pub(super) fn differences(data: &[u8], seen: &mut Seen) {
     let (this, again, options) = (unit(data), unit(data), Options::default());
-    let same = diff("x".into(), &this, &again, false, &options);
+    let same = diff(("x".into(), &this), ("x".into(), &again), &changes::Query::default(), &options);
     assert!(same.view.items.is_empty(), "a file differs from itself: {:?}", same.view.items.first());
     let mut hasher = DefaultHasher::new();
     hasher.write(data);
     let mut copy = data.to_vec();
     mutate(&mut Random::new(hasher.finish()), &mut copy, Kind::Module, &Places::of(data), &[]);
-    let public = data.len().is_multiple_of(2);
-    let compared = diff("x".into(), &this, &unit(&copy), public, &options);
+    let query = changes::Query { public: data.len().is_multiple_of(2), ..changes::Query::default() };
+    let compared = diff(("x".into(), &this), ("x".into(), &unit(&copy)), &query, &options);
     view(&compared.view, seen, report::write_diff);
     text("diff", seen, |out| report::write_diff_markdown(&compared.view, out));
 }
