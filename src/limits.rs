@@ -97,6 +97,13 @@ limits! {
     base_chain: "base-chain" = 256;
     /// Interfaces of one type that `diff` follows, with those that they extend; what comes after that is left out, and that is said.
     interfaces: "interfaces" = 1_024;
+    /// Members of one name in a type that `diff` compares with each other as overloads; the rest is not, and that is said.
+    overloads: "overloads" = 1_024;
+    /// Fields of a struct, with those of the structs in it, that `diff` looks at for references; of a struct with more it is not known whether it
+    /// holds any, and that is said.
+    struct_fields: "struct-fields" = 256;
+    /// How often `diff` looks up types and members for others of one assembly; what needs more is not told, and that is said.
+    comparison_steps: "comparison-steps" = 4 << 20;
     /// Parts of one type once its type arguments are put in; one with more is like no other type, and that is said.
     type_parts: "type-parts" = 4_096;
     /// Nesting of a type once its type arguments are put in; a deeper one is like no other type, and that is said.

@@ -170,7 +170,12 @@ pub fn diff(old: (Text, &[Unit]), new: (Text, &[Unit]), query: &Query, options: 
             unknown.push((label.clone(), unread.clone()));
             continue;
         }
-        let mut found = of_couple(&couple, query.public);
+        let (mut found, cut) = of_couple(&couple, query.public, options.limits.comparison_steps);
+        if cut {
+            let what =
+                "its types take too many steps to compare, and some changes are not told: see --limit comparison-steps";
+            after.told.read.problems.push(gaps::problem(label, what.to_owned()));
+        }
         if let (Some(was), Some(is)) = (&couple.old, &couple.new) {
             let (hidden_before, hidden_now) = plainly(was, is, &mut found);
             before.told.read.problems.extend(hidden_before);
@@ -194,12 +199,15 @@ pub fn diff(old: (Text, &[Unit]), new: (Text, &[Unit]), query: &Query, options: 
     Compared { view, old: before.told, new: after.told, unknown }
 }
 
-fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
-    let mut items = Vec::new();
+/// What differs in an assembly, and whether some of that is not told for it takes too many steps.
+fn of_couple(couple: &Couple, public: bool, steps: u64) -> (Vec<Difference>, bool) {
+    let (mut items, mut cut) = (Vec::new(), false);
     items.extend(assemblies::difference(couple));
     match (&couple.old, &couple.new) {
         (Some((_, old)), Some((_, new))) => {
-            types::differences(&Around::new(old, new, public), &mut items);
+            let around = Around::new(old, new, public, steps);
+            types::differences(&around, &mut items);
+            cut = around.is_cut();
         }
         // Of an assembly that is still there for other frameworks, only itself is gone.
         (Some(_), None) if !couple.namesakes.is_empty() => {}
@@ -219,7 +227,7 @@ fn of_couple(couple: &Couple, public: bool) -> Vec<Difference> {
         }
         (None, None) => {}
     }
-    items
+    (items, cut)
 }
 
 /// What differs in what is there or not. The problems say of either side what in it may hide some of that.

@@ -34,6 +34,8 @@ pub(super) struct TypeFacts {
     pub(super) sequential: bool,
     /// Whether a struct holds a reference; `None` where nobody knows.
     pub(super) holds_references: Option<bool>,
+    /// Whether that is not known because it has too many fields.
+    fields_cut: bool,
 }
 
 /// What is compared of a member.
@@ -142,6 +144,9 @@ impl TypeFacts {
         let metadata = &universe.module(id.module).metadata;
         let invoke = universe.methods(id).find(|it| universe.method_name(MethodHandle::Def(*it)) == "Invoke");
         let layout = universe.type_row(id).map_or(0, |row| (row.flags & TypeAttributes::LAYOUT_MASK).bits());
+        let mut fields_cut = false;
+        let mut holds = || holds_references(universe, id, &mut fields_cut);
+        let holds_references = if kind == TypeKind::Struct { holds() } else { None };
         Self {
             ancestry: Ancestry::of(universe, id),
             base_noted: universe.noted_of_base(id),
@@ -150,7 +155,8 @@ impl TypeFacts {
             invoke: invoke.filter(|_| kind == TypeKind::Delegate).and_then(|it| universe.signature_shape(it)),
             fields: if kind == TypeKind::Struct { instance_fields(universe, id) } else { Vec::new() },
             sequential: layout == 0x08,
-            holds_references: if kind == TypeKind::Struct { holds_references(universe, id) } else { None },
+            holds_references,
+            fields_cut,
         }
     }
 }
@@ -264,9 +270,6 @@ pub(super) struct Member {
 /// On constructors that set every required member.
 pub(super) const SETS_REQUIRED: &str = "T:System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute";
 
-/// Members of one name that are looked at.
-const OVERLOADS: usize = 1_024;
-
 /// Who can use something, as other assemblies go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Reach {
@@ -302,6 +305,18 @@ impl Type {
         for (key, member) in &members {
             names.entry(member.item.name.clone()).or_default().push(key.clone());
         }
+        let most = usize::try_from(universe.limits().overloads).unwrap_or(usize::MAX);
+        let left_out: usize = names.values().map(|keys| keys.len().saturating_sub(most)).sum();
+        if left_out > 0 {
+            for keys in names.values_mut() {
+                keys.truncate(most);
+            }
+            let of = item.name.safe();
+            opened.note(
+                "LIMIT",
+                format!("{left_out} overloads in {of} are not compared with others: see --limit overloads"),
+            );
+        }
         if room.is_full() {
             return None;
         }
@@ -309,6 +324,10 @@ impl Type {
         if facts.ancestry.cut {
             let what = "are left out: they are too many, or their type arguments are too long";
             opened.note("LIMIT", format!("bases or interfaces of {} {what}", item.name.safe()));
+        }
+        if facts.fields_cut {
+            let of = item.name.safe();
+            opened.note("LIMIT", format!("whether {of} holds references is not known: see --limit struct-fields"));
         }
         if !room.hold(facts.ancestry.bytes()) {
             return None;
@@ -337,10 +356,10 @@ impl Type {
         self.members.range((id.clone(), String::new())..).next().filter(|(key, _)| key.0 == *id).map(|(_, it)| it)
     }
 
-    /// The members of this name, as far as anybody would overload it.
+    /// The members of this name, as far as [`Limits::overloads`](crate::limits::Limits::overloads) goes.
     pub(super) fn named(&self, name: &Text) -> impl Iterator<Item = &Member> {
         let keys = self.names.get(name).map_or(&[][..], Vec::as_slice);
-        keys.iter().take(OVERLOADS).filter_map(|key| self.members.get(key))
+        keys.iter().filter_map(|key| self.members.get(key))
     }
 
     /// Who can use a member of this visibility.

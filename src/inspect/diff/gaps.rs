@@ -73,7 +73,8 @@ pub(super) fn add_gaps(sides: &mut BTreeMap<Text, Side>, report: &mut Report, ch
     }
 }
 
-fn problem(input: &Text, what: String) -> Problem {
+/// A limit that something is not told for.
+pub(super) fn problem(input: &Text, what: String) -> Problem {
     let (kind, code, input) = ("error", "LIMIT", input.clone());
     Problem { kind, code, input, token: None, member: None, offset: None, what, section: None }
 }

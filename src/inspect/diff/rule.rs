@@ -13,23 +13,26 @@ pub(super) struct Around<'s> {
     pub(super) new: &'s Side,
     /// Whether only what others can use is asked for.
     pub(super) public: bool,
-    /// How often one type may still be looked up for another one.
-    looks: Cell<usize>,
+    /// How often one type may still be looked up for another one; `None` where that was too often.
+    looks: Cell<Option<u64>>,
 }
 
-/// How often types are looked up for other types, in one assembly: more than any library needs.
-const LOOKS: usize = 4 << 20;
-
 impl<'s> Around<'s> {
-    pub(super) fn new(old: &'s Side, new: &'s Side, public: bool) -> Self {
-        Self { old, new, public, looks: Cell::new(LOOKS) }
+    /// `steps` is [`Limits::comparison_steps`](crate::limits::Limits::comparison_steps).
+    pub(super) fn new(old: &'s Side, new: &'s Side, public: bool, steps: u64) -> Self {
+        Self { old, new, public, looks: Cell::new(Some(steps)) }
     }
 
     /// Whether so many types may be looked up.
     pub(super) fn looks(&self, count: usize) -> bool {
-        let left = self.looks.get().checked_sub(count);
-        self.looks.set(left.unwrap_or(0));
+        let left = self.looks.get().and_then(|left| left.checked_sub(count as u64));
+        self.looks.set(left);
         left.is_some()
+    }
+
+    /// Whether that was too often, and something is not told for it.
+    pub(super) fn is_cut(&self) -> bool {
+        self.looks.get().is_none()
     }
 
     /// Whether what becomes of something of this visibility is asked for.

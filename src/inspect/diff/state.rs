@@ -40,6 +40,8 @@ pub(super) struct Side {
     pub(super) gaps: BTreeSet<Gap>,
     /// Whether some of it was left out for want of room.
     is_cut: bool,
+    /// How deep types are nested in types at most.
+    nesting: usize,
 }
 
 /// A type by its id and its full name: where nothing but obfuscators made the names, a type in a type has the id of one in a namespace.
@@ -140,6 +142,7 @@ impl Side {
             plain: BTreeMap::new(),
             gaps: BTreeSet::new(),
             is_cut: false,
+            nesting: nesting(opened),
         };
         let forwarded = refs.iter().filter(|it| it.sites.iter().any(|site| site.place == "forwarded"));
         side.forwarded.extend(forwarded.map(|it| (it.id.clone(), it.assembly.clone())));
@@ -259,8 +262,13 @@ impl Side {
     /// The assembly to which a type is forwarded, or a type around it.
     pub(super) fn forward(&self, of: &Type, sides: &Self) -> Option<&Text> {
         let around = std::iter::successors(Some(of), |it| sides.types.around(it));
-        around.take(64).find_map(|it| self.forwarded.get(&it.item.id))
+        around.take(self.nesting).find_map(|it| self.forwarded.get(&it.item.id))
     }
+}
+
+/// [`Limits::nesting`](crate::limits::Limits::nesting): the names of deeper types are cut, and so nothing is told of their own.
+fn nesting(opened: &Opened<'_, '_>) -> usize {
+    usize::try_from(opened.universe.limits().nesting).unwrap_or(usize::MAX)
 }
 
 /// Whether code outside that can use a type can make an object of it.
@@ -319,12 +327,13 @@ fn forwarded_types(opened: &Opened<'_, '_>) -> Vec<TypeId> {
         };
         targets.extend(target.filter(|it| it.module != input.id));
     }
+    let nesting = nesting(opened);
     let homes: BTreeSet<ModuleId> = targets.iter().map(|it| it.module).collect();
     let modules = homes.into_iter().map(|id| universe.module(id));
     let all = modules.flat_map(|module| module.metadata.rids::<TypeDef>().map(move |rid| (module, rid)));
     let is_wanted = |(module, rid): &(&Module<'_>, Rid<TypeDef>)| {
         let around = std::iter::successors(Some(*rid), |rid| module.enclosing(*rid));
-        around.take(64).any(|rid| targets.contains(&module.type_id(rid)))
+        around.take(nesting).any(|rid| targets.contains(&module.type_id(rid)))
     };
     all.filter(is_wanted).map(|(module, rid)| module.type_id(rid)).collect()
 }

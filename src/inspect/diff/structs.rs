@@ -6,17 +6,16 @@ use super::framework;
 use crate::metadata::{FieldAttributes, Primitive, Type as Signature, TypeDefOrRef};
 use crate::model::{ModuleId, TypeHandle, TypeId, TypeKind, Universe};
 
-/// Fields that are looked at for one struct, with those of the structs in it.
-const FIELDS: usize = 256;
-
-/// Whether an object of a struct holds a reference; `None` where nobody knows. What a type parameter stands for does not count.
-pub(super) fn holds_references(universe: &Universe<'_>, id: TypeId) -> Option<bool> {
+/// Whether an object of a struct holds a reference; `None` where nobody knows, and `cut` where that is for
+/// [`Limits::struct_fields`](crate::limits::Limits::struct_fields). What a type parameter stands for does not count.
+pub(super) fn holds_references(universe: &Universe<'_>, id: TypeId, cut: &mut bool) -> Option<bool> {
     let mut seen = BTreeSet::from([id]);
     let mut next = vec![id];
-    let (mut unknown, mut left) = (false, FIELDS);
+    let (mut unknown, mut left) = (false, universe.limits().struct_fields);
     while let Some(id) = next.pop() {
         let metadata = &universe.module(id.module).metadata;
         for field in universe.fields(id) {
+            *cut = left == 0;
             left = left.checked_sub(1)?;
             let row = universe.field_row(field)?;
             if row.flags.contains(FieldAttributes::STATIC) {

@@ -426,6 +426,23 @@ fn what_is_no_assembly_on_one_side_is_not_compared() {
     }
 }
 
+/// A bound that was hit is told, by its name.
+#[test]
+fn bounds_of_a_comparison_are_told() {
+    let overloads = ["testdata/shapes/overloads/old", "testdata/shapes/overloads/new"];
+    for (limit, [old, new]) in [("overloads", overloads), ("comparison-steps", overloads), ("struct-fields", CONTRACTS)]
+    {
+        let told = |options: &Options| {
+            let (old, new) = (units(old), units(new));
+            let view = diff(("old".into(), &old), ("new".into(), &new), &Query::default(), options).view;
+            view.problems.iter().any(|it| it.code == "LIMIT" && it.what.ends_with(&format!("--limit {limit}")))
+        };
+        let mut options = Options::default();
+        assert!(!told(&options), "{limit}");
+        assert!(options.limits.set(limit, 0) && told(&options), "{limit}");
+    }
+}
+
 /// An assembly that begins to say what may be null says it once.
 #[test]
 fn what_may_be_null_is_told_where_both_say_it() {
