@@ -6,6 +6,7 @@ use super::literal::{cast, plain};
 use crate::metadata::{
     AttributeValue, CustomAttribute, End, EnumType, HasCustomAttribute, Primitive, TypeDefOrRef, Value,
 };
+use crate::model::reflected::reflected_display;
 use crate::model::universe::{ModuleId, TypeHandle, TypeId, Universe};
 use crate::text::{Name, Safe};
 
@@ -205,9 +206,7 @@ fn decimal(negative: bool, number: u128, scale: usize) -> String {
     format!("{}{whole}{point}{fraction}m", if negative { "-" } else { "" })
 }
 
-/// A reflection name without the assembly, with dots between nested types.
+/// A type by its reflection name, as C# writes it.
 fn serialized(name: Name<'_>) -> String {
-    let text = name.text();
-    let own = text.split(',').next().unwrap_or_default().replace('+', ".");
-    Safe::new(&own).to_string()
+    Safe::new(&reflected_display(&name.text())).to_string()
 }
