@@ -1,5 +1,6 @@
 //! `ilvet diff`
 
+use std::collections::BTreeSet;
 use std::{mem, slice};
 
 use anyhow::{Result, ensure};
@@ -10,7 +11,7 @@ use crate::settings::Settings;
 use crate::terms::Terms;
 use crate::view::Job;
 use crate::{check, output};
-use ilvet::finding::Status;
+use ilvet::finding::{Report, Status};
 use ilvet::inspect::diff::{Query, diff};
 use ilvet::policy::{self, Outcome};
 use ilvet::report;
@@ -63,10 +64,18 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let unknown = !compared.unknown.is_empty();
     let hidden = view.problems.iter().any(|it| it.code == "GAP");
     let nothing = (unknown || hidden) && view.items.is_empty();
+    let is_other = hashes(&compared.old.read) != hashes(&compared.new.read);
     let done = new.finish(
         view,
         &compared.new.read,
-        |_| Vec::new(),
+        |view| {
+            let unseen = is_other && !nothing && view.items.is_empty();
+            if unseen {
+                vec!["the files are not the same, and what code does is not compared".to_owned()]
+            } else {
+                Vec::new()
+            }
+        },
         |view, style, out| match args.format {
             // That nothing differs is not known.
             DiffFormat::Table | DiffFormat::Markdown if nothing => Ok(()),
@@ -82,4 +91,9 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
         lost = Outcome::NotDone;
     }
     Ok(found.max(admitted).max(done).max(lost))
+}
+
+/// The hashes of all that was read.
+fn hashes(report: &Report) -> BTreeSet<&str> {
+    report.inputs.iter().filter_map(|it| it.sha256.as_deref()).collect()
 }

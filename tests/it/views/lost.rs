@@ -218,3 +218,18 @@ fn an_assembly_with_another_name_has_the_same_findings() {
     assert_eq!(kinds, ["assembly"]);
     assert_eq!((&json["old"], &json["input"]), (&"old/bad.dll".into(), &"new/two.dll".into()));
 }
+
+/// That nothing that is compared differs is not to say that nothing does.
+#[test]
+fn files_that_are_not_the_same_are_not_called_so() {
+    let scratch = Scratch::new("files_that_are_not_the_same");
+    let whole = fixture("rules/stateful-plugin/bad.dll");
+    scratch.write("old/bad.dll", &whole);
+    scratch.write("same/bad.dll", &whole);
+    scratch.write("other/bad.dll", &[&whole[..], b"\0"].concat());
+    for (new, is_told) in [("same/bad.dll", false), ("other/bad.dll", true)] {
+        let (code, stdout, stderr) = ilvet(&scratch.path(""), &["diff", "old/bad.dll", new]);
+        assert_eq!((code, stdout.as_str()), (Some(0), "nothing differs\n"), "{stderr}");
+        assert_eq!(stderr.contains("the files are not the same"), is_told, "{new}: {stderr}");
+    }
+}
