@@ -1,5 +1,7 @@
 //! Documentation-comment ids as a person reads them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::finding::{Finding, Source, Step, Via};
 use crate::model::{DocId, bare_id};
 use crate::text::Text;
@@ -7,6 +9,36 @@ use crate::text::Text;
 /// A member's id in short, as C# writes it: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(int, string)`. Not yet safe to print.
 pub(super) fn short(id: &Text) -> Text {
     DocId::parse(id.as_str()).map_or_else(|_| Text::from(bare_id(id)), |id| id.short())
+}
+
+/// Short names of several things: where one is that of two, it is no name for either.
+pub(super) struct Names<'v>(BTreeMap<&'v Text, Text>);
+
+impl<'v> Names<'v> {
+    pub(super) fn of(ids: impl IntoIterator<Item = &'v Text>) -> Self {
+        let ids: BTreeSet<&Text> = ids.into_iter().collect();
+        let mut names: BTreeMap<&Text, Text> = ids.into_iter().map(|id| (id, short(id))).collect();
+        let (mut met, mut shared) = (BTreeSet::new(), BTreeSet::new());
+        for name in names.values() {
+            if !met.insert(name) {
+                shared.insert(name.clone());
+            }
+        }
+        for (id, name) in names.iter_mut().filter(|(_, name)| shared.contains(*name)) {
+            *name = Text::from(bare_id(id));
+        }
+        Self(names)
+    }
+
+    /// What it is called; safe to print.
+    pub(super) fn name(&self, id: &Text) -> String {
+        self.0.get(id).map_or_else(|| short(id).safe().to_string(), |name| name.safe().to_string())
+    }
+
+    /// A method, and what the author wrote where a compiler made it from that.
+    pub(super) fn method(&self, id: &Text, authored: &Text) -> String {
+        if id == authored { self.name(id) } else { format!("{}, compiled into {}", self.name(authored), self.name(id)) }
+    }
 }
 
 /// The class under which a finding is shown: that of the method the author wrote, else the type it stands in.
@@ -62,5 +94,19 @@ pub(super) fn place_of(source: Option<&Source>, il_offset: Option<u32>) -> Strin
         (Some(source), _) => format!("{}:{}", source.file.safe(), source.line),
         (None, Some(offset)) => format!("IL_{offset:04x}"),
         (None, None) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use crate::text::Text;
+
+    #[test]
+    fn a_short_name_is_that_of_one_thing() {
+        let ids = ["M:A.P.Run(System.Int32)", "M:B.P.Run(System.Int32)", "M:A.P.Run", "F:A.P.f"].map(Text::from);
+        let names = Names::of(ids.iter().chain(&ids));
+        let shown: Vec<String> = ids.iter().map(|id| names.name(id)).collect();
+        assert_eq!(shown, ["A.P.Run(System.Int32)", "B.P.Run(System.Int32)", "P.Run", "P.f"]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::Style;
-use super::names::{place_of, short};
+use super::names::{Names, place_of};
 use super::page::{heading, rows, thousands};
 use crate::finding::Source;
 use crate::inspect::calls::Calls;
@@ -13,17 +13,8 @@ use crate::inspect::refs::{RefItem, Refs, SiteItem};
 use crate::model::bare_id;
 use crate::text::{Safe, Text};
 
-fn name(id: &Text) -> String {
-    short(id).safe().to_string()
-}
-
 fn place(source: Option<&Source>, il_offset: u32) -> String {
     place_of(source, Some(il_offset))
-}
-
-/// A method, and what the author wrote where a compiler made it from that.
-fn method(id: &Text, authored: &Text) -> String {
-    if id == authored { name(id) } else { format!("{}, compiled into {}", name(authored), name(id)) }
 }
 
 /// Writes the lines below each heading; a heading comes again where its lines are not together.
@@ -51,9 +42,11 @@ fn flush(group: Option<(String, Vec<Vec<String>>)>, style: Style, out: &mut dyn 
 /// # Errors
 /// Those of `out`.
 pub fn write_calls(calls: &Calls, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let ids = calls.items.iter().flat_map(|it| [&*it.caller, &*it.authored_caller, &*it.callee]);
+    let names = Names::of(ids);
     let lines = calls.items.iter().map(|item| {
-        let title = format!("{}  ({})", method(&item.caller, &item.authored_caller), item.input.safe());
-        let line = vec![place(item.source.as_ref(), item.il_offset), item.via.to_owned(), name(&item.callee)];
+        let title = format!("{}  ({})", names.method(&item.caller, &item.authored_caller), item.input.safe());
+        let line = vec![place(item.source.as_ref(), item.il_offset), item.via.to_owned(), names.name(&item.callee)];
         (title, line)
     });
     grouped(lines.collect(), style, out)
@@ -64,12 +57,13 @@ pub fn write_calls(calls: &Calls, style: Style, out: &mut dyn io::Write) -> io::
 /// # Errors
 /// Those of `out`.
 pub fn write_fields(fields: &Fields, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let names = Names::of(fields.items.iter().flat_map(|it| [&*it.field, &*it.member, &*it.authored_member]));
     let lines = fields.items.iter().map(|item| {
-        let title = format!("{}  ({})", name(&item.field), item.input.safe());
+        let title = format!("{}  ({})", names.name(&item.field), item.input.safe());
         let line = vec![
             item.access.to_owned(),
             place(item.source.as_ref(), item.il_offset),
-            method(&item.member, &item.authored_member),
+            names.method(&item.member, &item.authored_member),
         ];
         (title, line)
     });
@@ -82,6 +76,8 @@ pub fn write_fields(fields: &Fields, style: Style, out: &mut dyn io::Write) -> i
 /// Those of `out`.
 pub fn write_refs(refs: &Refs, sites: bool, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut assemblies: BTreeMap<(&Text, &Text), Vec<&RefItem>> = BTreeMap::new();
+    let all = refs.items.iter().filter(|_| sites).flat_map(|it| &it.sites);
+    let names = Names::of(all.flat_map(|it| it.member.iter().chain(&it.authored_member)).map(|id| -> &Text { id }));
     for item in &refs.items {
         assemblies.entry((&item.input, &item.assembly)).or_default().push(item);
     }
@@ -102,7 +98,7 @@ pub fn write_refs(refs: &Refs, sites: bool, style: Style, out: &mut dyn io::Writ
         if sites {
             for item in items {
                 rows("  ", style, vec![line(item)], out)?;
-                rows("      ", style, item.sites.iter().map(site).collect(), out)?;
+                rows("      ", style, item.sites.iter().map(|it| site(it, &names)).collect(), out)?;
             }
         } else {
             rows("  ", style, items.into_iter().map(line).collect(), out)?;
@@ -111,14 +107,14 @@ pub fn write_refs(refs: &Refs, sites: bool, style: Style, out: &mut dyn io::Writ
     Ok(())
 }
 
-fn site(site: &SiteItem) -> Vec<String> {
+fn site(site: &SiteItem, names: &Names<'_>) -> Vec<String> {
     let place = match site.il_offset {
         Some(offset) if site.place == "code" => place(site.source.as_ref(), offset),
         Some(offset) => format!("{} at {}", site.place, place(site.source.as_ref(), offset)),
         None => words(site.place).to_owned(),
     };
     let member = match (&site.member, &site.authored_member) {
-        (Some(member), Some(authored)) => method(member, authored),
+        (Some(member), Some(authored)) => names.method(member, authored),
         _ => "the assembly".to_owned(),
     };
     vec![place, member]
