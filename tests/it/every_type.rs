@@ -98,10 +98,23 @@ fn wrong_with(finding: &Finding, Members { all: members, accessors }: &Members) 
     wrong
 }
 
+/// What a person needs to look a finding up: library, rule, severity and confidence, member, offset and message.
+fn line_of(library: &str, finding: &Finding) -> String {
+    let location = &finding.location;
+    let (severity, confidence) = (finding.severity, finding.confidence);
+    let member = location.authored_member.as_ref().map_or("", |member| member.as_str());
+    let offset = location.il_offset.map_or(String::new(), |offset| format!("IL_{offset:04x}"));
+    format!(
+        "{library}\t{}\t{severity:?}\t{confidence:?}\t{member}\t{offset}\t{}\t{}",
+        finding.rule, finding.message, finding.fingerprint
+    )
+}
+
 /// Every type of every file as a root: what is found counts as it must, in bounded memory.
 pub(crate) fn look_at(files: &[&CorpusFile]) {
     let counts: Mutex<BTreeMap<&str, usize>> = Mutex::default();
     let (mut roots, mut bounded, mut wrong) = (0, 0, Vec::new());
+    let listed = std::env::var_os("ILVET_LIST").is_some();
     let looks: Vec<_> = files
         .par_iter()
         .map(|file| {
@@ -109,6 +122,9 @@ pub(crate) fn look_at(files: &[&CorpusFile]) {
             let (report, memory, _) = every_type(file.bytes.clone());
             let mut wrong: Vec<String> = Vec::new();
             for finding in &report.findings {
+                if listed {
+                    println!("{}", line_of(&file.stem(), finding));
+                }
                 *counts.lock().unwrap().entry(finding.rule).or_default() += 1;
                 wrong.extend(wrong_with(finding, &members));
             }
@@ -136,7 +152,7 @@ pub(crate) fn look_at(files: &[&CorpusFile]) {
 #[test]
 #[ignore = "takes many minutes, and needs Debian's libmono-cil-dev; run it with --release"]
 fn slow_every_type_of_the_mono_libraries() {
-    // One alone, such as `mscorlib`, to see what it costs.
+    // One alone, such as `mscorlib`, to see what it costs; with `ILVET_LIST` each finding is printed, to be judged.
     let asked = std::env::var("ILVET_LIBRARY").ok();
     let is_asked = |file: &&CorpusFile| asked.as_ref().is_none_or(|name| file.stem() == *name);
     if let Some(files) = corpus() {

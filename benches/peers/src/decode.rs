@@ -30,11 +30,19 @@ pub(crate) fn compare(files: &[PathBuf], scratch: &Scratch) -> Result<()> {
     let mut readers = vec![
         Reader {
             name: "ilvet, one thread",
-            turn: Box::new(|| Ok(timed(|| files.iter().map(|file| ours(file)).sum::<usize>()))),
+            turn: Box::new(|| Ok(timed(|| files.iter().map(|file| ours(file, listed)).sum::<usize>()))),
         },
         Reader {
             name: "ilvet, all cores",
-            turn: Box::new(|| Ok(timed(|| files.par_iter().map(|file| ours(file)).sum::<usize>()))),
+            turn: Box::new(|| Ok(timed(|| files.par_iter().map(|file| ours(file, listed)).sum::<usize>()))),
+        },
+        Reader {
+            name: "ilvet, instructions not kept, one thread",
+            turn: Box::new(|| Ok(timed(|| files.iter().map(|file| ours(file, passing)).sum::<usize>()))),
+        },
+        Reader {
+            name: "ilvet, instructions not kept, all cores",
+            turn: Box::new(|| Ok(timed(|| files.par_iter().map(|file| ours(file, passing)).sum::<usize>()))),
         },
         Reader {
             name: "the bytes alone, one thread",
@@ -45,17 +53,19 @@ pub(crate) fn compare(files: &[PathBuf], scratch: &Scratch) -> Result<()> {
     ];
     let mut dotscope = Command::new(std::env::current_exe()?);
     dotscope.arg(DOTSCOPE);
-    for (name, command) in [
-        ("System.Reflection.Metadata, one thread", srm(scratch)?),
-        ("dotscope 0.9, all cores", Some(dotscope)),
-        ("Mono.Cecil, one thread", cecil(scratch)?),
+    let srm = srm(scratch)?;
+    for (name, command, rounds) in [
+        ("System.Reflection.Metadata, one thread, a run of its own", srm.as_ref().map(Hosted::command), "1"),
+        ("System.Reflection.Metadata, one thread, compiled and warm", srm.as_ref().map(Hosted::command), "3"),
+        ("dotscope 0.9 with its validation, all cores", Some(dotscope), "1"),
+        ("Mono.Cecil, one thread, compiled and warm", cecil(scratch)?, "3"),
     ] {
         let Some(mut command) = command else {
             println!("not installed: {name}");
             continue;
         };
-        command.arg(&list).arg("3");
-        // The first rounds of a runtime compile it; the best round of each turn counts.
+        // The first round of a runtime compiles what it runs; of several, the best of each turn counts.
+        command.arg(&list).arg(rounds);
         readers.push(Reader { name, turn: Box::new(move || best_round(&output(&mut command)?)) });
     }
     if has("monodis") {
@@ -84,8 +94,18 @@ pub(crate) fn compare(files: &[PathBuf], scratch: &Scratch) -> Result<()> {
     Ok(())
 }
 
+/// What the analysis works with: the list of instructions, with every branch followed.
+fn listed(body: &Body, limits: &Limits) -> usize {
+    Code::decode(body, limits).instructions().len()
+}
+
+/// One instruction after the other, none kept: what System.Reflection.Metadata is asked for.
+fn passing(body: &Body, _: &Limits) -> usize {
+    body.instructions().count()
+}
+
 /// Our own decoder: what it does not know, such as a native file, counts nothing.
-fn ours(path: &Path) -> usize {
+fn ours(path: &Path, read: fn(&Body, &Limits) -> usize) -> usize {
     let Ok(bytes) = fs::read(path) else { return 0 };
     let files = [LoadedFile { supplied: Supplied { label: Text(String::new()), bytes }, symbols: None }];
     let limits = Limits::default();
@@ -109,7 +129,7 @@ fn ours(path: &Path) -> usize {
         if let Some(Ok(at)) = module.body_at(&row)
             && let Ok(body) = Body::open(at, rid.into(), &mut notes, &limits)
         {
-            sum += Code::decode(&body, &limits).instructions().len();
+            sum += read(&body, &limits);
         }
     }
     sum
@@ -150,8 +170,22 @@ fn cecil(scratch: &Scratch) -> Result<Option<Command>> {
     Ok(Some(command))
 }
 
+/// A program for .NET, and what runs it.
+struct Hosted {
+    host: PathBuf,
+    program: PathBuf,
+}
+
+impl Hosted {
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.host);
+        command.arg(&self.program);
+        command
+    }
+}
+
 /// The program that reads with System.Reflection.Metadata, compiled with the SDK that `ILVET_DOTNET` names.
-fn srm(scratch: &Scratch) -> Result<Option<Command>> {
+fn srm(scratch: &Scratch) -> Result<Option<Hosted>> {
     let Some(home) = std::env::var_os("ILVET_DOTNET").map(PathBuf::from) else { return Ok(None) };
     let runtime = newest(&home.join("shared/Microsoft.NETCore.App"));
     let sdk = newest(&home.join("sdk"));
@@ -180,9 +214,7 @@ fn srm(scratch: &Scratch) -> Result<Option<Command>> {
             .arg(format!("-out:{}", program.display()))
             .env("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"),
     )?;
-    let mut command = Command::new(home.join("dotnet"));
-    command.arg(program);
-    Ok(Some(command))
+    Ok(Some(Hosted { host: home.join("dotnet"), program }))
 }
 
 /// The last folder of those in a folder, by name: they are called by versions.
