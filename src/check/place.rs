@@ -2,7 +2,7 @@
 
 use crate::analysis::{PathStep, Program};
 use crate::finding::{Location, Source, Step};
-use crate::il::{IlOffset, Instruction, OperandKind};
+use crate::il::{ClauseKind, IlOffset, Instruction, OperandKind};
 use crate::metadata::TypeDefOrRef;
 use crate::model::{MethodHandle, MethodId, Module, Subject, TypeHandle};
 use crate::symbols::SourcePosition;
@@ -83,9 +83,24 @@ pub(crate) fn source(program: &Program<'_, '_>, method: MethodId, at: IlOffset) 
     let module = program.universe.module(method.module);
     let symbols = module.symbols.as_ref()?;
     // Nothing but a state machine is made in the method that the author wrote: its first line is the machine's.
-    let position = symbols.locate(method.rid, at).or_else(|| symbols.first_position(symbols.move_next(method.rid)?));
+    let position = match handler_at(program, method, at) {
+        Some(handler) => symbols.locate_within(method.rid, at, handler),
+        None => symbols.locate(method.rid, at),
+    };
+    let position = position.or_else(|| symbols.first_position(symbols.move_next(method.rid)?));
     let nearest = || program.nearest_lines(method).into_iter().find_map(|other| symbols.first_position(other.rid));
     source_at(module, position.or_else(nearest)?)
+}
+
+/// Where the handler begins and ends that begins with an instruction, its filter included.
+fn handler_at(program: &Program<'_, '_>, method: MethodId, at: IlOffset) -> Option<(IlOffset, IlOffset)> {
+    let code = program.code(method)?;
+    let clause = code.clauses.iter().find(|clause| clause.handler_start == at)?;
+    let start = match clause.kind {
+        ClauseKind::Filter(start) => start,
+        _ => at,
+    };
+    Some((start, clause.handler_end))
 }
 
 /// The method that an instruction names.

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exceptions::{Class, Exceptions, Kept, Leaves, Retold};
+use super::exceptions::{Exceptions, Kept, Leaves, Outcomes, Raised};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, MethodCode, Phase, Via};
+use crate::analysis::{CallSite, ContextId, MethodCode, Phase, Throw, Via};
 use crate::dataverse::service_member;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::{Clause, ClauseKind, Flow, IlOffset, Opcode, Operand};
@@ -24,13 +24,14 @@ declare_rule! {
     /// ## What is found
     ///
     /// A `catch` of service faults or of everything around a call of the service, if some way through it ends normally and nothing behind it
-    /// throws what was caught. The call may be in a method that the protected code calls; then confidence is Medium, and so it is for a handler
-    /// that throws on other ways, or has a filter.
+    /// throws what was caught; also one that gets what a handler further in throws in its place. The call may be in a method that the protected
+    /// code calls; then confidence is Medium, and so it is for a handler that throws on other ways, behind which others throw, or that has a filter.
     ///
     /// ## What is left alone
     ///
     /// A handler that throws, wraps, or calls what never comes back: a method that always throws, `ExceptionDispatchInfo.Throw`,
-    /// `Environment.FailFast`; one behind which every way throws what leaves the plug-in. One that keeps the exception in a field, or it or its text in a variable or a list on which a `throw` behind the
+    /// `Environment.FailFast`; one behind which every way throws what leaves the plug-in, also by way of a flag (`if (!done) throw …`) or of a result that every
+    /// caller asks (`if (!TryDelete(…)) throw …`). One that keeps the exception in a field, or it or its text in a variable or a list on which a `throw` behind the
     /// handler depends; where only its text goes to a field, to a list of the caller's or back to the caller, confidence is Medium. A handler whose
     /// filter always says no; a `catch` of exceptions that the service does not throw. An array of arguments for a trace keeps nothing, nor
     /// does a lambda that only reads the exception.
@@ -80,7 +81,7 @@ impl Rule for SwallowedServiceException {
             return;
         }
         let mut exceptions = Exceptions::new(cx);
-        let raising = raising(cx, &mut exceptions, &calls);
+        let got = exceptions.got_by_handlers(&calls);
         let mut search = Search { cx, exceptions, returning: FxHashMap::default() };
         for context in cx.reach.contexts() {
             if cx.reach.phase(*context) != Phase::Calling {
@@ -88,29 +89,17 @@ impl Rule for SwallowedServiceException {
             }
             let code = Rc::clone(cx.reach.code(*context));
             for (number, clause) in code.clauses.iter().enumerate() {
-                let direct = calls.get(context).into_iter().flatten().map(|site| (site.at, site.callee));
-                let mut direct = direct.filter(|(at, _)| search.gets(*context, number, *at));
-                let (site, callee, is_direct) = if let Some((site, callee)) = direct.next() {
-                    (site, callee, true)
-                } else {
-                    let edges = cx.reach.edges(*context).iter();
-                    let deeper = edges.filter(|edge| search.exceptions.crosses(*context, edge).is_some());
-                    let deeper: Vec<_> = deeper.filter_map(|edge| Some((edge.at, *raising.get(&edge.to)?))).collect();
-                    let mut deeper = deeper.into_iter();
-                    match deeper.find(|(at, _)| search.gets(*context, number, *at)) {
-                        Some((site, callee)) => (site, callee, false),
-                        None => continue,
-                    }
-                };
-                if let Some(sure) = search.swallows(*context, clause) {
-                    let confidence = if sure && is_direct { Confidence::High } else { Confidence::Medium };
+                let Some(raised) = got.get(&(*context, number)) else { continue };
+                let Some(first) = raised.iter().min_by_key(|raised| (!raised.is_sure, raised.at)) else { continue };
+                if let Some(sure) = search.swallows(*context, clause, raised) {
+                    let confidence = if sure && first.is_sure { Confidence::High } else { Confidence::Medium };
                     // The compiler's handler has no line of its own.
                     let (at, who) = if is_on_error(&code, clause) {
-                        (site, "`On Error`")
+                        (first.at, "`On Error`")
                     } else {
                         (clause.handler_start, "the handler")
                     };
-                    let hit = cx.hit_at(Self::INFO, (*context, at), callee, message(cx, who, callee));
+                    let hit = cx.hit_at(Self::INFO, (*context, at), first.callee, message(cx, who, first.callee));
                     hits.push(Hit { confidence, ..hit });
                 }
             }
@@ -139,41 +128,6 @@ fn is_on_error(code: &MethodCode, clause: &Clause) -> bool {
     })
 }
 
-/// The contexts that calls of the service can leave by an exception, each with one such call.
-fn raising(
-    cx: &Context<'_, '_>,
-    exceptions: &mut Exceptions<'_, '_, '_>,
-    calls: &FxHashMap<ContextId, Vec<&CallSite>>,
-) -> FxHashMap<ContextId, MethodHandle> {
-    let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
-    let mut raising: FxHashMap<ContextId, MethodHandle> = FxHashMap::default();
-    let mut pending = Vec::new();
-    for context in cx.reach.contexts() {
-        for edge in cx.reach.edges(*context).iter().filter(|edge| exceptions.crosses(*context, edge).is_some()) {
-            callers.entry(edge.to).or_default().push((*context, edge.at));
-        }
-        for site in calls.get(context).into_iter().flatten() {
-            let out = exceptions.passes(Class::Service, (*context, site.at), Retold::AsItIs);
-            if out != Leaves::No && !raising.contains_key(context) {
-                raising.insert(*context, site.callee);
-                pending.push(*context);
-            }
-        }
-    }
-    while let Some(context) = pending.pop() {
-        let Some(callee) = raising.get(&context).copied() else { continue };
-        for (caller, at) in callers.get(&context).into_iter().flatten() {
-            if !raising.contains_key(caller)
-                && exceptions.passes(Class::Service, (*caller, *at), Retold::AsItIs) != Leaves::No
-            {
-                raising.insert(*caller, callee);
-                pending.push(*caller);
-            }
-        }
-    }
-    raising
-}
-
 struct Search<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     exceptions: Exceptions<'s, 'c, 'a>,
@@ -185,13 +139,8 @@ struct Search<'s, 'c, 'a> {
 const DEPTH: u32 = 8;
 
 impl Search<'_, '_, '_> {
-    /// Whether a clause gets what a call of the service throws at an instruction: it is around it, and no other gets it before.
-    fn gets(&mut self, context: ContextId, number: usize, at: IlOffset) -> bool {
-        self.exceptions.handler_for(Class::Service, (context, at)) == Some(number)
-    }
-
     /// Whether some way through a handler ends normally and what it got is lost; and whether that is so on every way.
-    fn swallows(&mut self, context: ContextId, clause: &Clause) -> Option<bool> {
+    fn swallows(&mut self, context: ContextId, clause: &Clause, raised: &[Raised]) -> Option<bool> {
         let cx = self.cx;
         let code = Rc::clone(cx.reach.code(context));
         // What leaves an async method the task gets, or the thread if there is none.
@@ -208,8 +157,39 @@ impl Search<'_, '_, '_> {
         if kept == Kept::Yes {
             return None;
         }
-        let throws = !self.exceptions.thrown_again(context, clause).is_empty();
-        Some(!throws && kept == Kept::No && !matches!(clause.kind, ClauseKind::Filter(_)))
+        let raised: Vec<IlOffset> = raised.iter().map(|raised| raised.at).collect();
+        let outcomes = self.exceptions.outcomes(context, clause, &raised);
+        let may_throw = match &outcomes {
+            Some(outcomes) if self.are_told(context, outcomes, DEPTH) => return None,
+            Some(outcomes) => !outcomes.throws.is_empty(),
+            None => !self.exceptions.thrown_again(context, clause).is_empty(),
+        };
+        Some(!may_throw && kept == Kept::No && !matches!(clause.kind, ClauseKind::Filter(_)))
+    }
+
+    /// Whether each way ends with an exception that leaves the plug-in, or returns a number with which every caller does that.
+    fn are_told(&mut self, context: ContextId, outcomes: &Outcomes, depth: u32) -> bool {
+        let is_met = |throw: &&Throw| throw.context == context && outcomes.throws.contains(&throw.at);
+        let throws: Vec<&Throw> = self.cx.reach.throws.iter().filter(is_met).collect();
+        throws.into_iter().all(|throw| self.exceptions.leaves_at_all(throw) > Leaves::No)
+            && outcomes.returns.iter().all(|returned| {
+                let returned = returned.zip(depth.checked_sub(1));
+                returned.is_some_and(|(returned, depth)| self.callers_throw(context, returned, depth))
+            })
+    }
+
+    /// Whether all who call a method throw if it returns a number.
+    fn callers_throw(&mut self, context: ContextId, returned: i64, depth: u32) -> bool {
+        let cx = self.cx;
+        let callers = cx.callers(context);
+        let is_entry = cx.reach.flow().entries.iter().any(|(entry, _)| *entry == context);
+        let is_call = |via| matches!(via, Via::Call | Via::Callvirt | Via::Override | Via::Interface);
+        !callers.is_empty()
+            && !is_entry
+            && callers.iter().all(|(caller, at, via)| {
+                let outcomes = is_call(*via).then(|| self.exceptions.outcomes_behind(*caller, *at, returned)).flatten();
+                outcomes.is_some_and(|outcomes| self.are_told(*caller, &outcomes, depth))
+            })
     }
 
     /// Whether control does not come to an end behind the `leave` of a handler, and what is thrown there leaves the plug-in.

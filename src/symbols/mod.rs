@@ -198,6 +198,22 @@ impl<'a> Symbols<'a> {
         }
     }
 
+    /// The same for an instruction with which a stretch of code begins that ends before `end`, such as a handler: what precedes `start` belongs to
+    /// other text, so that the first visible sequence point inside counts where the stretch begins with hidden code.
+    #[must_use]
+    pub fn locate_within(
+        &self,
+        method: Rid<MethodDef>,
+        il: IlOffset,
+        (start, end): (IlOffset, IlOffset),
+    ) -> Option<SourcePosition> {
+        let visible = visible_of(&self.sequence_points(method).ok()?);
+        let behind = visible.partition_point(|(point, _)| *point <= il);
+        let own = behind.checked_sub(1).and_then(|before| visible.get(before)).filter(|(point, _)| *point >= start);
+        let found = own.or_else(|| visible.get(behind).filter(|(point, _)| *point < end));
+        found.map(|(_, position)| *position).or_else(|| locate(&visible, il))
+    }
+
     /// The text of a method's first visible sequence point: the nearest thing to its declaration that symbols hold.
     #[must_use]
     pub fn first_position(&self, method: Rid<MethodDef>) -> Option<SourcePosition> {

@@ -46,7 +46,7 @@ fn has_effect(cx: &Context<'_, '_>, context: ContextId, at: IlOffset, effect: Ef
 }
 
 /// Whether an instruction invokes a delegate, and does not hand it to somebody who will.
-fn is_invoke(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
+pub(in crate::rules) fn is_invoke(cx: &Context<'_, '_>, context: ContextId, at: IlOffset) -> bool {
     match cx.reach.facts(context).event_at(at).map(|event| event.action) {
         Some(Action::Call { method, .. }) => {
             cx.callee(context, method).is_some_and(|callee| cx.universe().method_name(callee) == "Invoke")

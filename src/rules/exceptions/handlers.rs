@@ -96,13 +96,30 @@ impl Exceptions<'_, '_, '_> {
         class: Class,
         (context, at): (ContextId, IlOffset),
     ) -> Option<usize> {
+        self.handler_from(0, class, (context, at))
+    }
+
+    /// The same among the clauses from a number on.
+    pub(super) fn handler_from(
+        &mut self,
+        first: usize,
+        class: Class,
+        (context, at): (ContextId, IlOffset),
+    ) -> Option<usize> {
         let code = Rc::clone(self.cx.reach.code(context));
-        let mut around = code.clauses.iter().enumerate();
+        let mut around = code.clauses.iter().enumerate().skip(first);
         around.find_map(|(number, clause)| {
             let is_around = clause.try_start <= at && at < clause.try_end;
             let gets = self.look(1) && is_around && self.catches(context, clause, class) != Catches::No;
             gets.then_some(number)
         })
+    }
+
+    /// Whether a clause that gets an exception of a class can also let it by: a filter decides, or it is that of an async method.
+    pub(super) fn lets_by(&mut self, context: ContextId, number: usize, class: Class) -> bool {
+        let code = Rc::clone(self.cx.reach.code(context));
+        let catches = code.clauses.get(number).map(|clause| self.catches(context, clause, class));
+        matches!(catches, Some(Catches::Perhaps | Catches::Keeps))
     }
 
     fn catches(&mut self, context: ContextId, clause: &Clause, class: Class) -> Catches {
@@ -225,7 +242,7 @@ impl Exceptions<'_, '_, '_> {
     }
 
     /// Whether a handler asks whether the exception is of another class: then it is that one that it throws again.
-    fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: Class) -> bool {
+    pub(super) fn asks_for_another(&mut self, context: ContextId, clause: &Clause, class: Class) -> bool {
         let asked = self.asked(context, (clause.handler_start, clause.handler_end));
         asked.into_iter().any(|other| self.is_of(class, other) == Is::No)
     }

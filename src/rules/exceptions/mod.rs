@@ -16,10 +16,16 @@ mod classes;
 mod edges;
 mod handlers;
 mod kept;
+mod outcomes;
+mod raised;
 
 pub(super) use classes::Is;
+pub(super) use edges::is_invoke;
 pub(super) use handlers::handler_around;
 pub(super) use kept::Kept;
+use outcomes::Ground;
+pub(super) use outcomes::Outcomes;
+pub(super) use raised::Raised;
 
 /// Clauses and calls that are looked at for one root and rule. Real plug-ins need some thousand.
 const LOOKS: usize = 1 << 20;
@@ -85,6 +91,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     classes: FxHashMap<(Class, TypeHandle), Is>,
     /// Fields of closures and state machines, and who reads them, once somebody asked.
     readers: OnceCell<FxHashMap<FieldHandle, Vec<ContextId>>>,
+    /// What is asked of methods once, to find out how their ways end.
+    grounds: FxHashMap<ContextId, Rc<Ground>>,
     looks: usize,
 }
 
@@ -115,6 +123,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             refusing: FxHashMap::default(),
             classes: FxHashMap::default(),
             readers: OnceCell::new(),
+            grounds: FxHashMap::default(),
             looks: LOOKS,
         }
     }
@@ -242,7 +251,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// Counts what is looked at; whether there may be more.
-    fn look(&mut self, count: usize) -> bool {
+    pub(super) fn look(&mut self, count: usize) -> bool {
         let left = self.looks.checked_sub(count);
         if left.is_none() {
             self.cx.note_bound();

@@ -124,14 +124,14 @@ namespace Contoso.Accounts
             }
         }
 
-        // The inner handler lets nothing of the service through.
+        // What the inner handler throws in its place is of another class.
         private static void Inner(IOrganizationService service, ITracingService tracing)
         {
             try
             {
                 Wrapped(service);
             }
-            catch (InvalidPluginExecutionException e) //= swallowed-service-exception
+            catch (InvalidOperationException e) //= swallowed-service-exception
             {
                 tracing.Trace(e.Message);
             }

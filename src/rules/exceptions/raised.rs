@@ -1,0 +1,129 @@
+//! Which handlers get what a call of the service threw: as it is, or what handlers further in made of it.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Class, Exceptions, Retold, Thrown, handler_around};
+use crate::analysis::facts::Action;
+use crate::analysis::{CallSite, ContextId, Throw};
+use crate::il::{Clause, Flow, IlOffset};
+use crate::model::MethodHandle;
+
+/// What comes out at an instruction because a call of the service failed.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Raised {
+    /// The instruction.
+    pub(in crate::rules) at: IlOffset,
+    /// The call of the service.
+    pub(in crate::rules) callee: MethodHandle,
+    /// Whether it is that call itself, or a handler that got it and throws on every way.
+    pub(in crate::rules) is_sure: bool,
+}
+
+/// What each handler gets, by its method and the number of its clause.
+type Got = FxHashMap<(ContextId, usize), Vec<Raised>>;
+
+impl Exceptions<'_, '_, '_> {
+    /// What each handler gets because one of these calls of the service failed.
+    pub(in crate::rules) fn got_by_handlers(&mut self, calls: &FxHashMap<ContextId, Vec<&CallSite>>) -> Got {
+        let reach = self.cx.reach;
+        let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
+        let mut pending: VecDeque<(ContextId, Class, Raised)> = VecDeque::new();
+        for context in reach.contexts() {
+            for edge in reach.edges(*context).iter().filter(|edge| self.crosses(*context, edge).is_some()) {
+                callers.entry(edge.to).or_default().push((*context, edge.at));
+            }
+            let direct = calls.get(context).into_iter().flatten();
+            let direct = direct.map(|site| Raised { at: site.at, callee: site.callee, is_sure: true });
+            pending.extend(direct.map(|raised| (*context, Class::Service, raised)));
+        }
+        let mut got = Got::default();
+        let (mut seen, mut left, mut asked) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
+        while let Some((context, class, raised)) = pending.pop_front() {
+            if !seen.insert((context, class, raised.at)) {
+                continue;
+            }
+            if !self.look(1) {
+                break;
+            }
+            let (handlers, leaves) = self.ways_of(class, (context, raised.at));
+            for number in handlers {
+                got.entry((context, number)).or_default().push(raised);
+                // What it throws depends on the class alone.
+                if asked.insert((context, number, class)) {
+                    for (class, further) in self.told_by((context, number), class, raised) {
+                        pending.push_back((context, class, further));
+                    }
+                }
+            }
+            if leaves && left.insert((context, class)) {
+                for (caller, at) in callers.get(&context).into_iter().flatten() {
+                    pending.push_back((*caller, class, Raised { at: *at, is_sure: false, ..raised }));
+                }
+            }
+        }
+        got
+    }
+
+    /// What a handler throws that got an exception of a class.
+    fn told_by(&mut self, (context, number): (ContextId, usize), class: Class, got: Raised) -> Vec<(Class, Raised)> {
+        let reach = self.cx.reach;
+        let code = Rc::clone(reach.code(context));
+        let Some(clause) = code.clauses.get(number) else { return Vec::new() };
+        let again =
+            if self.asks_for_another(context, clause, class) { Vec::new() } else { self.thrown_again(context, clause) };
+        let mut told: Vec<(Class, IlOffset)> = again.iter().map(|at| (class, *at)).collect();
+        let events = code.facts.events();
+        let first = events.partition_point(|event| event.at < clause.handler_start);
+        for event in events.iter().skip(first).take_while(|event| event.at < clause.handler_end) {
+            if !matches!(event.action, Action::Throw(_)) || !self.look(code.clauses.len()) {
+                continue;
+            }
+            let throw = self.throws.get(&(context, event.at)).and_then(|number| reach.throws.get(*number));
+            if let Some(throw) = throw.filter(|_| handler_around(&code.clauses, event.at) == Some(clause)) {
+                told.extend(self.made_anew(throw).into_iter().map(|class| (class, event.at)));
+            }
+        }
+        let is_sure = got.is_sure && self.always_throws(context, clause);
+        told.into_iter().map(|(class, at)| (class, Raised { at, is_sure, ..got })).collect()
+    }
+
+    /// The classes of exceptions that a `throw` throws, but what a handler got.
+    fn made_anew(&self, throw: &Throw) -> Vec<Class> {
+        let thrown = self.thrown(throw).into_iter();
+        let classes = thrown.filter_map(|thrown| match thrown {
+            Thrown::Class(class) => Some(Class::Known(class)),
+            Thrown::Unknown => Some(Class::Unknown),
+            Thrown::Again => None,
+        });
+        classes.collect()
+    }
+
+    /// Whether no way through a handler ends but with an exception.
+    fn always_throws(&self, context: ContextId, clause: &Clause) -> bool {
+        let code = self.cx.reach.code(context);
+        let ends = code.facts.ends_within((clause.handler_start, clause.handler_end), &|_| false);
+        ends.into_iter().all(|end| {
+            let last = code.instructions.binary_search_by_key(&end, |instruction| instruction.offset).ok();
+            let last = last.and_then(|last| code.instructions.get(last));
+            last.is_some_and(|last| last.opcode.flow() != Flow::Leave)
+        })
+    }
+
+    /// The numbers of the clauses that get an exception of a class which is raised at an instruction, as far as filters let it by; and
+    /// whether it can leave the method as it is.
+    fn ways_of(&mut self, class: Class, (context, at): (ContextId, IlOffset)) -> (Vec<usize>, bool) {
+        let (mut handlers, mut first) = (Vec::new(), 0);
+        while let Some(number) = self.handler_from(first, class, (context, at)) {
+            handlers.push(number);
+            if !self.lets_by(context, number, class) {
+                return (handlers, false);
+            }
+            first = number + 1;
+        }
+        let leaves = self.passes(class, (context, at), Retold::AsItIs) > super::Leaves::No;
+        (handlers, leaves)
+    }
+}

@@ -1,0 +1,195 @@
+//! build: all
+// A flag or a result behind the handler: where every way through it ends with an exception, nothing is swallowed.
+using System;
+using Microsoft.Xrm.Sdk;
+using Microsoft.Xrm.Sdk.Query;
+
+namespace Acme.Flags
+{
+    public class FlagPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            var done = false;
+            try
+            {
+                service.Delete("account", Guid.Empty);
+                done = true;
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+            }
+            if (!done)
+            {
+                throw new InvalidPluginExecutionException("not deleted"); //~ async-no-rollback
+            }
+        }
+    }
+
+    public class FailedPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            var failed = false;
+            Entity row = null;
+            try
+            {
+                row = service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+            }
+            catch (Exception e) //= swallowed-service-exception
+            {
+                tracing.Trace(e.Message);
+                failed = true;
+            }
+            if (failed || row.LogicalName.Length == 0)
+            {
+                throw new InvalidPluginExecutionException("no account");
+            }
+        }
+    }
+
+    public class NullPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            Entity row = null;
+            try
+            {
+                row = service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+            }
+            if (row == null)
+            {
+                throw new InvalidPluginExecutionException("no account");
+            }
+        }
+    }
+
+    public class TryPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            if (!TryRead(service, "a"))
+            {
+                throw new InvalidPluginExecutionException("not read");
+            }
+            if (!Read(service))
+            {
+                throw new InvalidPluginExecutionException("not read");
+            }
+            if (Find(service) == null)
+            {
+                throw new InvalidPluginExecutionException("not found");
+            }
+            if (!TryReadOnce(service))
+            {
+                throw new InvalidPluginExecutionException("not read");
+            }
+            TryReadOnce(service);
+        }
+
+        private static bool Read(IOrganizationService service)
+        {
+            return TryRead(service, "b");
+        }
+
+        private static bool TryRead(IOrganizationService service, string name)
+        {
+            try
+            {
+                service.Retrieve(name, Guid.Empty, new ColumnSet("name"));
+                return true;
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+                return false;
+            }
+        }
+
+        private static Entity Find(IOrganizationService service)
+        {
+            try
+            {
+                return service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+                return null;
+            }
+        }
+
+        private static bool TryReadOnce(IOrganizationService service)
+        {
+            try
+            {
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+                return true;
+            }
+            catch (Exception) //~ swallowed-service-exception
+            {
+                return false;
+            }
+        }
+    }
+
+    public class WrongFlagPlugin : IPlugin
+    {
+        private bool _done;
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            var begun = false;
+            try
+            {
+                begun = true;
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+            }
+            catch (Exception) //~ swallowed-service-exception
+            {
+            }
+            if (!begun)
+            {
+                throw new InvalidPluginExecutionException("not begun");
+            }
+            try
+            {
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+                _done = true; //~ stateful-plugin
+            }
+            catch (Exception) //~ swallowed-service-exception confidence=medium
+            {
+            }
+            if (!_done)
+            {
+                throw new InvalidPluginExecutionException("not done");
+            }
+            var ended = false;
+            try
+            {
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+                ended = true;
+            }
+            catch (Exception) //~ swallowed-service-exception confidence=high
+            {
+            }
+            tracing.Trace("{0}", ended);
+        }
+    }
+}
