@@ -24,6 +24,10 @@ pub enum Value {
     Unknown,
     /// A number or another plain value that some computation gave; no object.
     Computed,
+    /// The same, out of this value.
+    ComputedOf(ValueId),
+    /// The same, out of these two.
+    ComputedOfBoth(ValueId, ValueId),
     /// What adding two numbers gives, or a number and a pointer.
     Sum(ValueId, ValueId),
     /// What subtracting from a number or a pointer gives.
@@ -223,6 +227,8 @@ pub(super) struct Block {
     pub(super) reached: bool,
     /// What its last instruction asks.
     pub(super) test: Option<NullTest>,
+    /// The values by which its last instruction chooses where control goes on.
+    pub(super) chooses_by: [ValueId; 2],
     /// What lies on top of the stack where it begins and where it ends.
     pub(super) top: (Option<ValueId>, Option<ValueId>),
 }
@@ -459,6 +465,26 @@ impl Facts {
             let other = if by_zero { test.other } else { test.null } as usize;
             number != block && test.null != test.other && self.only_throws(other, number)
         })
+    }
+
+    /// The values by which branches choose where control goes on, but those of which one side ends with an exception: who goes on has been
+    /// through the other. Nothing is known of the choices of a method with more than a few, and so is said.
+    #[must_use]
+    pub fn choices(&self) -> Vec<ValueId> {
+        /// Branches that are looked at. Not a limit to be set: a method with more of them is no plain initialisation.
+        const BRANCHES: usize = 64;
+        let is_branch = |block: &Block| block.reached && block.chooses_by != [ValueId::UNKNOWN; 2];
+        let branches: Vec<usize> = (0..self.blocks.len()).filter(|it| is_branch(&self.blocks[*it])).collect();
+        if branches.len() > BRANCHES {
+            return vec![ValueId::UNKNOWN];
+        }
+        let is_check = |branch: &usize| {
+            let block = &self.blocks[*branch];
+            block.successors.iter().any(|next| self.only_throws(*next as usize, *branch))
+        };
+        let choosing = branches.into_iter().filter(|branch| !is_check(branch));
+        let chosen = choosing.flat_map(|branch| self.blocks[branch].chooses_by);
+        chosen.filter(|value| *value != ValueId::UNKNOWN).collect()
     }
 
     /// Whether control that comes into a block ends with an exception, and does not come back to another one.

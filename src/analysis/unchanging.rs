@@ -110,7 +110,13 @@ impl Program<'_, '_> {
         let is_plain = |facts: &Facts, value: ValueId| {
             matches!(
                 facts.value(value),
-                Value::Constant(_) | Value::Float(_) | Value::Null | Value::Literal(_) | Value::Computed
+                Value::Constant(_)
+                    | Value::Float(_)
+                    | Value::Null
+                    | Value::Literal(_)
+                    | Value::Computed
+                    | Value::ComputedOf(_)
+                    | Value::ComputedOfBoth(..)
             )
         };
         let stores_only = body.facts.events().iter().all(|event| match event.action {

@@ -3,18 +3,21 @@
 use std::rc::Rc;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
-use crate::analysis::{ContextId, How, Mutation, ObjectId, ValueSet, Via, Write};
+use crate::analysis::{ContextId, How, Mutation, ValueSet, Via, Write};
 use crate::apis::ApiList;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Token, Type};
 use crate::model::{FieldHandle, MethodHandle, TypeHandle};
 
 mod by_reference;
+mod origin;
 pub(super) mod static_local;
+
+use origin::depends_on_call;
 
 /// Whether a write only gives a field its first value, and that value is the same whoever calls.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
@@ -90,7 +93,7 @@ fn finds_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
             };
             let tests = Tests { cx, context: write.context, facts, field: write.field };
             let fills = tests.fills(write.at, value) || is_called_behind_test(cx, write.context, write.field);
-            fills && !depends_on_call(cx, write.context, facts, value, Some(object))
+            fills && !depends_on_call(cx, &[], write.context, value, Some(object))
         }
         (Action::Call { arguments, .. }, How::Handed { callee, .. }) => {
             let passed = facts.arguments(arguments);
@@ -99,7 +102,7 @@ fn finds_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
                 _ => None,
             });
             let same_for_all = |value: Option<&ValueId>| {
-                value.is_some_and(|value| !depends_on_call(cx, write.context, facts, *value, holder))
+                value.is_some_and(|value| !depends_on_call(cx, &[], write.context, *value, holder))
             };
             if cx.is_call_of(callee, "System.Threading.LazyInitializer", "EnsureInitialized") {
                 return passed.iter().skip(1).all(|value| same_for_all(Some(value)));
@@ -340,85 +343,6 @@ fn any_of(facts: &Facts, value: ValueId, wanted: &dyn Fn(ValueId) -> bool) -> bo
     }
 }
 
-/// Whether a value comes from what belongs to this call: an argument that the platform passed, or anything got from one. The object
-/// that gets the value, `holder`, is the shared one here, whatever else its argument can be.
-fn depends_on_call(
-    cx: &Context<'_, '_>,
-    context: ContextId,
-    facts: &Facts,
-    value: ValueId,
-    holder: Option<ValueId>,
-) -> bool {
-    let holder = holder.map(|holder| facts.value(holder));
-    let mut seen: FxHashSet<ValueId> = FxHashSet::default();
-    let mut pending = vec![value];
-    while let Some(value) = pending.pop() {
-        if !seen.insert(value) {
-            continue;
-        }
-        // So long a chain is no plain initialisation.
-        let is_searched = matches!(
-            facts.value(value),
-            Value::Created(_) | Value::Local(_) | Value::LocalAddress(_) | Value::Field(..) | Value::FieldAddress(..)
-        );
-        if seen.len() > 256 || is_searched && !cx.look(facts.events().len()) {
-            return true;
-        }
-        match facts.value(value) {
-            argument @ Value::Argument(_) if holder == Some(argument) => {}
-            Value::Argument(number) | Value::ArgumentCell(number) | Value::ArgumentAddress(number) => {
-                // The shared instance itself is not the call's; neither are constants.
-                let passed = cx.reach.argument(context, number);
-                if passed.iter().any(|object| object == ObjectId::OPAQUE || !cx.reach.is_shared(object)) {
-                    return true;
-                }
-            }
-            Value::Unknown | Value::Caught => return true,
-            Value::Created(at) => {
-                pending.extend(arguments_of(facts, at));
-                pending.extend(filled_with(facts, value));
-            }
-            Value::Returned(at) => pending.extend(arguments_of(facts, at)),
-            Value::Field(_, field) if is_captured_this(cx, context, field) => {}
-            Value::Field(inner, field) | Value::FieldAddress(inner, field)
-                if is_kept_variable(cx, context, facts, inner, field) =>
-            {
-                if cx.is_of_this_call(&held_in(cx, context, field)) {
-                    return true;
-                }
-                pending.extend(facts.events().iter().filter_map(|event| match event.action {
-                    Action::StoreField { field: stored, value, .. } if stored == field => Some(value),
-                    _ => None,
-                }));
-            }
-            Value::Field(inner, _)
-            | Value::FieldAddress(inner, _)
-            | Value::Element(inner)
-            | Value::ElementAddress(inner)
-            | Value::Loaded(inner) => pending.push(inner),
-            Value::Local(local) | Value::LocalAddress(local) => {
-                pending.extend(facts.events().iter().filter_map(|event| match event.action {
-                    Action::StoreLocal { local: stored, value } if stored == local => Some(value),
-                    _ => None,
-                }));
-            }
-            Value::Merged(number) => pending.extend(facts.merged(number)),
-            Value::Sum(left, right) => pending.extend([left, right]),
-            Value::Difference(from) => pending.push(from),
-            _ => {}
-        }
-    }
-    false
-}
-
-/// The arguments of the call at an offset.
-fn arguments_of(facts: &Facts, at: IlOffset) -> &[ValueId] {
-    match facts.event_at(at).map(|event| event.action) {
-        Some(Action::Call { arguments, .. }) => facts.arguments(arguments),
-        _ => &[],
-    }
-}
-
 /// Whether a field is where a compiler keeps a variable of an async method between two awaits, and the method itself sets it.
 fn is_kept_variable(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, machine: ValueId, field: Token) -> bool {
     let module = cx.reach.method(context).module;
@@ -453,24 +377,4 @@ fn is_captured_this(cx: &Context<'_, '_>, context: ContextId, field: Token) -> b
     let universe = cx.universe();
     let field = universe.resolve_field(cx.reach.method(context).module, field);
     field.is_some_and(|field| [&b"<>4__this"[..], b"$this", b"$VB$Me"].contains(&universe.field_name(field).as_bytes()))
-}
-
-/// What is put into an object or array after it was made: the object initialiser of `new X { Service = service }`.
-fn filled_with(facts: &Facts, object: ValueId) -> Vec<ValueId> {
-    let mut found = Vec::new();
-    for event in facts.events() {
-        match event.action {
-            Action::StoreField { object: target, value, .. } | Action::StoreElement { array: target, value }
-                if target == object =>
-            {
-                found.push(value);
-            }
-            Action::Call { arguments, .. } => match facts.arguments(arguments).split_first() {
-                Some((target, others)) if *target == object => found.extend(others),
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-    found
 }

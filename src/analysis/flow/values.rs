@@ -82,6 +82,8 @@ impl Flow<'_, '_, '_> {
             Value::Sum(left, right) => self.moved(&[of(left), of(right)]),
             Value::Difference(from) => self.moved(&[of(from)]),
             Value::Computed
+            | Value::ComputedOf(_)
+            | Value::ComputedOfBoth(..)
             | Value::IsNull(..)
             | Value::Constant(_)
             | Value::Float(_)

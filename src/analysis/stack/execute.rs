@@ -3,7 +3,7 @@
 use super::webs::stores;
 use super::{Interpreter, LACKING, MEETING, Variable, call_shape};
 use crate::analysis::facts::{Action, Arguments, Value, ValueId};
-use crate::il::{Instruction, Opcode, Operand, Slots};
+use crate::il::{Flow, Instruction, Opcode, Operand, Slots};
 use crate::metadata::{MemberRef, MemberRefParent, Metadata, Token, Type};
 
 /// A method that the runtime gives an array of several dimensions (§II.14.2).
@@ -242,6 +242,7 @@ impl Interpreter<'_, '_> {
             }
             Op::Brtrue | Op::BrtrueS | Op::Brfalse | Op::BrfalseS => {
                 let value = pop(stack);
+                self.chooses_by = [value, ValueId::UNKNOWN];
                 let on_false = matches!(opcode, Op::Brfalse | Op::BrfalseS);
                 self.told = self.told_by_zero(value, on_false);
                 self.asked = Some(match self.facts.value(value) {
@@ -258,7 +259,8 @@ impl Interpreter<'_, '_> {
                 };
                 match opcode {
                     Op::Ceq | Op::CgtUn => {
-                        let value = inner.map_or(Value::Computed, |inner| match self.facts.value(inner) {
+                        let both = Value::ComputedOfBoth(left, right);
+                        let value = inner.map_or(both, |inner| match self.facts.value(inner) {
                             // `(x == null) == false`
                             Value::IsNull(inner, is_null) => Value::IsNull(inner, is_null != (opcode == Op::Ceq)),
                             _ => Value::IsNull(inner, opcode == Op::Ceq),
@@ -271,6 +273,7 @@ impl Interpreter<'_, '_> {
                         }
                     }
                     _ => {
+                        self.chooses_by = [left, right];
                         self.told = self.told_by_comparison(left, right, matches!(opcode, Op::Beq | Op::BeqS));
                         self.asked = inner.map(|inner| (inner, matches!(opcode, Op::Beq | Op::BeqS)));
                     }
@@ -278,6 +281,7 @@ impl Interpreter<'_, '_> {
             }
             Op::Switch => {
                 let value = pop(stack);
+                self.chooses_by = [value, ValueId::UNKNOWN];
                 self.told = self.told_of(value, 0, true);
             }
             Op::Add | Op::AddOvf | Op::AddOvfUn => {
@@ -308,12 +312,26 @@ impl Interpreter<'_, '_> {
                 return Some(Action::StoreElement { array: pop(stack), value });
             }
             _ => {
-                if let Slots::Count(count) = opcode.pops() {
-                    stack.truncate(stack.len().saturating_sub(usize::from(count)));
+                let mut operands = [ValueId::UNKNOWN; 2];
+                let popped = match opcode.pops() {
+                    Slots::Count(count) => usize::from(count),
+                    Slots::Signature => 0,
+                };
+                for (number, operand) in (0..popped).map(|number| (number, pop(stack))) {
+                    if let Some(kept) = operands.get_mut(number) {
+                        *kept = operand;
+                    }
+                }
+                if opcode.flow() == Flow::CondBranch {
+                    self.chooses_by = operands;
                 }
                 if let Slots::Count(count @ 1..) = opcode.pushes() {
-                    let value =
-                        instruction.constant_i32().map_or(Value::Computed, |number| Value::Constant(i64::from(number)));
+                    let value = match (instruction.constant_i32(), operands, popped) {
+                        (Some(number), ..) => Value::Constant(i64::from(number)),
+                        (None, _, 0) => Value::Computed,
+                        (None, [from, _], 1) => Value::ComputedOf(from),
+                        (None, [right, left], _) => Value::ComputedOfBoth(left, right),
+                    };
                     let id = self.leave(index, value);
                     stack.extend(std::iter::repeat_n(id, usize::from(count)));
                 }

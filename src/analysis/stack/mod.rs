@@ -132,6 +132,8 @@ struct Interpreter<'c, 'a> {
     caught: FxHashMap<u32, ValueId>,
     /// What the last conditional branch asked: the value, and whether the target is where it is null.
     asked: Option<(ValueId, bool)>,
+    /// The values by which the last branch chose.
+    chooses_by: [ValueId; 2],
     /// What it tells of an object.
     told: Option<Told>,
     /// What the values are that branches told something of, by the last instruction of a block and the block behind it.
@@ -220,6 +222,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             depth: DEPTH,
             caught: FxHashMap::default(),
             asked: None,
+            chooses_by: [ValueId::UNKNOWN; 2],
             told: None,
             told_values: FxHashMap::default(),
             compared: FxHashMap::default(),
@@ -435,7 +438,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
 
     fn step(&mut self, block: u32) {
         let Some(State { mut variables, mut stack }) = self.entry[block as usize].clone() else { return };
-        (self.asked, self.told) = (None, None);
+        (self.asked, self.told, self.chooses_by) = (None, None, [ValueId::UNKNOWN; 2]);
         let (first, last) = self.spans[block as usize];
         if self.emitting {
             self.facts.blocks[block as usize].top.0 = stack.last().copied();
@@ -469,6 +472,7 @@ impl<'c, 'a> Interpreter<'c, 'a> {
             (instruction.opcode.flow() == Flow::CondBranch).then(|| self.null_test(last, &instruction)).flatten();
         let described = &mut self.facts.blocks[block as usize];
         (described.test, described.top.1) = (test, stack.last().copied());
+        described.chooses_by = self.chooses_by;
     }
 
     fn null_test(&mut self, last: usize, instruction: &Instruction) -> Option<NullTest> {

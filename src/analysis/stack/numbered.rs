@@ -44,7 +44,7 @@ pub(super) fn number_values(facts: &mut Facts) {
     for block in &mut facts.blocks {
         let tested = block.test.as_mut().map(|test| &mut test.value);
         let (first, last) = (block.top.0.as_mut(), block.top.1.as_mut());
-        tested.into_iter().chain(first).chain(last).for_each(|value| numbers.renew(value));
+        tested.into_iter().chain(first).chain(last).chain(&mut block.chooses_by).for_each(|value| numbers.renew(value));
     }
     facts.circular = circular(facts);
 }
@@ -79,6 +79,8 @@ fn circular(facts: &Facts) -> Vec<ValueId> {
 fn can_be_object(facts: &Facts, value: Value, objects: &[bool]) -> bool {
     match value {
         Value::Computed
+        | Value::ComputedOf(_)
+        | Value::ComputedOfBoth(..)
         | Value::Constant(_)
         | Value::Float(_)
         | Value::Null
@@ -109,12 +111,13 @@ fn operands(value: &mut Value) -> (Option<&mut ValueId>, Option<&mut ValueId>) {
         | Value::Element(inner)
         | Value::ElementAddress(inner)
         | Value::Difference(inner)
+        | Value::ComputedOf(inner)
         | Value::Cast(inner, _)
         | Value::Where(inner, ..)
         | Value::IsNull(inner, _)
         | Value::Loaded(inner) => (Some(inner), None),
         Value::Function(_, inner) => (inner.as_mut(), None),
-        Value::Sum(left, right) => (Some(left), Some(right)),
+        Value::Sum(left, right) | Value::ComputedOfBoth(left, right) => (Some(left), Some(right)),
         Value::Unknown
         | Value::Computed
         | Value::Argument(_)

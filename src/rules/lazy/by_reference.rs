@@ -1,9 +1,9 @@
 //! `Ensure(ref f)`: the method that gets the address of a field makes the value on first use.
 
-use super::{Tests, depends_on_call};
+use super::Tests;
+use super::origin::{Call, depends_on_call};
 use crate::analysis::facts::{Action, Value, ValueId};
 use crate::analysis::{ContextId, Object, Via, Write};
-use crate::il::IlOffset;
 use crate::metadata::Token;
 use crate::model::FieldHandle;
 use crate::rules::Context;
@@ -14,7 +14,7 @@ const DEPTH: u32 = 4;
 
 /// Whether all that the methods called at a write store through the address of the field is its first value.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
-    let Some(stores) = makes_in_callees(cx, write.context, write.at, write.field, DEPTH) else { return false };
+    let Some(stores) = makes_in_callees(cx, &[(write.context, write.at)], write.field, DEPTH) else { return false };
     stores > 0
 }
 
@@ -27,25 +27,25 @@ pub(super) fn leads_to(cx: &Context<'_, '_>, context: ContextId, value: ValueId,
     })
 }
 
-/// How often the methods called at an instruction store the field's first value through its address; `None` where one does anything else
-/// with it.
-fn makes_in_callees(
-    cx: &Context<'_, '_>,
-    context: ContextId,
-    at: IlOffset,
-    field: FieldHandle,
-    depth: u32,
-) -> Option<usize> {
-    let depth = depth.checked_sub(1)?;
+/// How often the methods called at the last of these calls store the field's first value through its address; `None` where one does
+/// anything else with it.
+fn makes_in_callees(cx: &Context<'_, '_>, calls: &[Call], field: FieldHandle, depth: u32) -> Option<usize> {
+    let (depth, (context, at)) = (depth.checked_sub(1)?, *calls.last()?);
     let mut stores = 0;
     for edge in cx.reach.edges_at(context, at).filter(|edge| edge.via != Via::StaticConstructor) {
-        stores += makes_first(cx, edge.to, field, depth)?;
+        stores += makes_first(cx, calls, edge.to, field, depth)?;
     }
     Some(stores)
 }
 
 /// The same of one method.
-fn makes_first(cx: &Context<'_, '_>, context: ContextId, field: FieldHandle, depth: u32) -> Option<usize> {
+fn makes_first(
+    cx: &Context<'_, '_>,
+    calls: &[Call],
+    context: ContextId,
+    field: FieldHandle,
+    depth: u32,
+) -> Option<usize> {
     let facts = cx.reach.facts(context);
     let tests = Tests { cx, context, facts, field };
     let mut stores = 0;
@@ -55,7 +55,7 @@ fn makes_first(cx: &Context<'_, '_>, context: ContextId, field: FieldHandle, dep
         }
         match event.action {
             Action::StoreIndirect { address, value } if leads_to(cx, context, address, field) => {
-                let first = tests.fills(event.at, value) && !depends_on_call(cx, context, facts, value, Some(address));
+                let first = tests.fills(event.at, value) && !depends_on_call(cx, calls, context, value, Some(address));
                 first.then_some(())?;
                 stores += 1;
             }
@@ -65,7 +65,7 @@ fn makes_first(cx: &Context<'_, '_>, context: ContextId, field: FieldHandle, dep
                 if handed.peek().is_none() || handed.all(|(position, _)| only_reads(cx, context, method, position)) {
                     continue;
                 }
-                let made = makes_in_callees(cx, context, event.at, field, depth)?;
+                let made = makes_in_callees(cx, &[calls, &[(context, event.at)]].concat(), field, depth)?;
                 (made > 0).then_some(())?;
                 stores += made;
             }

@@ -32,9 +32,8 @@ pub(in crate::rules) fn sets_constant(cx: &Context<'_, '_>, write: &Write) -> bo
 
 /// Whether the first value of a static local is the same whoever calls first.
 pub(super) fn is_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
-    let facts = cx.reach.facts(write.context);
     values(cx, write)
-        .is_some_and(|values| !values.into_iter().any(|value| depends_on_call(cx, write.context, facts, value, None)))
+        .is_some_and(|values| !values.into_iter().any(|value| depends_on_call(cx, &[], write.context, value, None)))
 }
 
 /// What a write stores, or of what the constructor of a struct makes it.

@@ -85,7 +85,7 @@ namespace Acme.Scopes
             if (service.Lifetime == Lifetime.Single)
             {
                 if (service.Instance == null)
-                    service.Instance = service.Make(_root ?? this); //~ shared-object-mutation severity=medium
+                    service.Instance = service.Make(_root ?? this); //~ lazy-member-cache severity=low
                 return service.Instance;
             }
             object made;
