@@ -399,7 +399,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotAnalysed {
-    /// `unresolvedBase`, `missingAssembly`, `undecodedMethod`, `reflection`, `calli`, `bound`, ….
+    /// `unresolvedBase`, `noEntryMethod`, `missingAssembly`, `undecodedMethod`, `reflection`, `calli`, `bound`, ….
     pub kind: &'static str,
     /// The input in which it was seen.
     pub input: Text,

@@ -3,13 +3,32 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unit::{Analysis, Outcome};
-use crate::analysis::Program;
+use crate::analysis::{Phase, Program, Reach};
 use crate::dataverse::{Root, abstract_roots};
+use crate::finding::NotAnalysed;
 use crate::metadata::TypeDef;
 use crate::model::{Origin, TypeHandle};
 use crate::text::Text;
 
 impl Analysis<'_, '_> {
+    /// What of a root was not seen: its base class, or all that the platform calls.
+    pub(super) fn unseen_of(&self, root: &Root, reach: &Reach<'_, '_, '_>) -> Option<NotAnalysed> {
+        let is_called = reach.contexts().iter().any(|context| reach.phase(*context) == Phase::Calling);
+        let base = root
+            .unresolved_base
+            .as_ref()
+            .map(|base| format!("its base class {} was not found: give its folder with --reference", base.safe()));
+        let nothing = "no method was found in it that the platform calls: only what makes it was analysed";
+        let (kind, reason) = match base {
+            Some(base) if is_called => ("unresolvedBase", base),
+            Some(base) => ("unresolvedBase", format!("{base}; {nothing}")),
+            None if is_called => return None,
+            None => ("noEntryMethod", nothing.to_owned()),
+        };
+        let name = self.universe.full_name(TypeHandle::Def(root.type_id));
+        Some(self.not_analysed(kind, Some(name), reason, 1))
+    }
+
     /// Classes whose base class is in an assembly that was not found: whether they are plug-ins nobody can tell.
     pub(super) fn missing_bases(&self, found: &[Root], outcome: &mut Outcome) {
         let known: BTreeSet<_> = found.iter().map(|root| root.type_id).collect();

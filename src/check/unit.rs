@@ -174,16 +174,8 @@ impl Analysis<'_, '_> {
             if self.options.roots_only {
                 continue;
             }
-            if let Some(base) = &root.unresolved_base {
-                let reason = format!("its base class {} was not found: give its folder with --reference", base.safe());
-                outcome.not_analysed.push(self.not_analysed(
-                    "unresolvedBase",
-                    Some(self.universe.full_name(TypeHandle::Def(root.type_id))),
-                    reason,
-                    1,
-                ));
-            }
             let reach = Reach::of(&program, root.type_id, &root.constructing, &root.entries);
+            outcome.not_analysed.extend(self.unseen_of(root, &reach));
             reached.extend(reach.methods_in_reach());
             let context = Context::new(Some(root), &reach).forbidding(asked);
             let mut marks = look.is_some().then(Vec::new);

@@ -100,7 +100,7 @@ pub fn scanned(report: &Report) -> bool {
 /// Whether all that was opened could be read and followed: what `strict` asks for.
 #[must_use]
 pub fn complete(report: &Report) -> bool {
-    let gaps = ["unresolvedBase", "undecodedMethod", "protected", "bound", "brokenBan"];
+    let gaps = ["unresolvedBase", "noEntryMethod", "undecodedMethod", "protected", "bound", "brokenBan"];
     report.summary.methods_not_decoded == 0
         && report.problems.iter().all(|problem| problem.kind != "error")
         && report.assemblies.iter().all(|it| !matches!(it.status, Status::Partial | Status::Protected))

@@ -268,6 +268,11 @@ fn every_kind_of_gap_is_shown() {
     let at = bytes.windows(6).position(|it| it == [0x20, 0x88, 0x13, 0, 0, 0x28]).expect("it sleeps five seconds");
     bytes[at] = 0xC1;
     shown.extend(kinds(&report_of_bytes(&bytes)));
+    // A plug-in whose `Execute` is called something else.
+    let mut bytes = bytes_of("rules/thread-sleep/bad.dll");
+    let name = bytes.windows(9).position(|it| it == b"\0Execute\0").expect("it has a name");
+    bytes[name + 1] = b'F';
+    shown.extend(kinds(&report_of_bytes(&bytes)));
     // Every `ret` that ends something becomes that: most bodies are lost.
     let bytes = bytes_of("shapes/plugin-base.dll");
     let end = bytes.windows(4).position(|it| it == b"BSJB").expect("it has metadata");
