@@ -136,7 +136,9 @@ impl Context<'_, '_> {
         let Some(root) = self.root else { return "it".to_owned() };
         let name = universe.type_display(TypeHandle::Def(root.type_id));
         let begins = self.reach.entry_of(context).filter(|entry| root.entries.contains(entry));
-        match begins.as_ref().or(root.entries.first()) {
+        // What begins elsewhere, at a delegate that a constructor handed out for one, does so because of one of them; it is not seen which.
+        let only = if let [only] = root.entries.as_slice() { Some(only) } else { None };
+        match begins.as_ref().or(only) {
             Some(entry) => {
                 // An explicit implementation has its interface in front, as paths have it.
                 let display = universe.method_display(MethodHandle::Def(*entry));
