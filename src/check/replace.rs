@@ -8,9 +8,9 @@ use crate::finding::Severity;
 
 /// Rules, and those that say it better where both find something at one instruction.
 const REPLACED: &[(&str, &[&str])] = &[
-    ("static-state", &["service-in-static", "stateful-plugin", "shared-object-mutation"]),
+    ("static-state", &["service-in-static", "stateful-plugin", "shared-object-mutation", "lazy-member-cache"]),
+    ("lazy-member-cache", &["stateful-plugin", "shared-object-mutation"]),
     ("shared-object-mutation", &["stateful-plugin"]),
-    ("lazy-member-cache", &["stateful-plugin"]),
 ];
 
 /// Rules for which an instruction is one finding, whatever the analysis takes its object for: an object that several fields may
