@@ -198,8 +198,9 @@ impl<'a> Symbols<'a> {
         }
     }
 
-    /// The same for an instruction with which a stretch of code begins that ends before `end`, such as a handler: what precedes `start` belongs to
-    /// other text, so that the first visible sequence point inside counts where the stretch begins with hidden code.
+    /// The same for the instruction with which a handler begins that ends before `end`; its filter begins at `start`. Where a hidden point says
+    /// that it begins with code of the compiler (Visual Basic), the first visible one inside counts, for what precedes belongs to other text.
+    /// Where no point says anything (mcs), the line of the `catch` is what precedes.
     #[must_use]
     pub fn locate_within(
         &self,
@@ -207,10 +208,12 @@ impl<'a> Symbols<'a> {
         il: IlOffset,
         (start, end): (IlOffset, IlOffset),
     ) -> Option<SourcePosition> {
-        let visible = visible_of(&self.sequence_points(method).ok()?);
+        let points = self.sequence_points(method).ok()?;
+        let is_hidden = points.iter().any(|point| point.il == il && point.position.is_none());
+        let visible = visible_of(&points);
         let behind = visible.partition_point(|(point, _)| *point <= il);
         let own = behind.checked_sub(1).and_then(|before| visible.get(before)).filter(|(point, _)| *point >= start);
-        let found = own.or_else(|| visible.get(behind).filter(|(point, _)| *point < end));
+        let found = own.or_else(|| visible.get(behind).filter(|(point, _)| is_hidden && *point < end));
         found.map(|(_, position)| *position).or_else(|| locate(&visible, il))
     }
 

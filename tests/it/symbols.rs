@@ -182,3 +182,30 @@ fn the_command_says_what_it_refused() {
     let (_, said) = run(&["info", "bin/bad.dll"]);
     assert!(said.contains(note), "{said}");
 }
+
+/// Compilers mark a handler each in a way of their own: a point at its start (Roslyn), one at the `leave` before it (mcs), one behind what they
+/// put in front (Visual Basic).
+#[test]
+fn a_handler_is_told_at_the_line_of_its_catch() {
+    for (build, names, least) in [
+        ("mcs-debug", &["inner", "bad", "behind"][..], 8),
+        ("roslyn41-debug", &["inner", "bad", "behind"], 8),
+        ("vbc-debug", &["vb"], 2),
+    ] {
+        let folder = root().join("testdata/builds").join(build).join("swallowed-service-exception");
+        let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(format!("{name}.dll"))).collect();
+        let report = of(&paths, &Places::default());
+        let mut seen = 0;
+        for finding in report.findings.iter().filter(|finding| finding.rule == "swallowed-service-exception") {
+            let source = finding.location.source.as_ref().expect("there are symbols");
+            let file = PathBuf::from(source.file.as_str());
+            let file =
+                root().join("testdata/rules/swallowed-service-exception").join(file.file_name().expect("a name"));
+            let text = fs::read_to_string(&file).expect("its source is committed");
+            let line = text.lines().nth(source.line as usize - 1).expect("it is there");
+            assert!(line.to_lowercase().contains("catch"), "{build}: {}:{}: {line}", file.display(), source.line);
+            seen += 1;
+        }
+        assert!(seen >= least, "{build}: {seen}");
+    }
+}
