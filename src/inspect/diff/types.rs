@@ -59,10 +59,14 @@ fn forwards(around: &Around<'_>, items: &mut Vec<Difference>) {
             continue;
         }
         let mut verdict = Verdict::default();
+        // Of a type that is not at hand it is not known: others may use it.
+        let is_used = around.old.end_of(id).is_none_or(|was| was.reach > Reach::Nobody);
         let Some(to_now) = around.new.forwarded.get(id) else {
             verdict.note(format!("it is not forwarded to {} any more", to.safe()));
-            verdict.because(GONE);
-            items.push(of_forward(around, id, "removed", verdict));
+            if is_used {
+                verdict.because(GONE);
+            }
+            push(items, around.public, is_used, of_forward(around, id, "removed", verdict));
             continue;
         };
         let lacks = |side: &Side| side.ends.get(id) == Some(&None);
@@ -71,7 +75,9 @@ fn forwards(around: &Around<'_>, items: &mut Vec<Difference>) {
         }
         if lacks(around.new) && !lacks(around.old) {
             verdict.note(format!("{} does not have it", to_now.safe()));
-            verdict.because(GONE);
+            if is_used {
+                verdict.because(GONE);
+            }
         }
         let ends = (around.old.ends.get(id), around.new.ends.get(id));
         let moved = ends.0 != ends.1;
@@ -163,6 +169,8 @@ fn removed(around: &Around<'_>, was: &Type, items: &mut Vec<Difference>) {
             if was.reach > Reach::Nobody {
                 verdict.because(GONE);
             }
+        } else {
+            verdict.note("which is not at hand: whether it has it is not known");
         }
         return push(items, public, was.item.visible, Difference::of(was, "removed", verdict));
     };

@@ -383,6 +383,15 @@ fn forwards_are_followed_on_both_sides() {
     let gone = view.items.iter().filter(|it| it.kind == "type" && it.change == "removed" && it.breaking);
     let gone: Vec<&str> = gone.map(|it| it.id.as_str()).collect();
     assert_eq!(gone, [""; 0], "{:#?}", view.items);
+    let scratch = Scratch::new("forwards_are_followed_on_both_sides");
+    let [old, new] = ["old", "new"].map(|state| {
+        let facade = fixture(&format!("il/led/{state}/Acme.Facade.dll"));
+        scratch.write(&format!("{state}/Acme.Facade.dll"), &facade).to_string_lossy().into_owned()
+    });
+    let view = compare(&old, &new);
+    let moved = view.items.iter().find(|it| it.id.as_str() == "T:Acme.TwoHops").expect("it is forwarded");
+    let unknown = ["it is forwarded to Acme.First", "which is not at hand: whether it has it is not known"];
+    assert!(!moved.breaking && moved.what == unknown, "{moved:#?}");
 }
 
 /// An interface that extends itself with longer arguments, bases that do, structs of structs of structs.
