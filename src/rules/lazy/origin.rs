@@ -145,9 +145,12 @@ impl<'s> Search<'s, '_, '_> {
                 });
                 self.pending.extend(stored);
             }
-            Value::Field(inner, _)
-            | Value::FieldAddress(inner, _)
-            | Value::Element(inner)
+            Value::Static(field) | Value::StaticAddress(field) => self.read(frame, field),
+            Value::Field(inner, field) | Value::FieldAddress(inner, field) => {
+                self.read(frame, field);
+                self.push(frame, &[inner]);
+            }
+            Value::Element(inner)
             | Value::ElementAddress(inner)
             | Value::Loaded(inner)
             | Value::Difference(inner)
@@ -159,6 +162,19 @@ impl<'s> Search<'s, '_, '_> {
             _ => {}
         }
         false
+    }
+
+    /// Notes that those who make the value read a field: what calls write there can be of all that these get.
+    fn read(&mut self, frame: usize, field: Token) {
+        let (reach, module) = (self.cx.reach, self.cx.reach.method(self.context(frame)).module);
+        let Some((caller, at)) = self.frames.get(frame).and_then(|it| it.call).filter(|_| frame > self.top) else {
+            return;
+        };
+        let field = self.cx.universe().resolve_field(module, field);
+        let is_written = || reach.writes.iter().any(|write| Some(write.field) == field);
+        if field.is_some() && (!self.cx.look(reach.writes.len()) || is_written()) {
+            self.push(caller, arguments_of(self.facts(caller), at));
+        }
     }
 
     /// What is passed as an argument of a frame, and in which frame.

@@ -313,4 +313,62 @@ namespace Acme.Builders
             return names;
         }
     }
+
+    // What it gets from a field another call may have put there.
+    public class Through : IPlugin
+    {
+        private List<string> _raw;
+        private List<string> _read;
+        private static List<string> s_raw;
+        private List<string> _static;
+        private readonly List<string> _fixed = new List<string>();
+        private List<string> _same;
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var local = new LocalContext(serviceProvider);
+            local.Trace("x");
+            if (_read == null)
+            {
+                _read = Cached(local.Service); //~ stateful-plugin //= lazy-member-cache
+            }
+            if (_static == null)
+            {
+                _static = CachedForAll(local.Service); //~ stateful-plugin //= lazy-member-cache
+            }
+            if (_same == null)
+            {
+                _same = Fixed(local.Service); //~ lazy-member-cache //= stateful-plugin
+            }
+        }
+
+        private List<string> Cached(IOrganizationService service)
+        {
+            if (_raw == null)
+            {
+                _raw = Rows(service); //~ stateful-plugin
+            }
+            return _raw;
+        }
+
+        private static List<string> CachedForAll(IOrganizationService service)
+        {
+            if (s_raw == null)
+            {
+                s_raw = Rows(service); //~ static-state
+            }
+            return s_raw;
+        }
+
+        private List<string> Fixed(IOrganizationService service)
+        {
+            return service == null ? null : _fixed;
+        }
+
+        private static List<string> Rows(IOrganizationService service)
+        {
+            var rows = service.RetrieveMultiple(new QueryExpression("account"));
+            return new List<string> { rows.EntityName };
+        }
+    }
 }
