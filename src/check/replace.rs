@@ -77,6 +77,13 @@ mod tests {
         assert_eq!(by("service-in-static", Severity::High, &[low("static-state"), low("stateful-plugin")]), None);
         assert_eq!(by("shared-object-mutation", Severity::Low, &[low("stateful-plugin")]), Some("stateful-plugin"));
         assert_eq!(by("shared-object-mutation", Severity::Medium, &[low("stateful-plugin")]), None);
+        // A store on first use is one finding, and another one where a way to it has no test.
+        assert_eq!(by("static-state", Severity::Low, &[low("lazy-member-cache")]), Some("lazy-member-cache"));
+        assert_eq!(
+            by("lazy-member-cache", Severity::Low, &[low("shared-object-mutation")]),
+            Some("shared-object-mutation")
+        );
+        assert_eq!(by("shared-object-mutation", Severity::Low, &[low("lazy-member-cache")]), None);
         let both = [low("shared-object-mutation"), low("stateful-plugin")];
         assert_eq!(by("static-state", Severity::Low, &both), Some("stateful-plugin"));
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exceptions::{Exceptions, Kept, Leaves, Outcomes, Raised};
+use super::exceptions::{Exceptions, Kept, Leaves, Outcomes, Raised, ends_normally};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId, MethodCode, Phase, Throw, Via};
@@ -148,11 +148,8 @@ impl Search<'_, '_, '_> {
             return None;
         }
         let ends = self.ends(context, (clause.handler_start, clause.handler_end), DEPTH);
-        let leaves = ends.into_iter().any(|end| {
-            let index = code.instructions.binary_search_by_key(&end, |instruction| instruction.offset).ok();
-            let last = index.and_then(|index| code.instructions.get(index));
-            last.is_some_and(|last| last.opcode.flow() == Flow::Leave) && !self.always_throws_behind(context, end)
-        });
+        let leaves =
+            ends.into_iter().any(|end| ends_normally(&code, clause, end) && !self.always_throws_behind(context, end));
         let kept = if leaves { self.exceptions.kept(context, clause) } else { Kept::Yes };
         if kept == Kept::Yes {
             return None;
@@ -169,8 +166,8 @@ impl Search<'_, '_, '_> {
 
     /// Whether each way ends with an exception that leaves the plug-in, or returns a number with which every caller does that.
     fn are_told(&mut self, context: ContextId, outcomes: &Outcomes, depth: u32) -> bool {
-        let is_met = |throw: &&Throw| throw.context == context && outcomes.throws.contains(&throw.at);
-        let throws: Vec<&Throw> = self.cx.reach.throws.iter().filter(is_met).collect();
+        let throws: Vec<&Throw> =
+            outcomes.throws.iter().filter_map(|at| self.exceptions.throw_at(context, *at)).collect();
         throws.into_iter().all(|throw| self.exceptions.leaves_at_all(throw) > Leaves::No)
             && outcomes.returns.iter().all(|returned| {
                 let returned = returned.zip(depth.checked_sub(1));

@@ -25,7 +25,7 @@ pub(super) use handlers::handler_around;
 pub(super) use kept::Kept;
 use outcomes::Ground;
 pub(super) use outcomes::Outcomes;
-pub(super) use raised::Raised;
+pub(super) use raised::{Raised, ends_normally};
 
 /// Clauses and calls that are looked at for one root and rule. Real plug-ins need some thousand.
 const LOOKS: usize = 1 << 20;
@@ -126,6 +126,11 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             grounds: FxHashMap::default(),
             looks: LOOKS,
         }
+    }
+
+    /// The `throw` at an instruction.
+    pub(super) fn throw_at(&self, context: ContextId, at: IlOffset) -> Option<&'c Throw> {
+        self.cx.reach.throws.get(*self.throws.get(&(context, at))?)
     }
 
     /// What a `throw` throws: each class that it can be.

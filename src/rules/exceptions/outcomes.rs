@@ -35,9 +35,13 @@ pub(super) struct Ground {
 
 impl Ground {
     fn of(code: &MethodCode) -> Self {
-        let sides = code.clauses.iter().filter(|clause| matches!(clause.kind, ClauseKind::Finally | ClauseKind::Fault));
-        let mut sides: Vec<(IlOffset, IlOffset)> =
-            sides.map(|clause| (clause.handler_start, clause.handler_end)).collect();
+        // What no way below goes through.
+        let sides = code.clauses.iter().filter_map(|clause| match clause.kind {
+            ClauseKind::Finally | ClauseKind::Fault => Some((clause.handler_start, clause.handler_end)),
+            ClauseKind::Filter(start) => Some((start, clause.handler_start)),
+            ClauseKind::Catch(_) => None,
+        });
+        let mut sides: Vec<(IlOffset, IlOffset)> = sides.collect();
         sides.sort_unstable();
         // Nested ones are parts of the first of them.
         sides.dedup_by(|inner, outer| inner.0 < outer.1);
@@ -76,15 +80,20 @@ impl Exceptions<'_, '_, '_> {
         clause: &Clause,
         raised: &[IlOffset],
     ) -> Option<Outcomes> {
-        let raised: FxHashSet<IlOffset> = raised.iter().copied().collect();
+        let raised: BTreeSet<IlOffset> = raised.iter().copied().collect();
         let ground = self.ground(context)?;
         let mut walk = Walk { code: self.cx.reach.code(context), ground: &ground, taken: 0 };
         let nothing = vec![Some(0); ground.flags.len()];
         let before = walk.run(vec![State { index: 0, flags: nothing, stack: Vec::new() }], &raised);
         let handler = index_of(walk.code, clause.handler_start)?;
         let found = before.and_then(|(before, _)| {
-            let caught = before.into_iter().map(|flags| State { index: handler, flags, stack: vec![None] });
-            Some(walk.run(caught.collect(), &FxHashSet::default())?.1)
+            // To some of them no way leads that is gone here, such as one in a `finally`.
+            if !raised.iter().all(|at| before.iter().any(|(met, _)| met == at)) {
+                return None;
+            }
+            let flags: BTreeSet<Vec<Option<i64>>> = before.into_iter().map(|(_, flags)| flags).collect();
+            let caught = flags.into_iter().map(|flags| State { index: handler, flags, stack: vec![None] });
+            Some(walk.run(caught.collect(), &BTreeSet::new())?.1)
         });
         self.look(walk.taken).then_some(found?)
     }
@@ -99,7 +108,7 @@ impl Exceptions<'_, '_, '_> {
         let ground = self.ground(context)?;
         let mut walk = Walk { code: self.cx.reach.code(context), ground: &ground, taken: 0 };
         let (flags, index) = (vec![None; ground.flags.len()], index_of(walk.code, call)? + 1);
-        let found = walk.run(vec![State { index, flags, stack: vec![Some(returned)] }], &FxHashSet::default());
+        let found = walk.run(vec![State { index, flags, stack: vec![Some(returned)] }], &BTreeSet::new());
         self.look(walk.taken).then_some(found?.1)
     }
 
@@ -116,6 +125,9 @@ impl Exceptions<'_, '_, '_> {
         Some(ground)
     }
 }
+
+/// What the flags can be at the instructions that were asked for.
+type Met = BTreeSet<(IlOffset, Vec<Option<i64>>)>;
 
 /// What is known at an instruction.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -146,7 +158,7 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Goes all ways from some states: what the flags are at each of these instructions, and how the ways end. Where it is asked for
     /// instructions, handlers are gone through too.
-    fn run(&mut self, starts: Vec<State>, at: &FxHashSet<IlOffset>) -> Option<(BTreeSet<Vec<Option<i64>>>, Outcomes)> {
+    fn run(&mut self, starts: Vec<State>, at: &BTreeSet<IlOffset>) -> Option<(Met, Outcomes)> {
         let (mut met, mut outcomes) = (BTreeSet::new(), Outcomes::default());
         let mut seen: FxHashSet<State> = FxHashSet::default();
         let mut pending = starts;
@@ -161,15 +173,20 @@ impl Walk<'_> {
                 }
                 let offset = instruction.offset;
                 if at.contains(&offset) {
-                    met.insert(state.flags.clone());
+                    met.insert((offset, state.flags.clone()));
                 }
                 let flow = instruction.opcode.flow();
                 if !at.is_empty() && flow == Flow::Call {
                     // All clauses are asked, which are few in what anybody wrote.
                     self.taken += self.code.clauses.len() / 64;
-                    let caught = self.handlers_of(offset);
-                    let caught = caught.map(|index| State { index, flags: state.flags.clone(), stack: vec![None] });
-                    pending.extend(caught.filter(|caught| !seen.contains(caught)));
+                    let handlers: Vec<usize> = self.handlers_of(offset).collect();
+                    for index in handlers {
+                        let caught = State { index, flags: state.flags.clone(), stack: vec![None] };
+                        if self.taken <= STEPS && !seen.contains(&caught) {
+                            self.taken += 1;
+                            pending.push(caught);
+                        }
+                    }
                 }
                 match flow {
                     Flow::Return if instruction.opcode == Opcode::Ret => {
@@ -196,8 +213,8 @@ impl Walk<'_> {
                         self.step(instruction, &mut state);
                         state.index += 1;
                     }
-                    // A handler or a filter at its end.
-                    _ => break,
+                    // `jmp`, or the end of what no way leads into here.
+                    _ => return None,
                 }
                 is_met = self.ground.is_target.get(state.index).copied().unwrap_or(false);
             }

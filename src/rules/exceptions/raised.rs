@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Class, Exceptions, Retold, Thrown, handler_around};
 use crate::analysis::facts::Action;
-use crate::analysis::{CallSite, ContextId, Throw};
-use crate::il::{Clause, Flow, IlOffset};
+use crate::analysis::{CallSite, ContextId, MethodCode, Throw};
+use crate::il::{Clause, Flow, IlOffset, Operand};
 use crate::model::MethodHandle;
 
 /// What comes out at an instruction because a call of the service failed.
@@ -77,11 +77,14 @@ impl Exceptions<'_, '_, '_> {
         let mut told: Vec<(Class, IlOffset)> = again.iter().map(|at| (class, *at)).collect();
         let events = code.facts.events();
         let first = events.partition_point(|event| event.at < clause.handler_start);
+        if !self.look(events.partition_point(|event| event.at < clause.handler_end).saturating_sub(first)) {
+            return Vec::new();
+        }
         for event in events.iter().skip(first).take_while(|event| event.at < clause.handler_end) {
             if !matches!(event.action, Action::Throw(_)) || !self.look(code.clauses.len()) {
                 continue;
             }
-            let throw = self.throws.get(&(context, event.at)).and_then(|number| reach.throws.get(*number));
+            let throw = self.throw_at(context, event.at);
             if let Some(throw) = throw.filter(|_| handler_around(&code.clauses, event.at) == Some(clause)) {
                 told.extend(self.made_anew(throw).into_iter().map(|class| (class, event.at)));
             }
@@ -105,11 +108,7 @@ impl Exceptions<'_, '_, '_> {
     fn always_throws(&self, context: ContextId, clause: &Clause) -> bool {
         let code = self.cx.reach.code(context);
         let ends = code.facts.ends_within((clause.handler_start, clause.handler_end), &|_| false);
-        ends.into_iter().all(|end| {
-            let last = code.instructions.binary_search_by_key(&end, |instruction| instruction.offset).ok();
-            let last = last.and_then(|last| code.instructions.get(last));
-            last.is_some_and(|last| last.opcode.flow() != Flow::Leave)
-        })
+        ends.into_iter().all(|end| !ends_normally(code, clause, end))
     }
 
     /// The numbers of the clauses that get an exception of a class which is raised at an instruction, as far as filters let it by; and
@@ -126,4 +125,16 @@ impl Exceptions<'_, '_, '_> {
         let leaves = self.passes(class, (context, at), Retold::AsItIs) > super::Leaves::No;
         (handlers, leaves)
     }
+}
+
+/// Whether control leaves a handler by the instruction at an offset: by no `leave` of a `try` inside of it.
+pub(in crate::rules) fn ends_normally(code: &MethodCode, clause: &Clause, at: IlOffset) -> bool {
+    let index = code.instructions.binary_search_by_key(&at, |instruction| instruction.offset).ok();
+    let last = index.and_then(|index| code.instructions.get(index));
+    last.is_some_and(|last| match last.operand {
+        Operand::Target(to) if last.opcode.flow() == Flow::Leave => {
+            to < clause.handler_start || clause.handler_end <= to
+        }
+        _ => false,
+    })
 }

@@ -195,4 +195,56 @@ namespace Acme.Inner
             }
         }
     }
+
+    // A handler with a handler of its own, and one in a `finally`.
+    public class CarefulPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            try
+            {
+                Run(service, tracing);
+            }
+            catch (Exception e) //= swallowed-service-exception
+            {
+                throw new InvalidPluginExecutionException(e.Message, e);
+            }
+            try
+            {
+                tracing.Trace("done");
+            }
+            finally
+            {
+                try
+                {
+                    service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+                }
+                catch (Exception e) //~ swallowed-service-exception
+                {
+                    tracing.Trace(e.Message);
+                }
+            }
+        }
+
+        private static void Run(IOrganizationService service, ITracingService tracing)
+        {
+            try
+            {
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+            }
+            catch (Exception e) //= swallowed-service-exception
+            {
+                try
+                {
+                    tracing.Trace(e.Message);
+                }
+                catch
+                {
+                }
+                throw;
+            }
+        }
+    }
 }
