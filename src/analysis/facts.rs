@@ -378,9 +378,20 @@ impl Facts {
     /// Where the delegate is made for which the instruction at `at` gets the pointer: right behind it.
     #[must_use]
     pub fn delegate_of(&self, at: IlOffset) -> Option<IlOffset> {
+        let Action::Bind(function) = self.event_at(at)?.action else { return None };
+        Some(self.delegate_made(at, function)?.0)
+    }
+
+    /// Where a delegate is made of a pointer that the instruction at `at` got, and the object to which it is bound.
+    pub(super) fn delegate_made(&self, at: IlOffset, function: ValueId) -> Option<(IlOffset, ValueId)> {
         let following = self.events.partition_point(|event| event.at <= at);
-        let made = |event: &&Event| matches!(event.action, Action::Call { opcode: Opcode::Newobj, .. });
-        self.events.iter().skip(following).take(8).find(made).map(|event| event.at)
+        self.events.iter().skip(following).take(8).find_map(|event| match event.action {
+            Action::Call { opcode: Opcode::Newobj, arguments, .. } => match self.arguments(arguments) {
+                &[target, pointer] if pointer == function => Some((event.at, target)),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// The event at an offset.

@@ -439,8 +439,10 @@ fn possible_root(program: &Program<'_, '_>, id: TypeId, ancestors: Ancestors) ->
     if says_plugin {
         // `Run`, `ExecuteInternal`: the base's own names for what it calls.
         let known: FxHashSet<MethodId> = entries.iter().copied().collect();
+        let declared = declared_at_hand(universe, id);
         let others = overriding.methods(universe, &any("*")).into_iter();
-        entries.extend(others.filter(|other| !known.contains(other) && is_of_missing_base(universe, id, *other)));
+        entries
+            .extend(others.filter(|other| !known.contains(other) && is_of_missing_base(universe, &declared, *other)));
     }
     let constructing = constructors(program, universe.module(id.module), id)?;
     let base = universe.full_name(missing);
@@ -454,24 +456,31 @@ fn possible_root(program: &Program<'_, '_>, id: TypeId, ancestors: Ancestors) ->
     })
 }
 
-/// Whether an override can be one of a member that only the missing base declares, and of none that others call.
-fn is_of_missing_base(universe: &Universe<'_>, id: TypeId, method: MethodId) -> bool {
-    /// Those that everything has, and that whoever made the object calls to be done with it.
-    const OF_ALL: &[&str] = &["Dispose", "Equals", "Finalize", "GetHashCode", "ToString"];
-    let name = universe.method_name(MethodHandle::Def(method));
-    let signature = |method: MethodId| {
-        let id = universe.method_doc_id(MethodHandle::Def(method)).as_str().to_owned();
-        id.find('(').map(|parameters| id[parameters..].to_owned())
-    };
+/// A method by what an override of it has in common with it: its name and its parameters, as its id spells them.
+type Slot = (String, Option<String>);
+
+fn slot(universe: &Universe<'_>, method: MethodId) -> Slot {
+    let id = universe.method_doc_id(MethodHandle::Def(method)).as_str().to_owned();
+    let name = universe.method_name(MethodHandle::Def(method)).text().into_owned();
+    (name, id.find('(').map(|parameters| id[parameters..].to_owned()))
+}
+
+/// The virtual methods that a class and the bases of it that are at hand declare.
+fn declared_at_hand(universe: &Universe<'_>, id: TypeId) -> FxHashSet<Slot> {
     let is_new = |method: &MethodId| {
         let row = universe.method_row(*method);
         row.is_some_and(|row| row.flags.contains(MethodAttributes::VIRTUAL | MethodAttributes::NEW_SLOT))
     };
-    let mut declared = universe.lineage(id).into_iter().flat_map(|(owner, _)| {
-        let methods = universe.methods(owner).filter(is_new);
-        methods.filter(|other| universe.method_name(MethodHandle::Def(*other)) == name).collect::<Vec<_>>()
-    });
-    !OF_ALL.iter().any(|known| name == *known) && !declared.any(|other| signature(other) == signature(method))
+    let lineage = universe.lineage(id).into_iter();
+    lineage.flat_map(|(owner, _)| universe.methods(owner)).filter(is_new).map(|method| slot(universe, method)).collect()
+}
+
+/// Whether an override can be one of a member that only the missing base declares, and of none that others call.
+fn is_of_missing_base(universe: &Universe<'_>, declared: &FxHashSet<Slot>, method: MethodId) -> bool {
+    /// Those that everything has, and that whoever made the object calls to be done with it.
+    const OF_ALL: &[&str] = &["Dispose", "Equals", "Finalize", "GetHashCode", "ToString"];
+    let name = universe.method_name(MethodHandle::Def(method));
+    !OF_ALL.iter().any(|known| name == *known) && !declared.contains(&slot(universe, method))
 }
 
 fn contains(text: &[u8], wanted: &[u8]) -> bool {

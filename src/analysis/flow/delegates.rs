@@ -10,7 +10,7 @@ use crate::analysis::facts::{Action, Event, Value, ValueId};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{Object, ObjectId, Slot, ValueSet};
 use crate::analysis::program::{Callee, MethodCode, Special};
-use crate::il::{IlOffset, Opcode};
+use crate::il::IlOffset;
 use crate::model::{MethodHandle, MethodId};
 
 /// A method that a delegate runs which a constructor let out.
@@ -114,14 +114,7 @@ impl Flow<'_, '_, '_> {
             return;
         }
         // The delegate's constructor follows and takes the object and the pointer.
-        let following = code.facts.events().partition_point(|event| event.at <= at);
-        let target = code.facts.events().iter().skip(following).take(8).find_map(|event| match event.action {
-            Action::Call { opcode: Opcode::Newobj, arguments, .. } => match code.facts.arguments(arguments) {
-                &[target, pointer] if pointer == function => Some(target),
-                _ => None,
-            },
-            _ => None,
-        });
+        let target = code.facts.delegate_made(at, function).map(|(_, target)| target);
         let mut arguments = vec![ValueSet::one(ObjectId::OPAQUE); self.callee_argument_count(callee)];
         if let Some(first) = arguments.first_mut().filter(|_| !callee.is_static) {
             *first = target.map(|target| self.value_to_come(id, &code.facts, pass, target)).unwrap_or_default();
