@@ -103,7 +103,7 @@ limits! {
     /// holds any, and that is said.
     struct_fields: "struct-fields" = 256;
     /// How often `diff` looks up types and members for others of one assembly; what needs more is not told, and that is said.
-    comparison_steps: "comparison-steps" = 4 << 20;
+    comparison_steps: "comparison-steps" = 4_000_000;
     /// Parts of one type once its type arguments are put in; one with more is like no other type, and that is said.
     type_parts: "type-parts" = 4_096;
     /// Nesting of a type once its type arguments are put in; a deeper one is like no other type, and that is said.
