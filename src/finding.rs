@@ -132,6 +132,8 @@ pub struct Step {
     pub member: Text,
     /// Documentation-comment id of the method the author wrote.
     pub authored_member: Text,
+    /// The file that the method is in: an input or a reference, with `/`.
+    pub input: Text,
     /// Simple name of the method's assembly.
     pub assembly: Text,
     /// Offset of the instruction that leads on; of the finding's instruction in the last step.
@@ -391,6 +393,8 @@ pub struct Problem {
     pub offset: Option<u32>,
     /// What is wrong.
     pub what: String,
+    /// How many such problems it stands for: of many of one kind the last that is listed stands for the rest.
+    pub count: u32,
     /// The section of the standard.
     pub section: Option<&'static str>,
 }

@@ -195,7 +195,8 @@ pub(super) fn note_vain(options: &Options, outcomes: &[Outcome], report: &mut Re
     }
     let note = |kind, file: &Text, reason| NotAnalysed { kind, input: file.clone(), type_name: None, reason, count: 1 };
     for line in options.bans.unread() {
-        let reason = format!("line {}: {}: {}", line.origin.line, Safe::new(&line.id), line.why);
+        let id = if line.id.is_empty() { String::new() } else { format!("{}: ", Safe::new(&line.id)) };
+        let reason = format!("line {}: {id}{}", line.origin.line, line.why);
         report.not_analysed.push(note("brokenBan", &line.origin.file, reason));
     }
     let mut unknown: BTreeMap<&Text, Vec<u32>> = BTreeMap::new();

@@ -45,7 +45,7 @@ use unit::Outcome;
 
 pub use crate::apis::bans::Scope;
 pub use mark::Mark;
-pub use undone::undone;
+pub use undone::{COMMAND_LINE, undone};
 pub use visit::{Opened, visit, visit_and_check};
 
 /// The version of the JSON contract.
@@ -332,6 +332,7 @@ fn input_problem(unit: &Unit, code: &'static str, what: String) -> Problem {
         member: None,
         offset: None,
         what,
+        count: 1,
         section: None,
     }
 }

@@ -154,10 +154,12 @@ pub(super) fn steps(program: &Program<'_, '_>, path: &[PathStep]) -> Vec<Step> {
 pub(crate) fn step(program: &Program<'_, '_>, step: &PathStep) -> Step {
     let universe = program.universe;
     let authored = program.authored(step.method);
+    let module = universe.module(step.method.module);
     Step {
         member: universe.method_doc_id(MethodHandle::Def(step.method)),
         authored_member: universe.method_doc_id(MethodHandle::Def(authored)),
-        assembly: Text(universe.module(step.method.module).assembly.text().into_owned()),
+        input: module.label.clone(),
+        assembly: Text(module.assembly.text().into_owned()),
         il_offset: Some(step.at.0),
         source: source(program, step.method, step.at),
         via: step.via,

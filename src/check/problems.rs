@@ -1,6 +1,7 @@
 //! What decoding noticed, in the words of a report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use super::coverage::Coverage;
 use super::input_problem;
@@ -58,15 +59,16 @@ impl Analysis<'_, '_> {
                 ..note(format!("the method has no source lines: {}, in the symbol file", malformed.what))
             });
         }
-        if let Some(more @ 1..) = broken.len().checked_sub(LISTED as usize) {
-            outcome.problems.push(note(format!("{more} more of this kind")));
+        if let Some(last) = outcome.problems.last_mut().filter(|_| broken.len() > LISTED as usize) {
+            stand_for(last, super::unit::count(broken.len()) - LISTED);
         }
     }
 
     fn add_problems(&self, module: ModuleId, diagnostics: &Diagnostics, outcome: &mut Outcome) {
         let home = self.universe.module(module);
         let mut seen = BTreeSet::new();
-        let mut of_a_kind: BTreeMap<(&'static str, &'static str), u32> = BTreeMap::new();
+        // How many there are of a kind, and the last of them that is listed.
+        let mut of_a_kind: BTreeMap<(&'static str, &'static str), (u32, usize)> = BTreeMap::new();
         for diagnostic in diagnostics.entries() {
             let kind = match diagnostic.loss {
                 Loss::Unit => "error",
@@ -77,11 +79,12 @@ impl Analysis<'_, '_> {
                 continue;
             }
             // What cost something must not be hidden behind what cost nothing.
-            let count = of_a_kind.entry((diagnostic.code, kind)).or_default();
+            let (count, last) = of_a_kind.entry((diagnostic.code, kind)).or_default();
             *count += 1;
             if *count > LISTED {
                 continue;
             }
+            *last = outcome.problems.len();
             let token = diagnostic.token.map(Token);
             let member = token
                 .and_then(Token::rid)
@@ -94,17 +97,24 @@ impl Analysis<'_, '_> {
                 member,
                 offset: Some(diagnostic.at.offset.0),
                 what: diagnostic.at.what.to_owned(),
+                count: 1,
                 section: Some(diagnostic.at.section),
             });
         }
-        for ((code, _), count) in of_a_kind.into_iter().filter(|(_, count)| *count > LISTED) {
-            let what = format!("{} more of this kind", count - LISTED);
-            let input = home.label.clone();
-            outcome.problems.push(Problem { kind: "tolerated", input, ..input_problem(self.unit, code, what) });
+        for (count, last) in of_a_kind.into_values().filter(|(count, _)| *count > LISTED) {
+            if let Some(last) = outcome.problems.get_mut(last) {
+                stand_for(last, count - LISTED);
+            }
         }
         if diagnostics.dropped() > 0 {
             let what = format!("{} more diagnostics are not listed", diagnostics.dropped());
             outcome.problems.push(Problem { kind: "tolerated", ..input_problem(self.unit, "LIMIT", what) });
         }
     }
+}
+
+/// Lets the last problem of a kind that is listed stand for others too.
+fn stand_for(last: &mut Problem, others: u32) {
+    last.count += others;
+    let _ = write!(last.what, "; and {others} more of this kind");
 }

@@ -186,13 +186,25 @@ pub(super) fn add_steps(
             member: None,
             offset: None,
             what: why.what.clone(),
+            count: 1,
             section: None,
         }));
         let mut hits = Vec::new();
         for rule in ALL.iter().filter(|rule| rule.is_about_steps() && options.runs(rule.info().id)) {
             rule.check_steps(&solution, &mut hits);
         }
+        for hit in &mut hits {
+            name_assembly(hit, &solution);
+        }
         candidates.extend(hits.into_iter().map(|hit| candidate(hit, label, &roots)));
+    }
+}
+
+/// Gives a hit at a step that names its class alone the assembly in which the class was found.
+fn name_assembly(hit: &mut StepHit, solution: &Solution<'_>) {
+    let has_it = |it: &&&Classes| hit.class.as_ref().is_some_and(|class| it.loose.contains(class));
+    if let Some(found) = solution.assemblies.iter().filter(|_| hit.assembly.as_str().is_empty()).find(has_it) {
+        hit.assembly = found.assembly.name.clone();
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::findings::{level, lost_inputs};
-use super::place::{Place, file_on_disk, place, sentence};
+use super::place::{Place, blamed, place, sentence};
 use super::{Style, concise, harmless};
 use crate::finding::{Finding, Report};
 use crate::text::Safe;
@@ -15,9 +15,9 @@ const PLAIN: &str = "";
 /// Writes one issue for each finding that counts and for each input that was lost. Azure knows errors and warnings; what is less is a plain line.
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     for problem in lost_inputs(report) {
-        let file = property(&Safe::new(file_on_disk(&problem.input)).to_string());
+        let file = blamed(&problem.input).map(|it| format!("sourcepath={};", property(&Safe::new(it).to_string())));
         let what = data(&format!("{}: {}", problem.input.safe(), Safe::new(&problem.what)));
-        issue(&format!("type=error;sourcepath={file};code={}", problem.code), &what, out)?;
+        issue(&format!("type=error;{}code={}", file.unwrap_or_default(), problem.code), &what, out)?;
     }
     for finding in report.findings.iter().filter(|finding| finding.counts()) {
         match level(finding.severity, PLAIN) {

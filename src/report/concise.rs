@@ -27,7 +27,8 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn io::Write) -> i
 /// A finding in MSBuild's form; `Safe` keeps it on one line.
 pub(super) fn line(finding: &Finding) -> String {
     let at = &finding.location;
-    let level = level(finding.severity, "message");
+    // Builds fail at the word `error`, whatever the exit code.
+    let level = if finding.counts() { level(finding.severity, "message") } else { "message" };
     let place = match &at.source {
         Some(source) => format!("{}({},{}):", source.file.safe(), source.line, source.column),
         None => format!("{} :", at.input.safe()),
@@ -39,10 +40,11 @@ pub(super) fn line(finding: &Finding) -> String {
 pub(super) fn sentence(finding: &Finding, within: &str) -> String {
     let at = &finding.location;
     let member = at.authored_member.as_ref().or(at.member.as_ref()).or(at.type_name.as_ref());
-    let member = member.map(|member| format!(", {}", member.safe())).unwrap_or_default();
     let discounted = discounted(finding).map(|why| format!(" ({why})")).unwrap_or_default();
-    let within = if within.is_empty() { String::new() } else { format!(", {within}") };
-    format!("{}{discounted} [{}{member}{within}]", one_line(&finding.message), at.assembly.safe())
+    // A step of a solution may name a class without its assembly.
+    let place = [Some(at.assembly.safe().to_string()), member.map(|it| it.safe().to_string()), Some(within.to_owned())];
+    let place: Vec<String> = place.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    format!("{}{discounted} [{}]", one_line(&finding.message), place.join(", "))
 }
 
 /// A message, in which names are safe already, without line breaks should it hold any.

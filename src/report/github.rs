@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::findings::{level, lost_inputs};
-use super::place::{file_on_disk, place, sentence};
+use super::place::{blamed, place, sentence};
 use super::verdict::counted;
 use super::{Style, harmless};
 use crate::finding::{Finding, Report};
@@ -13,20 +13,13 @@ use crate::text::Safe;
 /// How many annotations of one level GitHub shows of a step.
 const SHOWN: usize = 10;
 
-/// Writes one annotation for each finding that counts and for each input that was lost, as many as GitHub shows; the job summary has all.
+/// Writes one annotation for each finding that counts and for each input that was lost, as many as GitHub shows; the rest is counted.
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let lost = lost_inputs(report).map(|problem| {
         let title = format!("ilvet: {}", problem.code);
-        let file = Safe::new(file_on_disk(&problem.input)).to_string();
-        (
-            "error",
-            format!(
-                "file={},title={}::{}",
-                property(&file),
-                property(&title),
-                data(&Safe::new(&problem.what).to_string())
-            ),
-        )
+        let file = blamed(&problem.input).map(|file| format!("file={},", property(&Safe::new(file).to_string())));
+        let what = data(&Safe::new(&problem.what).to_string());
+        ("error", format!("{}title={}::{what}", file.unwrap_or_default(), property(&title)))
     });
     let found = report.findings.iter().filter(|finding| finding.counts()).map(annotation);
     let (mut written, mut more) = ([0usize; 3], [0usize; 3]);
@@ -48,7 +41,7 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
     if !more.is_empty() {
         writeln!(
             out,
-            "not shown as annotations, for GitHub shows {SHOWN} of a level: {}; the job summary has all",
+            "not shown as annotations, for GitHub shows {SHOWN} of a level: {}; the job summary lists the worst, a report by `--output` all",
             more.join(", ")
         )?;
     }

@@ -33,20 +33,12 @@ struct Lines {
 
 /// Writes an issue for each input that was lost, without which a report would look clean, and for each finding that counts.
 pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let issues = report.findings.iter().filter(|finding| finding.counts()).map(|finding| {
         let place = place(finding.location.source.as_ref(), &finding.location.input);
-        let earlier = seen.entry(&finding.fingerprint).or_default();
-        *earlier += 1;
-        // Two copies of one assembly have the same fingerprints, of which GitLab would show one.
-        let fingerprint = match *earlier {
-            1 => finding.fingerprint.clone(),
-            n => format!("{}:{n}", finding.fingerprint),
-        };
         Issue {
             description: sentence(finding, place),
             check_name: finding.rule,
-            fingerprint,
+            fingerprint: finding.fingerprint.clone(),
             severity: level(finding.severity),
             location: Location { path: place.file, lines: Lines { begin: place.line } },
         }
@@ -58,7 +50,22 @@ pub(super) fn write(report: &Report, _: Style, out: &mut dyn io::Write) -> io::R
         severity: level(Severity::Critical),
         location: Location { path: file_on_disk(&problem.input), lines: Lines { begin: 1 } },
     });
-    write_json(&lost.chain(issues).collect::<Vec<_>>(), out)
+    let mut issues: Vec<Issue<'_>> = lost.chain(issues).collect();
+    tell_apart(&mut issues);
+    write_json(&issues, out)
+}
+
+/// Gives each issue a fingerprint of its own, for GitLab shows one of those that have the same: those of two copies of an assembly, or of
+/// two things that were lost of one input.
+fn tell_apart(issues: &mut [Issue<'_>]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for issue in issues {
+        let earlier = seen.entry(issue.fingerprint.clone()).or_default();
+        *earlier += 1;
+        if *earlier > 1 {
+            issue.fingerprint = format!("{}:{earlier}", issue.fingerprint);
+        }
+    }
 }
 
 const fn level(severity: Severity) -> &'static str {

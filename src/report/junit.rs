@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::Style;
-use super::findings::{discounted, lost_inputs};
+use super::findings::{discounted, lost, lost_inputs};
 use super::names::{class, short, way};
 use super::place::{file_on_disk, place};
 use super::xml::{attribute, xml};
-use crate::finding::{AssemblyInfo, Finding, Report, Status};
+use crate::finding::{AssemblyInfo, Finding, Problem, Report, Status};
 use crate::text::{Safe, Text};
 
 /// One rule in one member of an assembly.
@@ -26,7 +26,7 @@ enum Body {
     Passed { output: String },
     Failed { kind: &'static str, message: String, text: String, output: String },
     Skipped { message: String },
-    Error { kind: &'static str, message: String },
+    Error { kind: &'static str, message: String, text: String },
 }
 
 /// The cases of one assembly.
@@ -61,17 +61,13 @@ fn suites(report: &Report, style: Style) -> BTreeMap<(Text, Text), Suite> {
     let mut suites: BTreeMap<(Text, Text), Suite> = BTreeMap::new();
     let assemblies: BTreeMap<&Text, &AssemblyInfo> =
         report.assemblies.iter().filter(|it| it.status != Status::Failed).map(|it| (&it.input, it)).collect();
-    for problem in lost_inputs(report) {
+    let mut by_input: BTreeMap<&Text, Vec<&Problem>> = BTreeMap::new();
+    lost_inputs(report).for_each(|problem| by_input.entry(&problem.input).or_default().push(problem));
+    for (input, problems) in by_input {
         // An assembly of which a part is lost keeps its suite.
-        let name = assemblies.get(&problem.input).map(|it| it.name.clone()).unwrap_or_default();
-        let suite = suites.entry((problem.input.clone(), name)).or_default();
-        suite.cases.push(Case {
-            class: "ilvet".to_owned(),
-            name: "can be analysed".to_owned(),
-            file: file_on_disk(&problem.input).to_owned(),
-            line: 1,
-            body: Body::Error { kind: problem.code, message: Safe::new(&problem.what).to_string() },
-        });
+        let name = assemblies.get(input).map(|it| it.name.clone()).unwrap_or_default();
+        let suite = suites.entry((input.clone(), name)).or_default();
+        suite.cases.extend(unread(input, &problems));
     }
     let mut groups: BTreeMap<(&Text, &Text, &str, Option<&Text>), Vec<&Finding>> = BTreeMap::new();
     for finding in &report.findings {
@@ -97,6 +93,23 @@ fn suites(report: &Report, style: Style) -> BTreeMap<(Text, Text), Suite> {
         }
     }
     suites
+}
+
+/// The case of what was lost of an input.
+fn unread(input: &Text, problems: &[&Problem]) -> Option<Case> {
+    let first = problems.first()?;
+    let sentences: Vec<String> = problems.iter().map(|it| lost(it)).collect();
+    Some(Case {
+        class: "ilvet".to_owned(),
+        name: "can be analysed".to_owned(),
+        file: file_on_disk(input).to_owned(),
+        line: 1,
+        body: Body::Error {
+            kind: first.code,
+            message: Safe::new(&first.what).to_string(),
+            text: if problems.len() > 1 { sentences.join("\n") } else { String::new() },
+        },
+    })
 }
 
 /// The case of the findings of one rule in one member.
@@ -162,8 +175,11 @@ fn write_case(case: &Case, out: &mut dyn io::Write) -> io::Result<()> {
             }
         }
         Body::Skipped { message } => writeln!(out, ">\n      <skipped message=\"{}\"/>", attribute(message))?,
-        Body::Error { kind, message } => {
+        Body::Error { kind, message, text } if text.is_empty() => {
             writeln!(out, ">\n      <error type=\"{kind}\" message=\"{}\"/>", attribute(message))?;
+        }
+        Body::Error { kind, message, text } => {
+            writeln!(out, ">\n      <error type=\"{kind}\" message=\"{}\">{}</error>", attribute(message), xml(text))?;
         }
     }
     writeln!(out, "    </testcase>")

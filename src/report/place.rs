@@ -1,6 +1,7 @@
 //! The file and the line at which a pipeline shows something.
 
 use super::names::place_of;
+use crate::check::COMMAND_LINE;
 use crate::finding::{Finding, Source};
 use crate::text::Text;
 
@@ -33,6 +34,11 @@ pub(super) fn sentence(finding: &Finding, place: Place<'_>) -> String {
     let at = &finding.location;
     let within = if place.source { String::new() } else { place_of(at.source.as_ref(), at.il_offset) };
     super::concise::sentence(finding, &within)
+}
+
+/// The file at which a pipeline shows what was lost; `None` where no file is to blame.
+pub(super) fn blamed(input: &Text) -> Option<&str> {
+    (input.as_str() != COMMAND_LINE).then(|| file_on_disk(input))
 }
 
 /// The file on disk that an input is, or is in.

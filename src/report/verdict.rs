@@ -12,6 +12,14 @@ pub(super) struct Parts {
     pub(super) looked_at: Vec<String>,
 }
 
+/// What was opened and not analysed as a whole, by the kind of `notAnalysed`: a verdict without it would say more than is known.
+const GAPS: &[(&str, &str, &str)] = &[
+    ("protected", "assembly is protected", "assemblies are protected"),
+    ("unresolvedBase", "class without the base that it needs", "classes without the base that they need"),
+    ("noEntryMethod", "class in which no entry method was found", "classes in which no entry method was found"),
+    ("bound", "limit was hit", "limits were hit"),
+];
+
 /// The parts of the verdict.
 pub(super) fn parts(report: &Report) -> Parts {
     let summary = &report.summary;
@@ -19,13 +27,18 @@ pub(super) fn parts(report: &Report) -> Parts {
     let mut note = note_in(&mut parts);
     note(summary.methods_not_decoded, "method not analysed", "methods not analysed");
     // Broken bodies are counted as methods, inputs that could not be opened as inputs.
-    let lost = report.problems.iter().filter(|problem| problem.kind == "error" && problem.offset.is_some()).count();
+    let lost = report.problems.iter().filter(|problem| problem.kind == "error" && problem.offset.is_some());
+    let lost: usize = lost.map(|problem| problem.count as usize).sum();
     note(
         lost.saturating_sub(summary.methods_not_decoded + summary.failed_inputs),
         "part could not be read",
         "parts could not be read",
     );
     note(summary.failed_inputs, "input could not be analysed", "inputs could not be analysed");
+    for (kind, one, many) in GAPS {
+        let of_kind = report.not_analysed.iter().filter(|it| it.kind == *kind);
+        note(of_kind.map(|it| it.count as usize).sum(), one, many);
+    }
     note(summary.skipped_inputs, "file skipped", "files skipped");
     let by_config = report.findings.iter().any(|it| it.suppressed.as_ref().is_some_and(|why| why.by == "config"));
     let config = report.config.as_ref().filter(|_| by_config).map(|path| format!(" ({})", path.safe()));
@@ -34,6 +47,9 @@ pub(super) fn parts(report: &Report) -> Parts {
     note(summary.baselined, "finding known from the baseline", "findings known from the baseline");
     note(summary.gone, "finding of the baseline gone", "findings of the baseline gone");
     drop(note);
+    if let Some(path) = report.config.as_ref().filter(|_| config.is_empty()) {
+        parts.push(format!("configured by {}", path.safe()));
+    }
     Parts { findings: findings(summary), looked_at: parts }
 }
 

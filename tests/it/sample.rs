@@ -180,7 +180,15 @@ pub(crate) fn finding(rule: &'static str, severity: Severity, class: &str, metho
 }
 
 pub(crate) fn step(member: &str, source: Option<Source>, il_offset: Option<u32>, via: Via) -> Step {
-    Step { member: member.into(), authored_member: member.into(), assembly: "Acme".into(), il_offset, source, via }
+    Step {
+        member: member.into(),
+        input: "bin/Acme.dll".into(),
+        authored_member: member.into(),
+        assembly: "Acme".into(),
+        il_offset,
+        source,
+        via,
+    }
 }
 
 fn source(line: u32) -> Source {
@@ -223,6 +231,7 @@ pub(crate) fn problem(code: &'static str, input: &str, what: &str, offset: Optio
         member: offset.map(|_| "M:Acme.Plugins.Counter.Broken".into()),
         offset,
         what: what.to_owned(),
+        count: 1,
         section: offset.map(|_| "§II.25.4.1"),
     }
 }

@@ -25,7 +25,7 @@ use ilvet::text::{Safe, Text};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Outcome> {
     let (mut kept, wanted) = (Kept::default(), Wanted::from(args));
-    let mut place = "the command line".to_owned();
+    let mut place = check::COMMAND_LINE.to_owned();
     let job = Job::prepare(args, &mut kept, &mut place).inspect_err(|error| {
         // `--list` writes no report.
         if !args.list {
@@ -243,9 +243,9 @@ pub(crate) fn refused_symbols(report: &Report) -> Vec<String> {
         })
         .collect();
     // Methods whose own part of the symbols is broken, by input.
-    let mut broken: BTreeMap<&Text, (&Problem, usize)> = BTreeMap::new();
+    let mut broken: BTreeMap<&Text, (&Problem, u32)> = BTreeMap::new();
     for problem in report.problems.iter().filter(|it| it.code == "D04") {
-        broken.entry(&problem.input).or_insert((problem, 0)).1 += 1;
+        broken.entry(&problem.input).or_insert((problem, 0)).1 += problem.count;
     }
     notes.extend(broken.into_iter().map(|(input, (first, count))| {
         let member = first.member.as_ref().map(|it| format!("{}: ", it.safe())).unwrap_or_default();

@@ -23,7 +23,11 @@ pub(crate) fn run(args: &ShowConfigArgs) -> Result<Outcome> {
         let _ = writeln!(text, "{}", settings.home.label);
     }
     if settings.file.is_none() {
-        output::note("there is no ilvet.toml: `ilvet init` writes one");
+        output::note(if args.config.isolated {
+            "no ilvet.toml is in force: --isolated leaves it aside"
+        } else {
+            "there is no ilvet.toml: `ilvet init` writes one"
+        });
     }
     output::print(text.as_bytes(), anstream::ColorChoice::Never)?;
     Ok(Outcome::Passed)

@@ -57,9 +57,11 @@ impl Gate {
         let covers = |label: &str| self.exclude.iter().any(|it| it.cover(label));
         let named: Vec<Text> = named.iter().map(|path| input::label(path, Some(&self.working))).collect();
         let covered: Vec<&str> = named.iter().map(Text::as_str).filter(|label| covers(label)).collect();
-        let unused = self.exclude.iter().flat_map(|it| it.unused(found.items.iter().map(|item| item.label.as_str())));
-        for pattern in unused.filter(|_| verbose) {
-            output::note(&format!("exclude {}: nothing that was found lies there", Safe::new(pattern)));
+        for (patterns, by) in self.exclude.iter().zip(["--exclude".to_owned(), self.in_config("exclude")]) {
+            let unused = patterns.unused(found.items.iter().map(|item| item.label.as_str()));
+            for pattern in unused.into_iter().filter(|_| verbose) {
+                output::note(&format!("{by} {}: nothing that was found lies there", Safe::new(pattern)));
+            }
         }
         found.items.retain(|item| {
             let label = item.label.as_str();
@@ -73,6 +75,11 @@ impl Gate {
             }
             stays
         });
+    }
+
+    /// A key of the configuration, and the file that it stands in.
+    fn in_config(&self, key: &str) -> String {
+        self.config.as_ref().map_or_else(|| key.to_owned(), |file| format!("{}: {key}", file.safe()))
     }
 
     /// Gives findings their levels and says which do not count. The configuration changes no level of the command line.

@@ -40,10 +40,11 @@ fn what(problem: &Problem) -> String {
 /// `bin/A.dll: 3 parts cannot be read, such as this: undefined opcode, in A.Orders.Execute, at 0x25c`
 fn sentence(report: &Report, input: &Text, parts: &[&Problem]) -> Option<String> {
     let first = parts.first()?;
-    // Only the first of a kind are listed; all methods are counted.
+    let parts = parts.iter().map(|it| it.count).sum::<u32>();
+    // A method that was lost may be none of the parts that are listed.
     let methods =
         report.assemblies.iter().filter(|it| it.input == *input).map(|it| it.methods.with_body - it.methods.decoded);
-    let count = parts.len().max(methods.sum::<u32>() as usize);
+    let count = parts.max(methods.sum());
     let parts = if count == 1 { "a part cannot be read".to_owned() } else { format!("{count} parts cannot be read") };
     let example = if count == 1 { "" } else { ", such as this" };
     Some(format!("{}: {parts}{example}: {}", input.safe(), what(first)))

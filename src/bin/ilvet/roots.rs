@@ -14,7 +14,10 @@ pub(crate) fn run(args: &RootsArgs) -> Result<Outcome> {
     let (roots, report) = roots(job.label.clone(), &job.units, &job.options);
     let scanned = policy::scanned(&report);
     // What the solutions say of classes that are not there.
-    let is_solution = |label: &Text| job.units.iter().flat_map(|unit| &unit.registration).any(|it| it.label == *label);
+    let is_given = |label: &Text| job.options.registration.iter().any(|it| it.label == *label);
+    let is_scanned = |label: &Text| job.units.iter().flat_map(|unit| &unit.registration).any(|it| it.label == *label);
+    // What is said of those that were given is said with them.
+    let is_solution = |label: &Text| is_scanned(label) && !is_given(label);
     let lost = report.not_analysed.iter().filter(|it| it.kind == "registration" && is_solution(&it.input));
     let lost: Vec<String> = lost.map(|it| format!("{}: {}", it.input.safe(), it.reason)).collect();
     let notes = |roots: &Roots| {

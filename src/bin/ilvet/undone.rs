@@ -8,7 +8,7 @@ use crate::agent;
 use crate::args::{CheckArgs, OutputFile};
 use crate::kept::Kept;
 use crate::output::{self, Target};
-use ilvet::check::undone;
+use ilvet::check::{COMMAND_LINE, undone};
 use ilvet::policy::config::FILE_NAME;
 use ilvet::report::{self, Format, Style};
 use ilvet::text::{Safe, Text};
@@ -80,6 +80,6 @@ pub(crate) fn usage(error: &clap::Error) {
     if let Some(wanted) = Wanted::of_words(env::args_os().skip(1), &mut kept) {
         let text = error.render().to_string();
         let sentence = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        wanted.tell(&kept, "the command line", sentence, true);
+        wanted.tell(&kept, COMMAND_LINE, sentence, true);
     }
 }

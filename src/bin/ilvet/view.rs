@@ -259,6 +259,7 @@ impl Lost {
             member: None,
             offset: None,
             what: what.clone(),
+            count: 1,
             section: None,
         }));
     }

@@ -76,7 +76,7 @@ pub(super) fn add_gaps(sides: &mut BTreeMap<Text, Side>, report: &mut Report, ch
 /// A limit that something is not told for.
 pub(super) fn problem(input: &Text, what: String) -> Problem {
     let (kind, code, input) = ("error", "LIMIT", input.clone());
-    Problem { kind, code, input, token: None, member: None, offset: None, what, section: None }
+    Problem { kind, code, input, token: None, member: None, offset: None, what, count: 1, section: None }
 }
 
 /// The gaps of one side that the other has not, and what they hide of it.

@@ -123,7 +123,7 @@ fn result(finding: &Finding, rule_index: Option<&usize>) -> Value {
             .path
             .iter()
             .map(|step| {
-                let place = place_json(step.source.as_ref(), &at.input);
+                let place = place_json(step.source.as_ref(), &step.input);
                 let offset = step.il_offset.map(|offset| format!(", IL_{offset:04x}")).unwrap_or_default();
                 let text = format!(
                     "{} ({}{offset})",

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::super::names::short;
 use super::super::place::{Place, place};
 use crate::finding::{Report, Source};
-use crate::text::Text;
+use crate::model::bare_id;
+use crate::text::{Safe, Text};
 
 /// What relative paths are relative to.
 pub(super) const WORKING_FOLDER: &str = "%SRCROOT%";
@@ -27,7 +27,8 @@ pub(super) fn place_json(source: Option<&Source>, input: &Text) -> Value {
 /// A location: a place, the member there, and what happens there.
 pub(super) fn location(place: &Value, member: Option<&Text>, class: Option<&Text>, message: Option<&str>) -> Value {
     let mut location = json!({ "physicalLocation": place });
-    let name = member.map(|id| short(id).safe().to_string()).or_else(|| class.map(|name| name.safe().to_string()));
+    let name =
+        member.map(|id| Safe::new(bare_id(id)).to_string()).or_else(|| class.map(|name| name.safe().to_string()));
     if let Some(name) = name {
         let mut logical =
             json!({ "fullyQualifiedName": name, "kind": if member.is_some() { "member" } else { "type" } });

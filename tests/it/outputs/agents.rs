@@ -92,7 +92,7 @@ fn github_s_files_are_added_to() {
     let variables = [("GITHUB_STEP_SUMMARY", "summary.md"), ("GITHUB_OUTPUT", "output")];
     let printed = run(&scratch, &["--format", "github"], &variables);
     assert_eq!(printed.lines().filter(|line| line.starts_with("::error ")).count(), 10);
-    assert!(printed.contains(": 1 error; the job summary has all"), "{printed}");
+    assert!(printed.contains(": 1 error; the job summary lists the worst, a report by `--output` all"), "{printed}");
     let read = |name| std::fs::read_to_string(scratch.path(name)).expect("it is there");
     let summary = read("summary.md");
     assert!(summary.starts_with("of an earlier step\n## ilvet: 11 high\n"), "{summary}");

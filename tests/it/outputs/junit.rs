@@ -44,7 +44,7 @@ fn read(xml: &str) -> (Counts, Counts) {
                 let inside = open.last().copied();
                 let text = text.as_ref().to_owned();
                 assert!(
-                    text.trim().is_empty() || matches!(inside, Some("failure" | "system-out")),
+                    text.trim().is_empty() || matches!(inside, Some("failure" | "error" | "system-out")),
                     "{text} in {inside:?}"
                 );
             }
@@ -107,6 +107,13 @@ fn readers_understand_every_element_and_the_counts_agree() {
 fn what_closes_the_gate_fails_and_a_clean_assembly_passes() {
     let (stated, _) = read(&written(&sample::rich(), Format::Junit));
     assert_eq!(stated, Counts::from([("tests", 4), ("failures", 2), ("errors", 1), ("skipped", 0)]));
+    // Several things that were lost of one input are one case: readers tell cases apart by their names.
+    let mut report = sample::rich();
+    let lost = report.problems.iter().find(|it| it.token.is_none()).expect("the sample has one").clone();
+    report.problems.push(ilvet::finding::Problem { what: "cut off".to_owned(), ..lost });
+    let text = written(&report, Format::Junit);
+    assert_eq!(read(&text).0, stated);
+    assert!(text.contains("\ncut off</error>"), "{text}");
     let (stated, _) = read(&written(&sample::clean(1), Format::Junit));
     assert_eq!(stated, Counts::from([("tests", 1), ("failures", 0), ("errors", 0), ("skipped", 0)]));
 }

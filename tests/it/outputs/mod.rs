@@ -6,9 +6,9 @@ mod html;
 mod junit;
 mod sarif;
 
-use ilvet::finding::{Report, Severity, Source};
+use ilvet::finding::{NotAnalysed, Report, Severity, Source};
 use ilvet::policy::FailOn;
-use ilvet::report::{Format, Style, sort, write};
+use ilvet::report::{Format, Style, sort, verdict, write};
 
 use crate::{hostile, sample};
 
@@ -33,6 +33,9 @@ fn gitlab_s_fingerprints_are_unique() {
     let mut report = sample::rich();
     let copy = report.findings[0].clone();
     report.findings.extend([copy.clone(), copy]);
+    // Two things of one kind were lost of one input.
+    let lost = report.problems.iter().find(|it| it.token.is_none()).expect("the sample has one").clone();
+    report.problems.push(lost);
     let issues: Vec<serde_json::Value> = serde_json::from_str(&written(&report, Format::Gitlab)).expect("it is JSON");
     let mut fingerprints: Vec<&str> = issues.iter().filter_map(|it| it["fingerprint"].as_str()).collect();
     let lost = report.problems.iter().filter(|it| it.token.is_none()).count();
@@ -75,6 +78,28 @@ fn texts_leave_out_what_does_not_count_unless_asked() {
     for format in [Format::Table, Format::Concise, Format::Markdown, Format::Html] {
         assert_eq!((shown(format, false), shown(format, true)), (1, 2), "{}", format.word());
     }
+}
+
+#[test]
+fn what_does_not_count_is_no_error_of_a_build() {
+    let style = Style { suppressed: true, ..Style::default() };
+    let mut bytes = Vec::new();
+    write(&sample::rich(), Format::Concise, style, &mut bytes).expect("a vector takes everything");
+    let text = String::from_utf8(bytes).expect("reports are UTF-8");
+    let line = text.lines().find(|line| line.contains("(suppressed by")).expect("it is shown");
+    assert!(line.contains(": message ") && !line.contains(": warning "), "{line}");
+}
+
+#[test]
+fn the_verdict_says_what_was_opened_and_not_analysed() {
+    let mut report = sample::clean(1);
+    assert!(!verdict(&report, Style::default()).contains("base"));
+    let gap =
+        sample::rich().not_analysed.into_iter().find(|it| it.kind == "unresolvedBase").expect("the sample has one");
+    report.not_analysed.push(NotAnalysed { count: 2, ..gap });
+    report.config = Some("ci/ilvet.toml".into());
+    let told = verdict(&report, Style::default());
+    assert!(told.contains("2 classes without the base that they need; configured by ci/ilvet.toml"), "{told}");
 }
 
 /// A finding whose source is known by an absolute path only.

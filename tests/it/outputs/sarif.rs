@@ -118,6 +118,19 @@ fn members_of_archives_point_to_their_archive() {
 }
 
 #[test]
+fn a_step_stands_in_the_file_of_its_method() {
+    let mut report = sample::rich();
+    let finding = report.findings.iter_mut().find(|it| it.path.len() > 1).expect("the sample has a path");
+    finding.path[0].input = "lib/Base.dll".into();
+    finding.path[0].source = None;
+    let log = log(&report);
+    let results = log["runs"][0]["results"].as_array().expect("there are results").iter();
+    let flows = results.filter_map(|it| it["codeFlows"][0]["threadFlows"][0]["locations"].as_array());
+    let first = |flow: &Vec<Value>| flow[0]["location"]["physicalLocation"]["artifactLocation"]["uri"].clone();
+    assert!(flows.map(first).any(|uri| uri == "lib/Base.dll"), "{log:#}");
+}
+
+#[test]
 fn why_a_result_does_not_count_is_in_the_words_of_the_format() {
     let log = log(&sample::rich());
     let results = log["runs"][0]["results"].as_array().expect("there are results");

@@ -55,7 +55,7 @@ fn what_a_base_class_in_the_second_assembly_does_is_reported_for_the_root_with_i
 
 /// A step as those of packages are: a key in place of the class, which the step's name may say or not.
 fn keyed(id: u8, name: &str) -> String {
-    let step = Step { id, class: ROOT, mode: 1, stage: 40, ..STEP }.element("derived");
+    let step = Step { id, class: ROOT, mode: 1, stage: 40, filtering: "", ..STEP }.element("derived");
     let class = format!("<PluginTypeName>{ROOT}, {}</PluginTypeName>", xml::full("derived"));
     let key = format!("<PluginTypeExportKey>{}</PluginTypeExportKey>", "2C".repeat(32));
     step.replace(&class, &key).replace(&format!("{ROOT}: Update of account"), name)
@@ -83,6 +83,10 @@ fn steps_of_a_package_that_do_not_say_their_class_are_told() {
     let report = checked(&[solution("named.zip", &keyed(1, "Fabrikam.Leads.LeadPlugin: Update of account"))]);
     assert_eq!(lines(&report, ROOT), ["step Update account 40 1 no"]);
     assert_eq!(notes(&report, ".zip"), [""; 0]);
+    // What is found at such a step stands in the assembly that has the class.
+    let at_steps = report.findings.iter().filter(|it| it.rule.starts_with("meta-"));
+    let assemblies: Vec<&str> = at_steps.map(|it| it.location.assembly.as_str()).collect();
+    assert!(!assemblies.is_empty() && assemblies.iter().all(|it| *it == "derived"), "{assemblies:?}");
     // Nobody knows whose step it is: no class is taken for one that nothing calls.
     let lost = solution("lost.zip", &format!("{}{}", keyed(1, "LeadPlugin: Update of account"), keyed(2, "On lead")));
     let report = checked(std::slice::from_ref(&lost));

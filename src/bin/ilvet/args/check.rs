@@ -46,8 +46,8 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) read: ReadArgs,
 
-    /// Print what would be opened, and stop
-    #[arg(long)]
+    /// Print which files would be opened, one a line, and stop; what they turn out to be is not looked at
+    #[arg(long, conflicts_with_all = ["format", "output", "write_baseline"])]
     pub(crate) list: bool,
 
     /// Report only the finding with this fingerprint, or the one whose fingerprint begins so, with every step of its path
