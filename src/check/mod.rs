@@ -26,6 +26,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -100,6 +101,8 @@ pub struct Options {
     pub every_class: bool,
     /// Every limit.
     pub limits: Limits,
+    /// How many units are done, for those who watch; clones of the options count together.
+    pub done: Arc<AtomicUsize>,
 }
 
 impl Options {
@@ -151,7 +154,12 @@ fn work_on_all<T: Send>(
     work: impl Fn(&Unit, Supplied) -> (Outcome, Vec<T>) + Sync,
 ) -> Vec<Done<T>> {
     // One by one: a thread that is done takes over from another what that has not begun.
-    units.par_iter().with_max_len(1).map(|unit| work_on(unit, options, &work)).collect()
+    let work_on = |unit| {
+        let done = work_on(unit, options, &work);
+        options.done.fetch_add(1, Ordering::Relaxed);
+        done
+    };
+    units.par_iter().with_max_len(1).map(work_on).collect()
 }
 
 /// Lets one of the units with the same bytes stand for all, and makes a report of them.

@@ -12,6 +12,7 @@ use crate::args::CheckArgs;
 use crate::gate::Gate;
 use crate::kept::Kept;
 use crate::output::{self, Outputs, Target};
+use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::terms::Terms;
 use crate::undone::Wanted;
@@ -72,7 +73,9 @@ impl Job {
         }
         args.read.use_threads()?;
         let units = units(found);
+        let progress = Progress::watch(&options.done, units.len(), args.read.quiet);
         let mut report = check(&units, &options);
+        drop(progress);
         gate.apply(&mut report, &options);
         report::sort(&mut report);
         let mut outputs = Outputs::default();

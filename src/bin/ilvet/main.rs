@@ -19,6 +19,7 @@ mod kept;
 mod lost;
 mod members;
 mod output;
+mod progress;
 mod published;
 mod refs;
 mod registry;

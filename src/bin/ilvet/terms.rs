@@ -100,6 +100,7 @@ fn options(
         roots_only: false,
         roots: RootChoice::Contracts,
         every_class: false,
+        done: Arc::default(),
     };
     ensure!(rules.iter().any(|rule| options.runs(rule.id)), "--select and --ignore leave no rule to run");
     Ok(options)
