@@ -102,7 +102,8 @@ limits! {
     /// Fields of a struct, with those of the structs in it, that `diff` looks at for references; of a struct with more it is not known whether it
     /// holds any, and that is said.
     struct_fields: "struct-fields" = 256;
-    /// How often `diff` looks up types and members for others of one assembly; what needs more is not told, and that is said.
+    /// How often `diff` looks up types and members for others of one assembly, and how many bases and interfaces it follows for all of its types;
+    /// what needs more is not told, and that is said.
     comparison_steps: "comparison-steps" = 4_000_000;
     /// Parts of one type once its type arguments are put in; one with more is like no other type, and that is said.
     type_parts: "type-parts" = 4_096;
@@ -138,12 +139,16 @@ limits! {
     contexts_per_method: "contexts-per-method" = 64;
     /// Classes that are considered for one `new T()`; where there are more, some are left out, and that is reported.
     type_arguments: "type-arguments" = 32;
+    /// Findings of one assembly; what comes after that is left out and counted, and the job counts as not done. Mono.CSharp with every list of
+    /// what is forbidden has 1,351.
+    findings: "findings" = 25_000;
     /// Steps of the analysis of one root type; a root that needs more is reported as not fully analysed.
     analysis_steps: "analysis-steps" = 40_000_000;
     /// Bytes that the graphs of one assembly's roots may take, roughly; what comes after that is left out, and that is said.
     graph_bytes: "graph-bytes" = 256 << 20;
-    /// Bytes of text that the items of one assembly in a view may take, roughly; what comes after that is left out, and that is said.
-    view_bytes: "view-bytes" = 512 << 20;
+    /// Bytes of text that the items of one assembly in a view may take, roughly, for each byte of the file; what comes after that is left out,
+    /// and that is said. Largest real one: 16.
+    view_ratio: "view-ratio" = 32;
     /// Bytes of disassembly for each byte of the file; what comes after that is left out, and that is said. Largest real one: 12.
     il_ratio: "il-ratio" = 256;
     /// Steps of the analysis of all root types of a file for each of its bytes and those of the references that are entered, beside
@@ -156,6 +161,12 @@ impl Limits {
     #[must_use]
     pub fn il_fuel(&self, length: usize) -> u64 {
         (length as u64).saturating_mul(self.il_ratio).saturating_add(1 << 20)
+    }
+
+    /// Bytes that the items of a view may take of a file of `length` bytes: see [`Limits::view_ratio`].
+    #[must_use]
+    pub fn view_fuel(&self, length: usize) -> u64 {
+        (length as u64).saturating_mul(self.view_ratio).saturating_add(self.view_ratio.saturating_mul(1 << 18))
     }
 
     /// Bytes of long blobs that may be decoded of a heap of `length` bytes: see [`Limits::blob_ratio`].

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::entries::Entries;
+use super::input_problem;
 use super::mark::Mark;
 use super::merge::{Candidate, Site};
 use super::place;
@@ -14,6 +15,7 @@ use crate::analysis::{ContextId, PathStep};
 use crate::dataverse::registration::Registered;
 use crate::finding::{Confidence, Severity};
 use crate::il::IlOffset;
+use crate::limits::Limits;
 use crate::metadata::MethodAttributes;
 use crate::model::{MethodHandle, MethodId, TypeHandle, is_called_as_setter};
 use crate::rules::registration::adjust;
@@ -36,12 +38,28 @@ pub(super) struct Candidates {
     by_default: Vec<Candidate>,
     /// Steps of the paths of all marks.
     steps_marked: usize,
+    /// How many may be kept: a few bytes of code that many methods share can be found any number of times.
+    most: usize,
+    /// How many were not.
+    left_out: u32,
 }
 
 /// Steps of paths that marks keep for one unit; a mark that comes after those has no path.
 const MARKED: usize = 4 << 20;
 
 impl Candidates {
+    /// For one assembly.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { most: usize::try_from(limits.findings).unwrap_or(usize::MAX), ..Self::default() }
+    }
+
+    /// Whether another one is to be left out; it is counted then.
+    fn is_full(&mut self) -> bool {
+        let is_full = self.list.len() + self.by_default.len() >= self.most;
+        self.left_out += u32::from(is_full);
+        is_full
+    }
+
     /// Adds what a rule finds in the reach of one root.
     pub(super) fn add(&mut self, rule: &dyn Rule, cx: &Context<'_, '_>, marks: Option<&mut Vec<Mark>>) {
         let program = cx.program();
@@ -163,6 +181,9 @@ impl Candidates {
     /// Adds hits in code that no root reaches: patterns, no proofs.
     pub(super) fn add_unreached(&mut self, cx: &Context<'_, '_>, hits: &[Hit]) {
         for hit in hits {
+            if self.is_full() {
+                continue;
+            }
             let found = candidate(cx, hit, (hit.method, hit.at), 0);
             self.list.push(Candidate { confidence: Confidence::Low, ..found });
         }
@@ -170,6 +191,9 @@ impl Candidates {
 
     /// Adds a use of what the user forbids that no root reaches; `by_default` if it counts only because the assembly has no root.
     pub(super) fn add_banned(&mut self, found: Candidate, by_default: bool) {
+        if self.is_full() {
+            return;
+        }
         if by_default { self.by_default.push(found) } else { self.list.push(found) }
     }
 
@@ -182,7 +206,11 @@ impl Candidates {
         mut candidate: Candidate,
         path: impl FnOnce() -> Vec<PathStep>,
     ) {
-        let place = self.best.entry(candidate.site()).or_insert(self.list.len());
+        let site = candidate.site();
+        if !self.best.contains_key(&site) && self.is_full() {
+            return;
+        }
+        let place = self.best.entry(site).or_insert(self.list.len());
         let known = self.list.get_mut(*place);
         let is_best = known.as_ref().is_none_or(|known| candidate.rank() > known.rank());
         if is_best || self.marks.is_some() {
@@ -207,6 +235,12 @@ impl Candidates {
     pub(super) fn finish(self, analysis: &Analysis<'_, '_>, outcome: &mut Outcome) {
         outcome.findings.extend(self.list);
         outcome.by_default = self.by_default;
+        if self.left_out > 0 {
+            // Any of them could be the one that closes the gate.
+            outcome.failed = true;
+            let what = format!("{} more findings are left out; `--limit findings=NUMBER` raises that", self.left_out);
+            outcome.problems.push(input_problem(analysis.unit, "LIMIT", what));
+        }
         if self.paths_cut > 0 {
             let reason = format!("paths of more than {} steps are shown without their middle", place::STEPS);
             outcome.not_analysed.push(analysis.not_analysed("bound", None, reason, self.paths_cut));

@@ -167,7 +167,7 @@ impl Analysis<'_, '_> {
         let banned = Banned::new(&program, &self.options.bans);
         let asked = Some(&banned).filter(|_| !self.options.bans.is_empty() && banned::rule(self.options).is_some());
         let mut reached: BTreeSet<MethodId> = BTreeSet::new();
-        let mut candidates = Candidates::default();
+        let mut candidates = Candidates::new(&self.options.limits);
         let mut unfollowed = Unfollowed::default();
         for root in &found {
             outcome.roots.push(self.root_info(root));

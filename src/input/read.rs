@@ -1,6 +1,6 @@
 //! The bytes of a file, never more than the limit and never mapped: a file may change while it is read.
 
-use std::fs::{self, File, FileType};
+use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -17,6 +17,9 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
     if metadata.len() > limit {
         return Err(too_large(limit));
     }
+    if is_made_up(path, &metadata) {
+        return Err(MADE_UP.to_owned());
+    }
     let file = File::open(path).map_err(|error| sentence(&error))?;
     // The claimed length is only a first guess; it is not above the limit.
     read_from(file, limit, usize::try_from(metadata.len()).unwrap_or(0))
@@ -28,8 +31,19 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
 /// Those of the operating system.
 pub(super) fn first_bytes(path: &Path, count: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    if is_made_up(path, &fs::metadata(path)?) {
+        return Err(io::Error::other(MADE_UP));
+    }
     File::open(path)?.take(count).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Why what the kernel makes up is not read.
+const MADE_UP: &str = "made up by the kernel, not a file on a disk";
+
+/// Whether the kernel makes a file up, such as its log: that has no length, and may have no end.
+fn is_made_up(path: &Path, metadata: &Metadata) -> bool {
+    metadata.len() == 0 && fs::canonicalize(path).is_ok_and(|path| path.starts_with("/proc"))
 }
 
 /// Reads a stream to its end, if that comes within `limit` bytes.
@@ -63,4 +77,17 @@ pub(super) fn not_a_file(kind: FileType) -> &'static str {
 
 pub(super) fn too_large(limit: u64) -> String {
     format!("larger than the {limit} bytes that are read; `--limit file-bytes=NUMBER` raises that")
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_kernel_makes_up_is_not_waited_for() {
+        let path = Path::new("/proc/self/status");
+        assert!(!fs::read(path).expect("Linux has it").is_empty());
+        assert_eq!(read(path, 1 << 20), Err(MADE_UP.to_owned()));
+        assert!(first_bytes(path, 4).is_err());
+    }
 }

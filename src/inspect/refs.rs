@@ -278,7 +278,7 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
     fn finish(self) -> Vec<RefItem> {
         let Self { names, entries, room, lookup, .. } = self;
         if lookup.is_cut() {
-            let what = "signatures are too long to compare all of them; --limit view-bytes=NUMBER raises that";
+            let what = "signatures are too long to compare all of them; --limit view-ratio=NUMBER raises that";
             names.opened.note("LIMIT", what.to_owned());
         }
         let mut entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.wanted).collect();

@@ -136,7 +136,8 @@ impl Serialize for Columns {
 pub fn tables(input: Text, units: &[Unit], options: &Options, selection: &TableSelection) -> (Tables, Report) {
     look("tables", input, units, options, |opened, room| {
         let mut items = Vec::new();
-        let most = opened.universe.limits().view_bytes.try_into().unwrap_or(usize::MAX);
+        let length = opened.universe.input().image.bytes().len();
+        let most = opened.universe.limits().view_fuel(length).try_into().unwrap_or(usize::MAX);
         each(opened, selection, most, &mut |item| {
             if room.is_full() {
                 return;

@@ -42,7 +42,7 @@ impl<'u, 'a> Lookup<'u, 'a> {
     /// For references in the modules of `universe`.
     #[must_use]
     pub fn new(universe: &'u Universe<'a>) -> Self {
-        let left = universe.limits().view_bytes;
+        let left = universe.limits().view_fuel(universe.input().image.bytes().len());
         Self { universe, signatures: FxHashMap::default(), left, is_cut: false }
     }
 
@@ -230,7 +230,7 @@ mod tests {
     fn signatures_are_spelt_to_a_limit_and_that_is_told() {
         let (found, is_cut) = known(&Limits::default());
         assert!(!is_cut && found.len() > 10 && found.iter().all(|it| *it == Presence::Found), "{found:?}");
-        let (fewer, is_cut) = known(&Limits { view_bytes: 100, ..Limits::default() });
+        let (fewer, is_cut) = known(&Limits { view_ratio: 0, ..Limits::default() });
         assert!(is_cut && fewer.len() < found.len() && fewer.iter().all(|it| *it == Presence::Found), "{fewer:?}");
     }
 }

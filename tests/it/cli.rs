@@ -134,11 +134,13 @@ fn an_output_goes_through_a_link_and_into_a_device() {
 fn a_full_disk_is_2_and_a_closed_pipe_is_the_verdict() {
     use std::process::{Command, Stdio};
     let scratch = Scratch::new("a_full_disk_is_2");
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ilvet"));
-    let output = command.current_dir(scratch.path("")).args(["rules"]).stdout(full).output().expect("it runs");
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("standard output: "));
+    for word in ["rules", "--help", "--version"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ilvet"));
+        let output = command.current_dir(scratch.path("")).arg(word).stdout(full).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(2), "{word}");
+        assert!(text(&output.stderr).contains("standard output: "), "{word}");
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_ilvet"));
     let mut child = command.args(["rules"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     drop(child.stdout.take());

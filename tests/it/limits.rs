@@ -53,3 +53,19 @@ fn every_limit_can_be_set_by_its_name() {
     }
     assert!(!Limits::default().set("no-such-limit", 1));
 }
+
+/// Any of the findings that are left out could be the one that closes the gate.
+#[test]
+fn more_findings_than_fit_are_no_verdict() {
+    let mut options = ilvet::check::Options::default();
+    let mut run = |most| {
+        options.limits.findings = most;
+        let report = ilvet::check::check(&crate::views::units("testdata/rules/stateful-plugin/bad.dll"), &options);
+        let told =
+            report.problems.iter().any(|it| it.code == "LIMIT" && it.what.contains("more findings are left out"));
+        (report.findings.len(), report.summary.failed_inputs, told)
+    };
+    let (all, ..) = run(25_000);
+    assert_eq!(run(3), (3, 1, true));
+    assert_eq!(run(all as u64), (all, 0, false));
+}

@@ -1,5 +1,6 @@
 //! What becomes of findings: levels, suppressions, baseline, by command line and configuration.
 
+use std::env;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -13,6 +14,9 @@ use ilvet::finding::Report;
 use ilvet::input::{self, Found};
 use ilvet::policy::{Baseline, Day, FailOn, PathPatterns, Ruling};
 use ilvet::text::{Safe, Text};
+
+/// The time of a build that is to be the same whenever it is made, in seconds since the beginning of 1970.
+const BUILD_DAY: &str = "SOURCE_DATE_EPOCH";
 
 /// The rules of the gate.
 pub(crate) struct Gate {
@@ -45,7 +49,7 @@ impl Gate {
                 overrides: config.overrides.clone(),
                 suppressions: config.suppressions.clone(),
                 baseline,
-                today: args.today.unwrap_or_else(today),
+                today: args.today.map_or_else(today, Ok)?,
             },
             working: PathBuf::from(&home.working),
             config: settings.file.as_ref().map(|_| Text::from(home.label.as_str())),
@@ -89,8 +93,15 @@ impl Gate {
     }
 }
 
-/// The day in UTC.
-fn today() -> Day {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Day::of_unix(since.as_secs())
+/// The day in UTC; that of a build which is to be the same on any day (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn today() -> Result<Day> {
+    let said = env::var_os(BUILD_DAY).filter(|it| !it.is_empty());
+    let seconds = match &said {
+        Some(said) => said
+            .to_str()
+            .and_then(|it| it.parse().ok())
+            .with_context(|| format!("{BUILD_DAY}: not a number of seconds"))?,
+        None => SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs(),
+    };
+    Ok(Day::of_unix(seconds))
 }

@@ -32,6 +32,7 @@ mod types;
 mod undone;
 mod view;
 
+use std::io::{self, ErrorKind, Write as _};
 use std::panic;
 use std::process::ExitCode;
 
@@ -45,12 +46,19 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // A closed pipe is no reason to say more.
-            let _ = error.print();
+            let written = error.print();
             if error.use_stderr() {
                 undone::usage(&error);
+                return ExitCode::from(Outcome::NotDone.code());
             }
-            return ExitCode::from(if error.use_stderr() { Outcome::NotDone.code() } else { 0 });
+            // A reader that has seen enough and closed the pipe is no error.
+            return match written.and_then(|()| io::stdout().flush()) {
+                Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+                    output::note(&format!("standard output: {why}"));
+                    ExitCode::from(Outcome::NotDone.code())
+                }
+                _ => ExitCode::SUCCESS,
+            };
         }
     };
     // A defect of ours must not look like a verdict: 101 means nothing to a pipeline.

@@ -1,6 +1,8 @@
 //! The bases of a type, and what it implements.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, VecDeque};
+use std::mem::size_of;
 
 use super::exact::{definition, with_arguments};
 use super::framework::{self, Known};
@@ -37,19 +39,42 @@ pub(super) struct Base {
     pub(super) visible: bool,
 }
 
+/// Bases and interfaces that may still be followed for the types of one assembly: each of many types can name all that another one names.
+pub(super) struct Steps(Cell<u64>);
+
+impl Steps {
+    pub(super) fn new(universe: &Universe<'_>) -> Self {
+        // Each takes bytes of the file, where nothing is named again and again.
+        let fair = (universe.input().image.bytes().len() as u64).saturating_add(1 << 16);
+        Self(Cell::new(universe.limits().comparison_steps.min(fair)))
+    }
+
+    /// Takes one; `false` where none is left.
+    fn take(&self) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    /// Whether all were taken.
+    pub(super) fn are_gone(&self) -> bool {
+        self.0.get() == 0
+    }
+}
+
 /// Bytes that the bases of a type, or its interfaces, may take: two of the longest names. Type arguments can double from one to the next.
 fn room(universe: &Universe<'_>) -> u64 {
     universe.limits().documentation_id.saturating_mul(2)
 }
 
 impl Ancestry {
-    pub(super) fn of(universe: &Universe<'_>, id: TypeId) -> Self {
+    pub(super) fn of(universe: &Universe<'_>, id: TypeId, steps: &Steps) -> Self {
         let mut found = Self::default();
         let mut seen = rustc_hash::FxHashSet::default();
         let mut current = Node::Own(id, universe.open_arguments(id));
         let mut room = room(universe);
         loop {
-            found.add_interfaces(universe, &current);
+            found.add_interfaces(universe, &current, steps);
             if found.bases.is_empty() {
                 found.own.clone_from(&found.interfaces);
             }
@@ -58,7 +83,7 @@ impl Ancestry {
             {
                 return found;
             }
-            if found.bases.len() as u64 >= universe.limits().base_chain {
+            if found.bases.len() as u64 >= universe.limits().base_chain || !steps.take() {
                 return found;
             }
             let Some((base, next)) = current.base(universe) else {
@@ -76,14 +101,22 @@ impl Ancestry {
         }
     }
 
-    /// How many bytes its texts have.
+    /// How many bytes it takes, roughly.
     pub(super) fn bytes(&self) -> usize {
-        let bases = self.bases.iter().map(|it| it.exact.len() + it.arguments.iter().map(String::len).sum::<usize>());
-        bases.chain(self.interfaces.iter().chain(&self.own).map(String::len)).map(|bytes| bytes + 64).sum()
+        let bases = self.bases.iter().map(|it| {
+            let (assembly, id) = &it.key;
+            let arguments = it.arguments.iter().map(|it| text_bytes(it));
+            size_of::<Base>()
+                + text_bytes(assembly.as_str())
+                + text_bytes(id.as_str())
+                + text_bytes(&it.exact)
+                + arguments.sum::<usize>()
+        });
+        bases.chain(self.interfaces.iter().chain(&self.own).map(|it| text_bytes(it))).sum()
     }
 
     /// Adds the interfaces that a type names, and those that they extend: not every compiler writes these out.
-    fn add_interfaces(&mut self, universe: &Universe<'_>, of: &Node) {
+    fn add_interfaces(&mut self, universe: &Universe<'_>, of: &Node, steps: &Steps) {
         let limits = universe.limits();
         // One that extends itself with longer arguments has no end.
         let mut room = room(universe);
@@ -91,6 +124,9 @@ impl Ancestry {
         let mut next = VecDeque::from([of.interfaces(universe)]);
         while let Some(interfaces) = next.pop_front() {
             for (exact, visible, node) in interfaces {
+                if !steps.take() {
+                    return;
+                }
                 if seen.contains(&exact) {
                     continue;
                 }
@@ -108,6 +144,11 @@ impl Ancestry {
             }
         }
     }
+}
+
+/// What a text takes, with what points to it and what the allocator adds.
+fn text_bytes(text: &str) -> usize {
+    text.len() + size_of::<String>() + 16
 }
 
 /// A type on the way, with its type arguments.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ancestry::Ancestry;
+use super::ancestry::{Ancestry, Steps};
 use super::structs::holds_references;
 use crate::check::Opened;
 use crate::inspect::marks::{AttributeItem, attributes};
@@ -139,7 +139,7 @@ pub(super) fn has(attributes: &[AttributeItem], id: &str) -> bool {
 }
 
 impl TypeFacts {
-    pub(super) fn of(universe: &Universe<'_>, id: TypeId) -> Self {
+    pub(super) fn of(universe: &Universe<'_>, id: TypeId, steps: &Steps) -> Self {
         let kind = universe.type_kind(id);
         let metadata = &universe.module(id.module).metadata;
         let invoke = universe.methods(id).find(|it| universe.method_name(MethodHandle::Def(*it)) == "Invoke");
@@ -148,7 +148,7 @@ impl TypeFacts {
         let mut holds = || holds_references(universe, id, &mut fields_cut);
         let holds_references = if kind == TypeKind::Struct { holds() } else { None };
         Self {
-            ancestry: Ancestry::of(universe, id),
+            ancestry: Ancestry::of(universe, id, steps),
             base_noted: universe.noted_of_base(id),
             generics: universe.generic_shape_of_type(id),
             underlying: metadata.enum_underlying(id.rid).filter(|_| kind == TypeKind::Enum).map(Primitive::system_name),
@@ -285,7 +285,7 @@ impl Type {
         id: TypeId,
         item: TypeItem,
         items: Vec<MemberItem>,
-        room: &mut Room,
+        (room, steps): (&mut Room, &Steps),
     ) -> Option<Self> {
         let universe = opened.universe;
         let mut members: BTreeMap<MemberKey, Member> = BTreeMap::new();
@@ -320,7 +320,7 @@ impl Type {
         if room.is_full() {
             return None;
         }
-        let facts = TypeFacts::of(universe, id);
+        let facts = TypeFacts::of(universe, id, steps);
         if facts.ancestry.cut {
             let what = "are left out: they are too many, or their type arguments are too long";
             opened.note("LIMIT", format!("bases or interfaces of {} {what}", item.name.safe()));

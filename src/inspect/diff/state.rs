@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::ancestry::Key;
+use super::ancestry::{Key, Steps};
 use super::facts::{Reach, Type, is_explicit_slot};
 use super::gaps::{Gap, add_gaps};
 use super::plain::{self, Plain};
@@ -146,20 +146,25 @@ impl Side {
         };
         let forwarded = refs.iter().filter(|it| it.sites.iter().any(|site| site.place == "forwarded"));
         side.forwarded.extend(forwarded.map(|it| (it.id.clone(), it.assembly.clone())));
-        side.add_types(opened, own);
+        let steps = Steps::new(opened.universe);
+        side.add_types(opened, own, &steps);
         let libraries = plain::of_libraries(&refs);
         for it in plain::of_references(&side.info).chain(libraries).chain(refs.iter().map(plain::of_use)) {
             side.plain.insert(it.key(), it);
         }
         side.settle();
-        side.is_cut = rooms.iter().any(Room::is_cut);
+        side.is_cut = rooms.iter().any(Room::is_cut) || steps.are_gone();
+        if steps.are_gone() {
+            let what = "bases and interfaces of types are left out: see --limit comparison-steps";
+            opened.note("LIMIT", what.to_owned());
+        }
         for room in rooms {
             room.finish(opened);
         }
         side
     }
 
-    fn add_types(&mut self, opened: &Opened<'_, '_>, room: &mut Room) {
+    fn add_types(&mut self, opened: &Opened<'_, '_>, room: &mut Room, steps: &Steps) {
         let (universe, program) = (opened.universe, opened.program());
         let input = universe.input();
         let mut make = |id: TypeId| {
@@ -176,12 +181,15 @@ impl Side {
                 members.retain(|it| (it.visible || !it.generated) && it.name.as_str() != "value__");
                 members
             };
-            Type::new(opened, id, item, members, room)
+            Type::new(opened, id, item, members, (room, steps))
         };
         let rows = input.metadata.rows::<TypeDef>().filter(|(_, row)| !input.metadata.is_deleted(row));
         let ids: Vec<TypeId> = rows.map(|(rid, _)| input.type_id(rid)).collect();
         let mut wanted: Vec<TypeId> = Vec::new();
         for id in ids {
+            if steps.are_gone() {
+                break;
+            }
             wanted.extend(universe.lineage(id).into_iter().map(|(base, _)| base).filter(|it| it.module != input.id));
             if let Some(type_) = make(id) {
                 self.types.insert(type_);

@@ -39,6 +39,26 @@ fn what_is_suppressed_does_not_count_and_what_is_not_needed_is_told() {
 }
 
 #[test]
+fn a_build_that_is_the_same_on_any_day_has_a_day_of_its_own() {
+    let scratch = Scratch::new("a_build_that_is_the_same_on_any_day");
+    scratch.fixture(BAD, "bad.dll");
+    scratch.write("ilvet.toml", TWO.as_bytes());
+    let run = |seconds: &str| {
+        let mut command = assert_cmd::Command::cargo_bin("ilvet").expect("it was built");
+        let command = command.current_dir(scratch.path("")).env("SOURCE_DATE_EPOCH", seconds);
+        let output = command.args(["check", "bad.dll", "--format", "json"]).output().expect("it runs");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+        (output.status.code(), report["summary"]["suppressed"].as_u64(), super::text(&output.stderr))
+    };
+    // The last second of February 2027, and the next one.
+    assert_eq!(run("1803859199").1, Some(7));
+    assert_eq!(run("1803859200").1, Some(1));
+    let (code, _, told) = run("soon");
+    assert_eq!(code, Some(2));
+    assert!(told.contains("SOURCE_DATE_EPOCH: not a number of seconds"), "{told}");
+}
+
+#[test]
 fn a_suppression_ends_on_its_day() {
     let scratch = Scratch::new("a_suppression_ends_on_its_day");
     scratch.fixture(BAD, "bad.dll");

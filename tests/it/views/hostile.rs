@@ -105,12 +105,12 @@ fn what_is_left_of_a_damaged_file_is_shown() {
 #[test]
 fn a_small_limit_leaves_items_out_and_says_so() {
     let options = Options {
-        limits: ilvet::limits::Limits { view_bytes: 300, ..ilvet::limits::Limits::default() },
+        limits: ilvet::limits::Limits { view_ratio: 0, ..ilvet::limits::Limits::default() },
         ..Options::default()
     };
     for (_, items, problems) in every_view(&units("testdata/rules/stateful-plugin/bad.dll"), &options).split_off(1) {
         assert!(items < 40, "{items}");
-        assert!(problems.iter().any(|what| what.contains("--limit view-bytes=NUMBER raises that")), "{problems:?}");
+        assert!(problems.iter().any(|what| what.contains("--limit view-ratio=NUMBER raises that")), "{problems:?}");
     }
 }
 

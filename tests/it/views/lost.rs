@@ -74,10 +74,10 @@ fn an_analysis_that_ends_early_fixes_nothing() {
 #[test]
 fn what_did_not_fit_is_not_compared() {
     let scratch = files("what_did_not_fit");
-    let arguments = ["diff", "whole/bad.dll", "broken/bad.dll", "--limit", "view-bytes=100"];
+    let arguments = ["diff", "whole/bad.dll", "broken/bad.dll", "--limit", "view-ratio=0"];
     let (code, stdout, stderr) = ilvet(&scratch.path(""), &arguments);
     assert_eq!((code, stdout.as_str()), (Some(2), ""));
-    assert!(stderr.contains("left out; --limit view-bytes") && stderr.contains("is not compared"), "{stderr}");
+    assert!(stderr.contains("left out; --limit view-ratio") && stderr.contains("is not compared"), "{stderr}");
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn every_view_says_what_it_lacks() {
         assert!(!whole.contains("cannot be read"), "{view}: {whole}");
     }
     for view in ["types", "members", "calls", "fields", "refs"] {
-        let (_, _, stderr) = ilvet(&scratch.path(""), &[view, "whole/bad.dll", "--limit", "view-bytes=100"]);
-        assert!(stderr.contains("left out; --limit view-bytes=NUMBER raises that"), "{view}: {stderr}");
+        let (_, _, stderr) = ilvet(&scratch.path(""), &[view, "whole/bad.dll", "--limit", "view-ratio=0"]);
+        assert!(stderr.contains("left out; --limit view-ratio=NUMBER raises that"), "{view}: {stderr}");
     }
     // `il` has a comment in the place of what it cannot write, and counts those.
     let (_, _, stderr) = ilvet(&scratch.path(""), &["il", "broken/bad.dll"]);

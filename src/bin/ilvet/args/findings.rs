@@ -67,7 +67,7 @@ pub(crate) struct FindingArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
 
-    /// The day on which suppressions are looked at, instead of today
+    /// The day on which suppressions are looked at, instead of that of SOURCE_DATE_EPOCH, or today
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) today: Option<Day>,
 

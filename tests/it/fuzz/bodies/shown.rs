@@ -58,7 +58,7 @@ pub(super) fn views(data: &[u8], seen: &mut Seen) {
     let units = unit(data);
     // Long enough to see everything of what is healthy.
     let mut options = Options::default();
-    options.limits.view_bytes = 1 << 20;
+    options.limits.view_ratio = 4;
     options.limits.graph_bytes = 1 << 20;
     options.limits.il_ratio = 32;
     let (all, filter) = (Selection::default(), Filter::default());
