@@ -95,7 +95,8 @@ limits! {
     nesting: "nesting" = 64;
     /// Classes from a type to `System.Object`; a longer chain counts as unresolved, and the report says so.
     base_chain: "base-chain" = 256;
-    /// Interfaces of one type that `diff` follows, with those that they extend; what comes after that is left out, and that is said.
+    /// Interfaces of one type that `diff` follows, with those that they extend, each as often as it is named; what comes after that is left out,
+    /// and that is said.
     interfaces: "interfaces" = 1_024;
     /// Members of one name in a type that `diff` compares with each other as overloads; the rest is not, and that is said.
     overloads: "overloads" = 1_024;

@@ -9,8 +9,9 @@ use ilvet::check::{Options, Unit, check};
 use ilvet::dataverse::RootChoice;
 use ilvet::input::{Places, find_bytes};
 use ilvet::inspect::pick::Selection;
+use ilvet::inspect::tables::TableSelection;
 use ilvet::inspect::types::Filter;
-use ilvet::inspect::{calls, fields, il, members, refs, types};
+use ilvet::inspect::{calls, diff, fields, graph, il, info, members, refs, roots, tables, types};
 use ilvet::limits::Limits;
 use ilvet::metadata::{
     BlobIndex, CustomAttribute, CustomAttributeType, Field, HasCustomAttribute, InterfaceImpl, List, MemberRef,
@@ -40,12 +41,13 @@ fn unit(bytes: &[u8]) -> [Unit; 1] {
 type Job = fn(&[Unit], &Options);
 
 /// What bounds a product of two sizes is small here, so that small files reach it: a name may be so long, types so deep in one another,
-/// a chain of bases so long, a blob be decoded so often, a root take so many steps.
+/// a chain of bases so long, a type follow so many interfaces, a blob be decoded so often, a root take so many steps.
 fn options() -> Options {
     let limits = Limits {
         documentation_id: 256,
         nesting: 6,
         base_chain: 12,
+        interfaces: 32,
         blob_ratio: 1,
         analysis_steps: 20_000,
         analysis_ratio: 16,
@@ -59,7 +61,7 @@ const BOX: u8 = 0x8C;
 const POP: u8 = 0x26;
 
 /// Everything that looks at an assembly, by name.
-const JOBS: [(&str, Job); 7] = [
+const JOBS: [(&str, Job); 12] = [
     ("check", |units, options| drop(check(units, options))),
     ("types", |units, options| drop(types::types("a".into(), units, options, &Filter::default()))),
     ("members", |units, options| drop(members::members("a".into(), units, options, &Filter::default()))),
@@ -67,6 +69,16 @@ const JOBS: [(&str, Job); 7] = [
     ("calls", |units, options| drop(calls::calls("a".into(), units, options, &Selection::default()))),
     ("fields", |units, options| drop(fields::fields("a".into(), units, options, &Selection::default()))),
     ("il", |units, options| drop(il::il("a".into(), units, options, &Selection::default(), false))),
+    ("info", |units, options| drop(info::info("a".into(), units, options))),
+    ("roots", |units, options| drop(roots::roots("a".into(), units, options))),
+    ("tables", |units, options| {
+        let all = TableSelection::new(&["*"], &[]).expect("a pattern");
+        drop(tables::tables("a".into(), units, options, &all));
+    }),
+    ("graph", |units, options| drop(graph::graph("a".into(), units, options, &graph::Query::default()))),
+    ("diff", |units, options| {
+        drop(diff::diff(("a".into(), units), ("a".into(), units), &diff::Query::default(), options));
+    }),
 ];
 
 /// Makes a file of a size.

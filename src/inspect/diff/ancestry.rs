@@ -117,31 +117,36 @@ impl Ancestry {
 
     /// Adds the interfaces that a type names, and those that they extend: not every compiler writes these out.
     fn add_interfaces(&mut self, universe: &Universe<'_>, of: &Node, steps: &Steps) {
-        let limits = universe.limits();
         // One that extends itself with longer arguments has no end.
         let mut room = room(universe);
+        // Many can extend the same many: each time that one is named counts.
+        let mut left = universe.limits().interfaces;
         let mut seen: BTreeSet<String> = BTreeSet::new();
-        let mut next = VecDeque::from([of.interfaces(universe)]);
-        while let Some(interfaces) = next.pop_front() {
+        let mut next: VecDeque<Node> = VecDeque::new();
+        let mut interfaces = of.interfaces(universe, left);
+        loop {
             for (exact, visible, node) in interfaces {
                 if !steps.take() {
                     return;
                 }
-                if seen.contains(&exact) {
-                    continue;
-                }
-                let left = room.checked_sub(exact.len() as u64).filter(|_| (seen.len() as u64) < limits.interfaces);
-                let Some(left) = left else {
+                let enough = room.checked_sub(exact.len() as u64).filter(|_| left > 0);
+                let Some(enough) = enough else {
                     self.cut = true;
                     return;
                 };
-                room = left;
+                left -= 1;
+                if seen.contains(&exact) {
+                    continue;
+                }
+                room = enough;
                 seen.insert(exact.clone());
                 if visible {
                     self.interfaces.insert(exact);
                 }
-                next.push_back(node.interfaces(universe));
+                next.push_back(node);
             }
+            let Some(node) = next.pop_front() else { return };
+            interfaces = node.interfaces(universe, left);
         }
     }
 }
@@ -199,12 +204,12 @@ impl Node {
         }
     }
 
-    /// The interfaces that it names: exactly, whether other assemblies can use each, what it is.
-    fn interfaces(&self, universe: &Universe<'_>) -> Vec<(String, bool, Self)> {
+    /// The first interfaces that it names: exactly, whether other assemblies can use each, what it is. They are one more than `most`: that there
+    /// are more is to be seen.
+    fn interfaces(&self, universe: &Universe<'_>, most: u64) -> Vec<(String, bool, Self)> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1);
         match self {
             Self::Own(id, arguments) => {
-                // One more than are followed: that more were there is to be seen.
-                let most = usize::try_from(universe.limits().interfaces).unwrap_or(usize::MAX).saturating_add(1);
                 let rows = universe.own_interfaces(*id).take(most);
                 rows.map(|(interface, column)| {
                     let (exact, own) = universe.exact_column(id.module, column, arguments);
@@ -213,7 +218,7 @@ impl Node {
                 .collect()
             }
             Self::Framework(assembly, known, arguments) => {
-                let all = known.interfaces.iter().map(|it| with_arguments(it, arguments));
+                let all = known.interfaces.iter().take(most).map(|it| with_arguments(it, arguments));
                 all.map(|exact| {
                     let (_, _, node) = Self::framework(assembly, &exact);
                     (exact, true, node)
