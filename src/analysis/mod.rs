@@ -1,6 +1,7 @@
 //! Whose field is written, and how execution gets there.
 
 mod assumed;
+mod branches;
 mod budget;
 mod called_back;
 mod closures;
