@@ -136,7 +136,8 @@ limits! {
     /// Bytes of source files that are read for one assembly; what comes after that is not read. Largest real sum: 30 MB.
     source_bytes: "source-bytes" = 64 << 20;
     /// Argument combinations under which one method is analysed. From there on those are merged that agree on what of the
-    /// arguments is shared; at twice as many all are merged, and that is reported.
+    /// arguments is shared and on the methods that delegates among them run; at twice as many delegates tell nothing apart any more, and at three
+    /// times as many all are merged, which is reported.
     contexts_per_method: "contexts-per-method" = 64;
     /// Classes that are considered for one `new T()`; where there are more, some are left out, and that is reported.
     type_arguments: "type-arguments" = 32;

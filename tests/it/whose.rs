@@ -326,3 +326,13 @@ fn a_base_from_which_another_input_derives_is_no_gap() {
     assert!(alone.contains(&"Fabrikam.Plugins.PluginBase".to_owned()), "{alone:?}");
     assert_eq!(both, ["Fabrikam.Plugins.OtherBase"], "nothing derives from that one");
 }
+
+#[test]
+fn what_a_helper_returns_belongs_to_who_handed_over_what_it_runs() {
+    // So few that callers have to share them.
+    let mut options = Options::default();
+    assert!(options.limits.set("contexts-per-method", 4));
+    let report = report_of(&["rules/static-state/run-by-helper.dll"], &options);
+    assert_eq!(rules(&report), ["static-state"; 2]);
+    assert!(report.not_analysed.iter().all(|entry| entry.kind != "bound"), "{:?}", report.not_analysed);
+}

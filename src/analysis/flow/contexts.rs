@@ -12,6 +12,14 @@ use crate::model::MethodId;
 /// Evaluations before contexts that nobody calls any more are looked for, and the least between two such looks.
 pub(super) const FIRST_SWEEP: usize = 256;
 
+/// What the arguments of several callers have in common whom one context serves.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Alike {
+    sharing: Sharing,
+    /// The method that a delegate runs: what a helper makes of its result belongs to those who handed that delegate over.
+    runs: Option<MethodId>,
+}
+
 impl Flow<'_, '_, '_> {
     /// The context of a method with these arguments, made if need be; `None` for a method without code.
     pub(super) fn context_for(
@@ -34,22 +42,27 @@ impl Flow<'_, '_, '_> {
             return None;
         };
         self.hit(Bounds::CODE, code.facts.bounded);
-        let siblings = self.per_method.entry((method, phase)).or_default();
         let limit = self.program.universe.limits().contexts_per_method;
-        let number = siblings.len() as u64;
+        let number = self.per_method.get(&(method, phase)).map_or(0, Vec::len) as u64;
         let id = ContextId(u32::try_from(self.contexts.len()).unwrap_or(u32::MAX));
         if number >= self.apart {
             // From here on a context takes the arguments of all callers that agree on what of them is shared.
-            let kinds = arguments.iter().map(|argument| Sharing::of(&self.objects, argument)).collect();
-            let known = match self.merged.entry((method, phase, kinds)) {
+            let mut alike: Vec<Alike> = arguments.iter().map(|argument| self.alike(argument)).collect();
+            if number >= self.apart.saturating_add(limit) && !self.merged.contains_key(&(method, phase, alike.clone()))
+            {
+                for argument in &mut alike {
+                    argument.runs = None;
+                }
+            }
+            let known = match self.merged.entry((method, phase, alike)) {
                 Entry::Occupied(known) => Some(*known.get()),
-                Entry::Vacant(place) if number < limit.saturating_mul(2) => {
+                Entry::Vacant(place) if number < limit.saturating_mul(3) => {
                     place.insert(id);
                     None
                 }
                 Entry::Vacant(_) => {
                     self.bounds |= Bounds::CONTEXTS;
-                    siblings.last().copied()
+                    self.per_method.get(&(method, phase)).and_then(|siblings| siblings.last().copied())
                 }
             };
             if let Some(known) = known {
@@ -60,7 +73,7 @@ impl Flow<'_, '_, '_> {
         }
         // A context takes as much memory as some hundred values.
         self.program.charge(128 + 8 * arguments.len());
-        siblings.push(id);
+        self.per_method.entry((method, phase)).or_default().push(id);
         self.waits = true;
         let arguments: Rc<[ValueSet]> = arguments.into();
         self.numbers.entry((method, phase)).or_default().insert(Rc::clone(&arguments), id);
@@ -83,6 +96,14 @@ impl Flow<'_, '_, '_> {
         self.queue.add(self.program.is_own(method));
         self.enqueue(id);
         Some(id)
+    }
+
+    /// What of an argument tells contexts apart that take those of many callers.
+    fn alike(&self, argument: &ValueSet) -> Alike {
+        let mut methods = argument.iter().map(|object| self.method_of(object));
+        let first = methods.next().flatten();
+        let runs = first.filter(|_| methods.all(|method| method == first));
+        Alike { sharing: Sharing::of(&self.objects, argument), runs }
     }
 
     /// Takes a context up again that nobody called for a while.

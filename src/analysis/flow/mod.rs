@@ -37,7 +37,7 @@ mod targets;
 mod tuples;
 mod values;
 
-use contexts::FIRST_SWEEP;
+use contexts::{Alike, FIRST_SWEEP};
 use delegates::Handler;
 use pass::Pass;
 use queries::Query;
@@ -212,8 +212,8 @@ pub struct Flow<'p, 'u, 'a> {
     pub(super) contexts: Vec<Context>,
     numbers: FxHashMap<(MethodId, Phase), Numbers>,
     per_method: FxHashMap<(MethodId, Phase), Vec<ContextId>>,
-    /// Contexts of methods that are called with many arguments, by what of the arguments is shared.
-    merged: FxHashMap<(MethodId, Phase, Vec<Sharing>), ContextId>,
+    /// Contexts of methods that are called with many arguments, by what of these is alike.
+    merged: FxHashMap<(MethodId, Phase, Vec<Alike>), ContextId>,
     heap: FxHashMap<Slot, Place>,
     /// Delegates and the methods they run.
     bindings: FxHashMap<ObjectId, Vec<Callee>>,
