@@ -385,7 +385,8 @@ impl Program<'_, '_> {
     }
 
     /// Whether a type of this unit is an interface.
-    pub(super) fn is_interface(&self, id: TypeId) -> bool {
+    #[must_use]
+    pub fn is_interface(&self, id: TypeId) -> bool {
         self.universe.type_row(id).is_some_and(|row| row.flags.contains(TypeAttributes::INTERFACE))
     }
 

@@ -7,11 +7,11 @@ use rustc_hash::FxHashMap;
 
 use super::Context;
 use crate::analysis::facts::{Action, Facts, Value, ValueId};
-use crate::analysis::{ContextId, How, Mutation, ValueSet, Via, Write};
+use crate::analysis::{ContextId, How, Mutation, Object, ValueSet, Via, Write};
 use crate::apis::ApiList;
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Token, Type};
-use crate::model::{FieldHandle, MethodHandle, TypeHandle};
+use crate::model::{FieldHandle, MethodHandle, ModuleId, TypeHandle, TypeId};
 
 mod by_reference;
 mod origin;
@@ -56,7 +56,7 @@ pub(super) fn made_inside(cx: &Context<'_, '_>, mutation: &Mutation) -> Option<F
         }
         _ => return None,
     };
-    if is_link(cx, field) {
+    if is_link(cx, field, &mutation.value) {
         return None;
     }
     let Mutation { context, at, holder, how, .. } = *mutation;
@@ -64,14 +64,19 @@ pub(super) fn made_inside(cx: &Context<'_, '_>, mutation: &Mutation) -> Option<F
     is_lazy(cx, &write).then_some(field)
 }
 
-/// Whether a field leads from one node of a structure to another one: who fills it makes the structure larger.
-fn is_link(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
-    match (cx.universe().type_of_field(field), cx.universe().owner_of_field(field)) {
-        (Some(held @ TypeHandle::Def(id)), Some(owner @ TypeHandle::Def(of))) => {
-            cx.program().is_a(id, owner) || cx.program().is_a(of, held)
-        }
-        _ => false,
+/// Whether a field leads from one node of a structure to another one: who fills it makes the structure larger. What an interface holds that the
+/// class itself implements, as wrappers do, is a node if it is of that class.
+fn is_link(cx: &Context<'_, '_>, field: FieldHandle, value: &ValueSet) -> bool {
+    let (held, owner) = (cx.universe().type_of_field(field), cx.universe().owner_of_field(field));
+    let (Some(TypeHandle::Def(declared)), Some(owner @ TypeHandle::Def(class))) = (held, owner) else { return false };
+    let is_node = |of: TypeId| cx.program().is_a(of, owner) || cx.program().is_a(class, TypeHandle::Def(of));
+    if !cx.program().is_interface(declared) {
+        return is_node(declared);
     }
+    value.iter().any(|object| match cx.reach.object(object) {
+        Object::Created { exact: Some(exact), .. } => is_node(exact),
+        _ => false,
+    })
 }
 
 /// A write: where, of what, and whether it is a store.
@@ -81,7 +86,7 @@ fn finds_lazy(cx: &Context<'_, '_>, write: &Write) -> bool {
     if static_local::initialises(cx, write) {
         return static_local::is_lazy(cx, write);
     }
-    if !can_be_null(cx, write.field) {
+    if emptiness_of(cx, write.field).is_none() {
         return false;
     }
     let facts = cx.reach.facts(write.context);
@@ -145,19 +150,40 @@ fn stored(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, action: Actio
     }
 }
 
-/// Whether a field can be empty: a reference, or a `Nullable`.
-fn can_be_null(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
-    let FieldHandle::Def(id) = field else { return true };
+/// What tells that a field is empty.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Emptiness {
+    /// It is null, or a `Nullable` without a value.
+    Itself,
+    /// It is a struct of which a field says so: a reference that is null, or a flag.
+    OfItsFields,
+}
+
+/// What tells that a field is empty; `None` where its first value cannot be told from others.
+fn emptiness_of(cx: &Context<'_, '_>, field: FieldHandle) -> Option<Emptiness> {
+    let FieldHandle::Def(id) = field else { return Some(Emptiness::Itself) };
     let universe = cx.universe();
-    let Some(row) = universe.field_row(id) else { return true };
+    let Some(row) = universe.field_row(id) else { return Some(Emptiness::Itself) };
     match universe.module(id.module).metadata.field_signature(row.signature).as_ref().map(Type::unmodified) {
-        Ok(Type::Named { value_type: true, .. }) => false,
-        Ok(Type::Primitive(primitive)) => matches!(primitive, Primitive::String | Primitive::Object),
-        Ok(Type::Instance { value_type: true, generic, .. }) => universe
-            .resolve_type(id.module, *generic)
-            .is_some_and(|generic| universe.is_named(generic, "System", "Nullable`1")),
-        _ => true,
+        Ok(Type::Named { value_type: true, .. }) => Some(Emptiness::OfItsFields),
+        Ok(Type::Primitive(Primitive::String | Primitive::Object)) => Some(Emptiness::Itself),
+        Ok(Type::Primitive(_)) => None,
+        Ok(Type::Instance { value_type: true, generic, .. }) => {
+            let generic = universe.resolve_type(id.module, *generic);
+            let is_nullable = generic.is_some_and(|generic| universe.is_named(generic, "System", "Nullable`1"));
+            Some(if is_nullable { Emptiness::Itself } else { Emptiness::OfItsFields })
+        }
+        _ => Some(Emptiness::Itself),
     }
+}
+
+/// Whether a field of a struct tells that this is empty: by being null, or `false`.
+fn can_tell_emptiness(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
+    let FieldHandle::Def(id) = field else { return false };
+    let Some(row) = cx.universe().field_row(id) else { return false };
+    let signature = cx.universe().module(id.module).metadata.field_signature(row.signature);
+    matches!(signature.as_ref().map(Type::unmodified), Ok(Type::Primitive(Primitive::Boolean)))
+        || emptiness_of(cx, field) == Some(Emptiness::Itself)
 }
 
 /// What is stored in the variables of a method, by number; `None` where several values are.
@@ -203,8 +229,19 @@ impl Tests<'_, '_, '_> {
                 && self.facts.null_tests().any(|tested| asked(tested).is_some())
     }
 
-    /// Whether a value is what the field holds.
+    /// Whether a value is what the field holds, or, of a struct, what in it tells whether it is empty.
     fn is_field(&self, value: ValueId) -> bool {
+        match (emptiness_of(self.cx, self.field), self.facts.value(value)) {
+            (Some(Emptiness::OfItsFields), Value::Field(holder, token)) => {
+                let told_by = self.cx.universe().resolve_field(self.module(), token);
+                self.is_content(holder) && told_by.is_some_and(|field| can_tell_emptiness(self.cx, field))
+            }
+            (Some(Emptiness::Itself), _) => self.is_content(value),
+            _ => false,
+        }
+    }
+
+    fn is_content(&self, value: ValueId) -> bool {
         match self.facts.value(value) {
             // In a method that got its address, by which a `Nullable` is asked.
             Value::Loaded(address) => by_reference::leads_to(self.cx, self.context, address, self.field),
@@ -232,7 +269,7 @@ impl Tests<'_, '_, '_> {
     fn is_read_by(&self, at: IlOffset) -> bool {
         let Some(Action::Call { method, .. }) = self.facts.event_at(at).map(|event| event.action) else { return false };
         let program = self.cx.program();
-        let callee = program.callee(self.cx.reach.method(self.context).module, method);
+        let callee = program.callee(self.module(), method);
         let Some(getter) = callee.and_then(|callee| callee.enter) else { return false };
         let Some(code) = program.code(getter) else { return false };
         let [event] = code.facts.events() else { return false };
@@ -247,7 +284,11 @@ impl Tests<'_, '_, '_> {
     }
 
     fn names(&self, token: Token) -> bool {
-        self.cx.universe().resolve_field(self.cx.reach.method(self.context).module, token) == Some(self.field)
+        self.cx.universe().resolve_field(self.module(), token) == Some(self.field)
+    }
+
+    fn module(&self) -> ModuleId {
+        self.cx.reach.method(self.context).module
     }
 
     /// Whether a value that a branch asks tells if the field is empty, and if so, whether by being zero or null itself.
