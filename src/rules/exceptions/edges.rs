@@ -23,16 +23,16 @@ impl Exceptions<'_, '_, '_> {
         }
     }
 
-    /// Whether what is thrown at the end of an edge comes out in another exception.
-    pub(super) fn aggregates(&self, context: ContextId, edge: &Edge) -> bool {
-        edge.via == Via::Delegate && has_effect(self.cx, context, edge.at, Effects::AGGREGATES)
-    }
-
     /// Whether the delegate that is about to be made is handed to work on another thread.
     fn runs_elsewhere(&self, context: ContextId, at: IlOffset) -> bool {
         let made = self.cx.reach.facts(context).delegate_of(at);
         made.is_some_and(|made| self.elsewhere.contains(&(self.cx.reach.method(context), made)))
     }
+}
+
+/// Whether what is thrown at the end of an edge comes out in an `AggregateException`.
+pub(super) fn aggregates(cx: &Context<'_, '_>, context: ContextId, edge: &Edge) -> bool {
+    edge.via == Via::Delegate && has_effect(cx, context, edge.at, Effects::AGGREGATES)
 }
 
 /// Whether an instruction calls a member that is known to do something with the delegates it gets.

@@ -220,6 +220,7 @@ impl Exceptions<'_, '_, '_> {
         let is = match class {
             Class::Known(class) => self.cx.is_exception_of(class, caught),
             _ if self.cx.is_any_exception(caught) => Is::Yes,
+            Class::Aggregate if self.cx.universe().is_named(caught, "System", "AggregateException") => Is::Yes,
             Class::Service if FAULTS.contains(&self.cx.universe().full_name(caught).as_str()) => Is::Yes,
             _ => Is::No,
         };

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Context;
 use crate::analysis::facts::{Action, Value};
-use crate::analysis::{ContextId, Object, ObjectId, Phase, Throw, ValueSet, Via};
+use crate::analysis::{ContextId, Edge, Object, ObjectId, Phase, Throw, ValueSet, Via};
 use crate::il::IlOffset;
 use crate::model::{FieldHandle, MethodId, TypeHandle};
 
@@ -48,6 +48,8 @@ pub(super) enum Class {
     Known(TypeHandle),
     /// A fault that a call of the service throws.
     Service,
+    /// `AggregateException`: it holds what delegates threw that a member ran.
+    Aggregate,
     /// Nobody knows.
     Unknown,
 }
@@ -79,6 +81,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     out: FxHashMap<(Class, Retold), Out>,
     /// Methods of delegates of which it is seen who invokes them.
     invoked: FxHashSet<MethodId>,
+    /// The edges at whose end what is thrown comes out in an `AggregateException`.
+    aggregating: Vec<(ContextId, Edge)>,
     /// Delegates that run elsewhere, by the instruction that makes them.
     elsewhere: FxHashSet<(MethodId, IlOffset)>,
     /// Each `throw`, by its place: its number among those of the reach.
@@ -98,11 +102,14 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
 
 impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     pub(super) fn new(cx: &'s Context<'c, 'a>) -> Self {
-        let mut invoked = FxHashSet::default();
+        let (mut invoked, mut aggregating) = (FxHashSet::default(), Vec::new());
         for context in cx.reach.contexts() {
             for edge in cx.reach.edges(*context) {
                 if edge.via == Via::Delegate && !cx.reach.facts(*context).is_binding(edge.at) {
                     invoked.insert(cx.reach.method(edge.to));
+                    if edges::aggregates(cx, *context, edge) {
+                        aggregating.push((*context, *edge));
+                    }
                 }
             }
         }
@@ -117,6 +124,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             cx,
             out: FxHashMap::default(),
             invoked,
+            aggregating,
             elsewhere,
             throws: throws.map(|(number, throw)| ((throw.context, throw.at), number)).collect(),
             keeping: FxHashMap::default(),
@@ -209,7 +217,8 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         }
         let reach = self.cx.reach;
         let mut out: FxHashMap<ContextId, Leaves> = FxHashMap::default();
-        let mut pending: Vec<(ContextId, Leaves)> = Vec::new();
+        let mut pending: Vec<(ContextId, Leaves)> =
+            if retold == Retold::AsItIs { self.out_in_another(class) } else { Vec::new() };
         for (context, via) in &reach.flow().entries {
             match via {
                 Via::Entry => pending.push((*context, Leaves::Yes)),
@@ -230,7 +239,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
                     break;
                 }
                 let Some(edge_leaves) = self.crosses(context, edge) else { continue };
-                if retold == Retold::ByTheHandler && self.aggregates(context, edge) {
+                if class != Class::Aggregate && edges::aggregates(self.cx, context, edge) {
                     continue;
                 }
                 if reach.phase(edge.to) == Phase::Calling {
@@ -244,6 +253,20 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
         let out = Rc::new(out);
         self.out.insert((class, retold), Rc::clone(&out));
         out
+    }
+
+    /// The contexts out of which what is thrown gets in an `AggregateException`, and leaves as that.
+    fn out_in_another(&mut self, class: Class) -> Vec<(ContextId, Leaves)> {
+        if class == Class::Aggregate || self.aggregating.is_empty() {
+            return Vec::new();
+        }
+        let edges = self.aggregating.clone();
+        let leaving = edges.into_iter().filter_map(|(context, edge)| {
+            let leaves = self.leaves(Class::Aggregate, (context, edge.at), Retold::AsItIs);
+            let leaves = leaves.min(self.crosses(context, &edge)?);
+            (leaves > Leaves::No && self.cx.reach.phase(edge.to) == Phase::Calling).then_some((edge.to, leaves))
+        });
+        leaving.collect()
     }
 
     /// Whether a constructor handed a method to work on another thread, and to nobody else.

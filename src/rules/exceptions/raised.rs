@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::edges::aggregates;
 use super::{Class, Exceptions, Retold, Thrown, handler_around};
 use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId, MethodCode, Throw};
@@ -29,11 +30,12 @@ impl Exceptions<'_, '_, '_> {
     /// What each handler gets because one of these calls of the service failed.
     pub(in crate::rules) fn got_by_handlers(&mut self, calls: &FxHashMap<ContextId, Vec<&CallSite>>) -> Got {
         let reach = self.cx.reach;
-        let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset)>> = FxHashMap::default();
+        let mut callers: FxHashMap<ContextId, Vec<(ContextId, IlOffset, bool)>> = FxHashMap::default();
         let mut pending: VecDeque<(ContextId, Class, Raised)> = VecDeque::new();
         for context in reach.contexts() {
             for edge in reach.edges(*context).iter().filter(|edge| self.crosses(*context, edge).is_some()) {
-                callers.entry(edge.to).or_default().push((*context, edge.at));
+                let aggregates = aggregates(self.cx, *context, edge);
+                callers.entry(edge.to).or_default().push((*context, edge.at, aggregates));
             }
             let direct = calls.get(context).into_iter().flatten();
             let direct = direct.map(|site| Raised { at: site.at, callee: site.callee, is_sure: true });
@@ -54,12 +56,18 @@ impl Exceptions<'_, '_, '_> {
                 // What it throws depends on the class alone.
                 if asked.insert((context, number, class)) {
                     for (class, further) in self.told_by((context, number), class, raised) {
-                        pending.push_back((context, class, further));
+                        // What is sure is asked first: of a handler it is told once what it throws.
+                        if further.is_sure {
+                            pending.push_front((context, class, further));
+                        } else {
+                            pending.push_back((context, class, further));
+                        }
                     }
                 }
             }
             if leaves && left.insert((context, class)) {
-                for (caller, at) in callers.get(&context).into_iter().flatten() {
+                for (caller, at, aggregates) in callers.get(&context).into_iter().flatten() {
+                    let class = if *aggregates { Class::Aggregate } else { class };
                     pending.push_back((*caller, class, Raised { at: *at, is_sure: false, ..raised }));
                 }
             }
