@@ -72,6 +72,8 @@ bitflags! {
         const TEXT = 1 << 29;
         /// Calls nothing of the objects that it gets.
         const SILENT = 1 << 30;
+        /// Neither starts the object it is called on nor hands it on.
+        const STILL = 1 << 47;
         /// Asks no more than their text of the objects that it gets.
         const TELLS = 1 << 31;
         /// Returns another object of the same class that holds what that object holds.
@@ -291,6 +293,7 @@ fn read_effects(words: &str) -> Option<Effects> {
                 "calls" => Effects::CALLS,
                 "holds" => Effects::HOLDS,
                 "silent" => Effects::SILENT,
+                "still" => Effects::STILL,
                 "tells" => Effects::TELLS,
                 "into" => Effects::INTO,
                 "deferred" => Effects::DEFERRED,

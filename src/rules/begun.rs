@@ -1,28 +1,11 @@
 //! Threads and tasks that are made and that nobody starts: no work comes of them.
 
-use std::sync::OnceLock;
-
 use rustc_hash::FxHashSet;
 
 use super::Context;
-use crate::analysis::{Object, ObjectId, ValueSet, Via};
-use crate::apis::ApiList;
+use crate::analysis::{Effects, Object, ObjectId, ValueSet, Via};
 use crate::il::IlOffset;
 use crate::model::MethodId;
-
-/// Members that neither start their object nor hand it on.
-const STILL: &str = "
-System.Threading.Tasks.Task get_* still
-System.Threading.Thread get_* still
-System.Threading.Thread set_* still
-System.Threading.Thread SetApartmentState still
-System.Threading.Thread TrySetApartmentState still
-";
-
-fn still() -> &'static ApiList<'static> {
-    static LIST: OnceLock<ApiList<'static>> = OnceLock::new();
-    LIST.get_or_init(|| ApiList::parse(STILL).unwrap_or_default())
-}
 
 /// Where objects are made that are started, or that somebody gets who may do so.
 #[derive(Default)]
@@ -37,7 +20,7 @@ impl Begun {
         let reach = cx.reach;
         // Of methods that no root reaches each is gone through alone.
         let mut begun = Self { all: cx.root.is_none() || !reach.flow().bounds.is_empty(), ..Self::default() };
-        for site in reach.calls.iter().filter(|site| cx.api(still(), site).is_none()) {
+        for site in reach.calls.iter().filter(|site| !cx.program().effects(site.callee).contains(Effects::STILL)) {
             site.operands.iter().for_each(|operand| begun.note(cx, operand));
         }
         // Whoever reads a field, a list or an array gets what is in it; of variables that a compiler made fields of the code above tells.
