@@ -27,7 +27,8 @@ declare_rule! {
     ///
     /// Concurrent and immutable collections, `Lazy<T>`, `ThreadLocal<T>`, `MemoryCache`; a field of such an object that gets its value on first
     /// use is `lazy-member-cache`; objects that are made during the call, and
-    /// what is done to one before it is put into something shared; a copy of a struct.
+    /// what is done to one before it is put into something shared; a copy of a struct. Where the object may be the plug-in itself,
+    /// `stateful-plugin` comes in place of this rule, unless it is less severe there.
     ///
     /// ## What to do instead
     ///

@@ -25,6 +25,9 @@ declare_rule! {
     ///
     /// Static constructors and initialisers, `[ThreadStatic]` fields, concurrent and immutable collections, and the compiler's own caches.
     ///
+    /// What another rule says better of the same instruction: a service or context in a static field is `service-in-static`; where the object may
+    /// be the plug-in itself or one that it holds too, `stateful-plugin`, `shared-object-mutation` or `lazy-member-cache` comes in place of this rule.
+    ///
     /// ## What to do instead
     ///
     /// Keep values of a call in local variables. For a cache use `MemoryCache` or a concurrent collection, and store nothing in it that
