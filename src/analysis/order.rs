@@ -126,7 +126,8 @@ impl Facts {
     /// What can run after one of `sites` is done, each with whether it can fail after that itself. A handler runs only where something
     /// fails: a site that fails is not done. The sites are ascending.
     fn after(&self, sites: &[(IlOffset, bool)]) -> AfterHere {
-        let mut after = AfterHere { blocks: vec![false; self.blocks.len()], first: FxHashMap::default() };
+        let blocks = vec![false; self.blocks.len()];
+        let mut after = AfterHere { blocks, first: FxHashMap::default(), sites: sites.to_vec() };
         let mut pending: Vec<u32> = Vec::new();
         for (at, fails) in sites {
             let Some(number) = self.block_of(*at) else { continue };
@@ -180,6 +181,8 @@ struct AfterHere {
     blocks: Vec<bool>,
     /// The first of the instructions in their own blocks.
     first: FxHashMap<usize, IlOffset>,
+    /// The instructions, ascending, each with whether it is a call that leads to one.
+    sites: Vec<(IlOffset, bool)>,
 }
 
 impl AfterHere {
@@ -210,6 +213,11 @@ impl After {
     #[must_use]
     pub fn has_within(&self, reach: &Reach<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
         self.within.get(&context).is_some_and(|within| within.has(reach.facts(context), at))
+    }
+
+    /// The instructions in a context, and its calls that lead to one, each with whether it is such a call.
+    pub fn sites(&self, context: ContextId) -> &[(IlOffset, bool)] {
+        self.within.get(&context).map_or(&[], |within| &within.sites)
     }
 
     /// Whether one of the instructions is in a context, or in what it calls.
@@ -280,13 +288,19 @@ impl Without {
 
 impl Reach<'_, '_, '_> {
     /// The calls of a context that run what they lead to. An instruction that only makes a delegate does not: the code runs where the
-    /// delegate is invoked, or nobody knows where.
-    pub fn runs(&self, context: ContextId) -> impl Iterator<Item = &Edge> {
+    /// delegate is invoked, or nobody knows where. One that makes a query or an iterator does not either: see [`Reach::goes_through`].
+    pub fn runs(&self, context: ContextId) -> impl Iterator<Item = Edge> {
         let (facts, method) = (self.facts(context), self.method(context));
-        self.edges(context).iter().filter(move |edge| {
+        let edges = self.edges(context).iter().filter(move |edge| {
             edge.via != Via::Delegate
                 || !facts.is_binding(edge.at)
                 || facts.delegate_of(edge.at).is_some_and(|made| self.handed_out().contains(&(method, made)))
+        });
+        edges.flat_map(move |edge| {
+            let places = self.goes_through(context, edge);
+            let known = places.is_some();
+            let later = places.into_iter().flat_map(|places| (0..places.len()).map(move |number| places[number]));
+            later.map(|at| Edge { at, ..*edge }).chain((!known).then_some(*edge))
         })
     }
 
@@ -334,7 +348,7 @@ impl Reach<'_, '_, '_> {
             self.program().charge(facts.events().len() + edges.len());
             let leads = self.runs(context).filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
             let here = facts.without(barred.remove(&context).unwrap_or_default().into_iter().chain(leads).collect());
-            let (open, shut): (Vec<&Edge>, Vec<&Edge>) = self.runs(context).partition(|edge| here.has(facts, edge.at));
+            let (open, shut): (Vec<Edge>, Vec<Edge>) = self.runs(context).partition(|edge| here.has(facts, edge.at));
             pending.extend(open.into_iter().map(|edge| edge.to));
             mixed.extend(shut.into_iter().map(|edge| edge.to));
             without.within.insert(context, here);
@@ -367,7 +381,7 @@ impl Reach<'_, '_, '_> {
             sites.sort_unstable();
             let within = facts.after(&sites);
             self.program().charge(facts.events().len() + self.edges(context).len());
-            let is_behind = |edge: &&Edge| within.has(facts, edge.at);
+            let is_behind = |edge: &Edge| within.has(facts, edge.at);
             pending.extend(self.runs(context).filter(is_behind).map(|edge| edge.to));
             after.within.insert(context, within);
         }

@@ -80,6 +80,9 @@ impl Rule for ContextInParallel {
     }
 }
 
+/// An instruction, and the member that it is about.
+type Place = ((ContextId, IlOffset), MethodHandle);
+
 struct Search<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     threads: Threads<'s, 'c, 'a>,
@@ -112,21 +115,24 @@ impl Search<'_, '_, '_> {
                 "{name} takes {} to another thread: it belongs to the thread and the transaction of the call",
                 names.join(" and ")
             );
-            let hit = self.cx.hit_at(ContextInParallel::INFO, place, target, message);
-            let confidence = if exact { hit.confidence } else { Confidence::Medium };
-            hits.push(Hit { confidence, ..hit });
+            hits.push(self.hit(site, (place, target), message, exact));
         } else if let Some((collection, exact)) = changed {
             let message = format!(
                 "{collection} changes a collection that is made outside, on several threads at once: {name} runs it elsewhere"
             );
-            let hit = self.cx.hit_at(ContextInParallel::INFO, place, target, message);
-            let confidence = if exact { hit.confidence } else { Confidence::Medium };
-            hits.push(Hit { severity: hit.severity.min(Severity::Medium), confidence, ..hit });
+            let hit = self.hit(site, (place, target), message, exact);
+            hits.push(Hit { severity: hit.severity.min(Severity::Medium), ..hit });
         }
     }
 
+    fn hit(&self, site: &CallSite, (place, target): Place, message: String, exact: bool) -> Hit {
+        let found = self.cx.hit_at_call(ContextInParallel::INFO, site, String::new());
+        let confidence = if exact { found.confidence } else { Confidence::Medium };
+        Hit { severity: found.severity, confidence, ..self.cx.hit_at(ContextInParallel::INFO, place, target, message) }
+    }
+
     /// Where the finding stands, and which member it is about: the call; for a thread that is started, its construction.
-    fn place(&self, site: &CallSite) -> ((ContextId, IlOffset), MethodHandle) {
+    fn place(&self, site: &CallSite) -> Place {
         let goes_on = site.opcode != Opcode::Newobj && self.cx.has_this(site.callee);
         let made = site.operands.first().filter(|_| goes_on && self.cx.uses_work(site));
         let made = made.and_then(|threads| {
@@ -141,7 +147,7 @@ impl Search<'_, '_, '_> {
                 _ => None,
             })
         });
-        made.unwrap_or(((site.context, site.at), site.callee))
+        made.unwrap_or((site.place(), site.callee))
     }
 
     /// Notes the objects of the pipeline that a context calls or passes on; whether each can be nothing else.

@@ -63,7 +63,7 @@ impl Context<'_, '_> {
 
     /// Where an object is made: of a class of the user's own not in its constructor, but where that is called.
     fn made_at(&self, site: &CallSite) -> (ContextId, IlOffset, MethodHandle) {
-        let (mut context, mut at) = (site.context, site.at);
+        let (mut context, mut at) = site.place();
         if site.opcode == Opcode::Call && self.universe().method_name(site.callee) == ".ctor" {
             for step in self.reach.path(context, at).iter().rev() {
                 (context, at) = (step.context, step.at);

@@ -337,9 +337,12 @@ impl<'c, 'a> Context<'c, 'a> {
         self.reach.flow().bounds | self.bounds.get()
     }
 
-    /// A hit at a call, with the API called as its target.
+    /// A hit at a call, with the API called as its target. What a delegate runs is told where that is made, and counts where it runs.
     fn hit_at_call(&self, rule: &'static RuleInfo, site: &CallSite, message: String) -> Hit {
-        self.hit_at(rule, (site.context, site.at), site.callee, message)
+        let hit = self.hit_at(rule, site.place(), site.callee, message);
+        let is_exact = site.by.is_none_or(|by| by.exact && self.reach.is_exact(site.context));
+        let confidence = if is_exact { hit.confidence } else { hit.confidence.min(Confidence::Medium) };
+        Hit { severity: self.severity_in_phase(rule.severity, site.context), confidence, ..hit }
     }
 
     /// A hit at an instruction, with a method as its target.

@@ -23,7 +23,8 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Static constructors and initialisers, `[ThreadStatic]` fields, concurrent and immutable collections, and the compiler's own caches.
+    /// Static constructors and initialisers, what makes the value of a static `Lazy` that runs it once (no `PublicationOnly`, no `false`),
+    /// `[ThreadStatic]` fields, concurrent and immutable collections, and the compiler's own caches.
     ///
     /// What another rule says better of the same instruction: a service or context in a static field is `service-in-static`; where the object may
     /// be the plug-in itself or one that it holds too, `stateful-plugin`, `shared-object-mutation` or `lazy-member-cache` comes in place of this rule.

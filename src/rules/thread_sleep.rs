@@ -98,7 +98,7 @@ impl Rule for ThreadSleep {
         // One call is one finding, and says how long it waits whoever leads there.
         let mut of_calls: BTreeMap<(MethodId, IlOffset), Length> = BTreeMap::new();
         for (site, length) in &sites {
-            let all = of_calls.entry((cx.reach.method(site.context), site.at)).or_insert_with(Length::none);
+            let all = of_calls.entry(named_at(cx, site)).or_insert_with(Length::none);
             all.complete &= length.complete;
             all.milliseconds.extend(&length.milliseconds);
         }
@@ -110,7 +110,7 @@ impl Rule for ThreadSleep {
             let after_write = cx.has_transaction() && cx.after_changes().has(cx.reach, site.context, site.at);
             let is_long = length.milliseconds.iter().any(|length| !(0..LONG).contains(length));
             let severity = if after_write || is_long { Severity::High } else { Severity::Medium };
-            let told = of_calls.get(&(cx.reach.method(site.context), site.at)).unwrap_or(&length);
+            let told = of_calls.get(&named_at(cx, site)).unwrap_or(&length);
             let mut message = how_long(&cx.call_name(site.callee), told);
             message.push_str(match cx.root {
                 Some(root) if root.is_asynchronous() => {
@@ -127,6 +127,12 @@ impl Rule for ThreadSleep {
             hits.push(hit);
         }
     }
+}
+
+/// The instruction that names what is called.
+fn named_at(cx: &Context<'_, '_>, site: &CallSite) -> (MethodId, IlOffset) {
+    let (context, at) = site.place();
+    (cx.reach.method(context), at)
 }
 
 /// How long a call waits.

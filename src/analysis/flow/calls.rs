@@ -85,6 +85,7 @@ impl Flow<'_, '_, '_> {
             self.hand_out_kinds(callee, &operands);
             self.outside(id, code, event, callee, method, &operands);
             self.library_effects(id, event.at, callee, method, &operands, &mut returned);
+            self.exchange(callee, &operands);
             self.tuple_call(id, event.at, callee, &operands, &mut returned);
             // What known delegates return, or a query gives, nobody else adds to.
             let is_known = self.runs_known_delegates(id, callee, &operands)

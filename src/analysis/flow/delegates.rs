@@ -55,9 +55,19 @@ impl Flow<'_, '_, '_> {
         self.bindings.contains_key(&object)
     }
 
+    /// The methods that an object runs, if it is a delegate that was seen to be made.
+    pub(in crate::analysis) fn bound_to(&self, delegate: ObjectId) -> &[Callee] {
+        self.bindings.get(&delegate).map_or(&[], Vec::as_slice)
+    }
+
+    /// The objects to which a delegate is bound.
+    pub(in crate::analysis) fn receiver_of(&self, delegate: ObjectId) -> ValueSet {
+        self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default()
+    }
+
     /// The method that a delegate runs, where it is one that is followed and no other.
     pub(in crate::analysis) fn method_of(&self, delegate: ObjectId) -> Option<MethodId> {
-        match self.bindings.get(&delegate)?.as_slice() {
+        match self.bound_to(delegate) {
             [bound] => bound.enter,
             _ => None,
         }
@@ -153,6 +163,22 @@ impl Flow<'_, '_, '_> {
         }
     }
 
+    /// `Interlocked.CompareExchange` of a delegate, by which compilers have the accessors of events add handlers: it is in the field from
+    /// then on.
+    pub(super) fn exchange(&mut self, callee: Callee, operands: &[ValueSet]) {
+        if !self.program.effects(callee.handle).contains(Effects::ATOMIC | Effects::ARGUMENTS) {
+            return;
+        }
+        let [addresses, new, ..] = operands else { return };
+        let mut handlers = ValueSet::default();
+        for handler in new.iter().filter(|object| self.is_delegate(*object)) {
+            handlers.insert(handler);
+        }
+        if !handlers.is_empty() {
+            addresses.iter().for_each(|address| self.store_through(address, &handlers));
+        }
+    }
+
     /// Delegates that a constructor hands to code that is not followed: what that runs at once belongs to the constructor (LINQ,
     /// `List.ForEach`); everything else keeps them, and the platform's calls will run them.
     pub(super) fn let_out(&mut self, id: ContextId, callee: Callee, operands: &[ValueSet]) {
@@ -191,7 +217,7 @@ impl Flow<'_, '_, '_> {
         all.sort_unstable_by_key(|delegate| self.objects.get(*delegate));
         let mut handlers = Vec::new();
         for delegate in all {
-            let receiver = self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default();
+            let receiver = self.receiver_of(delegate);
             for binding in self.bindings.get(&delegate).into_iter().flatten() {
                 if binding.enter.is_some() {
                     let (receiver, kept) = (receiver.clone(), kept.contains(&delegate));

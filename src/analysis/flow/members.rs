@@ -291,7 +291,7 @@ impl Flow<'_, '_, '_> {
                 found.extend(&self.read(id, Slot::Property(holder, property)));
             }
             if effects.contains(Effects::CALLS) {
-                found = self.called(id, at, &found);
+                found = self.called((id, at), holder, &found);
             }
             for object in found.iter() {
                 if declared.is_none_or(|of| self.can_be(object, of) || self.is_as_pair(id, object, of)) {

@@ -25,6 +25,7 @@ mod delegates;
 mod events;
 mod kept;
 mod kinds;
+mod lazily;
 mod members;
 mod outside;
 mod pairs;
@@ -233,6 +234,8 @@ pub struct Flow<'p, 'u, 'a> {
     queries: FxHashMap<ObjectId, Query>,
     /// Delegates that code invokes while the platform calls the root.
     invoked: FxHashSet<ObjectId>,
+    /// Calls that have the value of a static `Lazy` made, and what they run for it.
+    pub(in crate::analysis) once: FxHashSet<(ContextId, IlOffset, ContextId)>,
     /// Classes that stand for type parameters in what is reached; one more than are considered, where there are more.
     type_arguments: Vec<TypeId>,
     /// Tokens whose type arguments were looked at.
@@ -402,6 +405,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             registered: FxHashSet::default(),
             queries: FxHashMap::default(),
             invoked: FxHashSet::default(),
+            once: FxHashSet::default(),
             type_arguments: Vec::new(),
             seen_tokens: FxHashSet::default(),
             instantiated: root.into_iter().collect(),

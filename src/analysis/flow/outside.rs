@@ -9,7 +9,7 @@ use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::analysis::program::{CalledBack, Callee, MethodCode, Special};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Token, TypeDefOrRef};
-use crate::model::{MethodId, Origin, TypeHandle, TypeId};
+use crate::model::{MethodHandle, MethodId, Origin, TypeHandle, TypeId};
 
 impl Flow<'_, '_, '_> {
     /// A call that leaves the loaded code: the state machine of an async method is run from there.
@@ -73,8 +73,12 @@ impl Flow<'_, '_, '_> {
         let is_invoke = callee.special == Some(Special::Invoke);
         for (number, argument) in arguments.iter().enumerate().filter(|_| !is_invoke) {
             for (object, exact) in known(self, std::slice::from_ref(argument)) {
+                // Who makes a text of an object asks that for its own.
+                let is_certain = argument.len() == 1 && self.program.effects(callee.handle).contains(Effects::TELLS);
                 for method in self.program.called_on_argument(callee.handle, number, exact).iter() {
-                    self.lead_back(id, at, *method, object, &ValueSet::one(ObjectId::OPAQUE));
+                    let is_text = self.program.universe.method_name(MethodHandle::Def(*method)) == "ToString";
+                    let given = ValueSet::one(ObjectId::OPAQUE);
+                    self.lead_back(id, at, *method, object, &given, is_certain && is_text);
                 }
             }
         }
@@ -101,20 +105,28 @@ impl Flow<'_, '_, '_> {
                 let can_be_now =
                     || !is_lost || object != ObjectId::ROOT || tells_of_call && self.argument_count(*method) > 1;
                 if *from == CalledBack::Override && !is_entry && can_run() && can_be_now() {
-                    self.lead_back(id, at, *method, object, &given);
+                    self.lead_back(id, at, *method, object, &given, false);
                 }
             }
         }
     }
 
     /// Leads to a method that code outside calls on an object, with anything of what it was given.
-    fn lead_back(&mut self, id: ContextId, at: IlOffset, method: MethodId, object: ObjectId, given: &ValueSet) {
+    fn lead_back(
+        &mut self,
+        id: ContextId,
+        at: IlOffset,
+        method: MethodId,
+        object: ObjectId,
+        given: &ValueSet,
+        exact: bool,
+    ) {
         let mut arguments = vec![given.clone(); self.argument_count(method)];
         if let Some(first) = arguments.first_mut() {
             *first = ValueSet::one(object);
         }
         let phase = self.context(id).phase;
-        self.lead(id, at, method, phase, arguments, Via::Callback, false);
+        self.lead(id, at, method, phase, arguments, Via::Callback, exact);
     }
 
     /// Addresses that the method got from its caller, or that a compiler-made accessor made, and that it hands on to code that is

@@ -1,11 +1,10 @@
 //! Delegates that members of the framework and the SDK run: what these get, and what they return.
 
 use super::members::Call;
-use super::{ContextId, Flow, Phase};
+use super::{Flow, Phase};
 use crate::analysis::fed::{Feed, Feeds};
 use crate::analysis::library::Effects;
 use crate::analysis::objects::{ObjectId, ValueSet};
-use crate::il::IlOffset;
 
 /// What the delegates return that a member runs.
 #[derive(Default)]
@@ -147,21 +146,5 @@ impl Flow<'_, '_, '_> {
             all.push(value);
         }
         all
-    }
-
-    /// What delegates return that were put into an object, `Lazy` for one, in place of them; and what else is in it.
-    pub(super) fn called(&mut self, id: ContextId, at: IlOffset, found: &ValueSet) -> ValueSet {
-        let (delegates, others): (Vec<_>, Vec<_>) = found.iter().partition(|object| self.is_delegate(*object));
-        let mut called = ValueSet::default();
-        for object in others {
-            called.insert(object);
-        }
-        for delegate in &delegates {
-            if self.context(id).phase == Phase::Calling {
-                self.invoked.insert(*delegate);
-            }
-            called.extend(&self.run_delegate(id, at, *delegate, &[], delegates.len() == 1));
-        }
-        called
     }
 }

@@ -1,6 +1,6 @@
 //! What can run because the platform called a root, and what it does there: writes to what is shared, calls out of the loaded code.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
@@ -16,12 +16,15 @@ use crate::il::{IlOffset, Opcode};
 use crate::model::{FieldHandle, MethodHandle, MethodId, TypeHandle, TypeId};
 
 mod alive;
+mod delegated;
 mod links;
 mod locks;
 mod mutations;
+mod once;
 mod published;
 mod writes;
 
+pub use delegated::ByDelegate;
 use links::Links;
 pub use writes::is_in;
 
@@ -95,7 +98,8 @@ pub struct GlobalMutation {
     pub value: ValueSet,
 }
 
-/// A call of something that is not followed, an object made of such a type, or a delegate made from such a method.
+/// A call of something that is not followed, by itself or by a delegate, an object made of such a type, or a delegate made from such a
+/// method that nothing in reach invokes.
 #[derive(Clone, Debug)]
 pub struct CallSite {
     /// Where.
@@ -114,6 +118,8 @@ pub struct CallSite {
     pub operands: Vec<ValueSet>,
     /// What it leaves on the stack.
     pub result: Option<ValueId>,
+    /// The delegate that runs the method, where the instruction invokes one: then the delegate stands for the object it is bound to.
+    pub by: Option<ByDelegate>,
 }
 
 /// A `throw` or `rethrow`.
@@ -161,6 +167,10 @@ pub struct Reach<'p, 'u, 'a> {
     pub indirect_calls: Vec<(ContextId, IlOffset)>,
     /// Delegates that get straight to a library that is not at hand, once somebody asked.
     pub(super) handed_out: OnceCell<FxHashSet<(MethodId, IlOffset)>>,
+    /// Where methods go through the queries that they make, as far as somebody asked.
+    pub(super) gone_through: RefCell<FxHashMap<(MethodId, IlOffset), Option<Rc<[IlOffset]>>>>,
+    /// Iterators that code of ours steps, once somebody asked.
+    pub(super) stepped: OnceCell<FxHashSet<MethodId>>,
 }
 
 impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
@@ -189,6 +199,8 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             throws: Vec::new(),
             indirect_calls: Vec::new(),
             handed_out: OnceCell::new(),
+            gone_through: RefCell::default(),
+            stepped: OnceCell::new(),
         };
         let (certain, mut order) = reach.arrive(true);
         let (all, rest) = reach.arrive(false);
@@ -381,17 +393,21 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     fn collect(&mut self) {
         let rooted = self.root().is_some();
         let locked = if rooted { self.locked_contexts() } else { FxHashSet::default() };
+        let once = self.run_once();
         let mut links = Links::default();
+        let mut invoked = Vec::new();
         for context in self.order.clone() {
             let values = self.flow.values(context);
             self.collect_calls(context, &values);
+            self.collect_invoked(context, &values, &mut invoked);
             // Whose objects they are nobody can say without a root.
-            if rooted && self.phase(context) == Phase::Calling {
+            if rooted && self.phase(context) == Phase::Calling && !once.contains(&context) {
                 self.collect_writes(context, &values, locked.contains(&context));
                 self.collect_links(context, &values, &mut links);
                 self.collect_mutations(context, &values, &mut links);
             }
         }
+        self.run_where_invoked(invoked);
         self.flow.bounds.set(Bounds::VALUES, self.flow.bounds.contains(Bounds::VALUES) || links.is_full());
         for (context, late) in self.changed_late(links) {
             let values = self.flow.values(context);
@@ -424,6 +440,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                         arguments,
                         operands,
                         result,
+                        by: None,
                     });
                 }
                 Action::Bind(function) => {
@@ -442,6 +459,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
                         arguments: Vec::new(),
                         operands: Vec::new(),
                         result: None,
+                        by: None,
                     });
                 }
                 Action::Throw(value) => {

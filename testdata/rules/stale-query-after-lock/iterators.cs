@@ -59,4 +59,44 @@ namespace Acme.Iterators
                 yield return account;
         }
     }
+
+    // The iterator takes the lock where it is stepped, between the queries or behind both.
+    public class LockingPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
+            IOrganizationService service = factory.CreateOrganizationService(null);
+            var query = new QueryExpression("account");
+            EntityCollection first = service.RetrieveMultiple(query); //= stale-query-after-lock
+            foreach (Entity locked in Locks.Of(service))
+                first.Entities.Add(locked);
+            service.RetrieveMultiple(query); //~ stale-query-after-lock
+        }
+    }
+
+    public class LateLockPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var factory = (IOrganizationServiceFactory)serviceProvider.GetService(typeof(IOrganizationServiceFactory));
+            IOrganizationService service = factory.CreateOrganizationService(null);
+            var query = new QueryExpression("account");
+            IEnumerable<Entity> locks = Locks.Of(service);
+            EntityCollection first = service.RetrieveMultiple(query); //= stale-query-after-lock
+            service.RetrieveMultiple(query); //= stale-query-after-lock
+            foreach (Entity locked in locks)
+                first.Entities.Add(locked);
+        }
+    }
+
+    public static class Locks
+    {
+        public static IEnumerable<Entity> Of(IOrganizationService service)
+        {
+            var account = new Entity("account");
+            service.Update(account);
+            yield return account;
+        }
+    }
 }

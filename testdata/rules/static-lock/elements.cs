@@ -104,7 +104,7 @@ namespace Acme.Elements
         public void Execute(IServiceProvider serviceProvider)
         {
             serviceProvider.GetService(typeof(ITracingService));
-            Action<object> enter = Monitor.Enter; //~ static-lock severity=medium confidence=medium
+            Action<object> enter = Monitor.Enter; //~ static-lock severity=medium confidence=high
             enter(typeof(AsADelegate));
             Action<object> exit = Monitor.Exit; //= static-lock
             exit(typeof(AsADelegate));
