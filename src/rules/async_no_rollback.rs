@@ -1,10 +1,11 @@
 //! `async-no-rollback`
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::exceptions::{Class, Exceptions, Leaves, handler_around};
+use super::exceptions::{Class, Exceptions, Leaves, Outcomes, Retold, handler_around};
 use super::{Context, Hit, InDependency, Rule, declare_rule, registration};
 use crate::analysis::facts::Action;
 use crate::analysis::{After, ContextId, Phase, Throw};
@@ -37,7 +38,9 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// A `throw` before every change, and one that a handler on the way up stops.
+    /// A `throw` before every change, one that is only reached where the change failed (`if (!done) throw …`), and one that a handler on the way up
+    /// stops. What a lambda of a query changes is changed where somebody goes through the query. The handler of a line of the trace, as in the base
+    /// class that Microsoft's tools write.
     ///
     /// ## What to do instead
     ///
@@ -90,13 +93,17 @@ impl Rule for AsyncNoRollback {
             let method = cx.reach.method(throw.context);
             let is_own = cx.reach.phase(throw.context) == Phase::Calling && cx.program().is_own(method);
             let most = (Leaves::Yes, is_in_class(method));
-            if !is_own || exceptions.is_behind_on_error(throw) || best.is_some_and(|(_, known)| known >= most) {
+            if !is_own
+                || exceptions.is_behind_on_error(throw)
+                || is_about_trace(cx, throw)
+                || best.is_some_and(|(_, known)| known >= most)
+            {
                 continue;
             }
             if !failing.is_after_change(&mut exceptions, throw.context, throw.at) {
                 continue;
             }
-            let found = (exceptions.leaves_at_all(throw), most.1);
+            let found = (exceptions.leaves_at_all(throw, Retold::AsItIs), most.1);
             if found.0 > Leaves::No && best.is_none_or(|(_, known)| found > known) {
                 best = Some((throw, found));
             }
@@ -131,6 +138,26 @@ impl Rule for AsyncNoRollback {
     }
 }
 
+/// Whether a `throw` stands in a handler that protects nothing but a line of the trace: the plug-in has done its work, and what fails is a
+/// text that cannot be put together.
+fn is_about_trace(cx: &Context<'_, '_>, throw: &Throw) -> bool {
+    let Some(clause) = handler_around(&cx.reach.code(throw.context).clauses, throw.at) else { return false };
+    let events = cx.reach.facts(throw.context).events();
+    let first = events.partition_point(|event| event.at < clause.try_start);
+    let mut traces = false;
+    for event in events.iter().skip(first).take_while(|event| event.at < clause.try_end) {
+        let Action::Call { method, .. } = event.action else { continue };
+        let owner = cx.callee(throw.context, method).and_then(|callee| cx.universe().method_owner(callee));
+        let Some(owner) = owner else { return false };
+        let is_trace = cx.universe().is_named(owner, "Microsoft.Xrm.Sdk", "ITracingService");
+        if !is_trace && cx.universe().assembly_of(owner).1 != Origin::Framework {
+            return false;
+        }
+        traces |= is_trace;
+    }
+    traces
+}
+
 /// Changes that are looked at for the one that stays.
 const CHANGES: usize = 64;
 
@@ -155,6 +182,9 @@ fn staying(cx: &Context<'_, '_>, exceptions: &mut Exceptions<'_, '_, '_>, throw:
     }
     String::new()
 }
+
+/// Calls that are followed from a `throw` to the change before it. Further inside every way counts.
+const DEPTH: u32 = 8;
 
 /// Finds out where something can fail after a change.
 struct Failing<'s, 'c, 'a> {
@@ -198,8 +228,46 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
                 self.faults = exceptions.gets_faults_only(context, &clause);
                 self.fails_within(exceptions, context, &clause)
             }
-            None => true,
+            None => {
+                self.faults = false;
+                self.comes_after(exceptions, context, at)
+            }
         }
+    }
+
+    /// Whether some way leads from a change in a context, or in what it calls, to a `throw` outside of handlers: flags tell of those that
+    /// go there only because the change failed.
+    fn comes_after(&mut self, exceptions: &mut Exceptions<'_, '_, '_>, context: ContextId, at: IlOffset) -> bool {
+        self.after.sites(context).iter().any(|site| {
+            let outcomes = self.outcomes_after(exceptions, context, *site, DEPTH);
+            outcomes.is_none_or(|outcomes| outcomes.throws.contains(&at))
+        })
+    }
+
+    /// How the ways end behind a change, or a call that leads to one, once that is done; `None` where that is not told.
+    fn outcomes_after(
+        &mut self,
+        exceptions: &mut Exceptions<'_, '_, '_>,
+        context: ContextId,
+        (at, leads): (IlOffset, bool),
+        depth: u32,
+    ) -> Option<Outcomes> {
+        let mut returned = BTreeSet::from([None]);
+        if leads {
+            let depth = depth.checked_sub(1)?;
+            returned.clear();
+            let called: Vec<ContextId> = self.cx.reach.edges_at(context, at).map(|edge| edge.to).collect();
+            for called in called {
+                // What it threw after the change says nothing by a number.
+                if !self.after.leads(called) || self.failing(exceptions).contains(&called) {
+                    return None;
+                }
+                for site in self.after.sites(called) {
+                    returned.extend(self.outcomes_after(exceptions, called, *site, depth)?.returns);
+                }
+            }
+        }
+        exceptions.outcomes_after(context, at, &returned)
     }
 
     /// Whether a call or `throw` in the block that a clause protects comes after a change and gets to its handler; or what is called there

@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::exceptions::{Exceptions, Kept, Leaves, Outcomes, Raised, ends_normally};
+use super::exceptions::{Exceptions, Kept, Leaves, Outcomes, Raised, Retold, ends_normally};
 use super::{Context, Hit, InDependency, Rule, declare_rule};
-use crate::analysis::facts::Action;
 use crate::analysis::{CallSite, ContextId, MethodCode, Phase, Throw, Via};
 use crate::dataverse::service_member;
 use crate::finding::{Confidence, RuleInfo};
@@ -25,7 +24,9 @@ declare_rule! {
     ///
     /// A `catch` of service faults or of everything around a call of the service, if some way through it ends normally and nothing behind it
     /// throws what was caught; also one that gets what a handler further in throws in its place. The call may be in a method that the protected
-    /// code calls; then confidence is Medium, and so it is for a handler that throws on other ways, behind which others throw, or that has a filter.
+    /// code calls; then confidence is Medium, and so it is for a handler that throws on other ways, behind which others throw, that has a filter, or that
+    /// is for `TimeoutException`. In a release build a handler that begins with the exception (`if (!e.Message.Contains(…))`) has no line of its own:
+    /// the finding stands at its first statement.
     ///
     /// ## What is left alone
     ///
@@ -82,7 +83,7 @@ impl Rule for SwallowedServiceException {
         }
         let mut exceptions = Exceptions::new(cx);
         let got = exceptions.got_by_handlers(&calls);
-        let mut search = Search { cx, exceptions, returning: FxHashMap::default() };
+        let mut search = Search { cx, exceptions };
         for context in cx.reach.contexts() {
             if cx.reach.phase(*context) != Phase::Calling {
                 continue;
@@ -131,11 +132,9 @@ fn is_on_error(code: &MethodCode, clause: &Clause) -> bool {
 struct Search<'s, 'c, 'a> {
     cx: &'s Context<'c, 'a>,
     exceptions: Exceptions<'s, 'c, 'a>,
-    /// Contexts, and whether control comes back from them.
-    returning: FxHashMap<ContextId, bool>,
 }
 
-/// How deep calls of methods that never return are followed. Deeper ones count as returning.
+/// How deep callers are followed that ask what a method returned.
 const DEPTH: u32 = 8;
 
 impl Search<'_, '_, '_> {
@@ -147,7 +146,7 @@ impl Search<'_, '_, '_> {
         if self.exceptions.hands_to_builder(context, clause).is_some() {
             return None;
         }
-        let ends = self.ends(context, (clause.handler_start, clause.handler_end), DEPTH);
+        let ends = self.exceptions.ends(context, (clause.handler_start, clause.handler_end));
         let leaves =
             ends.into_iter().any(|end| ends_normally(&code, clause, end) && !self.always_throws_behind(context, end));
         let kept = if leaves { self.exceptions.kept(context, clause) } else { Kept::Yes };
@@ -168,7 +167,7 @@ impl Search<'_, '_, '_> {
     fn are_told(&mut self, context: ContextId, outcomes: &Outcomes, depth: u32) -> bool {
         let throws: Vec<&Throw> =
             outcomes.throws.iter().filter_map(|at| self.exceptions.throw_at(context, *at)).collect();
-        throws.into_iter().all(|throw| self.exceptions.leaves_at_all(throw) > Leaves::No)
+        throws.into_iter().all(|throw| self.exceptions.leaves_at_all(throw, Retold::InAnother) > Leaves::No)
             && outcomes.returns.iter().all(|returned| {
                 let returned = returned.zip(depth.checked_sub(1));
                 returned.is_some_and(|(returned, depth)| self.callers_throw(context, returned, depth))
@@ -204,55 +203,6 @@ impl Search<'_, '_, '_> {
             return false;
         }
         let mut throws = cx.reach.throws.iter().filter(|throw| throw.context == context && behind.has(throw.at));
-        throws.all(|throw| self.exceptions.leaves_at_all(throw) > Leaves::No)
-    }
-
-    /// The last instructions of the blocks inside a range that control gets to, past calls that return.
-    fn ends(&mut self, context: ContextId, range: (IlOffset, IlOffset), depth: u32) -> Vec<IlOffset> {
-        let cx = self.cx;
-        let facts = cx.reach.facts(context);
-        let first = facts.events().partition_point(|event| event.at < range.0);
-        let inside = facts.events().iter().skip(first).take_while(|event| event.at < range.1);
-        let is_last = |action| match action {
-            Action::Call { method, .. } => cx.callee(context, method).is_some_and(|callee| cx.never_comes_back(callee)),
-            _ => false,
-        };
-        let last = inside.filter(|event| is_last(event.action)).map(|event| event.at);
-        let mut stuck: FxHashSet<IlOffset> = last.collect();
-        let edges = cx.reach.edges(context);
-        for run in edges.chunk_by(|a, b| a.at == b.at) {
-            let Some(at) = run.first().map(|edge| edge.at) else { continue };
-            let is_inside = range.0 <= at && at < range.1;
-            let is_call = matches!(
-                facts.event_at(at).map(|event| event.action),
-                Some(Action::Call { opcode: Opcode::Call | Opcode::Callvirt, .. })
-            );
-            // What the call runs besides, such as a static constructor, does not make it come back.
-            let mut called = run.iter().filter(|edge| edge.via != Via::StaticConstructor).peekable();
-            if is_inside && is_call && called.peek().is_some() && called.all(|edge| !self.returns(edge.to, depth)) {
-                stuck.insert(at);
-            }
-        }
-        facts.ends_within(range, &|at| stuck.contains(&at))
-    }
-
-    /// Whether control can come back from a context.
-    fn returns(&mut self, context: ContextId, depth: u32) -> bool {
-        if let Some(known) = self.returning.get(&context) {
-            return *known;
-        }
-        let code = Rc::clone(self.cx.reach.code(context));
-        let Some(depth) = depth.checked_sub(1).filter(|_| code.clauses.is_empty() && code.complete) else {
-            return true;
-        };
-        // Calls in a circle come back somewhere.
-        self.returning.insert(context, true);
-        let ends = self.ends(context, (IlOffset(0), IlOffset(u32::MAX)), depth);
-        let returns = ends.into_iter().any(|end| {
-            let index = code.instructions.binary_search_by_key(&end, |instruction| instruction.offset).ok();
-            index.and_then(|index| code.instructions.get(index)).is_none_or(|last| last.opcode.flow() != Flow::Throw)
-        });
-        self.returning.insert(context, returns);
-        returns
+        throws.all(|throw| self.exceptions.leaves_at_all(throw, Retold::InAnother) > Leaves::No)
     }
 }

@@ -21,6 +21,10 @@ const FAULTS: &[&str] = &[
     "System.ServiceModel.FaultException",
     "System.ServiceModel.FaultException`1",
 ];
+
+/// The classes that catch what a call of the service throws that takes too long, beside those that catch all.
+const TIMEOUTS: &[&str] = &["System.SystemException", "System.TimeoutException"];
+
 /// What a clause does with an exception.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Catches {
@@ -78,6 +82,10 @@ impl Exceptions<'_, '_, '_> {
                 let is_told = catches == Catches::Some && retold == Retold::ByTheHandler;
                 if !is_told && !self.asks_for_another(context, clause, class) {
                     pending.extend(self.thrown_again(context, clause).into_iter().map(|at| (at, number + 1, sure)));
+                }
+                if retold == Retold::InAnother {
+                    let anew = self.thrown_anew(context, clause).into_iter();
+                    pending.extend(anew.map(|(_, at)| (at, number + 1, sure.min(Leaves::Perhaps))));
                 }
                 sure = Leaves::No;
                 break;
@@ -222,6 +230,7 @@ impl Exceptions<'_, '_, '_> {
             _ if self.cx.is_any_exception(caught) => Is::Yes,
             Class::Aggregate if self.cx.universe().is_named(caught, "System", "AggregateException") => Is::Yes,
             Class::Service if FAULTS.contains(&self.cx.universe().full_name(caught).as_str()) => Is::Yes,
+            Class::Timeout if TIMEOUTS.contains(&self.cx.universe().full_name(caught).as_str()) => Is::Yes,
             _ => Is::No,
         };
         self.classes.insert((class, caught), is);

@@ -18,6 +18,7 @@ mod handlers;
 mod kept;
 mod outcomes;
 mod raised;
+mod returning;
 
 pub(super) use classes::Is;
 pub(super) use edges::is_invoke;
@@ -50,6 +51,8 @@ pub(super) enum Class {
     Service,
     /// `AggregateException`: it holds what delegates threw that a member ran.
     Aggregate,
+    /// That the service does not answer in time.
+    Timeout,
     /// Nobody knows.
     Unknown,
 }
@@ -70,6 +73,8 @@ pub(super) enum Retold {
     ByTheHandler,
     /// It goes on as what it is.
     AsItIs,
+    /// It goes on as what it is, or in what a handler makes of it.
+    InAnother,
 }
 
 /// The contexts out of which an exception of one class gets out of the entry method.
@@ -97,6 +102,8 @@ pub(super) struct Exceptions<'s, 'c, 'a> {
     readers: OnceCell<FxHashMap<FieldHandle, Vec<ContextId>>>,
     /// What is asked of methods once, to find out how their ways end.
     grounds: FxHashMap<ContextId, Rc<Ground>>,
+    /// Contexts, and whether control comes back from them.
+    returning: FxHashMap<ContextId, bool>,
     looks: usize,
 }
 
@@ -132,6 +139,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             classes: FxHashMap::default(),
             readers: OnceCell::new(),
             grounds: FxHashMap::default(),
+            returning: FxHashMap::default(),
             looks: LOOKS,
         }
     }
@@ -177,7 +185,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
     }
 
     /// Whether what a `throw` throws leaves the entry method, whatever its class.
-    pub(super) fn leaves_at_all(&mut self, throw: &Throw) -> Leaves {
+    pub(super) fn leaves_at_all(&mut self, throw: &Throw, retold: Retold) -> Leaves {
         let thrown = self.thrown(throw).into_iter();
         let classes: Vec<_> = thrown
             .map(|thrown| match thrown {
@@ -187,7 +195,7 @@ impl<'s, 'c, 'a> Exceptions<'s, 'c, 'a> {
             })
             .collect();
         let place = (throw.context, throw.at);
-        classes.into_iter().map(|class| self.leaves(class, place, Retold::AsItIs)).max().unwrap_or(Leaves::No)
+        classes.into_iter().map(|class| self.leaves(class, place, retold)).max().unwrap_or(Leaves::No)
     }
 
     /// Whether the compiler of Visual Basic wrote a `throw` behind what `On Error` goes on with: nothing gets there.

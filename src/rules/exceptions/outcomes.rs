@@ -98,6 +98,30 @@ impl Exceptions<'_, '_, '_> {
         self.look(walk.taken).then_some(found?)
     }
 
+    /// How the ways end behind a call that is done, those through handlers too, by all that it can have returned; `None` where that is not
+    /// told.
+    pub(in crate::rules) fn outcomes_after(
+        &mut self,
+        context: ContextId,
+        call: IlOffset,
+        returned: &BTreeSet<Option<i64>>,
+    ) -> Option<Outcomes> {
+        let ground = self.ground(context)?;
+        let mut walk = Walk { code: self.cx.reach.code(context), ground: &ground, taken: 0 };
+        let nothing = State { index: 0, flags: vec![Some(0); ground.flags.len()], stack: Vec::new() };
+        let index = index_of(walk.code, call)? + 1;
+        let found = walk.run(vec![nothing], &BTreeSet::from([call])).and_then(|(met, _)| {
+            let behind = met.into_iter().flat_map(|(_, flags)| {
+                let stack = returned.iter().map(|returned| vec![*returned]);
+                stack.map(move |stack| State { index, flags: flags.clone(), stack })
+            });
+            let behind: Vec<State> = behind.collect();
+            // Of a call to which no way leads nothing is told.
+            (!behind.is_empty()).then(|| walk.run(behind, &BTreeSet::from([call])))?
+        });
+        self.look(walk.taken).then_some(found?.1)
+    }
+
     /// How the ways end behind a call that returned a number.
     pub(in crate::rules) fn outcomes_behind(
         &mut self,

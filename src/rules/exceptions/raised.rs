@@ -38,8 +38,12 @@ impl Exceptions<'_, '_, '_> {
                 callers.entry(edge.to).or_default().push((*context, edge.at, aggregates));
             }
             let direct = calls.get(context).into_iter().flatten();
-            let direct = direct.map(|site| Raised { at: site.at, callee: site.callee, is_sure: true });
-            pending.extend(direct.map(|raised| (*context, Class::Service, raised)));
+            for site in direct {
+                let raised = Raised { at: site.at, callee: site.callee, is_sure: true };
+                pending.push_back((*context, Class::Service, raised));
+                // The channel to the service says that no answer came, where the service itself says nothing.
+                pending.push_back((*context, Class::Timeout, Raised { is_sure: false, ..raised }));
+            }
         }
         let mut got = Got::default();
         let (mut seen, mut left, mut asked) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
@@ -83,26 +87,39 @@ impl Exceptions<'_, '_, '_> {
         let again =
             if self.asks_for_another(context, clause, class) { Vec::new() } else { self.thrown_again(context, clause) };
         let mut told: Vec<(Class, IlOffset)> = again.iter().map(|at| (class, *at)).collect();
+        told.extend(self.thrown_anew(context, clause));
+        let is_sure = got.is_sure && self.always_throws(context, clause);
+        told.into_iter().map(|(class, at)| (class, Raised { at, is_sure, ..got })).collect()
+    }
+
+    /// The exceptions that a handler makes and throws, itself or by a method that does nothing else: their classes, and where.
+    pub(super) fn thrown_anew(&mut self, context: ContextId, clause: &Clause) -> Vec<(Class, IlOffset)> {
+        let code = Rc::clone(self.cx.reach.code(context));
         let events = code.facts.events();
         let first = events.partition_point(|event| event.at < clause.handler_start);
         if !self.look(events.partition_point(|event| event.at < clause.handler_end).saturating_sub(first)) {
             return Vec::new();
         }
+        let mut thrown = Vec::new();
         for event in events.iter().skip(first).take_while(|event| event.at < clause.handler_end) {
             if !matches!(event.action, Action::Throw(_)) || !self.look(code.clauses.len()) {
                 continue;
             }
             let throw = self.throw_at(context, event.at);
             if let Some(throw) = throw.filter(|_| handler_around(&code.clauses, event.at) == Some(clause)) {
-                told.extend(self.made_anew(throw).into_iter().map(|class| (class, event.at)));
+                thrown.extend(self.made_anew(throw).into_iter().map(|class| (class, event.at)));
             }
         }
-        let is_sure = got.is_sure && self.always_throws(context, clause);
-        told.into_iter().map(|(class, at)| (class, Raised { at, is_sure, ..got })).collect()
+        for (at, classes) in self.thrown_by_calls(context, (clause.handler_start, clause.handler_end)) {
+            if self.look(code.clauses.len()) && handler_around(&code.clauses, at) == Some(clause) {
+                thrown.extend(classes.into_iter().map(|class| (class, at)));
+            }
+        }
+        thrown
     }
 
     /// The classes of exceptions that a `throw` throws, but what a handler got.
-    fn made_anew(&self, throw: &Throw) -> Vec<Class> {
+    pub(super) fn made_anew(&self, throw: &Throw) -> Vec<Class> {
         let thrown = self.thrown(throw).into_iter();
         let classes = thrown.filter_map(|thrown| match thrown {
             Thrown::Class(class) => Some(Class::Known(class)),
@@ -113,10 +130,10 @@ impl Exceptions<'_, '_, '_> {
     }
 
     /// Whether no way through a handler ends but with an exception.
-    fn always_throws(&self, context: ContextId, clause: &Clause) -> bool {
-        let code = self.cx.reach.code(context);
-        let ends = code.facts.ends_within((clause.handler_start, clause.handler_end), &|_| false);
-        ends.into_iter().all(|end| !ends_normally(code, clause, end))
+    fn always_throws(&mut self, context: ContextId, clause: &Clause) -> bool {
+        let code = Rc::clone(self.cx.reach.code(context));
+        let ends = self.ends(context, (clause.handler_start, clause.handler_end));
+        ends.into_iter().all(|end| !ends_normally(&code, clause, end))
     }
 
     /// The numbers of the clauses that get an exception of a class which is raised at an instruction, as far as filters let it by; and

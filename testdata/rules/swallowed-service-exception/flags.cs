@@ -24,7 +24,7 @@ namespace Acme.Flags
             }
             if (!done)
             {
-                throw new InvalidPluginExecutionException("not deleted"); //~ async-no-rollback
+                throw new InvalidPluginExecutionException("not deleted"); //= async-no-rollback
             }
         }
     }
