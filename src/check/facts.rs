@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::coverage::Coverage;
 use super::merge::Candidate;
+use super::place;
 use super::unit::{Analysis, Outcome};
 use crate::analysis::Program;
 use crate::dataverse::{Root, RootChoice, abandoned_roots};
@@ -42,11 +43,11 @@ impl Analysis<'_, '_> {
         for rule in ALL.iter().filter(|rule| self.options.runs(rule.info().id)) {
             rule.check_assembly(&assembly, &mut hits);
         }
-        outcome.findings.extend(hits.into_iter().map(|hit| self.fact(hit)));
+        outcome.findings.extend(hits.into_iter().map(|hit| self.fact(program, hit)));
     }
 
     /// A hit in the words of a report.
-    fn fact(&self, hit: AssemblyHit) -> Candidate {
+    fn fact(&self, program: &Program<'_, '_>, hit: AssemblyHit) -> Candidate {
         let module = self.universe.input();
         let class = hit.class.map(TypeHandle::Def);
         let target = class.map(|class| self.universe.type_doc_id(class));
@@ -70,7 +71,7 @@ impl Analysis<'_, '_> {
                 token: None,
                 il_offset: None,
                 instruction: None,
-                source: None,
+                source: hit.method.and_then(|constructor| place::source_of_constructor(program, constructor)),
             },
             root: None,
             idle: false,

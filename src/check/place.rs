@@ -1,8 +1,9 @@
 //! Where something stands, in the words of a report: members, instructions, source lines.
 
+use crate::analysis::facts::Action;
 use crate::analysis::{PathStep, Program};
 use crate::finding::{Location, Source, Step};
-use crate::il::{ClauseKind, IlOffset, Instruction, OperandKind};
+use crate::il::{ClauseKind, IlOffset, Instruction, Opcode, OperandKind};
 use crate::metadata::TypeDefOrRef;
 use crate::model::{MethodHandle, MethodId, Module, Subject, TypeHandle};
 use crate::symbols::SourcePosition;
@@ -69,6 +70,19 @@ fn first_line(program: &Program<'_, '_>, method: MethodId) -> Option<Source> {
     let symbols = module.symbols.as_ref()?;
     let first = |rid| symbols.first_position(rid);
     source_at(module, first(method.rid).or_else(|| first(symbols.move_next(method.rid)?))?)
+}
+
+/// The line of a constructor: that of the call of another one, before which stands what initialises fields.
+pub(super) fn source_of_constructor(program: &Program<'_, '_>, constructor: MethodId) -> Option<Source> {
+    let code = program.code(constructor)?;
+    let is_constructor = |token| {
+        let callee = program.callee(constructor.module, token).map(|callee| callee.handle);
+        callee.is_some_and(|callee| program.universe.method_name(callee) == ".ctor")
+    };
+    let call = code.facts.events().iter().find(
+        |event| matches!(event.action, Action::Call { opcode: Opcode::Call, method, .. } if is_constructor(method)),
+    );
+    source(program, constructor, call?.at)
 }
 
 /// What a position in the symbols is in the words of a report.

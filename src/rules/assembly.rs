@@ -3,7 +3,7 @@
 use crate::dataverse::{Root, RootKind};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::metadata::{MethodAttributes, Primitive, Type};
-use crate::model::{MethodHandle, TypeId, Universe};
+use crate::model::{MethodHandle, MethodId, TypeHandle, TypeId, Universe};
 use crate::text::Text;
 
 /// An assembly that holds classes which the platform calls.
@@ -37,22 +37,35 @@ pub struct AssemblyHit {
     pub message: String,
     /// The class, where it is about one.
     pub class: Option<TypeId>,
+    /// The method on whose line it stands, where it is about one.
+    pub method: Option<MethodId>,
 }
 
 impl AssemblyHit {
     /// A hit about the assembly, as its rule says.
     pub(super) fn new(rule: &'static RuleInfo, message: String) -> Self {
-        Self { rule, severity: rule.severity, confidence: rule.confidence, message, class: None }
+        Self { rule, severity: rule.severity, confidence: rule.confidence, message, class: None, method: None }
     }
 }
 
 impl Assembly<'_, '_> {
+    /// The constructors of a class.
+    pub(super) fn constructors(&self, class: TypeId) -> impl Iterator<Item = MethodId> {
+        let methods = self.universe.methods(class);
+        methods.filter(|method| self.universe.method_name(MethodHandle::Def(*method)) == ".ctor")
+    }
+
+    /// Whether another class that the platform calls derives from one.
+    pub(super) fn is_base(&self, class: TypeId) -> bool {
+        self.roots.iter().any(|root| self.universe.bases(root.type_id).contains(&TypeHandle::Def(class)))
+    }
+
     /// Whether the platform can make an object of a class: by `()`, and of a plug-in also by `(string)` or `(string, string)`.
     pub(super) fn can_make(&self, class: TypeId, kind: RootKind) -> bool {
         const PUBLIC: u16 = 6;
         let metadata = &self.universe.module(class.module).metadata;
         let takes_texts = !matches!(kind, RootKind::WorkflowActivity | RootKind::Crm4WorkflowActivity);
-        self.universe.methods(class).any(|method| {
+        self.constructors(class).any(|method| {
             let is_public = self
                 .universe
                 .method_row(method)
@@ -61,12 +74,11 @@ impl Assembly<'_, '_> {
                 .then(|| self.universe.method_signature(MethodHandle::Def(method)))
                 .flatten()
                 .and_then(|(_, blob)| metadata.method_signature(blob).ok());
-            self.universe.method_name(MethodHandle::Def(method)) == ".ctor"
-                && signature.is_some_and(|signature| {
-                    let parameters = &signature.parameters;
-                    let is_text = |parameter: &Type| *parameter == Type::Primitive(Primitive::String);
-                    parameters.is_empty() || takes_texts && parameters.len() <= 2 && parameters.iter().all(is_text)
-                })
+            signature.is_some_and(|signature| {
+                let parameters = &signature.parameters;
+                let is_text = |parameter: &Type| *parameter == Type::Primitive(Primitive::String);
+                parameters.is_empty() || takes_texts && parameters.len() <= 2 && parameters.iter().all(is_text)
+            })
         })
     }
 }

@@ -21,7 +21,8 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Abstract classes; further constructors beside a usable one, which serve tests.
+    /// Abstract classes, and those from which another class derives that the platform calls; further constructors beside a usable one, which
+    /// serve tests.
     ///
     /// ## What to do instead
     ///
@@ -52,7 +53,8 @@ impl Rule for NoUsableConstructor {
     fn check_assembly(&self, assembly: &Assembly<'_, '_>, hits: &mut Vec<AssemblyHit>) {
         let roots = assembly.roots.iter().map(|root| (root.type_id, root.kind));
         for (class, kind) in roots.chain(assembly.abandoned.iter().copied()) {
-            if assembly.can_make(class, kind) {
+            // A base that nobody registers is not made for the platform.
+            if assembly.can_make(class, kind) || assembly.is_base(class) {
                 continue;
             }
             let wanted = match kind {
@@ -63,7 +65,8 @@ impl Rule for NoUsableConstructor {
             let text = format!("{name} has no public constructor {wanted}: the platform cannot make an object of it");
             // Whether a class with an unknown base is called at all is not certain.
             let confidence = if kind == RootKind::UnresolvedBase { Confidence::Medium } else { Confidence::High };
-            hits.push(AssemblyHit { class: Some(class), confidence, ..AssemblyHit::new(Self::INFO, text) });
+            let method = assembly.constructors(class).next();
+            hits.push(AssemblyHit { class: Some(class), method, confidence, ..AssemblyHit::new(Self::INFO, text) });
         }
     }
 }

@@ -1,5 +1,4 @@
 // R12: what a constructor may do and what it registers; classes that the platform cannot make.
-//! expect: no-usable-constructor * x2
 using System;
 using System.Collections.Generic;
 using System.Threading;
@@ -94,7 +93,7 @@ namespace Fabrikam.Registration
     {
         private int _count;
 
-        private HiddenPlugin()
+        private HiddenPlugin() //~ no-usable-constructor
         {
         }
 
@@ -109,7 +108,7 @@ namespace Fabrikam.Registration
     {
         private int _count;
 
-        public OddPlugin(int size)
+        public OddPlugin(int size) //~ no-usable-constructor
         {
             _count = size; //= stateful-plugin
         }

@@ -1,5 +1,4 @@
 //! build: all net40
-//! expect: no-usable-constructor *
 // Values of several types that go through one array: a store names the type of what it changes, and what cannot be of that type is not changed.
 using System;
 using System.Collections.Generic;
@@ -55,7 +54,7 @@ namespace Fabrikam.Mixed
         private readonly Crate _crate = new Crate();
         private readonly object _any;
 
-        public BoxedPlugin(object any)
+        public BoxedPlugin(object any) //~ no-usable-constructor
         {
             _any = any;
         }

@@ -1,5 +1,4 @@
 // P01: where roots hide, and what is none: nested, internal, generic and explicit ones; private constructors; abstract classes.
-//! expect: no-usable-constructor *
 using System;
 using Microsoft.Xrm.Sdk;
 
@@ -46,7 +45,7 @@ namespace Acme.Roots
     public class HiddenPlugin : IPlugin
     {
         private int _n;
-        private HiddenPlugin() { }
+        private HiddenPlugin() { } //~ no-usable-constructor
         public void Execute(IServiceProvider serviceProvider) { _n++; } //= stateful-plugin
     }
 

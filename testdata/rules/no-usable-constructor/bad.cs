@@ -1,6 +1,5 @@
 // U17: constructors that the platform cannot call: of other types, not public, private; of an activity with the configuration.
 //! refs: Microsoft.Xrm.Sdk System.Activities
-//! expect: no-usable-constructor * x4
 using System;
 using System.Activities;
 using Microsoft.Xrm.Sdk;
@@ -9,7 +8,7 @@ namespace Acme.Unmade
 {
     public class InjectedPlugin : IPlugin
     {
-        public InjectedPlugin(object cases)
+        public InjectedPlugin(object cases) //~ no-usable-constructor severity=low
         {
             GC.KeepAlive(cases);
         }
@@ -21,7 +20,7 @@ namespace Acme.Unmade
 
     public class HiddenPlugin : IPlugin
     {
-        internal HiddenPlugin()
+        internal HiddenPlugin() //~ no-usable-constructor
         {
         }
 
@@ -39,7 +38,7 @@ namespace Acme.Unmade
     {
         public static readonly SinglePlugin Instance = new SinglePlugin();
 
-        private SinglePlugin()
+        private SinglePlugin() //~ no-usable-constructor
         {
         }
 
@@ -50,12 +49,51 @@ namespace Acme.Unmade
 
     public class ConfiguredActivity : CodeActivity
     {
-        public ConfiguredActivity(string unsecure)
+        public ConfiguredActivity(string unsecure) //~ no-usable-constructor
         {
             GC.KeepAlive(unsecure);
         }
 
         protected override void Execute(CodeActivityContext context)
+        {
+        }
+    }
+
+    // What initialises fields stands before the constructor's own line.
+    public class CountingPlugin : IPlugin
+    {
+        private readonly object _cases = new object();
+
+        protected CountingPlugin() //~ no-usable-constructor
+        {
+        }
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            GC.KeepAlive(_cases);
+        }
+    }
+
+    // The base class that the Developer Toolkit for CRM 2011 wrote into every project: nobody registers it.
+    public class ToolkitPlugin : IPlugin
+    {
+        private readonly string _child;
+
+        internal ToolkitPlugin(Type child) //= no-usable-constructor
+        {
+            _child = child.ToString();
+        }
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            GC.KeepAlive(_child);
+        }
+    }
+
+    public class PostInvoice : ToolkitPlugin
+    {
+        public PostInvoice()
+            : base(typeof(PostInvoice))
         {
         }
     }
