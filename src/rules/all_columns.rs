@@ -4,6 +4,7 @@ use super::mention::Mention;
 use super::texts::Literals;
 use super::{Context, Hit, InDependency, Rule, declare_rule};
 use crate::analysis::CallSite;
+use crate::analysis::facts::Value;
 use crate::dataverse::is_sdk_type;
 use crate::finding::{Confidence, RuleInfo};
 use crate::il::Opcode;
@@ -85,14 +86,19 @@ fn found(
     let is_sdk = |namespace, name| universe.is_named(owner, namespace, name) && is_sdk_type(universe, owner);
     let makes = site.opcode == Opcode::Newobj;
     if is_sdk("Microsoft.Xrm.Sdk.Query", "ColumnSet") {
-        let (what, number) = match name.as_bytes() {
-            b".ctor" if makes => ("ColumnSet(true)", 0),
-            b"set_AllColumns" => ("AllColumns = true", 1),
+        let (what, passed, number) = match name.as_bytes() {
+            b".ctor" if makes => ("ColumnSet(true)", "ColumnSet with the `true` that a caller passes", 0),
+            b"set_AllColumns" => ("AllColumns = true", "AllColumns with the `true` that a caller passes", 1),
             _ => return None,
         };
-        let (numbers, complete) = cx.numbers(site.context, *site.arguments.get(number)?);
+        let value = site.arguments.get(number)?;
+        let (numbers, complete) = cx.numbers(site.context, *value);
         let all = complete && numbers.iter().all(|number| *number != 0);
-        let confidence = if all { Confidence::High } else { Confidence::Medium };
+        // What callers pass is no constant at this line.
+        let is_here =
+            !matches!(cx.reach.facts(site.context).value(*value), Value::Argument(_) | Value::ArgumentCell(_));
+        let confidence = if all && is_here { Confidence::High } else { Confidence::Medium };
+        let what = if is_here { what } else { passed };
         return numbers.iter().any(|number| *number != 0).then_some((what, confidence));
     }
     if makes && universe.is_named(owner, "Microsoft.Crm.Sdk.Query", "AllColumns") {

@@ -172,7 +172,7 @@ impl Context<'_, '_> {
         receiver.filter(|_| self.universe().method_name(callee) == name)
     }
 
-    /// The call or construction in the same method that gives a task, looked at through variables and `ConfigureAwait`.
+    /// The call or construction in the same method that gives a task, looked at through variables, `ConfigureAwait` and `Unwrap`.
     fn made_by(
         &self,
         context: ContextId,
@@ -184,10 +184,13 @@ impl Context<'_, '_> {
         for _ in 0..8 {
             current = match facts.value(current) {
                 Value::Created(at) => return Some(at),
-                Value::Returned(at) => match self.receiver_of(context, facts, at, "ConfigureAwait") {
-                    Some(inner) => inner,
-                    None => return Some(at),
-                },
+                Value::Returned(at) => {
+                    let wrapped = ["ConfigureAwait", "Unwrap"].iter();
+                    match wrapped.copied().find_map(|name| self.receiver_of(context, facts, at, name)) {
+                        Some(inner) => inner,
+                        None => return Some(at),
+                    }
+                }
                 Value::Local(local) | Value::LocalAddress(local) => stored.get(&local).copied().flatten()?,
                 Value::Merged(number) => {
                     let mut made = facts.merged(number).iter().filter(|value| facts.value(**value) != Value::Null);

@@ -31,6 +31,7 @@ namespace Contoso.Rates
             Task.Delay(10).Wait(); //~ thread-sleep
             Task.Delay(20).GetAwaiter().GetResult(); //~ thread-sleep
             Task.Delay(30).ConfigureAwait(false).GetAwaiter().GetResult(); //~ thread-sleep
+            Task.Factory.StartNew(() => Task.FromResult(4)).Unwrap().GetAwaiter().GetResult(); //~ parallel-execution
             Task<int> work = Task.Run(() => 1); //~ parallel-execution
             GC.KeepAlive(work.Result); //= sync-over-async
             var pair = new KeyValuePair<int, Answer>(1, answer);
