@@ -31,6 +31,13 @@ pub struct PropertyMember<'a> {
     pub others: Vec<MethodId>,
 }
 
+impl PropertyMember<'_> {
+    /// All of its methods.
+    pub fn methods(&self) -> impl Iterator<Item = MethodId> + '_ {
+        self.getter.into_iter().chain(self.setter).chain(self.others.iter().copied())
+    }
+}
+
 /// An event with its accessors.
 #[derive(Clone, Debug)]
 pub struct EventMember<'a> {
@@ -46,6 +53,13 @@ pub struct EventMember<'a> {
     pub raise: Option<MethodId>,
     /// Its other methods, which no C# compiler makes.
     pub others: Vec<MethodId>,
+}
+
+impl EventMember<'_> {
+    /// All of its methods.
+    pub fn methods(&self) -> impl Iterator<Item = MethodId> + '_ {
+        self.add.into_iter().chain(self.remove).chain(self.raise).chain(self.others.iter().copied())
+    }
 }
 
 /// The role of an accessor.

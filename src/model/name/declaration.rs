@@ -138,7 +138,7 @@ impl Universe<'_> {
     /// Who can use the accessor of a property that most can use.
     #[must_use]
     pub fn property_visibility(&self, id: PropertyId) -> Visibility {
-        let accessors = self.property(id).map(|it| it.getter.into_iter().chain(it.setter).chain(it.others).collect());
+        let accessors = self.property(id).map(|it| it.methods().collect());
         self.widest(accessors.unwrap_or_default())
     }
 
@@ -239,6 +239,19 @@ impl Printer<'_, '_> {
         self.push(" ");
     }
 
+    /// A name that an author gave, as C# writes it: one that is a keyword has `@` in front.
+    fn identifier(&mut self, name: &str) {
+        if is_keyword(name) {
+            self.push("@");
+        }
+        self.push_safe(name);
+    }
+
+    /// The name of a member, that of an explicit implementation behind its interface.
+    fn declared_name(&mut self, name: &str) {
+        if is_keyword(name) { self.identifier(name) } else { self.member_name(name) }
+    }
+
     /// The type that a column names.
     fn column(&mut self, module: ModuleId, column: TypeDefOrRef) {
         match self.universe.column_type(module, column) {
@@ -246,4 +259,89 @@ impl Printer<'_, '_> {
             None => self.push("?"),
         }
     }
+}
+
+/// The words that are no names in C# without `@`, sorted.
+const KEYWORDS: [&str; 77] = [
+    "abstract",
+    "as",
+    "base",
+    "bool",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "char",
+    "checked",
+    "class",
+    "const",
+    "continue",
+    "decimal",
+    "default",
+    "delegate",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "event",
+    "explicit",
+    "extern",
+    "false",
+    "finally",
+    "fixed",
+    "float",
+    "for",
+    "foreach",
+    "goto",
+    "if",
+    "implicit",
+    "in",
+    "int",
+    "interface",
+    "internal",
+    "is",
+    "lock",
+    "long",
+    "namespace",
+    "new",
+    "null",
+    "object",
+    "operator",
+    "out",
+    "override",
+    "params",
+    "private",
+    "protected",
+    "public",
+    "readonly",
+    "ref",
+    "return",
+    "sbyte",
+    "sealed",
+    "short",
+    "sizeof",
+    "stackalloc",
+    "static",
+    "string",
+    "struct",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "uint",
+    "ulong",
+    "unchecked",
+    "unsafe",
+    "ushort",
+    "using",
+    "virtual",
+    "void",
+    "volatile",
+    "while",
+];
+
+fn is_keyword(name: &str) -> bool {
+    KEYWORDS.binary_search(&name).is_ok()
 }

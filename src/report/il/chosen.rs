@@ -47,7 +47,7 @@ impl Chosen {
             self.members.insert(method.token());
         }
         for property in universe.properties(id).filter(|it| has(Subject::Property(it.id))) {
-            let accessors = property.getter.into_iter().chain(property.setter).chain(property.others.clone());
+            let accessors = property.methods();
             self.add_with_accessors(property.id.token(), accessors.map(MethodId::token));
         }
         for event in universe.events(id).filter(|it| has(Subject::Event(it.id))) {

@@ -1,7 +1,6 @@
 //! Fields, properties and events as C# declares them.
 
 use super::super::printer::Printer;
-use super::Visibility;
 use crate::metadata::{CallingConvention, FieldAttributes as Flags, HasConstant, HasCustomAttribute, Type};
 use crate::model::universe::{EventId, FieldId, MethodHandle, MethodId, PropertyId, TypeHandle};
 
@@ -19,7 +18,7 @@ impl Printer<'_, '_> {
         let by_attribute = universe.constant_of_field(id);
         let is_enumerator = is_literal && owner.is_some_and(|owner| universe.type_kind(owner) == super::TypeKind::Enum);
         if is_enumerator {
-            self.push_safe(&name.text());
+            self.identifier(&name.text());
         } else {
             self.word(universe.field_visibility(id).word());
             let is_decimal = by_attribute.as_ref().is_some_and(|(is_decimal, _)| *is_decimal);
@@ -35,14 +34,14 @@ impl Printer<'_, '_> {
             if universe.is_compiler_marked(id.module, parent, "RequiredMemberAttribute") {
                 self.word("required");
             }
-            let Some(type_) = &type_ else { return self.push_safe(&name.text()) };
+            let Some(type_) = &type_ else { return self.identifier(&name.text()) };
             if universe.has_modifier(id.module, type_, "System.Runtime.CompilerServices", "IsVolatile") {
                 self.word("volatile");
             }
             self.scope = universe.nullable_scope_of_member(owner, universe.field_visibility(id));
             self.by_reference(id.module, Some(parent), type_);
             self.push(" ");
-            self.push_safe(&name.text());
+            self.identifier(&name.text());
         }
         if let Some(constant) = constant {
             self.push(" = ");
@@ -66,6 +65,14 @@ impl Printer<'_, '_> {
             self.visibility_of(accessor, &name, widest);
             self.method_modifiers(accessor);
         }
+        let accessors = [(property.getter, "get"), (property.setter, "set")];
+        let is_read_only = |accessor: Option<MethodId>| accessor.is_none_or(|it| self.is_read_only_method(it));
+        // Where only one of two is, that one says so.
+        let all_read_only =
+            property.getter.or(property.setter).is_some() && accessors.iter().all(|it| is_read_only(it.0));
+        if all_read_only {
+            self.word("readonly");
+        }
         if universe.is_compiler_marked(id.module, HasCustomAttribute::Property(id.rid), "RequiredMemberAttribute") {
             self.word("required");
         }
@@ -83,25 +90,25 @@ impl Printer<'_, '_> {
                 self.scope = universe.nullable_scope_of_method(accessor);
                 self.declared_types('[', accessor, &parameters, CallingConvention::Default, ']');
             }
+            _ if parameters.is_empty() => self.declared_name(&name),
             _ => self.property_name(&name, id.module, &parameters),
         }
         self.push(" {");
-        for (accessor, word) in [(property.getter, "get"), (property.setter, "set")] {
+        for (accessor, word) in accessors {
             let Some(accessor) = accessor else { continue };
             let own = universe.method_visibility(accessor);
             let word = if word == "set" && self.is_init(accessor) { "init" } else { word };
-            self.accessor(word, Some(own).filter(|own| *own != widest));
+            self.push(" ");
+            if own != widest {
+                self.word(own.word());
+            }
+            if !all_read_only && self.is_read_only_method(accessor) {
+                self.word("readonly");
+            }
+            self.push(word);
+            self.push(";");
         }
         self.push(" }");
-    }
-
-    fn accessor(&mut self, word: &str, narrower: Option<Visibility>) {
-        self.push(" ");
-        if let Some(visibility) = narrower {
-            self.word(visibility.word());
-        }
-        self.push(word);
-        self.push(";");
     }
 
     /// Whether a setter only works while the object is made.
@@ -120,6 +127,9 @@ impl Printer<'_, '_> {
         if let Some(accessor) = event.add.or(event.remove) {
             self.visibility_of(accessor, &name, universe.event_visibility(id));
             self.method_modifiers(accessor);
+            if self.is_read_only_method(accessor) {
+                self.word("readonly");
+            }
         }
         self.push("event ");
         if let Some(type_) = universe.module(id.module).metadata.row(id.rid).ok().and_then(|row| row.event_type) {
@@ -128,6 +138,6 @@ impl Printer<'_, '_> {
             self.with_notes(id.module, Some(parent), |printer| printer.column(id.module, type_));
             self.push(" ");
         }
-        self.member_name(&name);
+        self.declared_name(&name);
     }
 }

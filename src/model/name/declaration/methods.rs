@@ -32,6 +32,9 @@ impl Printer<'_, '_> {
             self.visibility_of(id, &name, universe.method_visibility(id));
         }
         self.method_modifiers(id);
+        if self.is_read_only_method(id) {
+            self.word("readonly");
+        }
         if is_constructor {
             self.type_name(id);
             return self.declared_list('(', id, &signature, ')');
@@ -51,7 +54,7 @@ impl Printer<'_, '_> {
             }
             None => {
                 self.return_type(id, &signature);
-                self.member_name(&name);
+                self.declared_name(&name);
                 let own = self.parameters_of(id.module, TypeOrMethodDef::MethodDef(id.rid), 0);
                 self.declared_parameters(id.module, &own);
             }
@@ -109,13 +112,14 @@ impl Printer<'_, '_> {
             // With a new slot that is final too, it only fills the slot of an interface: C# has no word for that.
             _ => {}
         }
+    }
+
+    /// Whether a method of a struct is said not to change it.
+    pub(super) fn is_read_only_method(&self, id: MethodId) -> bool {
         let parent = HasCustomAttribute::MethodDef(id.rid);
         let owner = self.universe.declaring_type(id);
-        if owner.is_some_and(|owner| self.universe.type_kind(owner) == TypeKind::Struct)
+        owner.is_some_and(|owner| self.universe.type_kind(owner) == TypeKind::Struct)
             && self.universe.is_compiler_marked(id.module, parent, "IsReadOnlyAttribute")
-        {
-            self.word("readonly");
-        }
     }
 
     /// The return type and a blank: `ref readonly T `.
@@ -188,7 +192,7 @@ impl Printer<'_, '_> {
         let name = universe.module(id.module).metadata.name(row.name);
         if !name.is_empty() {
             self.push(" ");
-            self.push_safe(&name.text());
+            self.identifier(&name.text());
         }
         if row.flags.intersects(ParamAttributes::OPTIONAL | ParamAttributes::HAS_DEFAULT) {
             self.default_value(" = ", id.module, *rid, row.flags, type_);
