@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::finding::RuleInfo;
+use crate::limits::Limits;
 use crate::text::Safe;
 
 /// How alike two words must be for one to be meant by the other, from 0 to 1.
@@ -30,6 +31,7 @@ impl fmt::Display for Unknown {
         write!(f, "there is no {} `{}`", self.what, Safe::new(&self.word))?;
         match self.nearest {
             Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None if self.what == "limit" => write!(f, "; there are {}", Limits::NAMES.join(", ")),
             None => Ok(()),
         }
     }
