@@ -13,7 +13,7 @@ use crate::check::place::source;
 use crate::finding::Source;
 use crate::il::{Body, Code, IlOffset, Instruction};
 use crate::metadata::MethodDef;
-use crate::model::{FieldHandle, MethodHandle, MethodId, Subject};
+use crate::model::{FieldHandle, Instance, MethodHandle, MethodId, Subject};
 use crate::text::Text;
 
 use super::pick::Selection;
@@ -112,9 +112,27 @@ impl<'o, 'a> Names<'o, 'a> {
         wanted
     }
 
+    /// Whether everything is asked for.
+    pub(super) fn wants_all(&self) -> bool {
+        self.selection.is_all()
+    }
+
+    /// Whether something that is wanted is asked for with other type arguments only.
+    pub(super) fn wants_others(&self, subject: Subject, given: &[&Instance; 2]) -> bool {
+        let universe = self.opened.universe;
+        std::iter::once(subject)
+            .chain(subject.accessed(universe))
+            .all(|it| self.selection.is_for_others(universe, it, given))
+    }
+
     /// Whether a type is asked for of which only the id is known.
     pub(super) fn wants_named(&self, id: &Text) -> bool {
         self.selection.has_named(id)
+    }
+
+    /// Whether all is asked for that is of an assembly or a native library.
+    pub(super) fn wants_home(&self, name: &str) -> bool {
+        self.selection.has_home(name)
     }
 
     /// Whether a method is asked for, or the one that the author wrote and a compiler made it from.

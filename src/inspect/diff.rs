@@ -37,12 +37,41 @@ use assemblies::{Couple, Placed};
 use gaps::{Hidden, is_told};
 use plain::Plain;
 use rule::Around;
-use state::State;
+use state::{ByName, State};
 
 pub use rule::{Listed, rules};
 
 /// What differs between two states of the same assemblies, by kind, assembly and id; findings by severity.
 pub type Diff = View<Difference>;
+
+/// How many differences there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// All of them.
+    pub differences: usize,
+    /// Those that break others.
+    pub breaking: usize,
+    /// Findings that were not there: what `--fail-on new-finding` goes by.
+    pub new_findings: usize,
+    /// Findings that are gone.
+    pub fixed_findings: usize,
+}
+
+impl Counts {
+    /// Those of these differences.
+    #[must_use]
+    pub fn of(items: &[Difference]) -> Self {
+        let count = |is: &dyn Fn(&Difference) -> bool| items.iter().filter(|it| is(it)).count();
+        let findings = |change| count(&|it| it.kind == "finding" && it.change == change);
+        Self {
+            differences: items.len(),
+            breaking: count(&|it| it.breaking),
+            new_findings: findings("added"),
+            fixed_findings: findings("removed"),
+        }
+    }
+}
 
 /// One difference.
 #[derive(Clone, Debug, Serialize)]
@@ -161,6 +190,7 @@ pub fn diff(old: (Text, &[Unit]), new: (Text, &[Unit]), query: &Query, options: 
     let (mut before, mut after) = (State::of(old.1, query, options), State::of(new.1, query, options));
     let mut items: Vec<Difference> = Vec::new();
     let mut unknown = Vec::new();
+    let compared = before.by_name();
     // How many inputs have an assembly of this name.
     let mut places: BTreeMap<Text, usize> = BTreeMap::new();
     for couple in assemblies::couples(&before, &after) {
@@ -170,7 +200,7 @@ pub fn diff(old: (Text, &[Unit]), new: (Text, &[Unit]), query: &Query, options: 
             unknown.push((label.clone(), unread.clone()));
             continue;
         }
-        let (mut found, cut) = of_couple(&couple, query.public, options.limits.comparison_steps);
+        let (mut found, cut) = of_couple(&couple, &compared, query.public, options.limits.comparison_steps);
         if cut {
             let what =
                 "its types take too many steps to compare, and some changes are not told: see --limit comparison-steps";
@@ -195,17 +225,18 @@ pub fn diff(old: (Text, &[Unit]), new: (Text, &[Unit]), query: &Query, options: 
     }
     items.sort_by(|a, b| a.order().cmp(&b.order()));
     let problems = [before.told.read.problems.clone(), after.told.read.problems.clone()].concat();
-    let view = Diff { old: Some(old.0), ..Diff::new("diff", new.0, items, problems) };
+    let counts = Some(Counts::of(&items));
+    let view = Diff { old: Some(old.0), counts, ..Diff::new("diff", new.0, items, problems) };
     Compared { view, old: before.told, new: after.told, unknown }
 }
 
 /// What differs in an assembly, and whether some of that is not told for it takes too many steps.
-fn of_couple(couple: &Couple, public: bool, steps: u64) -> (Vec<Difference>, bool) {
+fn of_couple(couple: &Couple, compared: &ByName, public: bool, steps: u64) -> (Vec<Difference>, bool) {
     let (mut items, mut cut) = (Vec::new(), false);
     items.extend(assemblies::difference(couple));
     match (&couple.old, &couple.new) {
         (Some((_, old)), Some((_, new))) => {
-            let around = Around::new(old, new, public, steps);
+            let around = Around::new(old, new, compared, public, steps);
             types::differences(&around, &mut items);
             cut = around.is_cut();
         }

@@ -14,15 +14,15 @@ use crate::rules::Context;
 use crate::text::Text;
 
 use super::View;
-use super::pick::{self, Fit, Wanted};
+use super::pick::{self, Fit, Selection};
 
 /// What of the graph is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// Only this root, by any of its names.
     pub root: Option<String>,
-    /// Only what leads to these members.
-    pub to: Option<Wanted>,
+    /// Only what leads to these members; to any of a type.
+    pub to: Option<Selection>,
     /// Whether calls of members that are not followed are part of it.
     pub apis: bool,
 }

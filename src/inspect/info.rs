@@ -18,6 +18,7 @@ use crate::model::{MethodHandle, Module, public_key_token};
 use crate::pe::{CliFlags, EntryPoint, Image, Rva};
 use crate::text::Text;
 
+use super::forwards::forwards_in;
 use super::marks::{AttributeItem, attributes};
 use super::room::Room;
 use super::{View, look};
@@ -41,6 +42,8 @@ pub struct InfoItem {
     pub input: Text,
     /// `library`, `program`, or `module`: a part of an assembly of several files, without a manifest.
     pub kind: &'static str,
+    /// Of a program `console` or `windows`, as its header says; `None` for another one, and for what is no program.
+    pub subsystem: Option<&'static str>,
     /// `1.0.0.0`; `None` for a module.
     pub version: Option<String>,
     /// `None` for the neutral one and for a module.
@@ -78,6 +81,8 @@ pub struct InfoItem {
     pub modules: Vec<Text>,
     /// Other files of the assembly.
     pub files: Vec<AssemblyFile>,
+    /// How many types it forwards, by the assembly to which it does.
+    pub forwards: BTreeMap<Text, u32>,
     /// What is in it, or with it, that is no code.
     pub resources: Vec<Resource>,
     /// Its custom attributes, but for those that compilers write for themselves.
@@ -191,6 +196,11 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
     let flags = flags(image);
     let fuel = Cell::new(image.bytes().len());
     let is_library = image.characteristics() & 0x2000 != 0;
+    let kind = match (manifest.is_some(), is_library) {
+        (false, _) => "module",
+        (true, true) => "library",
+        (true, false) => "program",
+    };
     InfoItem {
         id: match (&manifest, &opened.info.version) {
             (Some(_), Some(version)) => full_name(&name, version, culture.as_ref(), public_key_token.as_deref()),
@@ -200,11 +210,8 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
         assembly: name.clone(),
         name,
         input: module.label.clone(),
-        kind: match (manifest.is_some(), is_library) {
-            (false, _) => "module",
-            (true, true) => "library",
-            (true, false) => "program",
-        },
+        kind,
+        subsystem: subsystem(image.subsystem()).filter(|_| kind == "program"),
         version: opened.info.version.clone(),
         culture,
         strong_name: manifest.map(|_| strong_name(image, key)),
@@ -231,12 +238,23 @@ pub(super) fn info_of(opened: &Opened<'_, '_>, room: &mut Room) -> InfoItem {
             },
             |file| vec![&file.name],
         ),
+        forwards: forwards(module, room),
         attributes: assembly_attributes(opened, room),
         resources: rows(module, room, |_, row| resource(module, &fuel, row), |it: &Resource| vec![&it.name]),
         counts: counts(opened),
         symbols: SymbolsInfo { kind: opened.info.symbols, refused: opened.info.symbols_refused.clone() },
         roots: opened.roots().into_iter().map(|root| RootName { id: root.more.id, kind: root.kind }).collect(),
     }
+}
+
+fn forwards(module: &Module<'_>, room: &mut Room) -> BTreeMap<Text, u32> {
+    let mut counts = BTreeMap::new();
+    for (_, _, target, _) in forwards_in(module).filter(|(.., file)| !file) {
+        if counts.contains_key(&target) || !room.is_full() && room.take([&target]) {
+            *counts.entry(target).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn assembly_attributes(opened: &Opened<'_, '_>, room: &mut Room) -> Vec<AttributeItem> {
@@ -324,6 +342,15 @@ fn machine(number: u16) -> String {
     known.unwrap_or_else(|| format!("0x{number:04x}"))
 }
 
+/// For what a program is made (§II.25.2.3.2): with a console or with windows.
+fn subsystem(number: u16) -> Option<&'static str> {
+    match number {
+        2 => Some("windows"),
+        3 => Some("console"),
+        _ => None,
+    }
+}
+
 fn architecture(image: &Image<'_>) -> String {
     let flags = image.cli().flags;
     let any = image.machine() == 0x014C && !image.is_pe32_plus() && flags.contains(CliFlags::IL_ONLY);
@@ -375,7 +402,9 @@ fn references(opened: &Opened<'_, '_>, room: &mut Room) -> Vec<Reference> {
         let key = blob(module, row.public_key_or_token).filter(|key| !key.is_empty());
         let is_whole = row.flags.contains(AssemblyFlags::PUBLIC_KEY);
         let name = text(module, row.name);
-        let found = opened.universe.module_named(name.as_str().as_bytes()).map(|module| module.label.clone());
+        // A name that cannot be read is empty, and that of nothing.
+        let found = opened.universe.module_named(name.as_str().as_bytes()).filter(|_| !name.as_str().is_empty());
+        let found = found.map(|module| module.label.clone());
         Reference {
             version: version([row.major_version, row.minor_version, row.build_number, row.revision_number]),
             culture: some_text(module, row.culture),

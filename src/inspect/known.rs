@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::forwards::forwards_in;
 use super::pick::Wanted;
 use crate::check::{Options, Unit, visit};
-use crate::metadata::{Event, Field, ImplMap, MemberRef, MethodDef, Property, TypeDef, TypeDefOrRef, TypeRef};
+use crate::metadata::{
+    AssemblyRef, Event, Field, ImplMap, MemberRef, MethodDef, ModuleRef, Property, TypeDef, TypeDefOrRef, TypeRef,
+};
 use crate::model::{EventId, FieldHandle, MethodHandle, Module, PropertyId, Subject, TypeHandle, Universe};
 use crate::policy::nearest;
 use crate::text::Text;
@@ -14,6 +17,10 @@ use crate::text::Text;
 pub struct Known {
     /// Whether something in the assemblies has it, or something that they refer to.
     pub is_there: bool,
+    /// Where it is, if it is a type that an assembly says to be its own. Not safe to print.
+    pub forwarded: Option<Text>,
+    /// Whether that is anything but a field.
+    pub is_called: bool,
     /// What is called most like it: a name without parameters. Not safe to print.
     pub nearest: Option<Text>,
     /// Whether it is a pattern that something fits from a dot on, and nothing as a whole.
@@ -22,6 +29,8 @@ pub struct Known {
     pub namespace: Option<Text>,
     /// Which fields it means.
     pub fields: Fields,
+    /// Whether it is an assembly or a native library that is referred to.
+    pub is_home: bool,
 }
 
 /// Which fields a name means: some of its own, or of a type, a property or an event.
@@ -41,10 +50,13 @@ impl Known {
     fn see(&mut self, universe: &Universe<'_>, subject: Subject, id: &Text, name: &Name<'_>) {
         if name.wanted.is(universe, subject, id) {
             self.is_there = true;
+            self.is_called |= !matches!(subject, Subject::Field(_));
             self.fields = self.fields.max(fields(universe, subject));
         }
         self.is_end |= name.ended.as_ref().is_some_and(|it| it.is(universe, subject, id));
-        if let Subject::Type(handle) = subject {
+        if let Subject::Type(handle) = subject
+            && !name.text.is_empty()
+        {
             let namespace = universe.name_parts(handle).0.text();
             match namespace.strip_prefix(name.text) {
                 Some("") => self.namespace = Some(Text(format!("N:{namespace}"))),
@@ -97,10 +109,13 @@ pub fn known(units: &[Unit], options: &Options, names: &[String], references: bo
         let namespaces = || all().filter_map(|it| it.namespace.clone());
         Known {
             is_there: all().any(|it| it.is_there),
+            is_called: all().any(|it| it.is_called),
+            forwarded: all().find_map(|it| it.forwarded.clone()),
             nearest: most_like(&name.wanted, &candidates).cloned(),
             is_end: all().any(|it| it.is_end),
             namespace: namespaces().find(|it| it.as_str().starts_with("N:")).or_else(|| namespaces().next()),
             fields: all().map(|it| it.fields).max().unwrap_or_default(),
+            is_home: all().any(|it| it.is_home),
         }
     };
     names.iter().enumerate().map(one).collect()
@@ -124,6 +139,19 @@ fn of_unit(universe: &Universe<'_>, names: &[Name<'_>], references: bool) -> Vec
         let name = Text(metadata.name(row.import_name).text().into_owned());
         for (known, asked) in found.iter_mut().zip(names) {
             known.is_there = known.is_there || asked.wanted.is_named(&name);
+        }
+    }
+    for (id, _, target, _) in forwards_in(universe.input()) {
+        for (known, _) in found.iter_mut().zip(names).filter(|(_, asked)| asked.wanted.is_named(&id)) {
+            (known.is_there, known.is_called) = (true, true);
+            known.forwarded.get_or_insert_with(|| target.clone());
+        }
+    }
+    let assemblies = metadata.rows::<AssemblyRef>().map(|(_, row)| metadata.name(row.name));
+    for home in assemblies.chain(metadata.rows::<ModuleRef>().map(|(_, row)| metadata.name(row.name))) {
+        let home = home.text();
+        for (known, asked) in found.iter_mut().zip(names) {
+            known.is_home |= asked.wanted.is_home(&home);
         }
     }
     let candidates: BTreeMap<String, &Text> = paths.iter().map(|(name, path)| (name.clone(), path)).collect();

@@ -10,13 +10,17 @@ use crate::analysis::Program;
 use crate::check::{Opened, Options, Unit};
 use crate::finding::Report;
 use crate::metadata::{FieldAttributes, HasCustomAttribute, MethodAttributes, MethodImpl};
-use crate::model::{FieldHandle, FieldId, MethodHandle, MethodId, Names, Subject, TypeHandle, TypeId, Visibility};
+use crate::model::{
+    EventMember, FieldHandle, FieldId, MethodHandle, MethodId, Names, PropertyMember, Subject, TypeHandle, TypeId,
+    Visibility,
+};
 use crate::text::{Name, Text};
 
+use super::forwards::forwards_of;
 use super::marks::{AttributeItem, attributes};
 use super::room::Room;
 use super::types::{Filter, in_order};
-use super::{View, look};
+use super::{View, look_for_both};
 
 /// The members that were asked for, one item each: by input and type, there fields, constructors, properties, events and methods, as they
 /// stand in the file.
@@ -89,7 +93,7 @@ pub struct AccessorItem {
 /// The members of every assembly of `units`.
 #[must_use]
 pub fn members(input: Text, units: &[Unit], options: &Options, filter: &Filter) -> (Members, Report) {
-    look("members", input, units, options, |opened, room| {
+    let (view, forwards, report) = look_for_both("members", input, units, options, |opened, room| {
         let program = opened.program();
         let mut items = Vec::new();
         for id in in_order(opened) {
@@ -98,8 +102,10 @@ pub fn members(input: Text, units: &[Unit], options: &Options, filter: &Filter) 
                 Type::new(opened, &program, id, visible, filter.names).add_to(&mut items, filter, room);
             }
         }
-        items
-    })
+        let forwards = forwards_of(opened, &filter.selection, room);
+        (items, forwards)
+    });
+    (View { forwards, ..view }, report)
 }
 
 /// The members of a type of the input, or of what it refers to.
@@ -178,16 +184,24 @@ impl<'o, 'a> Type<'o, 'a> {
         let mut accessors: FxHashSet<MethodId> = FxHashSet::default();
         let properties: Vec<_> = universe.properties(self.id).collect();
         let events: Vec<_> = universe.events(self.id).collect();
-        accessors
-            .extend(properties.iter().flat_map(|it| it.getter.into_iter().chain(it.setter).chain(it.others.clone())));
-        accessors.extend(
-            events.iter().flat_map(|it| it.add.into_iter().chain(it.remove).chain(it.raise).chain(it.others.clone())),
-        );
+        accessors.extend(properties.iter().flat_map(PropertyMember::methods));
+        accessors.extend(events.iter().flat_map(EventMember::methods));
         let methods: Vec<MethodId> = universe.methods(self.id).filter(|id| !accessors.contains(id)).collect();
         let (constructors, methods): (Vec<_>, Vec<_>) = methods.into_iter().partition(|id| self.is_constructor(*id));
+        let has = |subject: Subject, id: &Text| filter.selection.has(universe, subject, id);
+        // Who names an accessor means its property or event.
+        let is_accessor_named = |subject: Subject| {
+            let methods = match subject {
+                Subject::Property(id) => universe.property(id).map(|it| it.methods().collect()),
+                Subject::Event(id) => universe.event(id).map(|it| it.methods().collect()),
+                _ => None,
+            };
+            let methods: Vec<MethodId> = methods.unwrap_or_default();
+            methods.into_iter().map(|id| Subject::Method(MethodHandle::Def(id))).any(|it| has(it, &it.id(universe)))
+        };
         let mut add = |subject: Subject, part: &dyn Fn() -> Part| {
             let id = subject.id(universe);
-            if (whole || filter.selection.has(universe, subject, &id)) && !room.is_full() {
+            if (whole || has(subject, &id) || is_accessor_named(subject)) && !room.is_full() {
                 let part = part();
                 if filter.public && !part.visibility.is_visible_outside() {
                     return;

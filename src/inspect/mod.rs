@@ -4,6 +4,7 @@ pub mod calls;
 pub mod code;
 pub mod diff;
 pub mod fields;
+pub mod forwards;
 pub mod graph;
 pub mod il;
 pub mod info;
@@ -43,6 +44,15 @@ pub struct View<T> {
     pub old: Option<Text>,
     /// What was found.
     pub items: Vec<T>,
+    /// Of calls: by which methods of bases and interfaces the members that were asked for are called.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<calls::SlotItem>,
+    /// Of lists of types and members: types of other assemblies or files that an assembly says to be its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forwards: Vec<forwards::ForwardItem>,
+    /// Of a comparison how many differences there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts: Option<diff::Counts>,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
@@ -52,7 +62,18 @@ impl<T> View<T> {
     #[must_use]
     pub fn new(view: &'static str, input: Text, items: Vec<T>, problems: Vec<Problem>) -> Self {
         let tool = Tool { name: "ilvet", version: env!("CARGO_PKG_VERSION") };
-        Self { schema_version: SCHEMA_VERSION, tool, view, input, old: None, items, problems }
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool,
+            view,
+            input,
+            old: None,
+            items,
+            slots: Vec::new(),
+            forwards: Vec::new(),
+            counts: None,
+            problems,
+        }
     }
 }
 
@@ -65,11 +86,28 @@ fn look<T: Send>(
     options: &Options,
     look: impl Fn(&Opened<'_, '_>, &mut Room) -> Vec<T> + Sync,
 ) -> (View<T>, Report) {
-    let (report, items) = visit(units, options, |opened| {
+    let (view, _, report) = look_for_both(view, input, units, options, |opened, room| (look(opened, room), vec![()]));
+    (view, report)
+}
+
+/// The same of a view that says something else beside its items.
+fn look_for_both<T: Send, U: Send>(
+    view: &'static str,
+    input: Text,
+    units: &[Unit],
+    options: &Options,
+    look: impl Fn(&Opened<'_, '_>, &mut Room) -> (Vec<T>, Vec<U>) + Sync,
+) -> (View<T>, Vec<U>, Report) {
+    let (report, found) = visit(units, options, |opened| {
         let mut room = Room::new(opened);
-        let items = look(opened, &mut room);
+        let found = look(opened, &mut room);
         room.finish(opened);
-        items
+        vec![found]
     });
-    (View::new(view, input, items.into_iter().flatten().collect(), report.problems.clone()), report)
+    let (mut items, mut others) = (Vec::new(), Vec::new());
+    for (found, beside) in found.into_iter().flatten() {
+        items.extend(found);
+        others.extend(beside);
+    }
+    (View::new(view, input, items, report.problems.clone()), others, report)
 }

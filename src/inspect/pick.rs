@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::metadata::Token;
-use crate::model::{DocId, DocKind, Subject, Universe};
+use crate::model::{DocId, DocKind, Instance, MethodHandle, Subject, Universe};
 use crate::text::Text;
 
 /// How well a name that a person wrote fits a type; a later one is better.
@@ -66,7 +66,7 @@ fn ends_in(name: &str, written: &str) -> bool {
 }
 
 /// The types and members that a text names: a documentation-comment id, a C# name or the end of one from a dot on, a pattern with `*` and `?`,
-/// a token of the input. A pattern may have the `M:` of an id in front, and means methods only then. Names may be written as ilasm does.
+/// a token of the input; what C# writes is known too, such as `A.~A`, `A.A(int)`, `A.Count.set`. A pattern may have the `M:` of an id in front, and means methods only then. Names may be written as ilasm does.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// What only is meant.
@@ -76,13 +76,78 @@ pub struct Wanted {
     plain: String,
     id: Option<DocId>,
     token: Option<Token>,
+    /// The same of a constructor as members' displays have it.
+    constructor: Option<String>,
+    /// Type arguments, before and in the last name.
+    arguments: (Vec<String>, Vec<String>),
 }
+
+/// A finalizer as C# declares it, `A.~A()`, by its name in metadata.
+fn finalizer(text: &str) -> Option<String> {
+    let (path, name) = text.split_once('~').filter(|(path, name)| {
+        // In ids it stands before the type that is returned, or before all of the id.
+        (path.is_empty() || path.ends_with('.')) && name.get(1..2) != Some(":")
+    })?;
+    let owner = if path.is_empty() { name.trim_end_matches("()") } else { path.trim_end_matches('.') };
+    Some(format!("{owner}.Finalize"))
+}
+
+/// A constructor as C# declares it, `A.A(int)`, as members' displays have it: `new A(int)`.
+fn constructor(text: &str) -> Option<String> {
+    let (path, parameters) = text.split_at(text.find('(').unwrap_or(text.len()));
+    let (owner, own) = path.rsplit_once('.')?;
+    let last = owner.split('<').next().unwrap_or_default().rsplit('.').next().unwrap_or_default();
+    (last == own && !own.is_empty()).then(|| format!("new {owner}{parameters}"))
+}
+
+/// The type arguments that a C# name has, in its last part and before it.
+fn arguments(text: &str) -> (Vec<String>, Vec<String>) {
+    let path = text.split('(').next().unwrap_or_default();
+    let (mut depth, mut start, mut before, mut last) = (0_u32, 0, Vec::new(), Vec::new());
+    let mut previous = '.';
+    for (at, character) in path.char_indices() {
+        match character {
+            // Names of compilers begin with it.
+            '<' if depth > 0 || previous != '.' => {
+                depth += 1;
+                start = if depth == 1 { at + 1 } else { start };
+            }
+            '>' | ',' if depth == 1 => {
+                last.push(dense(&path[start..at]));
+                start = at + 1;
+                depth -= u32::from(character == '>');
+            }
+            '>' => depth = depth.saturating_sub(1),
+            '.' if depth == 0 => before.append(&mut last),
+            _ => {}
+        }
+        previous = character;
+    }
+    (before, last)
+}
+
+fn dense(text: &str) -> String {
+    text.chars().filter(|it| !it.is_whitespace()).collect()
+}
+
+/// Whether a name is one that generic parameters have: `T`, `TKey`, `T1`, `U2`, `K`.
+fn is_parameter(name: &str) -> bool {
+    let mut rest = name.chars();
+    let starts = rest.next().is_some_and(|it| it.is_ascii_uppercase());
+    let Some(second) = rest.next() else { return starts };
+    name.starts_with(['T', 'U']) && (second.is_ascii_digit() || second.is_ascii_uppercase())
+}
+
+/// The words of C# for what runs when a property or an event is used.
+const ACCESSORS: [&str; 6] = ["get", "set", "init", "add", "remove", "raise"];
 
 impl Wanted {
     /// What `text` names; without a parameter list a method of any.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let text = text.trim();
+        let finalizer = finalizer(text);
+        let text = finalizer.as_deref().unwrap_or(text);
         let bare = text.strip_prefix('~').unwrap_or(text);
         let kinds =
             [DocKind::Namespace, DocKind::Type, DocKind::Method, DocKind::Field, DocKind::Property, DocKind::Event];
@@ -97,13 +162,17 @@ impl Wanted {
         };
         let token = bare.strip_prefix("0x").filter(|digits| digits.len() == 8 && kind.is_none());
         let token = token.and_then(|digits| u32::from_str_radix(digits, 16).ok()).map(Token);
-        Self { kind, plain: plain(&dotted(bare)), text: dotted(bare), id: DocId::parse(&dotted(text)).ok(), token }
+        let constructor = if kind.is_none() { constructor(&dotted(bare)) } else { None };
+        let id = DocId::parse(&dotted(text)).ok();
+        let is_plain = kind.is_none() && !bare.contains("operator");
+        let arguments = if is_plain { arguments(&dotted(bare)) } else { Default::default() };
+        Self { arguments, kind, plain: plain(&dotted(bare)), text: dotted(bare), id, token, constructor }
     }
 
     /// The last name of it, without type arguments and parameters; `None` of a pattern.
     pub(super) fn last_name(&self) -> Option<&str> {
         let path = self.plain.split('(').next().unwrap_or_default();
-        let is_name = self.token.is_none() && !self.text.contains(['*', '?']);
+        let is_name = self.token.is_none() && !self.is_pattern();
         path.rsplit('.').next().filter(|name| !name.is_empty() && is_name)
     }
 
@@ -117,7 +186,7 @@ impl Wanted {
             // A namespace stands for its types.
             let Subject::Type(handle) = subject else { return false };
             let namespace = universe.name_parts(handle).0.text();
-            return self.text == namespace || self.text.contains(['*', '?']) && matches(&self.text, &namespace);
+            return self.text == namespace || self.is_pattern() && matches(&self.text, &namespace);
         }
         // A property and an event stand for their accessors, of which another assembly's are known by nothing but their names.
         if let (Some('P' | 'E'), Subject::Method(handle)) = (self.kind, subject) {
@@ -131,7 +200,8 @@ impl Wanted {
             return false;
         };
         self.is_named(id)
-            || self.kind.is_none() && self.is_of_c_sharp() && self.is_written(subject, universe)
+            || self.kind.is_none() && self.is_of_c_sharp() && is_written(&self.text, subject, universe)
+            || self.constructor.as_ref().is_some_and(|text| is_written(text, subject, universe))
             || self.id.as_ref().is_some_and(|it| it.kind().letter() == kind && it.matches(&subject.tree(universe)))
     }
 
@@ -143,36 +213,66 @@ impl Wanted {
             return false;
         }
         let path = bare.split(['(', '~']).next().unwrap_or(bare);
-        let whole = |text: &str| self.text == text || self.text.contains(['*', '?']) && matches(&self.text, text);
+        let whole = |text: &str| self.text == text || self.is_pattern() && matches(&self.text, text);
         let without = |text: &str| whole(text) || self.kind.is_none() && ends_in(&plain(text), &self.plain);
         whole(bare) || !self.text.contains('(') && without(path)
     }
 
-    /// Whether only C# writes names like this.
-    fn is_of_c_sharp(&self) -> bool {
-        self.text.contains(['(', ' ', '[']) || self.text.rsplit('.').next() == Some("this")
+    /// Whether the type arguments in the text are those of an instance: its own full and short names. Names of parameters stand for any, and
+    /// so do as many as it does not have.
+    fn fits(&self, given: &[&Instance; 2]) -> bool {
+        let fit = |written: &[String], named: fn(&Instance) -> &[String]| {
+            let is = |at: usize, name: &String| {
+                given.iter().any(|it| named(it).get(at).is_some_and(|it| dense(it) == *name))
+            };
+            let count = named(given[0]).len();
+            (count == written.len()).then(|| written.iter().enumerate().all(|(at, it)| is_parameter(it) || is(at, it)))
+        };
+        let (before, last) = &self.arguments;
+        let of_type = fit(before, |it| &it.of_type).unwrap_or(true);
+        let of_method = fit(last, |it| &it.of_method).unwrap_or(true);
+        // A type that is named has them all.
+        let both: Vec<String> = before.iter().chain(last).cloned().collect();
+        let is_type = !last.is_empty() && fit(&both, |it| &it.of_type).is_some();
+        if is_type { fit(&both, |it| &it.of_type).unwrap_or(true) } else { of_type && of_method }
     }
 
-    /// Whether it is a method as C# writes it, with its parameters, their types with or without namespaces, an operator or an indexer with
-    /// them or without; or what tables call it.
-    fn is_written(&self, subject: Subject, universe: &Universe<'_>) -> bool {
-        let dense = |text: &str| text.chars().filter(|it| !it.is_whitespace()).collect::<String>();
-        let written = dense(&self.text);
-        // As tables have it.
-        if dense(subject.tree(universe).short().as_str()) == written {
-            return true;
+    /// Whether the text is the name of an assembly or a native library, of which the extension may be left out.
+    pub(super) fn is_home(&self, name: &str) -> bool {
+        let is_library = name.len() > 4 && name.get(name.len() - 4..).is_some_and(|it| it.eq_ignore_ascii_case(".dll"));
+        let stem = if is_library { &name[..name.len() - 4] } else { name };
+        self.kind.is_none() && !name.is_empty() && [name, stem].iter().any(|it| it.eq_ignore_ascii_case(&self.text))
+    }
+
+    fn is_pattern(&self) -> bool {
+        self.text.contains(['*', '?'])
+    }
+
+    /// Whether only C# writes names like this.
+    fn is_of_c_sharp(&self) -> bool {
+        let last = self.text.rsplit('.').next().unwrap_or_default();
+        self.text.contains(['(', ' ', '[']) || last == "this" || ACCESSORS.contains(&last)
+    }
+}
+
+/// Whether a text is a method as C# writes it, with its parameters, their types with or without namespaces, an operator or an indexer with
+/// them or without; or what tables call it.
+fn is_written(text: &str, subject: Subject, universe: &Universe<'_>) -> bool {
+    let written = dense(text);
+    // As tables have it.
+    if dense(subject.tree(universe).short().as_str()) == written {
+        return true;
+    }
+    let is_shown = |text: &str, parameters: char| {
+        let shown = dense(text);
+        ends_in(&shown, &written) || ends_in(shown.split(parameters).next().unwrap_or_default(), &written)
+    };
+    match subject {
+        Subject::Method(handle) => {
+            is_shown(&universe.method_display(handle), '(') || is_shown(&subject.display(universe), '(')
         }
-        let is_shown = |text: &str, parameters: char| {
-            let shown = dense(text);
-            ends_in(&shown, &written) || ends_in(shown.split(parameters).next().unwrap_or_default(), &written)
-        };
-        match subject {
-            Subject::Method(handle) => {
-                is_shown(&universe.method_display(handle), '(') || is_shown(&subject.display(universe), '(')
-            }
-            Subject::Property(_) => is_shown(&subject.display(universe), '['),
-            _ => false,
-        }
+        Subject::Property(_) => is_shown(&subject.display(universe), '['),
+        _ => false,
     }
 }
 
@@ -215,22 +315,48 @@ impl Selection {
         self.is_all() || self.ids.contains(id) || self.named.iter().any(|wanted| wanted.is_named(id))
     }
 
+    /// Whether an assembly or a native library is named, which stands for what is used of it.
+    #[must_use]
+    pub fn has_home(&self, name: &str) -> bool {
+        self.named.iter().any(|wanted| wanted.is_home(name))
+    }
+
     /// Whether this is asked for by itself, or a type that it is in.
     #[must_use]
     pub fn covers(&self, universe: &Universe<'_>, subject: Subject) -> bool {
-        if self.is_all() {
+        self.is_all() || is_within(universe, subject, &|it, id| self.has(universe, it, id))
+    }
+
+    /// The same of a method, which its property or event stands for too.
+    #[must_use]
+    pub fn covers_method(&self, universe: &Universe<'_>, method: MethodHandle) -> bool {
+        let subject = Subject::Method(method);
+        std::iter::once(subject).chain(subject.accessed(universe)).any(|it| self.covers(universe, it))
+    }
+
+    /// Whether names with type arguments are among those that ask for this, and none of them is for this instance: its full and short names.
+    #[must_use]
+    pub fn is_for_others(&self, universe: &Universe<'_>, subject: Subject, given: &[&Instance; 2]) -> bool {
+        let says = |it: &Wanted| !(it.arguments.0.is_empty() && it.arguments.1.is_empty());
+        self.named.iter().any(says)
+            && !self
+                .named
+                .iter()
+                .any(|wanted| wanted.fits(given) && is_within(universe, subject, &|it, id| wanted.is(universe, it, id)))
+    }
+}
+
+/// Whether something or a type around it is meant.
+fn is_within(universe: &Universe<'_>, subject: Subject, is: &dyn Fn(Subject, &Text) -> bool) -> bool {
+    let mut next = Some(subject);
+    for _ in 0..=universe.limits().nesting {
+        let Some(current) = next else { break };
+        if is(current, &current.id(universe)) {
             return true;
         }
-        let mut next = Some(subject);
-        for _ in 0..=universe.limits().nesting {
-            let Some(current) = next else { break };
-            if self.has(universe, current, &current.id(universe)) {
-                return true;
-            }
-            next = current.owner(universe).map(Subject::Type);
-        }
-        false
+        next = current.owner(universe).map(Subject::Type);
     }
+    false
 }
 
 /// Whether all of `text` is as `pattern` says: `*` is any run of characters, `?` any one.
@@ -376,6 +502,20 @@ mod tests {
         assert_eq!(meant("operator +"), operators(".op_Addition("));
         let indexers = meant("this");
         assert!(!indexers.is_empty() && indexers.iter().all(|id| id.starts_with("P:") && id.contains("Item(")));
+        // As C# writes what metadata has other names for.
+        let finalizer = format!("M:{outer}.Finalize");
+        for text in ["~Outer", "~Outer()", "Outer.~Outer", "Outer<TA>.~Outer()", "Fabrikam.Ids.Outer.~Outer"] {
+            assert_eq!(meant(text), [finalizer.as_str()], "{text}");
+        }
+        assert_eq!(meant("Inner.~Outer"), [""; 0]);
+        let constructors = meant("Outer..ctor");
+        assert_eq!(meant("Outer<TA>.Outer"), constructors);
+        assert_eq!(meant("Fabrikam.Ids.Outer<TA>.Outer"), constructors);
+        assert_eq!(meant("Outer.Inner"), meant("Outer.Inner`1"));
+        let of_event = |word: &str| format!("M:{outer}.{word}_Happened(System.EventHandler{{System.EventArgs}})");
+        assert_eq!(meant("Outer<TA>.Happened.add"), [of_event("add")]);
+        assert_eq!(meant("Happened.remove"), [of_event("remove")]);
+        assert_eq!(meant("Happened.get"), [""; 0]);
         assert!(all.iter().all(|it| meant(&it.token().to_string()) == [it.id(&universe).0]));
         let whole = Selection::new(&["N:Fabrikam.Ids"]);
         let is_inside = |it: &Subject| it.id(&universe).as_str()[2..].starts_with("Fabrikam.Ids.");

@@ -36,7 +36,7 @@ pub struct RefItem {
     pub assembly: Text,
     /// The input that uses it.
     pub input: Text,
-    /// `type`, `method`, `field`, `function` (of a native library).
+    /// `type`, `method`, `field`, `property` (which an attribute sets by its name), `function` (of a native library).
     pub kind: &'static str,
     /// Whether its definition is at hand, with the signature that is asked for.
     pub resolved: bool,
@@ -102,6 +102,13 @@ struct Entry {
     presence: Presence,
     wanted: bool,
     sites: Vec<Site>,
+}
+
+impl Entry {
+    /// Something of which no row tells more, and that nobody asked for.
+    fn new(kind: &'static str, id: Text, assembly: Text, token: Option<Token>) -> Self {
+        Self { id, assembly, token, kind, presence: Presence::Unknown, wanted: false, sites: Vec::new() }
+    }
 }
 
 /// What is known of a row.
@@ -202,8 +209,8 @@ impl<'r, 'o, 'a> Uses<'r, 'o, 'a> {
     ) -> Option<usize> {
         let universe = self.names.opened.universe;
         let id = subject.id(universe);
-        let wanted = self.names.wants(subject);
-        self.keep(Entry { id, assembly, token, kind, presence, wanted, sites: Vec::new() })
+        let wanted = self.names.wants(subject) || self.names.wants_home(assembly.as_str());
+        self.keep(Entry { presence, wanted, ..Entry::new(kind, id, assembly, token) })
     }
 
     /// The place of an entry, or of the one with the same id and assembly that is there; `None` where there is no room.

@@ -9,9 +9,10 @@ use crate::metadata::{HasCustomAttribute, Rid, TypeAttributes, TypeDef};
 use crate::model::{Names, Subject, TypeHandle, TypeId};
 use crate::text::Text;
 
+use super::forwards::forwards_of;
 use super::marks::{AttributeItem, attributes};
 use super::pick::Selection;
-use super::{View, look};
+use super::{View, look_for_both};
 
 /// The types that were asked for, one item each, by input and name; what a type encloses follows it.
 pub type Types = View<TypeItem>;
@@ -71,7 +72,7 @@ pub struct TypeItem {
 /// The types of every assembly of `units`.
 #[must_use]
 pub fn types(input: Text, units: &[Unit], options: &Options, filter: &Filter) -> (Types, Report) {
-    look("types", input, units, options, |opened, room| {
+    let (view, forwards, report) = look_for_both("types", input, units, options, |opened, room| {
         let program = opened.program();
         let mut items = Vec::new();
         for id in in_order(opened) {
@@ -86,8 +87,10 @@ pub fn types(input: Text, units: &[Unit], options: &Options, filter: &Filter) ->
                 items.push(item);
             }
         }
-        items
-    })
+        let forwards = forwards_of(opened, &filter.selection, room);
+        (items, forwards)
+    });
+    (View { forwards, ..view }, report)
 }
 
 /// The types of an assembly by name; what a type encloses follows it.

@@ -5,8 +5,8 @@ use super::subject::Subject;
 use super::universe::{EventId, FieldHandle, MethodHandle, PropertyId, TypeHandle};
 use crate::metadata::{
     CustomAttribute, CustomAttributeType, EnumType, Event, Field, GenericParam, GenericParamConstraint,
-    HasCustomAttribute, InterfaceImpl, MethodDef, MethodDefOrRef, MethodImpl, Param, Primitive, Property, Rid, TypeDef,
-    TypeDefOrRef, TypeOrMethodDef, Value,
+    HasCustomAttribute, InterfaceImpl, MemberRefParent, MethodDef, MethodDefOrRef, MethodImpl, NamedArgument, Param,
+    Primitive, Property, Rid, TypeDef, TypeDefOrRef, TypeOrMethodDef, Value,
 };
 
 /// As what a declaration names something.
@@ -125,6 +125,23 @@ impl<'a> Naming<'_, 'a> {
         let Ok(value) = metadata.attribute_value_that_fits(attribute, &underlying) else { return };
         for value in value.fixed.iter().chain(value.named.iter().map(|it| &it.value)) {
             tell_value(value, on, to);
+        }
+        let Some(attribute) = self.type_of_attribute(attribute) else { return };
+        for &NamedArgument { is_field, name, .. } in &value.named {
+            to.hear(on, NamedAs::Attribute, Named::Set { attribute, is_field, name });
+        }
+    }
+
+    fn type_of_attribute(&self, attribute: &CustomAttribute) -> Option<TypeDefOrRef> {
+        let metadata = &self.universe.module(self.module).metadata;
+        match attribute.constructor? {
+            CustomAttributeType::MethodDef(rid) => metadata.owner::<TypeDef, MethodDef>(rid).map(TypeDefOrRef::TypeDef),
+            CustomAttributeType::MemberRef(rid) => match metadata.row(rid).ok()?.class? {
+                MemberRefParent::TypeRef(rid) => Some(TypeDefOrRef::TypeRef(rid)),
+                MemberRefParent::TypeDef(rid) => Some(TypeDefOrRef::TypeDef(rid)),
+                MemberRefParent::TypeSpec(rid) => self.definition(rid),
+                _ => None,
+            },
         }
     }
 

@@ -22,7 +22,7 @@ mod variables;
 
 pub use accessor_names::{is_called_as_setter, without_interface};
 pub use declared::{Hear, NamedAs};
-pub use doc_id::{DocId, DocKind, Existence, Unparsable, bare_id, is_in_namespace};
+pub use doc_id::{DocId, DocKind, Existence, Instance, Unparsable, bare_id, is_in_namespace};
 pub use file_local::{file_local, without_hashes};
 pub use load::{Loaded, LoadedFile, OpenError, SymbolFile, load, load_with};
 pub use members::{Accessor, EventMember, PropertyMember, PropertyOrEvent};

@@ -25,6 +25,15 @@ pub enum Named<'a> {
     Member(Token),
     /// A type by its reflection name, which an attribute has (§II.23.3).
     ByName(Name<'a>),
+    /// A field or property that an attribute sets by its name.
+    Set {
+        /// The attribute's type: a TypeDef or a TypeRef.
+        attribute: TypeDefOrRef,
+        /// A field, not a property.
+        is_field: bool,
+        /// Its name.
+        name: Name<'a>,
+    },
 }
 
 /// The kinds of signatures; what they are numbered by is the index of the blob, of specifications the row.

@@ -3,8 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::reflected::split_namespace;
 use super::universe::{FieldHandle, MethodHandle, ModuleId, OVERLOADS, TypeHandle, TypeId, Universe};
 use crate::metadata::{
     BlobIndex, Implementation, MemberRef, MemberRefParent, ResolutionScope, Rid, TypeDefOrRef, TypeRef,
@@ -32,6 +33,8 @@ pub struct Lookup<'u, 'a> {
     /// Bytes of these texts that may still be spelt: a few bytes of a signature can name a type of any length.
     left: u64,
     is_cut: bool,
+    /// Names of the fields, or of the properties, of types.
+    members: FxHashMap<(TypeId, bool), FxHashSet<Name<'a>>>,
 }
 
 /// What every object has (§I.8.9.8). A reference may name it as a member of any class.
@@ -43,7 +46,7 @@ impl<'u, 'a> Lookup<'u, 'a> {
     #[must_use]
     pub fn new(universe: &'u Universe<'a>) -> Self {
         let left = universe.limits().view_fuel(universe.input().image.bytes().len());
-        Self { universe, signatures: FxHashMap::default(), left, is_cut: false }
+        Self { universe, signatures: FxHashMap::default(), left, is_cut: false, members: FxHashMap::default() }
     }
 
     /// Whether signatures were too long to compare all of them: of the other members nothing is known.
@@ -95,6 +98,58 @@ impl<'u, 'a> Lookup<'u, 'a> {
             };
         }
         false
+    }
+
+    /// Whether an assembly has, or forwards, a type that only its full metadata name tells: `Ns.Outer+Inner`.
+    #[must_use]
+    pub fn of_name(&self, assembly: &str, full: &str) -> Presence {
+        let universe = self.universe;
+        let Some(module) = universe.module_named(assembly.as_bytes()).filter(|_| !assembly.is_empty()) else {
+            return Presence::Unknown;
+        };
+        let mut names = full.split('+').map(split_namespace);
+        let (namespace, name) = names.next().unwrap_or_default();
+        let (namespace, name) = (Name(namespace.as_bytes()), Name(name.as_bytes()));
+        let Some(outermost) = universe.exported(module, namespace, name) else {
+            return if self.lacks(module.assembly, namespace, name) { Presence::Gone } else { Presence::Unknown };
+        };
+        let home = universe.module(outermost.module);
+        let found = names.try_fold(outermost.rid, |outer, (namespace, name)| {
+            home.nested(outer, Name(namespace.as_bytes()), Name(name.as_bytes()))
+        });
+        if found.is_some() { Presence::Found } else { Presence::Gone }
+    }
+
+    /// Whether the field or property is there that an attribute of this type sets by its name.
+    #[must_use]
+    pub fn of_argument(
+        &mut self,
+        module: ModuleId,
+        attribute: Rid<TypeRef>,
+        is_field: bool,
+        name: Name<'_>,
+    ) -> Presence {
+        let universe = self.universe;
+        let Some(TypeHandle::Def(start)) = universe.resolve_type(module, TypeDefOrRef::TypeRef(attribute)) else {
+            return self.of_type(module, attribute);
+        };
+        for handle in std::iter::once(TypeHandle::Def(start)).chain(universe.bases(start)) {
+            let TypeHandle::Def(owner) = handle else {
+                let is_last = universe.is_named(handle, "System", "Attribute");
+                return if is_last { Presence::Gone } else { Presence::Unknown };
+            };
+            let names = self.members.entry((owner, is_field)).or_insert_with(|| {
+                if is_field {
+                    universe.fields(owner).map(|id| universe.field_name(FieldHandle::Def(id))).collect()
+                } else {
+                    universe.properties(owner).map(|it| it.name).collect()
+                }
+            });
+            if names.contains(&name) {
+                return Presence::Found;
+            }
+        }
+        Presence::Unknown
     }
 
     /// Whether a member is there.

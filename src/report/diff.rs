@@ -5,7 +5,7 @@ use std::io;
 use super::markdown::prose;
 use super::page::{broken, heading, rows, thousands};
 use super::{Style, harmless};
-use crate::inspect::diff::{Diff, Difference};
+use crate::inspect::diff::{Counts, Diff, Difference};
 use crate::text::Text;
 
 /// The kinds in the order in which they are shown, with their names.
@@ -146,17 +146,16 @@ fn subject(it: &Difference) -> String {
 }
 
 fn verdict(diff: &Diff) -> String {
-    let breaking = diff.items.iter().filter(|it| it.breaking).count();
-    let findings = |change| diff.items.iter().filter(|it| it.kind == "finding" && it.change == change).count();
-    if diff.items.is_empty() {
+    let counts = Counts::of(&diff.items);
+    if counts == Counts::default() {
         return "nothing differs".to_owned();
     }
+    let some = |count: usize, one: &str| format!("{} {one}{}", thousands(count), if count == 1 { "" } else { "s" });
     format!(
-        "{} difference{}, {} breaking; {} new findings, {} fixed",
-        thousands(diff.items.len()),
-        if diff.items.len() == 1 { "" } else { "s" },
-        thousands(breaking),
-        thousands(findings("added")),
-        thousands(findings("removed"))
+        "{}, {} breaking; {}, {} fixed",
+        some(counts.differences, "difference"),
+        thousands(counts.breaking),
+        some(counts.new_findings, "new finding"),
+        thousands(counts.fixed_findings)
     )
 }

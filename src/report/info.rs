@@ -17,7 +17,8 @@ pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Res
         if number > 0 {
             writeln!(out)?;
         }
-        heading(&item.id.safe().to_string(), style, out)?;
+        let unnamed = if item.name.as_str().is_empty() { UNREADABLE } else { "" };
+        heading(&format!("{unnamed}{}", item.id.safe()), style, out)?;
         if let Some(first) = &item.duplicate_of {
             let line = |name: &str, text: &Text| vec![name.to_owned(), text.safe().to_string()];
             rows("  ", style, vec![line("file", &item.input), line("a copy of", first)], out)?;
@@ -26,8 +27,9 @@ pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Res
         rows("  ", style, facts(item), out)?;
         let references = item.references.iter().map(|it| {
             let culture = it.culture.as_ref().map_or(String::new(), |it| format!(", {}", it.safe()));
+            let unnamed = if it.name.as_str().is_empty() { UNREADABLE } else { "" };
             vec![
-                it.name.safe().to_string(),
+                format!("{unnamed}{}", it.name.safe()),
                 format!("{}{culture}", it.version),
                 it.public_key_token.clone().unwrap_or_default(),
                 it.found.as_ref().map_or(String::new(), |file| format!("found: {}", file.safe())),
@@ -41,6 +43,11 @@ pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Res
             .iter()
             .map(|it| vec![it.name.safe().to_string(), if it.module { "module" } else { "resource" }.to_owned()]);
         part("other files", files.collect(), style, out)?;
+        let forwards = item.forwards.iter().map(|(target, count)| {
+            let types = if *count == 1 { "type" } else { "types" };
+            vec![target.safe().to_string(), format!("{} {types}", thousands(*count))]
+        });
+        part("types are forwarded to", forwards.collect(), style, out)?;
         part("resources", item.resources.iter().map(resource).collect(), style, out)?;
         let attributes = item.attributes.iter().map(|it| vec![format!("[{}]", it.text)]);
         part("attributes", attributes.collect(), style, out)?;
@@ -52,6 +59,9 @@ pub fn write_info(info: &Info, style: Style, out: &mut dyn io::Write) -> io::Res
     }
     Ok(())
 }
+
+/// In the place of a name that is empty or cut off.
+const UNREADABLE: &str = "(its name cannot be read)";
 
 fn part(name: &str, lines: Vec<Vec<String>>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     if lines.is_empty() {
@@ -78,10 +88,20 @@ fn facts(item: &InfoItem) -> Vec<Vec<String>> {
         (None, Some(why)) => format!("not used: {}", why.safe()),
         (None, None) => "none".to_owned(),
     };
-    let counts: Vec<String> = ["types", "methods", "fields", "properties", "events", "attributes"]
-        .iter()
-        .map(|name| format!("{} {name}", thousands(item.counts.get(name).copied().unwrap_or_default())))
-        .collect();
+    let counts: Vec<String> = [
+        ("types", "type"),
+        ("methods", "method"),
+        ("fields", "field"),
+        ("properties", "property"),
+        ("events", "event"),
+        ("attributes", "attribute"),
+    ]
+    .iter()
+    .map(|(several, one)| match item.counts.get(several).copied().unwrap_or_default() {
+        1 => format!("1 {one}"),
+        count => format!("{} {several}", thousands(count)),
+    })
+    .collect();
     let status = match item.status {
         crate::finding::Status::ReferenceAssembly => Some("a reference assembly: its code was stripped".to_owned()),
         crate::finding::Status::Protected => Some("protected: most method bodies cannot be decoded".to_owned()),
@@ -95,8 +115,14 @@ fn facts(item: &InfoItem) -> Vec<Vec<String>> {
         "module" => {
             "module of an assembly of several files: it has no manifest, hence no version and no key".to_owned()
         }
-        other => other.to_owned(),
+        other => match item.subsystem {
+            Some(subsystem) => format!("{other} ({subsystem})"),
+            None => other.to_owned(),
+        },
     };
+    // That any processor will do, the header says with that of x86.
+    let machine = if item.architecture.starts_with("Any CPU") { &[][..] } else { &[&*item.machine][..] };
+    let header = [machine, &*item.flags].concat().join(", ");
     [
         ("file", Some(format!("{} ({} bytes)", item.input.safe(), thousands(item.bytes)))),
         ("kind", Some(kind)),
@@ -105,7 +131,11 @@ fn facts(item: &InfoItem) -> Vec<Vec<String>> {
         ("runtime", Some(item.runtime_version.safe().to_string())),
         (
             "architecture",
-            Some(format!("{} ({})", item.architecture, [&[&*item.machine], &*item.flags].concat().join(", "))),
+            Some(if header.is_empty() {
+                item.architecture.clone()
+            } else {
+                format!("{} ({header})", item.architecture)
+            }),
         ),
         ("strong name", strong_name),
         ("module", Some(item.module.safe().to_string())),

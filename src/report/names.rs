@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Source, Step, Via};
-use crate::model::{DocId, bare_id};
+use crate::model::{DocId, Instance, bare_id};
 use crate::text::Text;
 
 /// A member's id in short, as C# writes it: `M:Acme.P.Run(System.Int32,System.String)` is `P.Run(int, string)`. Not yet safe to print.
@@ -33,6 +33,21 @@ impl<'v> Names<'v> {
     /// What it is called; safe to print.
     pub(super) fn name(&self, id: &Text) -> String {
         self.0.get(id).map_or_else(|| short(id).safe().to_string(), |name| name.safe().to_string())
+    }
+
+    /// The same of an instance, with its type arguments.
+    pub(super) fn instance(&self, id: &Text, given: &Instance) -> String {
+        match DocId::parse(id.as_str()) {
+            Ok(tree) if *given != Instance::default() => {
+                // Where the short name is that of several, what tells them apart stands before it.
+                let name = tree.short_of(given);
+                let home = self.0.get(id).filter(|known| **known != short(id)).and_then(|_| tree.home());
+                home.map_or(name.clone(), |home| Text(format!("{}.{}", home.as_str(), name.as_str())))
+                    .safe()
+                    .to_string()
+            }
+            _ => self.name(id),
+        }
     }
 
     /// A method, and what the author wrote where a compiler made it from that.

@@ -7,10 +7,10 @@ use super::Style;
 use super::names::{Names, place_of};
 use super::page::{heading, rows, thousands};
 use crate::finding::Source;
-use crate::inspect::calls::Calls;
+use crate::inspect::calls::{CallItem, Calls};
 use crate::inspect::fields::Fields;
 use crate::inspect::refs::{RefItem, Refs, SiteItem};
-use crate::model::bare_id;
+use crate::model::{Instance, bare_id};
 use crate::text::{Safe, Text};
 
 fn place(source: Option<&Source>, il_offset: u32) -> String {
@@ -37,16 +37,42 @@ fn flush(group: Option<(String, Vec<Vec<String>>)>, style: Style, out: &mut dyn 
     rows("  ", style, below, out)
 }
 
-/// Writes the calls below the method that they stand in.
+/// Writes the calls: who calls what was asked for, below that; then what it calls. Where nothing was asked for, below each method what it calls.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_calls(calls: &Calls, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let ids = calls.items.iter().flat_map(|it| [&*it.caller, &*it.authored_caller, &*it.callee]);
-    let names = Names::of(ids);
-    let lines = calls.items.iter().map(|item| {
-        let title = format!("{}  ({})", names.method(&item.caller, &item.authored_caller), item.input.safe());
-        let line = vec![place(item.source.as_ref(), item.il_offset), item.via.to_owned(), names.name(&item.callee)];
+    let ids = calls.items.iter().flat_map(|it| [&it.caller, &it.authored_caller].into_iter().chain(&it.callee));
+    let slots = calls.slots.iter().flat_map(|it| [&it.id, &it.slot]);
+    let names = Names::of(ids.chain(slots).map(|id| -> &Text { id }));
+    let callee = |item: &CallItem| match (&item.callee, &item.pointer) {
+        (Some(callee), _) => names.instance(callee, &item.instance),
+        (None, pointer) => pointer.as_ref().map_or_else(|| "?".to_owned(), |it| Safe::new(it).to_string()),
+    };
+    let mut of_callees: BTreeMap<(&Text, &Text), Vec<Vec<String>>> = BTreeMap::new();
+    for item in calls.items.iter().filter(|it| it.callee_wanted) {
+        let Some(id) = &item.callee else { continue };
+        let place = place(item.source.as_ref(), item.il_offset);
+        let mut line = vec![place, item.via.to_owned(), names.method(&item.caller, &item.authored_caller)];
+        if item.instance != Instance::default() {
+            line.push(callee(item));
+        }
+        of_callees.entry((&item.input, id)).or_default().push(line);
+    }
+    for slot in &calls.slots {
+        let places = if slot.calls == 1 { "place" } else { "places" };
+        let line = vec![format!("whoever calls {}, at {} {places}", names.name(&slot.slot), thousands(slot.calls))];
+        of_callees.entry((&slot.input, &slot.id)).or_default().push(line);
+    }
+    let is_asked = !of_callees.is_empty() || calls.items.iter().any(|it| it.caller_wanted);
+    let lines = of_callees.into_iter().flat_map(|((input, id), lines)| {
+        let title = format!("{} is called by  ({})", names.name(id), input.safe());
+        lines.into_iter().map(move |line| (title.clone(), line))
+    });
+    grouped(lines.collect(), style, out)?;
+    let lines = calls.items.iter().filter(|it| it.caller_wanted || !is_asked).map(|item| {
+        let title = format!("{} calls  ({})", names.method(&item.caller, &item.authored_caller), item.input.safe());
+        let line = vec![place(item.source.as_ref(), item.il_offset), item.via.to_owned(), callee(item)];
         (title, line)
     });
     grouped(lines.collect(), style, out)

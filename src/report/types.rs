@@ -1,12 +1,15 @@
 //! Types and members as C# declares them, for a person.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use super::page::{broken, heading, rows, thousands};
 use super::{Style, harmless};
+use crate::inspect::forwards::ForwardItem;
 use crate::inspect::marks::AttributeItem;
 use crate::inspect::members::Members;
 use crate::inspect::types::Types;
+use crate::model::bare_id;
 use crate::text::Text;
 
 /// Writes the types of each assembly as a tree: by namespace, what a type encloses below it. What compilers made is counted only.
@@ -36,7 +39,23 @@ pub fn write_types(types: &Types, style: Style, out: &mut dyn io::Write) -> io::
         declaration(&indent, &item.attributes, &item.declaration, style, out)?;
         around.push(&item.id);
     }
+    write_forwards(&types.forwards, style, out)?;
     left_out("type", generated, out)
+}
+
+/// Writes the types that are elsewhere below where they are.
+fn write_forwards(forwards: &[ForwardItem], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut known: BTreeMap<(&Text, bool, &Text), Vec<Vec<String>>> = BTreeMap::new();
+    for it in forwards {
+        let line = vec![Text::from(bare_id(&it.id)).safe().to_string()];
+        known.entry((&it.input, it.file, &it.target)).or_default().push(line);
+    }
+    for ((input, file, target), lines) in known {
+        let what = if file { "in the file" } else { "forwarded to" };
+        heading(&format!("{what} {}: {}  ({})", target.safe(), thousands(lines.len()), input.safe()), style, out)?;
+        rows("  ", style, lines, out)?;
+    }
+    Ok(())
 }
 
 /// Writes the members of each type below it. What compilers made is counted only.
@@ -65,6 +84,7 @@ pub fn write_members(members: &Members, style: Style, out: &mut dyn io::Write) -
         }
         declaration("    ", &item.attributes, &item.signature, style, out)?;
     }
+    write_forwards(&members.forwards, style, out)?;
     left_out("member", generated, out)
 }
 

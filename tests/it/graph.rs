@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ilvet::check::{Options, Unit};
 use ilvet::finding::{Confidence, Finding, Report, Severity, Tool, Via};
 use ilvet::inspect::graph::{Edge, Graph, Marked, Node, Query, RootGraph, graph};
-use ilvet::inspect::pick::Wanted;
+use ilvet::inspect::pick::Selection;
 use ilvet::report::{GraphFormat, Style, write_graph};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -137,7 +137,7 @@ fn examine(units: &[Unit]) -> Vec<String> {
 
 /// What is wrong with the graph of what leads to a member that is known to be called.
 fn leads_to(units: &[Unit], member: &str) -> Option<String> {
-    let query = Query { to: Some(Wanted::new(member)), ..Query::default() };
+    let query = Query { to: Some(Selection::new(&[member])), ..Query::default() };
     let (graph, _) = ask(units, &query);
     let wanted: usize = graph.items.iter().map(|root| places(root, |node| node.wanted).count()).sum();
     if wanted == 0 {
@@ -155,7 +155,9 @@ fn leads_to(units: &[Unit], member: &str) -> Option<String> {
 /// The tree tells every member, and goes on below each of them only once.
 fn tree_has_all(graph: &Graph) -> Option<String> {
     let tree = written(graph, GraphFormat::Tree);
-    let edges: usize = graph.items.iter().map(|root| root.edges.len()).sum();
+    // One line for all the ways from one member to another.
+    let pairs = |root: &RootGraph| root.edges.iter().map(|edge| (edge.from, edge.to)).collect::<BTreeSet<_>>().len();
+    let edges: usize = graph.items.iter().map(pairs).sum();
     let entries: usize = graph.items.iter().map(|root| places(root, |node| node.entry.is_some()).count()).sum();
     let lines = tree.lines().filter(|line| line.contains("─ ")).count();
     (lines != edges + entries).then(|| format!("{edges} edges, {entries} entries and {lines} lines:\n{tree}"))
@@ -173,11 +175,34 @@ fn a_tree_shows_how_things_start_and_lead_on() {
     let tree = |file: &str, root: &str| written(&ask(&units_of(file), &query(root)).0, GraphFormat::Tree);
     insta::assert_snapshot!("graph_handlers", tree("shapes/handlers.dll", "InvoicePlugin"));
     insta::assert_snapshot!("graph_relay", tree("shapes/handlers.dll", "Fabrikam.Handlers.RelayPlugin"));
-    let to = Query { to: Some(Wanted::new("System.Threading.Thread.Sleep")), ..query("PollingPlugin") };
+    let to = Query { to: Some(Selection::new(&["System.Threading.Thread.Sleep"])), ..query("PollingPlugin") };
     let graph = ask(&units_of("rules/thread-sleep/bad.dll"), &to).0;
     for format in [GraphFormat::Tree, GraphFormat::Dot, GraphFormat::Mermaid] {
         insta::assert_snapshot!(format!("graph_sleep_{}", format.word()), written(&graph, format));
     }
+}
+
+/// A type stands for its members, a property for its accessors; two ways from one member to another are one line.
+#[test]
+fn what_leads_to_a_type_or_a_property_is_found() {
+    let wanted = |file: &str, to: &str| -> BTreeSet<String> {
+        let graph = ask(&units_of(file), &Query { to: Some(Selection::new(&[to])), ..Query::default() }).0;
+        let nodes = graph.items.iter().flat_map(|root| &root.nodes).filter(|node| node.wanted);
+        nodes.map(|node| node.id.as_str().to_owned()).collect()
+    };
+    let file = "rules/stateful-plugin/bad.dll";
+    let context = wanted(file, "OrderNumbering.Context");
+    assert!(!context.is_empty() && context.iter().all(|id| id.contains("OrderNumbering.") && id.contains("_Context")));
+    assert_eq!(
+        wanted(file, "OrderNumbering.Context.set"),
+        context.iter().filter(|id| id.contains("set_")).cloned().collect()
+    );
+    assert!(wanted(file, "OrderNumbering").is_superset(&context));
+    let nodes = vec![Node { entry: Some(Via::Entry), ..node("Run") }, node("Two")];
+    let twice =
+        made_of("Twice", nodes, vec![edge(0, 1), Edge { via: Via::Delegate, sites: 3, exact: false, ..edge(0, 1) }]);
+    let tree = written(&twice, GraphFormat::Tree);
+    assert!(tree.contains("  call; delegate, 3 call sites, perhaps"), "{tree}");
 }
 
 #[test]
@@ -240,15 +265,7 @@ fn made_of(name: &str, nodes: Vec<Node>, edges: Vec<Edge>) -> Graph {
         edges,
     };
     let tool = Tool { name: "ilvet", version: "0" };
-    Graph {
-        schema_version: "1.0",
-        tool,
-        view: "graph",
-        input: name.into(),
-        old: None,
-        items: vec![root],
-        problems: Vec::new(),
-    }
+    Graph { tool, ..Graph::new("graph", name.into(), vec![root], Vec::new()) }
 }
 
 #[test]

@@ -110,7 +110,7 @@ impl<'a> Banned<'_, 'a> {
                 }
                 (role, choices)
             }
-            (NamedAs::Override, _) | (_, Named::Member(_)) => (role, Vec::new()),
+            (NamedAs::Override, _) | (_, Named::Member(_) | Named::Set { .. }) => (role, Vec::new()),
             (_, Named::Type(column)) => (role, self.type_choices(part, column)),
             (_, Named::Part(column)) => (Role::Declared(NamedAs::Signature), self.type_choices(part, column)),
             (_, Named::ByName(name)) => (Role::Argument, self.by_name(name)),
@@ -175,7 +175,7 @@ impl<'a> Banned<'_, 'a> {
             _ if !made || as_what != NamedAs::Attribute => None,
             Named::Member(token) => self.subject(part, token).and_then(|it| it.owner(universe)),
             Named::Type(column) => universe.resolve_type(part.naming.module, column),
-            Named::Part(_) | Named::ByName(_) => None,
+            Named::Part(_) | Named::ByName(_) | Named::Set { .. } => None,
         };
         type_.is_some_and(|type_| {
             let (namespace, parts) = universe.name_parts(type_);

@@ -1,6 +1,7 @@
 //! `ilvet diff`
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::{mem, slice};
 
 use anyhow::{Result, ensure};
@@ -18,6 +19,8 @@ use ilvet::report;
 
 pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let (read, path) = (&args.view.read, &args.view.input);
+    let is_input = |path: &Path| path.as_os_str() == "-";
+    ensure!(!(is_input(path) && is_input(&args.old)), "`-` is standard input, which can be one of the two states only");
     // Findings of the new state are those that `check` has of it.
     let file = Settings::find(&args.findings.config, slice::from_ref(path))?;
     let mut terms = Terms::read(&args.findings, read, file, false, &mut Kept::default())?;
@@ -30,9 +33,10 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
     let states = ((old.label.clone(), &*old.units), (new.label.clone(), &*new.units));
     let compared = diff(states.0, states.1, &query, &terms.options);
     let mut view = compared.view;
+    let counts = view.counts.unwrap_or_default();
     let closes = |fail_on: &DiffFail| match fail_on {
-        DiffFail::Breaking => view.items.iter().any(|it| it.breaking),
-        DiffFail::NewFinding => view.items.iter().any(|it| it.kind == "finding" && it.change == "added"),
+        DiffFail::Breaking => counts.breaking > 0,
+        DiffFail::NewFinding => counts.new_findings > 0,
         DiffFail::None => false,
     };
     let found = if args.fail_on.iter().any(closes) { Outcome::Found } else { Outcome::Passed };
@@ -44,6 +48,7 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Outcome> {
             let outcome = job.admit(report);
             if let DiffFormat::Json = args.format {
                 view.items.clear();
+                view.counts = None;
                 view.problems.retain(|problem| read.verbose || problem.kind == "error");
                 let mut bytes = Vec::new();
                 report::write_json(&view, &mut bytes)?;

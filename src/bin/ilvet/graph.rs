@@ -1,12 +1,14 @@
 //! `ilvet graph`
 
+use std::slice;
+
 use anyhow::Result;
 
 use crate::args::GraphArgs;
 use crate::view::{Job, Lost};
 use ilvet::check::Options;
 use ilvet::inspect::graph::{Graph, NoSuchRoot, Query, graph};
-use ilvet::inspect::pick::Wanted;
+use ilvet::inspect::pick::Selection;
 use ilvet::policy::{self, Outcome};
 use ilvet::report::{self, GraphFormat, Style};
 use ilvet::text::Safe;
@@ -16,7 +18,11 @@ const MERMAID_EDGES: usize = 500;
 
 pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     let job = Job::open_with(&args.view, &args.own, &[])?;
-    let query = Query { root: args.root.clone(), to: args.to.as_deref().map(Wanted::new), apis: args.apis };
+    let query = Query {
+        root: args.root.clone(),
+        to: args.to.as_ref().map(|to| Selection::new(slice::from_ref(to))),
+        apis: args.apis,
+    };
     let options = Options { framework: false, ..job.options.clone() };
     let graph = graph(job.label.clone(), &job.units, &options, &query);
     let (mut graph, report) = match graph {
@@ -40,7 +46,7 @@ pub(crate) fn run(args: &GraphArgs) -> Result<Outcome> {
     let scanned = policy::scanned(&report);
     let is_none = graph.items.iter().all(|root| root.nodes.is_empty());
     let to = args.to.as_ref().filter(|_| is_none && !graph.items.is_empty());
-    let lost = to.map_or_else(Lost::default, |to| job.lost_everywhere(&report, to));
+    let lost = to.map_or_else(Lost::default, |to| job.lost_to_calls(&report, to));
     lost.tell_programs(&mut graph, &job.label);
     let notes = |graph: &Graph| notes(args, graph, scanned, lost.is_empty());
     let done = job.finish(graph, &report, notes, |graph, style, out| {

@@ -5,7 +5,7 @@ use std::io;
 use anyhow::Result;
 
 use crate::args::{IlArgs, IlFormat};
-use crate::view::{EMPTY, Job};
+use crate::view::{Job, Words};
 use ilvet::inspect::View;
 use ilvet::inspect::il::{IlItem, il, with_made_code};
 use ilvet::inspect::pick::Selection;
@@ -13,12 +13,14 @@ use ilvet::inspect::source::Sources;
 use ilvet::policy::Outcome;
 use ilvet::report;
 
+const NO_CODE: Words = |name, _| format!("`{name}` has no code; without --format json its declaration is shown");
+
 pub(crate) fn run(args: &IlArgs) -> Result<Outcome> {
     let job = Job::open(&args.select.view)?;
     let selection = Selection::new(&args.select.select);
     if let IlFormat::Json = args.format {
         let (mut view, report) = il(job.label.clone(), &job.units, &job.options, &selection, args.source);
-        let lost = job.lost(&report, &args.select.select, view.items.is_empty(), EMPTY);
+        let lost = job.lost(&report, &args.select.select, view.items.is_empty(), NO_CODE);
         lost.tell_programs(&mut view, &job.label);
         let notes = |view: &View<IlItem>| {
             let none = !view.items.is_empty() && view.items.iter().all(|item| item.points.is_empty());

@@ -10,7 +10,8 @@ use ilvet::policy::Outcome;
 use ilvet::report;
 
 pub(crate) fn run(args: &SitesArgs) -> Result<Outcome> {
-    let job = Job::open(&args.select.view)?;
+    let mut job = Job::open(&args.select.view)?;
+    job.takes_homes = true;
     let selected = &args.select.select;
     let refs = refs(job.label.clone(), &job.units, &job.options, &Selection::new(selected));
     let words: Words = |name, _| format!("`{name}` is of the input itself, and no other assembly's");

@@ -32,6 +32,8 @@ pub(crate) struct Job<'a> {
     pub(crate) units: Vec<Unit>,
     /// Limits, what is the user's own, registration.
     pub(crate) options: Options,
+    /// Whether assemblies and native libraries may be named too.
+    pub(crate) takes_homes: bool,
 }
 
 impl<'a> Job<'a> {
@@ -69,7 +71,7 @@ impl<'a> Job<'a> {
         }
         found.items.extend(given);
         let label = input::label(path, std::env::current_dir().ok().as_deref());
-        Self { args, label, units: check::units(found), options }
+        Self { args, label, units: check::units(found), options, takes_homes: false }
     }
 
     /// Says what could not be read, and answers.
@@ -172,12 +174,17 @@ impl<'a> Job<'a> {
         Ok(lost.told(self.finish(view, &report, notes, |_, _, _| Ok(()))?))
     }
 
-    /// Says that nothing has a name, if that is so, not even what is only referred to.
-    pub(crate) fn lost_everywhere(&self, report: &Report, name: &str) -> Lost {
+    /// Says that nothing to which calls lead has a name, if that is so, not even what is only referred to.
+    pub(crate) fn lost_to_calls(&self, report: &Report, name: &str) -> Lost {
         let mut lost = Lost::default();
         if report.summary.failed_inputs == 0 && policy::scanned(report) {
             let known = known(&self.units, &self.options, &[name.to_owned()], true);
-            lost.errors.extend(known.iter().filter(|it| !it.is_there).map(|it| nothing(name, it)));
+            lost.errors.extend(known.iter().filter(|it| !it.is_called).map(|it| match it.is_there {
+                true => {
+                    format!("no call leads to `{}`: it is a field; `ilvet fields` shows who uses it", Safe::new(name))
+                }
+                false => nothing(name, it),
+            }));
         }
         lost
     }
@@ -191,10 +198,14 @@ impl<'a> Job<'a> {
             return lost;
         }
         for (name, known) in select.iter().zip(known(&self.units, &self.options, select, false)) {
-            if !known.is_there {
+            if !(known.is_there || known.is_home && self.takes_homes) {
                 lost.errors.push(nothing(name, &known));
             } else if none {
-                lost.notes.push(words(&Safe::new(name).to_string(), &known));
+                let shown = Safe::new(name).to_string();
+                lost.notes.push(match &known.forwarded {
+                    Some(target) => format!("`{shown}` is not in the input: it is in {}", target.safe()),
+                    None => words(&shown, &known),
+                });
             }
         }
         if self.args.quiet {
@@ -212,7 +223,12 @@ impl<'a> Job<'a> {
         words: Words,
         table: impl FnOnce(&View<T>, Style, &mut dyn io::Write) -> io::Result<()>,
     ) -> Result<Outcome> {
-        let lost = self.lost(&report, select, view.items.is_empty(), words);
+        let lost = self.lost(
+            &report,
+            select,
+            view.items.is_empty() && view.slots.is_empty() && view.forwards.is_empty(),
+            words,
+        );
         lost.tell_programs(&mut view, &self.label);
         let none = |_: &View<T>| Vec::new();
         let done = self.finish(view, &report, none, |view, style, out| match format {
@@ -278,6 +294,7 @@ fn nothing(name: &str, known: &Known) -> String {
     let shown = Safe::new(name);
     match (&known.namespace, &known.nearest) {
         (Some(all), _) => format!("nothing is `{shown}` but a namespace; `{}` is what is in it", all.safe()),
+        _ if known.is_home => format!("nothing is `{shown}` but what is referred to; `ilvet refs` takes its name"),
         _ if known.is_end => format!("nothing is `{shown}`; a pattern is of the whole name, as in `*.{shown}`"),
         (_, Some(nearest)) => format!("nothing is `{shown}`; most like it is `{}`", nearest.safe()),
         _ => format!("nothing is `{shown}`"),

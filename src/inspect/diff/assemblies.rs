@@ -231,6 +231,9 @@ fn changed((old, said): (&InfoItem, bool), (new, says): (&InfoItem, bool)) -> Op
         "",
     );
     differ("kind", Some(old.kind), Some(new.kind), "");
+    if old.kind == new.kind {
+        differ("subsystem", old.subsystem, new.subsystem, "");
+    }
     let is_lost = (old.strong_name, new.strong_name) == (Some("signed"), Some("delaySigned"));
     let unsigned = if is_lost { UNSIGNED } else { "" };
     differ("strong name", old.strong_name, new.strong_name, unsigned);
@@ -343,12 +346,14 @@ mod tests {
             attributes: vec![friend("Tests")],
             modules: Vec::new(),
             files: Vec::new(),
+            forwards: BTreeMap::new(),
             counts: BTreeMap::new(),
             symbols: SymbolsInfo { kind: None, refused: None },
             roots: Vec::new(),
             id: "A, Version=1.2.0.0".into(),
             name: "A".into(),
             kind: "library",
+            subsystem: None,
             version: Some("1.2.0.0".to_owned()),
             culture: Some("de".into()),
             public_key_token: Some("0123456789abcdef".to_owned()),
@@ -365,7 +370,7 @@ mod tests {
     /// What is told where one thing is otherwise, and why that breaks others, if it does.
     #[test]
     fn each_part_of_an_identity_is_compared() {
-        let cases: [Told; 21] = [
+        let cases: [Told; 22] = [
             (|_| {}, &[], &[]),
             (|it| it.name = "a".into(), &[], &[]),
             (|it| it.name = "B".into(), &["its name was A and is B now"], &[IDENTITY]),
@@ -392,6 +397,7 @@ mod tests {
                 &[],
             ),
             (|it| it.kind = "program", &["its kind was library and is program now"], &[]),
+            (|it| it.subsystem = Some("windows"), &["its subsystem was none and is windows now"], &[]),
             (
                 |it| (it.kind, it.name) = ("module", "B".into()),
                 &["its name was A and is B now", "its kind was library and is module now"],

@@ -4,13 +4,15 @@ use std::cell::Cell;
 
 use super::facts::{Member, Reach, Type};
 use super::noted::OfItems;
-use super::state::Side;
+use super::state::{ByName, Side};
 use crate::model::Visibility;
 
 /// The assembly in both states.
 pub(super) struct Around<'s> {
     pub(super) old: &'s Side,
     pub(super) new: &'s Side,
+    /// All assemblies of the old state, by name.
+    pub(super) compared: &'s ByName,
     /// Whether only what others can use is asked for.
     pub(super) public: bool,
     /// How often one type may still be looked up for another one; `None` where that was too often.
@@ -19,8 +21,8 @@ pub(super) struct Around<'s> {
 
 impl<'s> Around<'s> {
     /// `steps` is [`Limits::comparison_steps`](crate::limits::Limits::comparison_steps).
-    pub(super) fn new(old: &'s Side, new: &'s Side, public: bool, steps: u64) -> Self {
-        Self { old, new, public, looks: Cell::new(Some(steps)) }
+    pub(super) fn new(old: &'s Side, new: &'s Side, compared: &'s ByName, public: bool, steps: u64) -> Self {
+        Self { old, new, compared, public, looks: Cell::new(Some(steps)) }
     }
 
     /// Whether so many types may be looked up.

@@ -75,6 +75,9 @@ impl Types {
     }
 }
 
+/// The assemblies of a state by their names: there may be one for each framework.
+pub(super) type ByName = BTreeMap<Text, Vec<Arc<Side>>>;
+
 /// One side of a comparison.
 pub(super) struct State {
     /// The assemblies by the inputs that they are; one that is there twice is in both places.
@@ -86,6 +89,15 @@ pub(super) struct State {
 }
 
 impl State {
+    /// Its assemblies by their names.
+    pub(super) fn by_name(&self) -> ByName {
+        let mut by_name = ByName::new();
+        for (_, side) in &self.sides {
+            by_name.entry(side.info.name.clone()).or_default().push(Arc::clone(side));
+        }
+        by_name
+    }
+
     pub(super) fn of(units: &[Unit], query: &Query, options: &Options) -> Self {
         let (mut report, sides, mut checked) = visit_and_check(units, options, |opened| vec![Side::of(opened)]);
         let mut by_label: BTreeMap<Text, Side> =

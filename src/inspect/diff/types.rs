@@ -59,8 +59,7 @@ fn forwards(around: &Around<'_>, items: &mut Vec<Difference>) {
             continue;
         }
         let mut verdict = Verdict::default();
-        // Of a type that is not at hand it is not known: others may use it.
-        let is_used = around.old.end_of(id).is_none_or(|was| was.reach > Reach::Nobody);
+        let is_used = around.may_be_used(id, to);
         let Some(to_now) = around.new.forwarded.get(id) else {
             verdict.note(format!("it is not forwarded to {} any more", to.safe()));
             if is_used {
@@ -198,6 +197,17 @@ pub(super) fn push(items: &mut Vec<Difference>, public: bool, visible: bool, it:
 }
 
 impl Around<'_> {
+    /// Whether others may use a type that the old state forwards to another assembly. Of one that is not at hand nobody knows that they do not.
+    fn may_be_used(&self, id: &Text, to: &Text) -> bool {
+        let is_used = |it: &Type| it.reach > Reach::Nobody;
+        // The framework's assemblies are looked for nowhere, and may be among those that are compared.
+        let compared = || self.compared.get(to).into_iter().flatten().filter_map(|side| side.types.get(id));
+        match self.old.end_of(id) {
+            Some(was) => is_used(was),
+            None => compared().next().is_none() || compared().any(is_used),
+        }
+    }
+
     /// Whether a type, spelt exactly, is known to derive from another one or to implement it; `None` where nobody knows.
     pub(super) fn derives(&self, type_: &str, from: &str) -> Option<bool> {
         let (id, arguments) = definition(type_);

@@ -10,7 +10,7 @@ use crate::check::Mark;
 use crate::dataverse::Root;
 use crate::finding::Via;
 use crate::il::{IlOffset, Opcode};
-use crate::model::{MethodHandle, MethodId, Subject, TypeHandle};
+use crate::model::{MethodHandle, MethodId, TypeHandle};
 use crate::rules::Context;
 use crate::text::Text;
 
@@ -120,9 +120,9 @@ impl Builder<'_, '_, '_> {
                 continue;
             }
             let to = self.query.to.as_ref();
-            let is_wanted = wanted.entry(site.callee).or_insert_with(|| {
-                to.is_none_or(|to| to.is(universe, Subject::Method(site.callee), &universe.method_doc_id(site.callee)))
-            });
+            let is_wanted = wanted
+                .entry(site.callee)
+                .or_insert_with(|| to.is_none_or(|to| to.covers_method(universe, site.callee)));
             if !*is_wanted {
                 continue;
             }
@@ -173,7 +173,7 @@ impl Builder<'_, '_, '_> {
             && self.looked_at.insert(method)
         {
             let made = MethodHandle::Def(method);
-            self.nodes[node].wanted |= to.is(universe, Subject::Method(made), &universe.method_doc_id(made));
+            self.nodes[node].wanted |= to.covers_method(universe, made);
         }
         Some(node)
     }
@@ -200,7 +200,7 @@ impl Builder<'_, '_, '_> {
         };
         let owner = universe.method_owner(handle);
         let assembly = owner.map(|owner| universe.assembly_of(owner).0.text().into_owned()).unwrap_or_default();
-        let wanted = self.query.to.as_ref().is_some_and(|to| to.is(universe, Subject::Method(handle), &id));
+        let wanted = self.query.to.as_ref().is_some_and(|to| to.covers_method(universe, handle));
         let place = self.nodes.len();
         self.places.insert((phase, handle), place);
         if referred {

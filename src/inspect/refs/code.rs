@@ -53,6 +53,8 @@ impl<'a> Uses<'_, '_, 'a> {
             Named::Type(_) | Named::Part(_) => None,
             Named::Member(token) => token.rid::<MemberRef>().and_then(|rid| self.of_member(rid)),
             Named::ByName(name) => return self.serialized(name, site),
+            Named::Set { attribute: TypeDefOrRef::TypeRef(rid), is_field, name } => self.set(rid, is_field, name),
+            Named::Set { .. } => None,
         };
         if let Some(entry) = entry {
             self.add(entry, site);

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::{Site, Uses};
-use crate::metadata::{ExportedType, ImplMap, Implementation, MemberForwarded};
-use crate::model::{MethodHandle, Named, NamedAs, Subject};
+use super::super::forwards::forwards_in;
+use super::{Entry, Site, Uses};
+use crate::metadata::{ImplMap, MemberForwarded};
+use crate::model::{MethodHandle, Named, NamedAs, Subject, bare_id};
 use crate::text::Text;
 
 impl<'a> Uses<'_, '_, 'a> {
@@ -30,7 +31,9 @@ impl<'a> Uses<'_, '_, 'a> {
             let (id, library) = (name.text().into_owned(), metadata.name(library.name).text().into_owned());
             let method = MethodHandle::Def(self.names.opened.universe.input().method_id(method));
             let site = Site { member: Some(Subject::Method(method)), at: None, place: "import" };
-            self.by_name("function", Text(id), Text(library), Some(scope.into()), site);
+            let id = Text(id);
+            let wanted = self.names.wants_named(&id) || self.names.wants_home(&library);
+            self.by_name(Entry { wanted, ..Entry::new("function", id, Text(library), Some(scope.into())) }, site);
         }
     }
 
@@ -47,15 +50,12 @@ impl<'a> Uses<'_, '_, 'a> {
     /// Types that the manifest forwards to other assemblies.
     fn forwarded(&mut self) {
         let opened = self.names.opened;
-        let metadata = &opened.universe.input().metadata;
-        for (rid, row) in metadata.rows::<ExportedType>() {
-            let Some(Implementation::AssemblyRef(assembly)) = row.implementation else { continue };
-            let Some((assembly, _)) = opened.universe.input().assembly_ref(assembly) else { continue };
-            let (namespace, name) = (metadata.name(row.namespace).text(), metadata.name(row.name).text());
-            let dot = if namespace.is_empty() { "" } else { "." };
-            let id = Text(format!("T:{namespace}{dot}{name}"));
+        for (id, token, assembly, _) in forwards_in(opened.universe.input()).filter(|(.., file)| !file) {
+            let presence = self.lookup.of_name(assembly.as_str(), bare_id(&id));
+            let wanted = self.names.wants_named(&id) || self.names.wants_home(assembly.as_str());
             let site = Site { member: None, at: None, place: "forwarded" };
-            self.by_name("type", id, Text(assembly.text().into_owned()), Some(rid.into()), site);
+            let entry = Entry::new("type", id, assembly, Some(token));
+            self.by_name(Entry { presence, wanted, ..entry }, site);
         }
     }
 }

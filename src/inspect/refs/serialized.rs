@@ -1,8 +1,8 @@
 //! Types that attributes name by their reflection names (§II.23.3).
 
 use super::{Entry, Site, Uses};
-use crate::metadata::{Token, TypeRef};
-use crate::model::{Presence, reflected};
+use crate::metadata::{Rid, TypeRef};
+use crate::model::{Subject, TypeHandle, bare_id, reflected};
 use crate::text::{Name, Text};
 
 impl Uses<'_, '_, '_> {
@@ -16,8 +16,23 @@ impl Uses<'_, '_, '_> {
                 return;
             }
             let assembly = if assembly.is_empty() { self.core_library() } else { assembly.to_owned() };
-            self.by_name("type", id, Text(assembly), None, site);
+            let presence = self.lookup.of_name(&assembly, type_);
+            let wanted = self.names.wants_named(&id) || self.names.wants_home(&assembly);
+            self.by_name(Entry { presence, wanted, ..Entry::new("type", id, Text(assembly), None) }, site);
         });
+    }
+
+    /// The field or property of another assembly's attribute that is set by its name.
+    pub(super) fn set(&mut self, attribute: Rid<TypeRef>, is_field: bool, name: Name<'_>) -> Option<usize> {
+        let universe = self.names.opened.universe;
+        let input = universe.input().id;
+        let assembly = self.scope(attribute)?;
+        let type_ = Subject::Type(TypeHandle::Missing(input, attribute));
+        let (letter, kind) = if is_field { ('F', "field") } else { ('P', "property") };
+        let id = Text(format!("{letter}:{}.{}", bare_id(&self.names.id(type_)), name.text()));
+        let presence = self.lookup.of_argument(input, attribute, is_field, name);
+        let wanted = self.names.wants_named(&id) || self.names.wants(type_) || self.names.wants_home(assembly.as_str());
+        self.keep(Entry { presence, wanted, ..Entry::new(kind, id, assembly, None) })
     }
 
     /// Whether the input defines the outermost type of a name.
@@ -36,10 +51,7 @@ impl Uses<'_, '_, '_> {
     }
 
     /// A type or function that is known by its name only.
-    pub(super) fn by_name(&mut self, kind: &'static str, id: Text, assembly: Text, token: Option<Token>, site: Site) {
-        let wanted = self.names.wants_named(&id);
-        let presence = Presence::Unknown;
-        let entry = Entry { id, assembly, token, kind, presence, wanted, sites: Vec::new() };
+    pub(super) fn by_name(&mut self, entry: Entry, site: Site) {
         if let Some(entry) = self.keep(entry) {
             self.add(entry, site);
         }

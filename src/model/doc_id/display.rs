@@ -10,12 +10,19 @@ impl DocId {
     /// generic parameters, which no id states, are `T` or `T1`, `T2` and so on. Not yet safe to print.
     #[must_use]
     pub fn short(&self) -> Text {
+        self.short_of(&Instance::default())
+    }
+
+    /// The same of an instance, with its type arguments in the place of the parameters.
+    #[must_use]
+    pub fn short_of(&self, given: &Instance) -> Text {
         let Some((own, outer)) = self.path.split_last() else { return Text::default() };
         let is_method = self.kind == DocKind::Method;
         let counted = if is_method { outer } else { &self.path };
         let total = counted.iter().fold(0_u32, |sum, part| sum.saturating_add(part.arity));
-        let names = Names { of_type: total, of_method: if is_method { own.arity } else { 0 } };
+        let names = Names { of_type: total, of_method: if is_method { own.arity } else { 0 }, given };
         let mut text = String::new();
+        let accessor = Accessor::of(own, &self.parameters).filter(|_| is_method);
         if let Some(owner) = outer.last() {
             let own = if is_method { 0 } else { own.arity };
             text.push_str(written(&owner.name));
@@ -30,6 +37,8 @@ impl DocId {
                 }
                 if self.kind == DocKind::Type {
                     text.push_str(written(&own.name));
+                } else if let Some(accessor) = &accessor {
+                    accessor.write(&mut text, &names);
                 } else {
                     text.push_str(&member_name(&own.name));
                 }
@@ -40,7 +49,7 @@ impl DocId {
                 }
             }
         }
-        if !self.parameters.is_empty() {
+        if !self.parameters.is_empty() && accessor.is_none() {
             text.push('(');
             names.types(&mut text, &self.parameters);
             text.push(')');
@@ -53,19 +62,73 @@ impl DocId {
     }
 }
 
-/// Names of generic parameters by their numbers: how many there are.
-struct Names {
-    of_type: u32,
-    of_method: u32,
+/// A method that is called as accessors of properties and events are.
+struct Accessor<'d> {
+    /// What it is an accessor of.
+    member: String,
+    word: &'static str,
+    /// The parameters of an indexer.
+    indexes: &'d [DocType],
 }
 
-impl Names {
+impl<'d> Accessor<'d> {
+    fn of(method: &DocPart, parameters: &'d [DocType]) -> Option<Self> {
+        // That of an explicit implementation has the interface before it.
+        let last = method.name.rfind('#').map_or(0, |dot| dot + 1);
+        let (interface, name) = method.name.split_at(last);
+        let (word, member) = name.split_once('_').filter(|(_, member)| !member.is_empty() && method.arity == 0)?;
+        let (word, indexes) = match (word, parameters) {
+            ("get", indexes) => ("get", indexes),
+            ("set", [indexes @ .., _]) => ("set", indexes),
+            ("add", [_]) => ("add", &[][..]),
+            ("remove", [_]) => ("remove", &[][..]),
+            _ => return None,
+        };
+        Some(Self { member: format!("{interface}{member}"), word, indexes })
+    }
+
+    /// `Count.get`, `this[int].set`, `Chars[int].get`
+    fn write(&self, text: &mut String, names: &Names<'_>) {
+        let name = member_name(&self.member);
+        match name.strip_suffix("Item").filter(|before| before.is_empty() || before.ends_with('.')) {
+            Some(before) if !self.indexes.is_empty() => text.extend([before, "this"]),
+            _ => text.push_str(&name),
+        }
+        if !self.indexes.is_empty() {
+            text.push('[');
+            names.types(text, self.indexes);
+            text.push(']');
+        }
+        text.push('.');
+        text.push_str(self.word);
+    }
+}
+
+/// The type arguments with which a member is named, as C# writes them; none where it is not generic.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instance {
+    /// Those of its type and the types around that.
+    pub of_type: Vec<String>,
+    /// Its own.
+    pub of_method: Vec<String>,
+}
+
+/// Names of generic parameters by their numbers: how many there are, and what stands for them.
+struct Names<'i> {
+    of_type: u32,
+    of_method: u32,
+    given: &'i Instance,
+}
+
+impl Names<'_> {
     fn of_type(&self, number: u32) -> String {
-        numbered("T", self.of_type, number)
+        let given = self.given.of_type.get(number as usize);
+        given.cloned().unwrap_or_else(|| numbered("T", self.of_type, number))
     }
 
     fn of_method(&self, number: u32) -> String {
-        numbered(if self.of_type == 0 { "T" } else { "U" }, self.of_method, number)
+        let given = self.given.of_method.get(number as usize);
+        given.cloned().unwrap_or_else(|| numbered(if self.of_type == 0 { "T" } else { "U" }, self.of_method, number))
     }
 
     /// `<T1, T2>`
@@ -115,7 +178,8 @@ impl Names {
                 text.push_str("ref ");
                 self.type_(text, inner);
             }
-            DocType::Unwritten => {}
+            // Variable arguments, a function pointer: nothing that the id says.
+            DocType::Unwritten => text.push('…'),
         }
     }
 

@@ -20,6 +20,7 @@ mod tests;
 
 use std::fmt::Write as _;
 
+pub use display::Instance;
 pub use find::{Existence, is_in_namespace};
 pub use parse::Unparsable;
 
@@ -141,6 +142,16 @@ impl DocId {
         let mut text = String::new();
         write_path(&mut text, self.path.split_last().map_or(&[], |(_, rest)| rest), false);
         Text(text)
+    }
+
+    /// What stands before the last two names; `None` where that is nothing.
+    #[must_use]
+    pub fn home(&self) -> Option<Text> {
+        let path =
+            self.path.len().checked_sub(2).and_then(|end| self.path.get(..end)).filter(|path| !path.is_empty())?;
+        let mut text = String::new();
+        write_path(&mut text, path, false);
+        Some(Text(text))
     }
 
     /// The id as the C# compiler writes it.

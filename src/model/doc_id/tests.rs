@@ -205,6 +205,21 @@ fn ids_read_as_c_sharp_in_short() {
         ("T:A.O`1.I`1", "O<T1>.I<T2>"),
         ("P:A.P.Item(System.Int64)", "P.Item(long)"),
         ("M:Alone", "Alone"),
+        // Accessors as findings call them.
+        ("M:A.P.get_Count", "P.Count.get"),
+        ("M:A.O`1.set_Count(`0)", "O<T>.Count.set"),
+        ("M:A.P.set_Item(System.Int32,System.String,System.Object)", "P.this[int, string].set"),
+        ("M:A.P.get_Chars(System.Int32)", "P.Chars[int].get"),
+        ("M:A.P.A#INamed#get_Name", "P.INamed.Name.get"),
+        ("M:A.P.A#IListed#get_Item(System.Int32)", "P.IListed.this[int].get"),
+        ("M:A.P.add_Done(System.EventHandler)", "P.Done.add"),
+        ("M:A.P.remove_Done(System.EventHandler)", "P.Done.remove"),
+        // Called like it, and none.
+        ("M:A.P.set_Nothing", "P.set_Nothing"),
+        ("M:A.P.add_Two(System.Int32,System.Int32)", "P.add_Two(int, int)"),
+        ("M:A.P.get_As``1", "P.get_As<T>"),
+        ("M:A.P.get_", "P.get_"),
+        ("F:A.P.get_Count", "P.get_Count"),
     ] {
         assert_eq!(DocId::parse(id).expect(id).short().as_str(), expected, "{id}");
     }

@@ -16,7 +16,7 @@ pub use notes::Noted;
 pub(super) use printer::keyword_of;
 
 use super::members::PropertyOrEvent;
-use super::universe::{FieldHandle, MethodHandle, ModuleId, TypeHandle, Universe};
+use super::universe::{FieldHandle, MethodHandle, MethodId, ModuleId, TypeHandle, Universe};
 use crate::metadata::Type;
 use printer::Printer;
 
@@ -51,6 +51,15 @@ impl Universe<'_> {
     pub fn display_type(&self, module: ModuleId, type_: &Type) -> String {
         let mut printer = Printer::new(self, Names::Short);
         printer.type_(module, type_);
+        printer.finish()
+    }
+
+    /// A type in a signature or an instruction of a method as C# writes it there, with the names of the generic parameters that it has there.
+    #[must_use]
+    pub fn display_type_in(&self, method: MethodId, type_: &Type, names: Names) -> String {
+        let mut printer = Printer::new(self, names);
+        printer.generics_of(self.declaring_type(method).map(TypeHandle::Def), Some(MethodHandle::Def(method)));
+        printer.type_(method.module, type_);
         printer.finish()
     }
 

@@ -140,7 +140,12 @@ impl<'a> Universe<'a> {
     }
 
     /// A top-level type that `module` defines or forwards.
-    pub(super) fn exported(&self, module: &Module<'a>, namespace: Name<'_>, name: Name<'_>) -> Option<TypeId> {
+    pub(in crate::model) fn exported(
+        &self,
+        module: &Module<'a>,
+        namespace: Name<'_>,
+        name: Name<'_>,
+    ) -> Option<TypeId> {
         let mut module = module;
         for _ in 0..self.limits.forwarder_hops {
             if let Some(rid) = module.top_level(namespace, name) {

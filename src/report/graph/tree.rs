@@ -1,5 +1,6 @@
 //! A tree for a terminal: every member once with what it leads to, afterwards by name.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use anstyle::Style as Paint;
@@ -36,10 +37,18 @@ struct Tree<'t> {
 /// A member whose callees are being written.
 struct Open {
     node: usize,
-    /// Place in the list of edges, and where the member's edges end.
-    next: usize,
-    end: usize,
+    /// Those that are still to be written, the next one last.
+    callees: Vec<Callee>,
     indent: String,
+}
+
+/// A member that another one leads to.
+struct Callee {
+    node: usize,
+    /// All the ways in which it does.
+    how: String,
+    /// Whether it does so within the member itself only.
+    inner: bool,
 }
 
 impl Tree<'_> {
@@ -77,20 +86,18 @@ impl Tree<'_> {
         loop {
             let depth = stack.len();
             let Some(top) = stack.last_mut() else { return Ok(()) };
-            let Some(edge) = self.root.edges.get(top.next).filter(|_| top.next < top.end) else {
+            let Some(Callee { node, mut how, inner }) = top.callees.pop() else {
                 self.open[top.node] = false;
                 stack.pop();
                 continue;
             };
-            top.next += 1;
-            let last = top.next == top.end;
+            let last = top.callees.is_empty();
             let indent = top.indent.clone();
-            let mut how = manner(edge);
-            let repeated = if self.open[edge.to] {
-                Some(if edge.inner { "shown above" } else { "again: recursion" })
-            } else if self.root.nodes[edge.to].entry.is_some() {
+            let repeated = if self.open[node] {
+                Some(if inner { "shown above" } else { "again: recursion" })
+            } else if self.root.nodes[node].entry.is_some() {
                 Some("an entry of its own")
-            } else if self.shown[edge.to] && self.leads_on(edge.to) {
+            } else if self.shown[node] && self.leads_on(node) {
                 Some("shown above")
             } else {
                 None
@@ -102,21 +109,34 @@ impl Tree<'_> {
                 how = format!("{how}, depth {depth}");
             }
             let lead = format!("{indent}{}", if last { "└─ " } else { "├─ " });
-            self.line(&lead, edge.to, &how)?;
+            self.line(&lead, node, &how)?;
             if repeated.is_none() {
-                let inner = match depth {
+                let further = match depth {
                     DEEPEST.. => indent,
                     _ => format!("{indent}{}", if last { "   " } else { "│  " }),
                 };
-                stack.push(self.enter(edge.to, inner));
+                stack.push(self.enter(node, further));
             }
         }
     }
 
     fn enter(&mut self, node: usize, indent: String) -> Open {
         (self.shown[node], self.open[node]) = (true, true);
-        let (next, end) = self.edges(node);
-        Open { node, next, end, indent }
+        let mut callees: Vec<Callee> = Vec::new();
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let (start, end) = self.edges(node);
+        for edge in &self.root.edges[start..end] {
+            if let Some(known) = places.get(&edge.to).and_then(|place| callees.get_mut(*place)) {
+                known.how.push_str("; ");
+                known.how.push_str(&manner(edge));
+                known.inner &= edge.inner;
+            } else {
+                places.insert(edge.to, callees.len());
+                callees.push(Callee { node: edge.to, how: manner(edge), inner: edge.inner });
+            }
+        }
+        callees.reverse();
+        Open { node, callees, indent }
     }
 
     /// The edges of a member: they stand together, by caller.

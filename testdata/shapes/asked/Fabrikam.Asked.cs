@@ -2,6 +2,7 @@
 //! library
 //! refs: none
 // What `asker` was compiled against; after/ has what lies beside it later.
+using System;
 using System.Collections.Generic;
 
 namespace Fabrikam.Asked
@@ -30,4 +31,11 @@ namespace Fabrikam.Asked
     }
 
     public class Outer { public class Nested { } }
+
+    public sealed class MarkedAttribute : Attribute
+    {
+        public int Kept;
+        public MarkedAttribute(Type type) { }
+        public int Lost { get; set; }
+    }
 }

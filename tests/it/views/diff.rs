@@ -394,6 +394,40 @@ fn forwards_are_followed_on_both_sides() {
     assert!(!moved.breaking && moved.what == unknown, "{moved:#?}");
 }
 
+/// The framework's assemblies are looked for nowhere: to what they forward, they are asked that are compared themselves.
+#[test]
+fn what_a_framework_forwards_is_looked_for_among_what_is_compared() {
+    let scratch = Scratch::new("what_a_framework_forwards");
+    let renamed = |file: &str| {
+        let text = String::from_utf8(fixture(file)).unwrap_err().into_bytes();
+        let at = text.windows(10).enumerate().filter(|(_, name)| *name == b"Acme.First").map(|(at, _)| at);
+        let places: Vec<usize> = at.collect();
+        places.into_iter().fold(text, |mut text, at| {
+            text[at..at + 10].copy_from_slice(b"System.Fst");
+            text
+        })
+    };
+    let facade = |state: &str, folder: &str| {
+        scratch.write(&format!("{folder}/Acme.Facade.dll"), &renamed(&format!("il/led/{state}/Acme.Facade.dll")));
+    };
+    let target =
+        |folder: &str| scratch.write(&format!("{folder}/System.Fst.dll"), &renamed("il/led/old/Acme.First.dll"));
+    for (state, folder) in [("old", "old"), ("new", "new"), ("old", "old-alone")] {
+        facade(state, folder);
+    }
+    for folder in ["old", "new"] {
+        target(folder);
+    }
+    let breaks = |old: &str| {
+        let view = compare(&scratch.path(old).to_string_lossy(), &scratch.path("new").to_string_lossy());
+        let gone = view.items.iter().find(|it| it.id.as_str() == "T:Acme.Hidden" && it.change == "removed");
+        gone.expect("it is not forwarded any more").breaking
+    };
+    assert!(!breaks("old"));
+    // Of a type that is nowhere it is not known that nobody uses it.
+    assert!(breaks("old-alone"));
+}
+
 /// An interface that extends itself with longer arguments, bases that do, structs of structs of structs.
 #[test]
 fn what_grows_where_it_is_followed_is_followed_so_far() {

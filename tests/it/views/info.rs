@@ -14,6 +14,15 @@ fn an_assembly_says_what_it_is() {
     insta::assert_snapshot!(text(&of("rules/unsigned-assembly/good.dll", info), 80, write_info));
 }
 
+#[test]
+fn a_facade_says_where_its_types_are() {
+    let view = of("il/led/old/Acme.Facade.dll", info);
+    json(&view);
+    let forwards = view.items[0].forwards.iter().map(|(target, count)| (target.as_str(), *count));
+    assert_eq!(forwards.collect::<Vec<_>>(), [("Acme.First", 5)]);
+    assert!(text(&view, 80, write_info).contains("  types are forwarded to (1)\n    Acme.First  5 types\n"));
+}
+
 /// Two registered assemblies with the same bytes are two.
 #[test]
 fn a_copy_is_told_and_not_left_out() {

@@ -72,6 +72,21 @@ fn what_attributes_say_of_types_is_declared() {
     }
 }
 
+/// Names that are words of C#, and accessors of which one only reads.
+#[test]
+fn declarations_are_those_that_compile() {
+    insta::assert_snapshot!(text(
+        &members_of("shapes/called.dll", &filter(&["Words", "Callers"], false)),
+        100,
+        write_members
+    ));
+    let lines = |select: &str| members_of("shapes/called.dll", &filter(&[select], false)).items.len();
+    // An accessor is its property, as both are called.
+    for select in ["Words.set_One", "Words.One.set", "Words.One.get", "M:Fabrikam.Called.Words.get_One"] {
+        assert_eq!(lines(select), 1, "{select}");
+    }
+}
+
 /// Numbers of enums are their enumerators where these are at hand, else the number with the type's name.
 #[test]
 fn enums_are_shown_by_name_where_that_is_known() {
@@ -140,4 +155,20 @@ fn records_are_told_where_that_is_certain() {
     }
     let classes = lines("shapes/docids-functions.dll");
     assert!(classes.contains("public record Person : ") && classes.contains("public class Calls"), "{classes}");
+}
+
+/// A facade has nothing but the places where its types are.
+#[test]
+fn types_that_are_elsewhere_are_told() {
+    let file = "il/led/old/Acme.Facade.dll";
+    let view = types_of(file, &Filter::default());
+    json(&view);
+    insta::assert_snapshot!(text(&view, 80, write_types));
+    let chosen = members_of(file, &filter(&["Acme.Home"], false));
+    json(&chosen);
+    assert!(chosen.items.is_empty() && chosen.forwards.len() == 1);
+    assert_eq!(
+        text(&chosen, 80, write_members),
+        "forwarded to Acme.First: 1  (testdata/il/led/old/Acme.Facade.dll)\n  Acme.Home\n"
+    );
 }

@@ -4,7 +4,7 @@ use ilvet::check::{Options, Unit};
 use ilvet::inspect::calls::{Calls, calls};
 use ilvet::inspect::fields::{Fields, fields};
 use ilvet::inspect::pick::Selection;
-use ilvet::inspect::refs::{Refs, refs};
+use ilvet::inspect::refs::{RefItem, Refs, refs};
 use ilvet::report::{write_calls, write_fields, write_refs};
 use ilvet::text::Text;
 
@@ -35,8 +35,11 @@ fn callers_of_another_assemblys_member_are_found_by_name() {
 fn a_member_has_callers_and_callees() {
     let file = "rules/thread-sleep/bad.dll";
     let view = calls_of(file, &["ApprovalPlugin.Wait"]);
-    let pairs: Vec<(&str, &str)> =
-        view.items.iter().map(|it| (it.authored_caller.as_str(), it.callee.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = view
+        .items
+        .iter()
+        .map(|it| (it.authored_caller.as_str(), it.callee.as_ref().map_or("", |id| id.as_str())))
+        .collect();
     let wait = "M:Acme.Approvals.ApprovalPlugin.Wait";
     let is_wait = |id: &str| id.starts_with(wait);
     assert!(
@@ -66,6 +69,16 @@ fn references_are_grouped_and_counted() {
     insta::assert_snapshot!(text(&sleep, 100, |view, style, out| write_refs(view, true, style, out)));
 }
 
+/// What a file of `shapes/asked` asks for of what lies beside it.
+fn asked(scratch: &Scratch, asker: &str, folder: &str, library: Option<&str>) -> Refs {
+    let path = scratch.write(&format!("{folder}/asker.dll"), &fixture(asker));
+    if let Some(library) = library {
+        scratch.write(&format!("{folder}/Fabrikam.Asked.dll"), &fixture(library));
+    }
+    let selection = Selection::new(&["N:Fabrikam.Asked", "Fabrikam.Asked.*"]);
+    refs("asker.dll".into(), &super::units(&path.to_string_lossy()), &Options::default(), &selection).0
+}
+
 /// A program that was compiled against another release of what lies beside it: the runtime asks for the exact signature.
 #[test]
 fn what_lies_beside_an_assembly_has_what_it_asks_for_or_has_not() {
@@ -77,14 +90,7 @@ fn what_lies_beside_an_assembly_has_what_it_asks_for_or_has_not() {
     let (found, unknown, gone, altered) =
         ((true, false, false), (false, false, false), (false, true, false), (false, true, true));
     let scratch = Scratch::new("what_lies_beside_an_assembly");
-    let asked = |folder: &str, library: Option<&str>| {
-        let asker = scratch.write(&format!("{folder}/asker.dll"), &fixture("shapes/asked/asker.dll"));
-        if let Some(library) = library {
-            scratch.write(&format!("{folder}/Fabrikam.Asked.dll"), &fixture(library));
-        }
-        let selection = Selection::new(&["N:Fabrikam.Asked", "Fabrikam.Asked.*"]);
-        refs("asker.dll".into(), &super::units(&asker.to_string_lossy()), &Options::default(), &selection).0
-    };
+    let asked = |folder: &str, library: Option<&str>| asked(&scratch, "shapes/asked/asker.dll", folder, library);
     let then = asked("then", Some("shapes/asked/Fabrikam.Asked.dll"));
     let now = asked("now", Some("shapes/asked/after/Fabrikam.Asked.dll"));
     let alone = asked("alone", None);
@@ -158,7 +164,7 @@ fn the_field_of_a_property_is_found_by_the_property() {
 
 #[test]
 fn functions_of_native_libraries_are_references() {
-    for select in [&["GetTickCount"][..], &[]] {
+    for select in [&["GetTickCount"][..], &["kernel32"], &["Kernel32.dll"], &[]] {
         let view = refs_of("rules/native-code/good.dll", select);
         json(&view);
         let found: Vec<_> = view.items.iter().filter(|it| it.kind == "function").collect();
@@ -166,4 +172,67 @@ fn functions_of_native_libraries_are_references() {
         assert_eq!((found[0].assembly.as_str(), found[0].id.as_str()), ("kernel32.dll", "GetTickCount"));
         assert_eq!((found[0].sites[0].place, found[0].count), ("import", 1));
     }
+}
+
+/// An assembly that is named stands for all that is used of it.
+#[test]
+fn an_assembly_stands_for_what_is_used_of_it() {
+    let file = "rules/thread-sleep/bad.dll";
+    let all = refs_of(file, &[]).items;
+    let of_core = |items: &[RefItem]| items.iter().filter(|it| it.assembly.as_str() == "mscorlib").count();
+    let chosen = refs_of(file, &["mscorlib"]).items;
+    assert!(of_core(&all) == chosen.len() && chosen.len() < all.len() && !chosen.is_empty());
+}
+
+/// Types that only the text of an attribute names, and what it sets by name.
+#[test]
+fn what_an_attribute_names_is_there_or_not() {
+    let scratch = Scratch::new("what_an_attribute_names");
+    let state = |folder: &str, library: Option<&str>| -> Vec<(String, bool, bool)> {
+        let view = asked(&scratch, "il/marked.dll", folder, library);
+        json(&view);
+        let by_name = view.items.into_iter().filter(|it| it.token.is_none());
+        by_name.map(|it| (it.id.as_str().replace("Fabrikam.Asked.", ""), it.resolved, it.missing)).collect()
+    };
+    let of = |states: [(bool, bool); 4]| {
+        let ids = ["F:MarkedAttribute.Kept", "P:MarkedAttribute.Lost", "T:Outer", "T:Outer.Nested"];
+        let all = ids.iter().zip(states).map(|(id, (resolved, missing))| ((*id).to_owned(), resolved, missing));
+        all.collect::<Vec<_>>()
+    };
+    let (found, unknown, gone) = ((true, false), (false, false), (false, true));
+    assert_eq!(state("then", Some("shapes/asked/Fabrikam.Asked.dll")), of([found; 4]));
+    assert_eq!(state("now", Some("shapes/asked/after/Fabrikam.Asked.dll")), of([found, gone, found, gone]));
+    assert_eq!(state("alone", None), of([unknown; 4]));
+}
+
+/// With which type arguments, through what pointer, and by which slot.
+#[test]
+fn calls_say_all_that_is_known_of_what_they_call() {
+    let file = "shapes/called.dll";
+    let whole = calls_of(file, &[]);
+    json(&whole);
+    insta::assert_snapshot!(text(&whole, 120, write_calls));
+    let callers = |select: &str| -> Vec<(String, Vec<String>)> {
+        let view = calls_of(file, &[select]);
+        json(&view);
+        let wanted = view.items.into_iter().filter(|it| it.callee_wanted && it.caller.as_str().contains("Callers"));
+        wanted.map(|it| (it.callee.expect("it is named").0.to_string(), it.type_arguments)).collect()
+    };
+    assert_eq!(callers("List<int>.Add").len(), 1);
+    assert_eq!(
+        callers("List<string>.Add"),
+        [("M:System.Collections.Generic.List`1.Add(`0)".to_owned(), vec!["string".to_owned()])]
+    );
+    assert_eq!(callers("List<bool>.Add").len(), 0);
+    for any in ["List<T>.Add", "List.Add", "M:System.Collections.Generic.List`1.Add(`0)"] {
+        assert_eq!(callers(any).len(), 2, "{any}");
+    }
+    assert_eq!(callers("Holder<Dictionary<string, int[]>>").len(), 2);
+    assert_eq!(callers("Holder<System.Collections.Generic.Dictionary<string, int[]>>.Keep").len(), 1);
+    assert_eq!(callers("Holder<int>.As<string>").len(), 1);
+    assert_eq!(callers("Holder<int>.As<int>").len(), 0);
+    let of_slots = ["Square.Paint", "Square.Wash", "*.Square.*Draw", "Callers.Pointer"];
+    insta::assert_snapshot!(text(&calls_of(file, &of_slots), 100, write_calls));
+    let slots = |select: &str| calls_of(file, &[select]).slots.into_iter().map(|it| it.calls).sum::<usize>();
+    assert_eq!(["Square.Paint", "Square.Wash", "*.Square.*Draw", "Base.Wash", "Square"].map(slots), [1, 2, 2, 0, 0]);
 }

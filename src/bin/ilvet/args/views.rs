@@ -20,7 +20,7 @@ pub(crate) struct GraphArgs {
     pub(crate) root: Option<String>,
 
     /// Only what leads to this member, one of the framework or the SDK included: a documentation id or a pattern with * and ?, such as
-    /// `M:System.Threading.Thread.Sleep(*)`; without parameters it is every overload
+    /// `M:System.Threading.Thread.Sleep(*)`; without parameters it is every overload, and a type is all of its members
     #[arg(long, value_name = "MEMBER")]
     pub(crate) to: Option<String>,
 

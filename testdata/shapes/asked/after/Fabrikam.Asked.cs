@@ -2,6 +2,7 @@
 //! library
 //! refs: none
 // The members of ../Fabrikam.Asked.cs, most of them with another signature under the same documentation id.
+using System;
 using System.Collections.Generic;
 
 namespace System.Runtime.CompilerServices { internal static class IsExternalInit { } }
@@ -32,4 +33,10 @@ namespace Fabrikam.Asked
     }
 
     public class Outer { }
+
+    public sealed class MarkedAttribute : Attribute
+    {
+        public int Kept;
+        public MarkedAttribute(Type type) { }
+    }
 }
