@@ -216,6 +216,7 @@ impl After {
     }
 
     /// The instructions in a context, and its calls that lead to one, each with whether it is such a call.
+    #[must_use]
     pub fn sites(&self, context: ContextId) -> &[(IlOffset, bool)] {
         self.within.get(&context).map_or(&[], |within| &within.sites)
     }

@@ -14,6 +14,7 @@ use crate::text::Text;
 
 /// What is known of a name that was asked for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct Known {
     /// Whether something in the assemblies has it, or something that they refer to.
     pub is_there: bool,

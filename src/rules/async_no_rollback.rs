@@ -12,8 +12,8 @@ use crate::analysis::{After, ContextId, Phase, Throw};
 use crate::apis::ApiList;
 use crate::dataverse::{Root, service_member};
 use crate::finding::{Confidence, RuleInfo, Severity};
-use crate::il::{Clause, IlOffset};
-use crate::metadata::Token;
+use crate::il::{Clause, ClauseKind, IlOffset};
+use crate::metadata::{Token, TypeDefOrRef};
 use crate::model::{MethodHandle, Origin, TypeHandle};
 
 static SAFE: LazyLock<ApiList<'static>> =
@@ -93,14 +93,10 @@ impl Rule for AsyncNoRollback {
             let method = cx.reach.method(throw.context);
             let is_own = cx.reach.phase(throw.context) == Phase::Calling && cx.program().is_own(method);
             let most = (Leaves::Yes, is_in_class(method));
-            if !is_own
-                || exceptions.is_behind_on_error(throw)
-                || is_about_trace(cx, throw)
-                || best.is_some_and(|(_, known)| known >= most)
-            {
+            if !is_own || exceptions.is_behind_on_error(throw) || best.is_some_and(|(_, known)| known >= most) {
                 continue;
             }
-            if !failing.is_after_change(&mut exceptions, throw.context, throw.at) {
+            if !failing.is_after_change(&mut exceptions, throw.context, throw.at) || failing.is_about_trace(throw) {
                 continue;
             }
             let found = (exceptions.leaves_at_all(throw, Retold::AsItIs), most.1);
@@ -136,26 +132,6 @@ impl Rule for AsyncNoRollback {
             subject: subject.unwrap_or_default(),
         });
     }
-}
-
-/// Whether a `throw` stands in a handler that protects nothing but a line of the trace: the plug-in has done its work, and what fails is a
-/// text that cannot be put together.
-fn is_about_trace(cx: &Context<'_, '_>, throw: &Throw) -> bool {
-    let Some(clause) = handler_around(&cx.reach.code(throw.context).clauses, throw.at) else { return false };
-    let events = cx.reach.facts(throw.context).events();
-    let first = events.partition_point(|event| event.at < clause.try_start);
-    let mut traces = false;
-    for event in events.iter().skip(first).take_while(|event| event.at < clause.try_end) {
-        let Action::Call { method, .. } = event.action else { continue };
-        let owner = cx.callee(throw.context, method).and_then(|callee| cx.universe().method_owner(callee));
-        let Some(owner) = owner else { return false };
-        let is_trace = cx.universe().is_named(owner, "Microsoft.Xrm.Sdk", "ITracingService");
-        if !is_trace && cx.universe().assembly_of(owner).1 != Origin::Framework {
-            return false;
-        }
-        traces |= is_trace;
-    }
-    traces
 }
 
 /// Changes that are looked at for the one that stays.
@@ -198,6 +174,8 @@ struct Failing<'s, 'c, 'a> {
     within: FxHashMap<(ContextId, [IlOffset; 3], bool), bool>,
     /// Whether a handler throws something, by the number of its clause and whether it is asked for faults only.
     lets_out: FxHashMap<(ContextId, usize, bool), bool>,
+    /// What [`Self::is_about_trace`] found, by where the handler begins.
+    traces: FxHashMap<(ContextId, IlOffset), bool>,
 }
 
 impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
@@ -209,7 +187,48 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
             known: [None, None],
             within: FxHashMap::default(),
             lets_out: FxHashMap::default(),
+            traces: FxHashMap::default(),
         }
+    }
+
+    /// Whether a `throw` stands in a handler for a line of the trace that cannot be put together: the plug-in has done its work.
+    fn is_about_trace(&mut self, throw: &Throw) -> bool {
+        let clauses = &self.cx.reach.code(throw.context).clauses;
+        let Some(clause) = handler_around(clauses, throw.at) else { return false };
+        let key = (throw.context, clause.handler_start);
+        if let Some(known) = self.traces.get(&key) {
+            return *known;
+        }
+        let protects = self.catches_formats(throw.context, clause) && self.protects_a_trace(throw.context, clause);
+        self.traces.insert(key, protects);
+        protects
+    }
+
+    fn catches_formats(&self, context: ContextId, clause: &Clause) -> bool {
+        let ClauseKind::Catch(token) = clause.kind else { return false };
+        let universe = self.cx.universe();
+        let caught = TypeDefOrRef::from_token(token)
+            .and_then(|index| universe.resolve_type(self.cx.reach.method(context).module, index));
+        caught.is_some_and(|caught| universe.is_named(caught, "System", "FormatException"))
+    }
+
+    /// Whether a `try` holds no calls but those of the trace and those that put its text together.
+    fn protects_a_trace(&self, context: ContextId, clause: &Clause) -> bool {
+        let universe = self.cx.universe();
+        let events = self.cx.reach.facts(context).events();
+        let first = events.partition_point(|event| event.at < clause.try_start);
+        let mut traces = false;
+        for event in events.iter().skip(first).take_while(|event| event.at < clause.try_end) {
+            let Action::Call { method, .. } = event.action else { continue };
+            let owner = self.cx.callee(context, method).and_then(|callee| universe.method_owner(callee));
+            let Some(owner) = owner else { return false };
+            let is_trace = universe.is_named(owner, "Microsoft.Xrm.Sdk", "ITracingService");
+            if !is_trace && !universe.is_named(owner, "System", "String") {
+                return false;
+            }
+            traces |= is_trace;
+        }
+        traces
     }
 
     /// Whether a change stays when control gets to a `throw`.
@@ -222,16 +241,13 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
             return true;
         }
         let code = self.cx.reach.code(context);
-        match handler_around(&code.clauses, at).copied() {
+        if let Some(clause) = handler_around(&code.clauses, at).copied() {
             // Control got there because something failed, which may be the change itself.
-            Some(clause) => {
-                self.faults = exceptions.gets_faults_only(context, &clause);
-                self.fails_within(exceptions, context, &clause)
-            }
-            None => {
-                self.faults = false;
-                self.comes_after(exceptions, context, at)
-            }
+            self.faults = exceptions.gets_faults_only(context, &clause);
+            self.fails_within(exceptions, context, &clause)
+        } else {
+            self.faults = false;
+            self.comes_after(exceptions, context, at)
         }
     }
 

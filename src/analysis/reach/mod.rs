@@ -168,10 +168,13 @@ pub struct Reach<'p, 'u, 'a> {
     /// Delegates that get straight to a library that is not at hand, once somebody asked.
     pub(super) handed_out: OnceCell<FxHashSet<(MethodId, IlOffset)>>,
     /// Where methods go through the queries that they make, as far as somebody asked.
-    pub(super) gone_through: RefCell<FxHashMap<(MethodId, IlOffset), Option<Rc<[IlOffset]>>>>,
+    pub(super) gone_through: RefCell<GoneThrough>,
     /// Iterators that code of ours steps, once somebody asked.
     pub(super) stepped: OnceCell<FxHashSet<MethodId>>,
 }
+
+/// Where a method goes through a query that it makes there.
+type GoneThrough = FxHashMap<(MethodId, IlOffset), Option<Rc<[IlOffset]>>>;
 
 impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     /// The reach of a root. `constructing` are the methods that run while the platform makes the object, `called` those it calls then.

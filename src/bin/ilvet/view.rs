@@ -179,11 +179,12 @@ impl<'a> Job<'a> {
         let mut lost = Lost::default();
         if report.summary.failed_inputs == 0 && policy::scanned(report) {
             let known = known(&self.units, &self.options, &[name.to_owned()], true);
-            lost.errors.extend(known.iter().filter(|it| !it.is_called).map(|it| match it.is_there {
-                true => {
+            lost.errors.extend(known.iter().filter(|it| !it.is_called).map(|it| {
+                if it.is_there {
                     format!("no call leads to `{}`: it is a field; `ilvet fields` shows who uses it", Safe::new(name))
+                } else {
+                    nothing(name, it)
                 }
-                false => nothing(name, it),
             }));
         }
         lost

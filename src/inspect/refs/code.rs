@@ -50,11 +50,10 @@ impl<'a> Uses<'_, '_, 'a> {
     pub(super) fn named(&mut self, named: Named<'a>, site: Site) {
         let entry = match named {
             Named::Type(TypeDefOrRef::TypeRef(rid)) | Named::Part(TypeDefOrRef::TypeRef(rid)) => self.of_type(rid),
-            Named::Type(_) | Named::Part(_) => None,
             Named::Member(token) => token.rid::<MemberRef>().and_then(|rid| self.of_member(rid)),
             Named::ByName(name) => return self.serialized(name, site),
             Named::Set { attribute: TypeDefOrRef::TypeRef(rid), is_field, name } => self.set(rid, is_field, name),
-            Named::Set { .. } => None,
+            Named::Type(_) | Named::Part(_) | Named::Set { .. } => None,
         };
         if let Some(entry) = entry {
             self.add(entry, site);

@@ -3,6 +3,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
 using Microsoft.Xrm.Sdk;
 
 namespace Acme.Told
@@ -198,6 +199,26 @@ namespace Acme.Told
         private static int Count(IOrganizationService service)
         {
             return int.Parse(service.Retrieve("account", Guid.Empty, null).LogicalName);
+        }
+    }
+
+    // What is sent is no line of the trace.
+    public class SendingPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            IOrganizationService service = Services.Of(serviceProvider);
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            service.Update(new Entity("account"));
+            try
+            {
+                tracing.Trace("sending");
+                new WebClient().UploadString("https://example.org", "text");
+            }
+            catch (WebException e)
+            {
+                throw new InvalidPluginExecutionException("not sent", e); //~ async-no-rollback severity=info
+            }
         }
     }
 
