@@ -201,7 +201,7 @@ impl Program<'_, '_> {
         })
     }
 
-    fn implements(&self, id: TypeId, namespace: &str, name: &str) -> bool {
+    pub(super) fn implements(&self, id: TypeId, namespace: &str, name: &str) -> bool {
         self.universe.interfaces(id).into_iter().any(|interface| self.universe.is_named(interface, namespace, name))
     }
 

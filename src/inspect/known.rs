@@ -138,8 +138,8 @@ fn of_unit(universe: &Universe<'_>, names: &[Name<'_>], references: bool) -> Vec
     let metadata = &universe.input().metadata;
     for (_, row) in metadata.rows::<ImplMap>() {
         let name = Text(metadata.name(row.import_name).text().into_owned());
-        for (known, asked) in found.iter_mut().zip(names) {
-            known.is_there = known.is_there || asked.wanted.is_named(&name);
+        for (known, _) in found.iter_mut().zip(names).filter(|(_, asked)| asked.wanted.is_named(&name)) {
+            (known.is_there, known.is_called) = (true, true);
         }
     }
     for (id, _, target, _) in forwards_in(universe.input()) {

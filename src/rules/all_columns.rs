@@ -94,11 +94,11 @@ fn found(
         let value = site.arguments.get(number)?;
         let (numbers, complete) = cx.numbers(site.context, *value);
         let all = complete && numbers.iter().all(|number| *number != 0);
+        let confidence = if all { Confidence::High } else { Confidence::Medium };
         // What callers pass is no constant at this line.
-        let is_here =
-            !matches!(cx.reach.facts(site.context).value(*value), Value::Argument(_) | Value::ArgumentCell(_));
-        let confidence = if all && is_here { Confidence::High } else { Confidence::Medium };
-        let what = if is_here { what } else { passed };
+        let is_passed =
+            matches!(cx.reach.facts(site.context).value(*value), Value::Argument(_) | Value::ArgumentCell(_));
+        let what = if is_passed { passed } else { what };
         return numbers.iter().any(|number| *number != 0).then_some((what, confidence));
     }
     if makes && universe.is_named(owner, "Microsoft.Crm.Sdk.Query", "AllColumns") {

@@ -1,5 +1,7 @@
 //! What rules ask about an assembly as a whole.
 
+use rustc_hash::FxHashSet;
+
 use crate::dataverse::{Root, RootKind};
 use crate::finding::{Confidence, RuleInfo, Severity};
 use crate::metadata::{MethodAttributes, Primitive, Type};
@@ -55,9 +57,15 @@ impl Assembly<'_, '_> {
         methods.filter(|method| self.universe.method_name(MethodHandle::Def(*method)) == ".ctor")
     }
 
-    /// Whether another class that the platform calls derives from one.
-    pub(super) fn is_base(&self, class: TypeId) -> bool {
-        self.roots.iter().any(|root| self.universe.bases(root.type_id).contains(&TypeHandle::Def(class)))
+    /// The classes from which others derive that the platform calls, but for those that are registered themselves.
+    pub(super) fn bases(&self) -> FxHashSet<TypeHandle> {
+        let mut bases: FxHashSet<TypeHandle> =
+            self.roots.iter().flat_map(|root| self.universe.bases(root.type_id)).collect();
+        let is_registered = |root: &&Root| root.registered.as_ref().is_some_and(|known| !known.steps.is_empty());
+        for root in self.roots.iter().filter(is_registered) {
+            bases.remove(&TypeHandle::Def(root.type_id));
+        }
+        bases
     }
 
     /// Whether the platform can make an object of a class: by `()`, and of a plug-in also by `(string)` or `(string, string)`.

@@ -220,10 +220,13 @@ impl<'s, 'c, 'a> Failing<'s, 'c, 'a> {
         let mut traces = false;
         for event in events.iter().skip(first).take_while(|event| event.at < clause.try_end) {
             let Action::Call { method, .. } = event.action else { continue };
-            let owner = self.cx.callee(context, method).and_then(|callee| universe.method_owner(callee));
-            let Some(owner) = owner else { return false };
+            let callee = self.cx.callee(context, method);
+            let Some((callee, owner)) = callee.and_then(|it| Some((it, universe.method_owner(it)?))) else {
+                return false;
+            };
             let is_trace = universe.is_named(owner, "Microsoft.Xrm.Sdk", "ITracingService");
-            if !is_trace && !universe.is_named(owner, "System", "String") {
+            let is_text = universe.is_named(owner, "System", "String") || self.cx.api_of(&SAFE, callee).is_some();
+            if !is_trace && !is_text {
                 return false;
             }
             traces |= is_trace;

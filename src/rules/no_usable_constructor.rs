@@ -52,9 +52,10 @@ impl Rule for NoUsableConstructor {
 
     fn check_assembly(&self, assembly: &Assembly<'_, '_>, hits: &mut Vec<AssemblyHit>) {
         let roots = assembly.roots.iter().map(|root| (root.type_id, root.kind));
+        let bases = assembly.bases();
         for (class, kind) in roots.chain(assembly.abandoned.iter().copied()) {
             // A base that nobody registers is not made for the platform.
-            if assembly.can_make(class, kind) || assembly.is_base(class) {
+            if assembly.can_make(class, kind) || bases.contains(&TypeHandle::Def(class)) {
                 continue;
             }
             let wanted = match kind {

@@ -16,6 +16,9 @@ const TASKS: (&str, &[&str]) = ("System.Threading.Tasks", &["Task", "Task`1", "V
 /// What a method hands out so that the compiler, or the author, can wait.
 const AWAITERS: &[&str] = &["TaskAwaiter", "TaskAwaiter`1", "ValueTaskAwaiter", "ValueTaskAwaiter`1"];
 
+/// What gives a task, or what is awaited of one, for the work of another.
+const WRAPPED: [&str; 2] = ["ConfigureAwait", "Unwrap"];
+
 /// The same behind `ConfigureAwait`; they are nested in these types.
 const CONFIGURED: &[&str] = &[
     "ConfiguredTaskAwaitable",
@@ -172,6 +175,16 @@ impl Context<'_, '_> {
         receiver.filter(|_| self.universe().method_name(callee) == name)
     }
 
+    /// Whether a call is of a member of the framework's tasks, and not of one of the same name.
+    fn is_of_tasks(&self, context: ContextId, facts: &Facts, at: IlOffset) -> bool {
+        let Some(Action::Call { method, .. }) = facts.event_at(at).map(|event| event.action) else { return false };
+        let owner = self.callee(context, method).and_then(|callee| self.universe().method_owner(callee));
+        owner.is_some_and(|owner| {
+            self.universe().full_name(owner).as_str().starts_with("System.Threading.Tasks.")
+                && self.universe().assembly_of(owner).1 == Origin::Framework
+        })
+    }
+
     /// The call or construction in the same method that gives a task, looked at through variables, `ConfigureAwait` and `Unwrap`.
     fn made_by(
         &self,
@@ -185,8 +198,8 @@ impl Context<'_, '_> {
             current = match facts.value(current) {
                 Value::Created(at) => return Some(at),
                 Value::Returned(at) => {
-                    let wrapped = ["ConfigureAwait", "Unwrap"].iter();
-                    match wrapped.copied().find_map(|name| self.receiver_of(context, facts, at, name)) {
+                    let inner = WRAPPED.iter().find_map(|name| self.receiver_of(context, facts, at, name));
+                    match inner.filter(|_| self.is_of_tasks(context, facts, at)) {
                         Some(inner) => inner,
                         None => return Some(at),
                     }

@@ -74,7 +74,10 @@ impl Flow<'_, '_, '_> {
         for (number, argument) in arguments.iter().enumerate().filter(|_| !is_invoke) {
             for (object, exact) in known(self, std::slice::from_ref(argument)) {
                 // Who makes a text of an object asks that for its own.
-                let is_certain = argument.len() == 1 && self.program.effects(callee.handle).contains(Effects::TELLS);
+                // One that formats itself is asked for that instead.
+                let is_certain = argument.len() == 1
+                    && self.program.effects(callee.handle).contains(Effects::TELLS)
+                    && !self.program.implements(exact, "System", "IFormattable");
                 for method in self.program.called_on_argument(callee.handle, number, exact).iter() {
                     let is_text = self.program.universe.method_name(MethodHandle::Def(*method)) == "ToString";
                     let given = ValueSet::one(ObjectId::OPAQUE);

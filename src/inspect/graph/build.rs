@@ -297,6 +297,7 @@ fn closure(
 
 fn via(site: &CallSite) -> Via {
     match site.opcode {
+        _ if site.by.is_some() => Via::Delegate,
         Opcode::Newobj => Via::Newobj,
         Opcode::Callvirt => Via::Callvirt,
         Opcode::Ldftn | Opcode::Ldvirtftn => Via::Delegate,

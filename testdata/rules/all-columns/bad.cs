@@ -41,7 +41,7 @@ namespace Acme.Reading
 
         private static void Read(IOrganizationService service, bool all)
         {
-            service.Retrieve("contact", Guid.NewGuid(), new ColumnSet(all)); //~ all-columns confidence=medium
+            service.Retrieve("contact", Guid.NewGuid(), new ColumnSet(all)); //~ all-columns confidence=high
         }
 
         private static void ReadSome(IOrganizationService service, bool all)

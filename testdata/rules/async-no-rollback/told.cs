@@ -3,7 +3,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Net;
 using Microsoft.Xrm.Sdk;
 
 namespace Acme.Told
@@ -202,8 +201,8 @@ namespace Acme.Told
         }
     }
 
-    // What is sent is no line of the trace.
-    public class SendingPlugin : IPlugin
+    // What is read is no line of the trace.
+    public class ReadingPlugin : IPlugin
     {
         public void Execute(IServiceProvider serviceProvider)
         {
@@ -212,12 +211,12 @@ namespace Acme.Told
             service.Update(new Entity("account"));
             try
             {
-                tracing.Trace("sending");
-                new WebClient().UploadString("https://example.org", "text");
+                tracing.Trace("reading");
+                GC.KeepAlive(Guid.Parse(serviceProvider.ToString()));
             }
-            catch (WebException e)
+            catch (FormatException e)
             {
-                throw new InvalidPluginExecutionException("not sent", e); //~ async-no-rollback severity=info
+                throw new InvalidPluginExecutionException("no id", e); //~ async-no-rollback severity=info
             }
         }
     }

@@ -216,7 +216,7 @@ fn calls_say_all_that_is_known_of_what_they_call() {
         let view = calls_of(file, &[select]);
         json(&view);
         let wanted = view.items.into_iter().filter(|it| it.callee_wanted && it.caller.as_str().contains("Callers"));
-        wanted.map(|it| (it.callee.expect("it is named").0, it.type_arguments)).collect()
+        wanted.map(|it| (it.callee.expect("it is named").0.clone(), it.type_arguments)).collect()
     };
     assert_eq!(callers("List<int>.Add").len(), 1);
     assert_eq!(
