@@ -65,7 +65,7 @@ pub(super) fn made_inside(cx: &Context<'_, '_>, mutation: &Mutation) -> Option<F
 }
 
 /// Whether a field leads from one node of a structure to another one: who fills it makes the structure larger. What an interface holds that the
-/// class itself implements, as wrappers do, is a node if it is of that class.
+/// class itself implements, as wrappers do, is none if it is of a class that leads no further.
 fn is_link(cx: &Context<'_, '_>, field: FieldHandle, value: &ValueSet) -> bool {
     let (held, owner) = (cx.universe().type_of_field(field), cx.universe().owner_of_field(field));
     let (Some(TypeHandle::Def(declared)), Some(owner @ TypeHandle::Def(class))) = (held, owner) else { return false };
@@ -73,10 +73,17 @@ fn is_link(cx: &Context<'_, '_>, field: FieldHandle, value: &ValueSet) -> bool {
     if !cx.program().is_interface(declared) {
         return is_node(declared);
     }
-    value.iter().any(|object| match cx.reach.object(object) {
-        Object::Created { exact: Some(exact), .. } => is_node(exact),
-        _ => false,
-    })
+    // What is not known may be one, and one that holds the interface itself leads on to others.
+    let leads_on = |of: TypeId| {
+        let mut held =
+            cx.universe().fields(of).filter_map(|field| cx.universe().type_of_field(FieldHandle::Def(field)));
+        held.any(|held| held == TypeHandle::Def(declared))
+    };
+    value.iter().next().is_none()
+        || value.iter().any(|object| match cx.reach.object(object) {
+            Object::Created { exact: Some(exact), .. } => is_node(exact) || leads_on(exact),
+            _ => true,
+        })
 }
 
 /// A write: where, of what, and whether it is a store.
@@ -155,7 +162,7 @@ fn stored(cx: &Context<'_, '_>, context: ContextId, facts: &Facts, action: Actio
 enum Emptiness {
     /// It is null, or a `Nullable` without a value.
     Itself,
-    /// It is a struct of which a field says so: a reference that is null, or a flag.
+    /// It is a struct of which a field says so: a reference that is null.
     OfItsFields,
 }
 
@@ -175,15 +182,6 @@ fn emptiness_of(cx: &Context<'_, '_>, field: FieldHandle) -> Option<Emptiness> {
         }
         _ => Some(Emptiness::Itself),
     }
-}
-
-/// Whether a field of a struct tells that this is empty: by being null, or `false`.
-fn can_tell_emptiness(cx: &Context<'_, '_>, field: FieldHandle) -> bool {
-    let FieldHandle::Def(id) = field else { return false };
-    let Some(row) = cx.universe().field_row(id) else { return false };
-    let signature = cx.universe().module(id.module).metadata.field_signature(row.signature);
-    matches!(signature.as_ref().map(Type::unmodified), Ok(Type::Primitive(Primitive::Boolean)))
-        || emptiness_of(cx, field) == Some(Emptiness::Itself)
 }
 
 /// What is stored in the variables of a method, by number; `None` where several values are.
@@ -234,7 +232,8 @@ impl Tests<'_, '_, '_> {
         match (emptiness_of(self.cx, self.field), self.facts.value(value)) {
             (Some(Emptiness::OfItsFields), Value::Field(holder, token)) => {
                 let told_by = self.cx.universe().resolve_field(self.module(), token);
-                self.is_content(holder) && told_by.is_some_and(|field| can_tell_emptiness(self.cx, field))
+                self.is_content(holder)
+                    && told_by.is_some_and(|field| emptiness_of(self.cx, field) == Some(Emptiness::Itself))
             }
             (Some(Emptiness::Itself), _) => self.is_content(value),
             _ => false,

@@ -35,12 +35,35 @@ namespace Acme.Wrappers
         }
     }
 
+    // Two classes whose nodes lead to one another.
+    public class Even : IRates
+    {
+        public IRates Next;
+
+        public decimal Rate(string currency) { return 2; }
+
+        public void Grow()
+        {
+            if (Next == null)
+                Next = new Odd(); //~ shared-object-mutation
+        }
+    }
+
+    public class Odd : IRates
+    {
+        public IRates Next;
+
+        public decimal Rate(string currency) { return 3; }
+    }
+
     public class RatePlugin : IPlugin
     {
         private readonly Rates _rates = new Rates();
+        private readonly Even _even = new Even();
 
         public void Execute(IServiceProvider serviceProvider)
         {
+            _even.Grow();
             GC.KeepAlive(_rates.Rate("EUR"));
             _rates.Grow();
         }
@@ -89,9 +112,9 @@ namespace Acme.Wrappers
         {
             if (_rates.Value == null)
                 _rates = Owned.By<IRates>(new FixedRates()); //~ lazy-member-cache target=F:Acme.Wrappers.StructPlugin._rates
+            // A flag and a number are state: they may be empty again.
             if (!_flagged.IsOwned)
-                _flagged = new Owned<string>("a", true, 1); //~ lazy-member-cache
-            // A number is state: it may become zero again.
+                _flagged = new Owned<string>("a", true, 1); //~ stateful-plugin
             if (_counted.Count == 0)
                 _counted = new Owned<object>(new object(), true, 1); //~ stateful-plugin
             if (_rates.Value != null)
