@@ -89,20 +89,18 @@ fn a_run_that_cannot_begin_leaves_no_report_of_an_earlier_one() {
     assert!(read(&scratch, "output").contains("outcome=passed\n"));
     scratch.write("ilvet.toml", b"\nfoo = 1\n");
     scratch.write("old.json", b"{");
+    // Of a wrong command line no file is to blame.
     let wrong: [(&[&str], &str, &str); 3] = [
-        (&[], "ilvet.toml", "unknown field `foo`"),
-        (&["--isolated", "--baseline", "old.json"], "the command line", "not a report"),
-        (&["--isolated", "--flag"], "the command line", "unexpected argument '--flag' found"),
+        (&[], "file=ilvet.toml,", "unknown field `foo`"),
+        (&["--isolated", "--baseline", "old.json"], "", "not a report"),
+        (&["--isolated", "--flag"], "", "unexpected argument '--flag' found"),
     ];
     for (arguments, place, what) in wrong {
         assert_eq!(run(&["--isolated"]).status.code(), Some(0));
         let done = run(arguments);
         assert_eq!(done.status.code(), Some(2), "{arguments:?}");
         let out = text(&done.stdout);
-        assert!(
-            out.starts_with(&format!("::error file={place},title=ilvet%3A USAGE::")) && out.contains(what),
-            "{out}"
-        );
+        assert!(out.starts_with(&format!("::error {place}title=ilvet%3A USAGE::")) && out.contains(what), "{out}");
         assert!(read(&scratch, "output").ends_with("outcome=not-done\n"));
         assert!(read(&scratch, "summary.md").contains("**Not done**"));
         let json: Value = serde_json::from_str(&read(&scratch, "r.json")).expect("it is JSON");
