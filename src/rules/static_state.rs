@@ -23,8 +23,9 @@ declare_rule! {
     ///
     /// ## What is left alone
     ///
-    /// Static constructors and initialisers, what makes the value of a static `Lazy` that runs it once (no `PublicationOnly`, no `false`),
-    /// `[ThreadStatic]` fields, concurrent and immutable collections, and the compiler's own caches.
+    /// Static constructors and initialisers, `[ThreadStatic]` fields, concurrent and immutable collections, and the compiler's own caches. What makes the
+    /// value of a static `Lazy` that runs it once (no `PublicationOnly`, no `false`, no second `Lazy` with the same method) may fill the static fields
+    /// of the class that has the `Lazy`.
     ///
     /// What another rule says better of the same instruction: a service or context in a static field is `service-in-static`; where the object may
     /// be the plug-in itself or one that it holds too, `stateful-plugin`, `shared-object-mutation` or `lazy-member-cache` comes in place of this rule.
@@ -72,6 +73,7 @@ impl Rule for StaticState {
         for write in cx.reach.writes.iter().filter(|write| write.holder.is_none() && concerns(cx, write.field)) {
             let confidence = match write.how {
                 how if cx.only_reads(how) || lazy::static_local::sets_constant(cx, write) => continue,
+                _ if cx.reach.is_made_once(write.context, write.field) => continue,
                 _ if write.exact => Confidence::High,
                 _ => Confidence::Medium,
             };
@@ -80,7 +82,8 @@ impl Rule for StaticState {
         for mutation in
             cx.reach.mutations.iter().filter(|mutation| mutation.holder.is_none() && concerns(cx, mutation.field))
         {
-            if mutation.safe || cx.only_reads(mutation.how) {
+            let is_made_once = cx.reach.is_made_once(mutation.context, mutation.field);
+            if mutation.safe || is_made_once || cx.only_reads(mutation.how) {
                 continue;
             }
             hits.push(hit(

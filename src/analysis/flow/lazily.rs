@@ -5,7 +5,7 @@ use crate::analysis::facts::Action;
 use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::il::{IlOffset, Opcode};
 use crate::metadata::{Primitive, Type};
-use crate::model::MethodHandle;
+use crate::model::{MethodHandle, MethodId};
 
 impl Flow<'_, '_, '_> {
     /// What delegates return that were put into an object, `Lazy` for one, in place of them; and what else is in it.
@@ -15,46 +15,48 @@ impl Flow<'_, '_, '_> {
         for object in others {
             called.insert(object);
         }
-        let known = self.context(id).edges.len();
+        let once = self.asks_once(holder);
         for delegate in &delegates {
+            for method in self.bound_to(*delegate).iter().filter_map(|bound| bound.enter).collect::<Vec<_>>() {
+                // Of two objects that have it run here nobody keeps the one waiting for the other.
+                let known = self.makers.entry((id, at, method)).or_insert(once);
+                *known = known.filter(|known| Some(*known) == once);
+            }
             if self.context(id).phase == Phase::Calling {
                 self.invoked.insert(*delegate);
             }
             called.extend(&self.run_delegate(id, at, *delegate, &[], delegates.len() == 1));
         }
-        if !delegates.is_empty() && self.asks_once(holder) {
-            let once: Vec<_> = self.context(id).edges.iter().skip(known).map(|edge| (id, at, edge.to)).collect();
-            self.once.extend(once);
-        }
         called
     }
 
-    /// Whether an object is a `Lazy` of a static constructor that has its value made once, and keeps all others waiting meanwhile.
-    fn asks_once(&self, holder: ObjectId) -> bool {
+    /// Where an object is made, if it is a `Lazy` of a static constructor that has its value made once and keeps all others waiting meanwhile.
+    fn asks_once(&self, holder: ObjectId) -> Option<(MethodId, IlOffset)> {
         /// `LazyThreadSafetyMode.ExecutionAndPublication`
         const ONE_THREAD: i64 = 2;
-        let Object::Created { method, at, .. } = self.objects.get(holder) else { return false };
+        let Object::Created { method, at, .. } = self.objects.get(holder) else { return None };
         let universe = self.program.universe;
         let code = self.program.code(method).filter(|_| universe.method_name(MethodHandle::Def(method)) == ".cctor");
-        let Some(code) = code else { return false };
+        let code = code?;
         let Some(Action::Call { opcode: Opcode::Newobj, method: token, arguments, .. }) =
             code.facts.event_at(at).map(|event| event.action)
         else {
-            return false;
+            return None;
         };
-        let Some(callee) = self.program.callee(method.module, token).map(|callee| callee.handle) else { return false };
+        let callee = self.program.callee(method.module, token)?.handle;
         let is_lazy = universe.method_owner(callee).is_some_and(|owner| universe.is_named(owner, "System", "Lazy`1"));
         let parameters = universe
             .method_signature(callee)
             .and_then(|(module, blob)| Some(universe.module(module).metadata.method_signature(blob).ok()?.parameters));
         let arguments = code.facts.arguments(arguments);
         let mode = arguments.get(1).map(|mode| code.facts.constant(*mode));
-        is_lazy
+        let asks = is_lazy
             && match (parameters.as_deref(), mode) {
                 (Some([_]), None) => true,
                 (Some([_, Type::Primitive(Primitive::Boolean)]), Some(Some(mode))) => mode != 0,
                 (Some([_, _]), Some(Some(mode))) => mode == ONE_THREAD,
                 _ => false,
-            }
+            };
+        asks.then_some((method, at))
     }
 }

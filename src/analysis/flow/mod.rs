@@ -234,8 +234,9 @@ pub struct Flow<'p, 'u, 'a> {
     queries: FxHashMap<ObjectId, Query>,
     /// Delegates that code invokes while the platform calls the root.
     invoked: FxHashSet<ObjectId>,
-    /// Calls that have the value of a static `Lazy` made, and what they run for it.
-    pub(in crate::analysis) once: FxHashSet<(ContextId, IlOffset, ContextId)>,
+    /// Calls that have a value made that is asked for, with the methods that make it: where the `Lazy` is made that has this done once, if
+    /// there is one and no other object.
+    pub(in crate::analysis) makers: FxHashMap<(ContextId, IlOffset, MethodId), Option<(MethodId, IlOffset)>>,
     /// Classes that stand for type parameters in what is reached; one more than are considered, where there are more.
     type_arguments: Vec<TypeId>,
     /// Tokens whose type arguments were looked at.
@@ -405,7 +406,7 @@ impl<'p, 'u, 'a> Flow<'p, 'u, 'a> {
             registered: FxHashSet::default(),
             queries: FxHashMap::default(),
             invoked: FxHashSet::default(),
-            once: FxHashSet::default(),
+            makers: FxHashMap::default(),
             type_arguments: Vec::new(),
             seen_tokens: FxHashSet::default(),
             instantiated: root.into_iter().collect(),

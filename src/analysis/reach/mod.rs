@@ -165,6 +165,8 @@ pub struct Reach<'p, 'u, 'a> {
     pub throws: Vec<Throw>,
     /// `calli` instructions of which nobody knows where they lead.
     pub indirect_calls: Vec<(ContextId, IlOffset)>,
+    /// What [`Self::run_once`] found.
+    once: FxHashMap<ContextId, Option<TypeId>>,
     /// Delegates that get straight to a library that is not at hand, once somebody asked.
     pub(super) handed_out: OnceCell<FxHashSet<(MethodId, IlOffset)>>,
     /// Where methods go through the queries that they make, as far as somebody asked.
@@ -201,6 +203,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             calls: Vec::new(),
             throws: Vec::new(),
             indirect_calls: Vec::new(),
+            once: FxHashMap::default(),
             handed_out: OnceCell::new(),
             gone_through: RefCell::default(),
             stepped: OnceCell::new(),
@@ -209,6 +212,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
         let (all, rest) = reach.arrive(false);
         order.extend(rest.into_iter().filter(|context| !certain.contains_key(context)));
         (reach.certain, reach.all, reach.order) = (certain, all, order);
+        reach.once = reach.run_once();
         reach.collect();
         reach
     }
@@ -396,7 +400,6 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     fn collect(&mut self) {
         let rooted = self.root().is_some();
         let locked = if rooted { self.locked_contexts() } else { FxHashSet::default() };
-        let once = self.run_once();
         let mut links = Links::default();
         let mut invoked = Vec::new();
         for context in self.order.clone() {
@@ -404,7 +407,7 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
             self.collect_calls(context, &values);
             self.collect_invoked(context, &values, &mut invoked);
             // Whose objects they are nobody can say without a root.
-            if rooted && self.phase(context) == Phase::Calling && !once.contains(&context) {
+            if rooted && self.phase(context) == Phase::Calling {
                 self.collect_writes(context, &values, locked.contains(&context));
                 self.collect_links(context, &values, &mut links);
                 self.collect_mutations(context, &values, &mut links);
