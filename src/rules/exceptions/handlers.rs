@@ -83,7 +83,8 @@ impl Exceptions<'_, '_, '_> {
                 if !is_told && !self.asks_for_another(context, clause, class) {
                     pending.extend(self.thrown_again(context, clause).into_iter().map(|at| (at, number + 1, sure)));
                 }
-                if retold == Retold::InAnother {
+                // Of one that throws on some ways only, what is thrown is lost on the others.
+                if retold == Retold::InAnother && self.always_throws(context, clause) {
                     let anew = self.thrown_anew(context, clause).into_iter();
                     pending.extend(anew.map(|(_, at)| (at, number + 1, sure.min(Leaves::Perhaps))));
                 }

@@ -130,7 +130,7 @@ impl Exceptions<'_, '_, '_> {
     }
 
     /// Whether no way through a handler ends but with an exception.
-    fn always_throws(&mut self, context: ContextId, clause: &Clause) -> bool {
+    pub(super) fn always_throws(&mut self, context: ContextId, clause: &Clause) -> bool {
         let code = Rc::clone(self.cx.reach.code(context));
         let ends = self.ends(context, (clause.handler_start, clause.handler_end));
         ends.into_iter().all(|end| !ends_normally(&code, clause, end))

@@ -192,4 +192,80 @@ namespace Acme.Flags
             tracing.Trace("{0}", ended);
         }
     }
+
+    // What the handler further out throws on some ways only is lost on the others.
+    public class PerhapsToldPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            try
+            {
+                if (!Save(service))
+                {
+                    throw new InvalidOperationException("not saved");
+                }
+            }
+            catch (Exception e)
+            {
+                if (serviceProvider.GetHashCode() == 3)
+                {
+                    throw new InvalidPluginExecutionException(e.Message);
+                }
+            }
+        }
+
+        private static bool Save(IOrganizationService service)
+        {
+            try
+            {
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+                return true;
+            }
+            catch (Exception) //~ swallowed-service-exception
+            {
+                return false;
+            }
+        }
+    }
+
+    public class ToldFurtherOutPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            tracing.Trace("x");
+            try
+            {
+                if (!Save(service))
+                {
+                    throw new InvalidOperationException("not saved");
+                }
+            }
+            catch (Exception e)
+            {
+                if (serviceProvider.GetHashCode() == 3)
+                {
+                    throw new InvalidPluginExecutionException(e.Message);
+                }
+                throw new InvalidPluginExecutionException("failed", e);
+            }
+        }
+
+        private static bool Save(IOrganizationService service)
+        {
+            try
+            {
+                service.Retrieve("account", Guid.Empty, new ColumnSet("name"));
+                return true;
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+                return false;
+            }
+        }
+    }
 }
