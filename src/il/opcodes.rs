@@ -208,6 +208,19 @@ impl Opcode {
         self.flow() == Flow::Prefix
     }
 
+    /// Whether it can fail because of the value that it gets, beside calls and what follows a reference: casts, elements of arrays, division,
+    /// checked arithmetic.
+    #[must_use]
+    pub fn can_fail(self) -> bool {
+        use Opcode as Op;
+        matches!(
+            self,
+            Op::Castclass | Op::Unbox | Op::UnboxAny | Op::Div | Op::DivUn | Op::Rem | Op::RemUn | Op::Ckfinite
+        ) || self.mnemonic().starts_with("ldelem")
+            || self.mnemonic().starts_with("stelem")
+            || self.mnemonic().contains(".ovf")
+    }
+
     /// Whether `prefix` may stand before it (§III.2). `constrained.` before `call` and `ldftn` is of static members of
     /// interfaces (ECMA-335 Augments), `readonly.` before calls is of the `Address` method of arrays.
     #[must_use]

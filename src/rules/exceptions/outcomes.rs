@@ -200,7 +200,7 @@ impl Walk<'_> {
                     met.insert((offset, state.flags.clone()));
                 }
                 let flow = instruction.opcode.flow();
-                if !at.is_empty() && flow == Flow::Call {
+                if !at.is_empty() && can_fail(instruction.opcode, &state) {
                     // All clauses are asked, which are few in what anybody wrote.
                     self.taken += self.code.clauses.len() / 64;
                     let handlers: Vec<usize> = self.handlers_of(offset).collect();
@@ -246,7 +246,7 @@ impl Walk<'_> {
         Some((met, outcomes))
     }
 
-    /// Where the handlers begin that can get what a call throws.
+    /// Where the handlers begin that can get what an instruction throws.
     fn handlers_of(&self, at: IlOffset) -> impl Iterator<Item = usize> + '_ {
         let around = self.code.clauses.iter().filter(move |clause| clause.try_start <= at && at < clause.try_end);
         let catching = around.filter(|clause| matches!(clause.kind, ClauseKind::Catch(_) | ClauseKind::Filter(_)));
@@ -298,6 +298,17 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+}
+
+/// Whether an instruction can lead to a handler: what divides by a number that is known does so for zero, and for the one that overflows.
+fn can_fail(opcode: Opcode, state: &State) -> bool {
+    use Opcode as Op;
+    match opcode {
+        Op::Div | Op::DivUn | Op::Rem | Op::RemUn => {
+            state.stack.last().copied().flatten().is_none_or(|divisor| matches!(divisor, 0 | -1))
+        }
+        _ => matches!(opcode.flow(), Flow::Call | Flow::Throw) || opcode.can_fail(),
     }
 }
 

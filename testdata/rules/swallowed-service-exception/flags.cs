@@ -268,4 +268,87 @@ namespace Acme.Flags
             }
         }
     }
+
+    // What fails behind the change is no call.
+    public class CastPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            var given = serviceProvider.GetService(typeof(object));
+            var failed = false;
+            var number = 0;
+            tracing.Trace("x");
+            try
+            {
+                service.Update(new Entity("account"));
+                number = (int)given;
+            }
+            catch (InvalidCastException)
+            {
+                failed = true;
+            }
+            if (failed)
+            {
+                throw new InvalidPluginExecutionException("no number"); //~ async-no-rollback severity=info
+            }
+            tracing.Trace("{0}", number);
+        }
+    }
+
+    public class ThrowingPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            var wrong = (Exception)serviceProvider.GetService(typeof(Exception));
+            var failed = false;
+            tracing.Trace("x");
+            try
+            {
+                service.Update(new Entity("account"));
+                if (wrong != null)
+                {
+                    throw wrong;
+                }
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+                failed = true;
+            }
+            if (failed)
+            {
+                throw new InvalidPluginExecutionException("wrong"); //~ async-no-rollback severity=info
+            }
+        }
+    }
+
+    // The change alone can fail.
+    public class DividingPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var service = (IOrganizationService)serviceProvider.GetService(typeof(IOrganizationService));
+            var tracing = (ITracingService)serviceProvider.GetService(typeof(ITracingService));
+            var number = serviceProvider.GetHashCode();
+            var failed = false;
+            tracing.Trace("x");
+            try
+            {
+                service.Update(new Entity("account"));
+                number = number / 2;
+            }
+            catch (Exception) //= swallowed-service-exception
+            {
+                failed = true;
+            }
+            if (failed)
+            {
+                throw new InvalidPluginExecutionException("not done"); //= async-no-rollback
+            }
+            tracing.Trace("{0}", number);
+        }
+    }
 }
