@@ -23,6 +23,12 @@ pub(super) struct Handler {
     pub(super) kept: bool,
 }
 
+/// What a method that a delegate runs gets in front of the arguments, where the delegate is bound to some objects: an open static method
+/// takes none; a closed one and an instance method take those.
+fn first_of(callee: Callee, bound: ValueSet) -> Option<ValueSet> {
+    (!callee.is_static || !bound.is_empty()).then_some(bound)
+}
+
 impl Flow<'_, '_, '_> {
     /// Runs the methods that a delegate is bound to; what they return. Of the arguments the last one stands for all that follow.
     pub(super) fn run_delegate(
@@ -36,11 +42,7 @@ impl Flow<'_, '_, '_> {
         let mut returned = ValueSet::default();
         for callee in self.bindings.get(&delegate).cloned().unwrap_or_default() {
             let bound = self.read(id, Slot::Bound(delegate));
-            // An open static method takes no object; a closed one and an instance method take the one they are bound to.
-            let mut passed: Vec<ValueSet> = Vec::new();
-            if !callee.is_static || !bound.is_empty() {
-                passed.push(bound);
-            }
+            let mut passed: Vec<ValueSet> = first_of(callee, bound).into_iter().collect();
             let count = self.callee_argument_count(callee);
             let rest = arguments.last().into_iter().cycle();
             passed.extend(arguments.iter().chain(rest).take(count.saturating_sub(passed.len())).cloned());
@@ -63,6 +65,11 @@ impl Flow<'_, '_, '_> {
     /// The objects to which a delegate is bound.
     pub(in crate::analysis) fn receiver_of(&self, delegate: ObjectId) -> ValueSet {
         self.heap.get(&Slot::Bound(delegate)).map(|place| place.content.clone()).unwrap_or_default()
+    }
+
+    /// What a method that a delegate runs gets in front of the arguments; `None` where it gets those alone.
+    pub(in crate::analysis) fn first_passed(&self, delegate: ObjectId, callee: Callee) -> Option<ValueSet> {
+        first_of(callee, self.receiver_of(delegate))
     }
 
     /// The method that a delegate runs, where it is one that is followed and no other.

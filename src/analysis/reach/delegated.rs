@@ -48,7 +48,9 @@ impl Reach<'_, '_, '_> {
             for delegate in delegates.iter() {
                 let bound = self.flow.bound_to(delegate);
                 for callee in bound.iter().filter(|callee| program.is_api(**callee)) {
-                    let object = (!callee.is_static).then(|| self.flow.receiver_of(delegate));
+                    let object = self.flow.first_passed(delegate, *callee);
+                    // The delegate stands for what it is bound to.
+                    let skipped = usize::from(object.is_none());
                     let operands = object.into_iter().chain(arguments.iter().skip(1).map(|argument| value(argument.0)));
                     let site = CallSite {
                         context,
@@ -56,7 +58,7 @@ impl Reach<'_, '_, '_> {
                         opcode: if callee.is_static { Opcode::Call } else { Opcode::Callvirt },
                         callee: callee.handle,
                         token: method,
-                        arguments: arguments.iter().skip(usize::from(callee.is_static)).copied().collect(),
+                        arguments: arguments.iter().skip(skipped).copied().collect(),
                         operands: operands.collect(),
                         result,
                         by: None,
