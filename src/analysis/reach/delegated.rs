@@ -7,7 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{CallSite, Reach};
 use crate::analysis::facts::Action;
 use crate::analysis::flow::{ContextId, Values};
-use crate::analysis::objects::{Object, ObjectId};
+use crate::analysis::library::Effects;
+use crate::analysis::objects::{Object, ObjectId, ValueSet};
 use crate::analysis::program::Special;
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodId;
@@ -70,7 +71,8 @@ impl Reach<'_, '_, '_> {
         }
     }
 
-    /// Puts those calls in the place of the instructions that only make the delegates.
+    /// Puts those calls in the place of the instructions that only make the delegates. The instruction stays where code outside gets the
+    /// delegate too: when that runs it nobody knows.
     pub(super) fn run_where_invoked(&mut self, invoked: Vec<Invoked>) {
         let mut making: FxHashMap<(MethodId, IlOffset), (ContextId, IlOffset)> = FxHashMap::default();
         for site in self.calls.iter().filter(|site| site.opcode == Opcode::Ldftn) {
@@ -78,16 +80,41 @@ impl Reach<'_, '_, '_> {
                 making.entry(made).or_insert((site.context, site.at));
             }
         }
+        let handed_on = self.handed_on();
         let mut run = FxHashSet::default();
         for (delegate, exact, site) in invoked {
             let Object::Created { method, at, .. } = self.object(delegate) else { continue };
             let Some(made) = making.get(&(method, at)) else { continue };
-            run.insert((method, at));
+            if !handed_on.contains(&(method, at)) {
+                run.insert((method, at));
+            }
             self.calls.push(CallSite { by: Some(ByDelegate { made: *made, exact }), ..site });
         }
         let mut calls = std::mem::take(&mut self.calls);
         calls.retain(|site| site.opcode != Opcode::Ldftn || self.made_by(site).is_none_or(|made| !run.contains(&made)));
         self.calls = calls;
+    }
+
+    /// Where the delegates are made that get to code outside which may run them, and does not only keep them.
+    fn handed_on(&self) -> FxHashSet<(MethodId, IlOffset)> {
+        let program = self.program();
+        let may_run = |site: &&CallSite| {
+            let (effects, module) = (program.effects(site.callee), self.method(site.context).module);
+            let is_invoke = || program.callee(module, site.token).is_some_and(|it| it.special == Some(Special::Invoke));
+            let keeps = Effects::STORES | Effects::THIS | Effects::SILENT;
+            let runs = Effects::RUNS | Effects::LATER | Effects::DEFERRED;
+            site.opcode != Opcode::Ldftn && (effects.intersects(runs) || !effects.intersects(keeps)) && !is_invoke()
+        };
+        let mut made = FxHashSet::default();
+        for site in self.calls.iter().filter(may_run) {
+            for object in site.operands.iter().flat_map(ValueSet::iter).filter(|object| self.flow.is_delegate(*object))
+            {
+                if let Object::Created { method, at, .. } = self.object(object) {
+                    made.insert((method, at));
+                }
+            }
+        }
+        made
     }
 
     /// Where the delegate is made for which an instruction gets the pointer.

@@ -1,6 +1,7 @@
 //! build: all
 // X06, R06: a method group of `Thread.Sleep` that is kept waits where the delegate is invoked.
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using Microsoft.Xrm.Sdk;
 
@@ -105,6 +106,61 @@ namespace Acme.Groups
         {
             Services.Of(serviceProvider).Update(new Entity("account"));
             GC.KeepAlive(Wait(100));
+        }
+    }
+
+    // The framework waits as long as what it goes through says.
+    public class GroupForEachPlugin : IPlugin
+    {
+        private static readonly Action<int> Wait = Thread.Sleep; //~ thread-sleep severity=low
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Wait(0);
+            new List<int> { 5000 }.ForEach(Wait);
+        }
+    }
+
+    public class GroupBegunPlugin : IPlugin
+    {
+        private static readonly Action<int> Wait = Thread.Sleep; //~ thread-sleep severity=low
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Wait(0);
+            Wait.BeginInvoke(5000, null, null); //~ parallel-execution severity=high
+        }
+    }
+
+    public interface IRetry
+    {
+        void Do(Action<int> wait);
+    }
+
+    // Nobody knows what does it.
+    public class GroupHandedPlugin : IPlugin
+    {
+        private static readonly Action<int> Wait = Thread.Sleep; //~ thread-sleep severity=low
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            Wait(0);
+            ((IRetry)serviceProvider.GetService(typeof(IRetry))).Do(Wait);
+        }
+    }
+
+    // A list keeps it, and no more.
+    public class GroupListedPlugin : IPlugin
+    {
+        private static readonly Action<int> Wait = Thread.Sleep; //= thread-sleep
+
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            var waits = new List<Action<int>> { Wait };
+            foreach (Action<int> wait in waits)
+            {
+                wait(0);
+            }
         }
     }
 }
