@@ -287,10 +287,37 @@ impl Without {
     }
 }
 
+/// The calls that go through queries which lead to certain instructions: the first query that leads there from each call, and whether
+/// others do.
+struct Through(FxHashMap<IlOffset, (IlOffset, bool)>);
+
+impl Through {
+    /// `leads` are the calls that lead there, each with the instruction that makes the query.
+    fn of(leads: &[(IlOffset, Edge)]) -> Self {
+        let mut through: FxHashMap<IlOffset, (IlOffset, bool)> = FxHashMap::default();
+        for (made, edge) in leads.iter().filter(|(made, edge)| *made != edge.at) {
+            let (first, others) = through.entry(edge.at).or_insert((*made, false));
+            *others |= first != made;
+        }
+        Self(through)
+    }
+
+    /// Whether what the call at `at` runs can come behind an item of another query: what gets the query itself, and the stages of one,
+    /// which take turns.
+    fn is_behind(&self, made: IlOffset, at: IlOffset) -> bool {
+        self.0.get(&at).is_some_and(|(first, others)| *others || *first != made)
+    }
+}
+
 impl Reach<'_, '_, '_> {
     /// The calls of a context that run what they lead to. An instruction that only makes a delegate does not: the code runs where the
     /// delegate is invoked, or nobody knows where. One that makes a query or an iterator does not either: see [`Reach::goes_through`].
     pub fn runs(&self, context: ContextId) -> impl Iterator<Item = Edge> {
+        self.runs_from(context).map(|(_, edge)| edge)
+    }
+
+    /// The same, each with the instruction that leads on: for a query that is the one that makes it.
+    fn runs_from(&self, context: ContextId) -> impl Iterator<Item = (IlOffset, Edge)> {
         let (facts, method) = (self.facts(context), self.method(context));
         let edges = self.edges(context).iter().filter(move |edge| {
             edge.via != Via::Delegate
@@ -301,7 +328,7 @@ impl Reach<'_, '_, '_> {
             let places = self.goes_through(context, edge);
             let known = places.is_some();
             let later = places.into_iter().flat_map(|places| (0..places.len()).map(move |number| places[number]));
-            later.map(|at| Edge { at, ..*edge }).chain((!known).then_some(*edge))
+            later.map(|at| (edge.at, Edge { at, ..*edge })).chain((!known).then_some((edge.at, *edge)))
         })
     }
 
@@ -347,11 +374,16 @@ impl Reach<'_, '_, '_> {
             let facts = self.facts(context);
             let edges = self.edges(context);
             self.program().charge(facts.events().len() + edges.len());
-            let leads = self.runs(context).filter(|edge| leading.contains(&edge.to)).map(|edge| edge.at);
+            let leads: Vec<(IlOffset, Edge)> =
+                self.runs_from(context).filter(|(_, edge)| leading.contains(&edge.to)).collect();
+            let through = Through::of(&leads);
+            let leads = leads.iter().map(|(_, edge)| edge.at);
             let here = facts.without(barred.remove(&context).unwrap_or_default().into_iter().chain(leads).collect());
-            let (open, shut): (Vec<Edge>, Vec<Edge>) = self.runs(context).partition(|edge| here.has(facts, edge.at));
-            pending.extend(open.into_iter().map(|edge| edge.to));
-            mixed.extend(shut.into_iter().map(|edge| edge.to));
+            for (made, edge) in self.runs_from(context) {
+                let is_open = here.has(facts, edge.at) && !through.is_behind(made, edge.at);
+                let list = if is_open { &mut pending } else { &mut mixed };
+                list.push(edge.to);
+            }
             without.within.insert(context, here);
         }
         while let Some(context) = mixed.pop() {
@@ -377,13 +409,17 @@ impl Reach<'_, '_, '_> {
             let direct = facts.events().iter().map(|event| (event.at, false));
             let direct = direct.filter(|(at, _)| sites.contains(&(context, *at)));
             // What is called may do one of them and fail then.
-            let behind = self.runs(context).filter(|edge| leading.contains(&edge.to)).map(|edge| (edge.at, true));
-            let mut sites: Vec<(IlOffset, bool)> = direct.chain(behind).collect();
+            let leads: Vec<(IlOffset, Edge)> =
+                self.runs_from(context).filter(|(_, edge)| leading.contains(&edge.to)).collect();
+            let through = Through::of(&leads);
+            let mut sites: Vec<(IlOffset, bool)> =
+                direct.chain(leads.iter().map(|(_, edge)| (edge.at, true))).collect();
             sites.sort_unstable();
             let within = facts.after(&sites);
             self.program().charge(facts.events().len() + self.edges(context).len());
-            let is_behind = |edge: &Edge| within.has(facts, edge.at);
-            pending.extend(self.runs(context).filter(is_behind).map(|edge| edge.to));
+            let is_behind =
+                |(made, edge): &(IlOffset, Edge)| within.has(facts, edge.at) || through.is_behind(*made, edge.at);
+            pending.extend(self.runs_from(context).filter(is_behind).map(|(_, edge)| edge.to));
             after.within.insert(context, within);
         }
         while let Some(context) = pending.pop() {
