@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::facts::{Action, Facts, Value, ValueId};
 use super::flow::{ContextId, Edge, Via};
 use super::library::Effects;
+use super::objects::{Object, ObjectId, ValueSet};
 use super::reach::Reach;
 use crate::il::{IlOffset, Opcode};
 use crate::model::MethodId;
@@ -31,23 +32,52 @@ impl Reach<'_, '_, '_> {
                 self.gone_through.borrow_mut().insert(key, places.clone());
                 places
             }
-            Via::Iterator if opcode == Opcode::Newobj && self.iterators_stepped().contains(&self.method(edge.to)) => {
-                Some(Rc::from([]))
-            }
+            Via::Iterator if opcode == Opcode::Newobj => self.is_only_stepped(context, edge).then(|| Rc::from([])),
             _ => None,
         }
     }
 
-    /// The iterators that code of ours steps.
-    fn iterators_stepped(&self) -> &FxHashSet<MethodId> {
+    /// Whether the iterators that an instruction makes are stepped by code of ours, and nobody else can step them unseen.
+    fn is_only_stepped(&self, context: ContextId, edge: &Edge) -> bool {
+        let (method, objects) = (self.method(context), self.argument(edge.to, 0));
+        let is_made_here = |object: ObjectId| matches!(self.object(object), Object::Created { method: by, at, .. } if (by, at) == (method, edge.at));
+        let mut made = objects.iter().filter(|object| is_made_here(*object)).peekable();
+        let stepped = self.iterators_stepped();
+        made.peek().is_some() && made.all(|object| stepped.contains(&object))
+    }
+
+    /// The iterators that code of ours steps, without those that get to code outside that does not show how it goes through them.
+    fn iterators_stepped(&self) -> &FxHashSet<ObjectId> {
         self.stepped.get_or_init(|| {
-            let contexts = self.contexts().iter();
-            let edges = contexts.flat_map(|context| self.edges(*context).iter().map(move |edge| (*context, edge)));
-            let steps = edges.filter(|(context, edge)| {
-                let action = self.facts(*context).event_at(edge.at).map(|event| event.action);
-                edge.via == Via::Iterator && matches!(action, Some(Action::Call { opcode: Opcode::Callvirt, .. }))
-            });
-            steps.map(|(_, edge)| self.method(edge.to)).collect()
+            let (mut stepped, mut unseen) = (FxHashSet::default(), FxHashSet::default());
+            for site in &self.calls {
+                let edges: Vec<&Edge> = self.edges_at(site.context, site.at).collect();
+                self.program().charge(1 + edges.len());
+                if site.opcode == Opcode::Callvirt && edges.iter().any(|edge| edge.via == Via::Iterator) {
+                    stepped.extend(site.operands.first().into_iter().flat_map(ValueSet::iter));
+                    continue;
+                }
+                let keeps = Effects::STORES | Effects::HOLDS | Effects::SILENT;
+                if self.program().effects(site.callee).intersects(keeps) {
+                    continue;
+                }
+                // What the framework has of its own on an object that iterates, such as its constructor, steps nothing.
+                let module = self.method(site.context).module;
+                let is_static = self.program().callee(module, site.token).is_some_and(|callee| callee.is_static);
+                let receivers = usize::from(site.opcode != Opcode::Newobj && !is_static);
+                for object in site.operands.iter().skip(receivers).flat_map(ValueSet::iter) {
+                    let step = self.flow().type_of(object).and_then(|exact| self.program().iterator_step(exact));
+                    let shows = |edge: &&Edge| {
+                        self.arguments(edge.to).iter().any(|known| known.contains(object))
+                            && (edge.via.is_dispatched() || Some(self.method(edge.to)) == step)
+                    };
+                    if step.is_some() && !edges.iter().any(shows) {
+                        unseen.insert(object);
+                    }
+                }
+            }
+            stepped.retain(|object| !unseen.contains(object));
+            stepped
         })
     }
 
@@ -60,16 +90,20 @@ impl Reach<'_, '_, '_> {
         if !effects(token).contains(Effects::DEFERRED) {
             return None;
         }
-        let mut query = Query { facts, values: FxHashSet::from_iter([result]), locals: FxHashSet::default() };
-        let mut places = Vec::new();
+        if facts.bounded {
+            return None;
+        }
+        let mut query = Query { facts, values: vec![false; facts.values_count()] };
+        query.note(result);
         for _ in 0..ROUNDS {
-            self.program().charge(facts.events().len());
-            let known = query.values.len() + query.locals.len();
-            places.clear();
+            self.program().charge(facts.events().len() + query.values.len());
+            let mut grown = query.spread();
+            let mut places = Vec::new();
             for event in facts.events() {
                 match event.action {
                     Action::Call { method: token, arguments, result, .. } => {
-                        if !facts.arguments(arguments).iter().any(|value| query.is(*value)) {
+                        let arguments = facts.arguments(arguments);
+                        if !arguments.iter().any(|value| query.is(*value)) {
                             continue;
                         }
                         // One that is made of it, or it itself.
@@ -77,25 +111,28 @@ impl Reach<'_, '_, '_> {
                             || effects(token) == Effects::THIS
                             || effects(token) == Effects::SAME;
                         match result.filter(|_| is_query) {
-                            Some(result) => _ = query.values.insert(result),
+                            Some(result) => grown |= query.note(result),
                             None => places.push(event.at),
                         }
                     }
-                    Action::StoreLocal { local, value } if query.is(value) => _ = query.locals.insert(local),
-                    Action::StoreField { value, .. }
-                    | Action::StoreStatic { value, .. }
-                    | Action::StoreElement { value, .. }
-                    | Action::StoreIndirect { value, .. }
-                    | Action::StoreArgument { value, .. }
-                    | Action::Return(value)
-                        if query.is(value) =>
+                    // A variable whose address is taken: others can go through what it holds.
+                    Action::StoreLocal { .. }
+                    | Action::StoreField { .. }
+                    | Action::StoreStatic { .. }
+                    | Action::StoreElement { .. }
+                    | Action::StoreIndirect { .. }
+                    | Action::StoreArgument { .. }
+                    | Action::CallIndirect { .. }
+                    | Action::Return(_)
+                    | Action::Throw(_)
+                        if facts.operands(event).any(|value| query.is(value)) =>
                     {
                         return None;
                     }
                     _ => {}
                 }
             }
-            if query.values.len() + query.locals.len() == known {
+            if !grown {
                 return Some(places);
             }
         }
@@ -106,17 +143,32 @@ impl Reach<'_, '_, '_> {
 /// A query, and those that are made of it.
 struct Query<'f> {
     facts: &'f Facts,
-    values: FxHashSet<ValueId>,
-    locals: FxHashSet<u16>,
+    /// Which values are one, or can be.
+    values: Vec<bool>,
 }
 
 impl Query<'_> {
     fn is(&self, value: ValueId) -> bool {
-        self.values.contains(&value)
-            || match self.facts.value(value) {
-                Value::Merged(number) => self.facts.merged(number).iter().any(|value| self.values.contains(value)),
-                Value::Local(local) => self.locals.contains(&local),
+        self.values.get(value.0 as usize) == Some(&true)
+    }
+
+    /// Takes a value for one; whether that is new.
+    fn note(&mut self, value: ValueId) -> bool {
+        self.values.get_mut(value.0 as usize).is_some_and(|known| !std::mem::replace(known, true))
+    }
+
+    /// Takes for one what is one whatever it is cast to, branches tell of it, or comes by another way; whether that is new.
+    fn spread(&mut self) -> bool {
+        let mut grown = false;
+        for number in 0..u32::try_from(self.values.len()).unwrap_or(u32::MAX) {
+            let value = ValueId(number);
+            let is_one = match self.facts.in_its_clothes(value) {
+                Value::Cast(inner, _) | Value::Where(inner, ..) => self.is(inner),
+                Value::Merged(number) => self.facts.merged(number).iter().any(|value| self.is(*value)),
                 _ => false,
-            }
+            };
+            grown |= is_one && self.note(value);
+        }
+        grown
     }
 }

@@ -171,8 +171,8 @@ pub struct Reach<'p, 'u, 'a> {
     pub(super) handed_out: OnceCell<FxHashSet<(MethodId, IlOffset)>>,
     /// Where methods go through the queries that they make, as far as somebody asked.
     pub(super) gone_through: RefCell<GoneThrough>,
-    /// Iterators that code of ours steps, once somebody asked.
-    pub(super) stepped: OnceCell<FxHashSet<MethodId>>,
+    /// Iterators that only code of ours steps, once somebody asked.
+    pub(super) stepped: OnceCell<FxHashSet<ObjectId>>,
 }
 
 /// Where a method goes through a query that it makes there.
@@ -329,6 +329,11 @@ impl<'p, 'u, 'a> Reach<'p, 'u, 'a> {
     #[must_use]
     pub fn argument(&self, id: ContextId, number: u16) -> ValueSet {
         self.flow.context(id).arguments.get(usize::from(number)).cloned().unwrap_or_default()
+    }
+
+    /// What the arguments of a context can be.
+    pub(super) fn arguments(&self, id: ContextId) -> &[ValueSet] {
+        &self.flow.context(id).arguments
     }
 
     /// What a context returns.

@@ -2,6 +2,7 @@
 // B05: what a delegate changes is changed where it is invoked, not where it is made.
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.Xrm.Sdk;
 
 namespace Acme.Registered
@@ -108,6 +109,59 @@ namespace Acme.Registered
         private void OnCreate(IOrganizationService service)
         {
             service.Create(new Entity("task"));
+        }
+    }
+
+    // What is called goes through the query that it gets.
+    public class GivenQueryPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            IOrganizationService service = Services.Of(serviceProvider);
+            Check(new[] { "a", "b" }.Select(name =>
+            {
+                service.Update(new Entity(name));
+                return name;
+            }));
+        }
+
+        private static void Check(IEnumerable<string> changed)
+        {
+            foreach (string name in changed)
+            {
+                if (name == "b")
+                {
+                    throw new InvalidPluginExecutionException("too late"); //~ async-no-rollback
+                }
+            }
+        }
+    }
+
+    public class TestedQueryPlugin : IPlugin
+    {
+        public void Execute(IServiceProvider serviceProvider)
+        {
+            IOrganizationService service = Services.Of(serviceProvider);
+            IEnumerable<Guid> made = null;
+            if (serviceProvider.GetHashCode() > 3)
+            {
+                made = new[] { "a" }.Select(name => service.Create(new Entity(name)));
+            }
+            if (serviceProvider.GetHashCode() > 4)
+            {
+                throw new InvalidPluginExecutionException("not supported"); //= async-no-rollback
+            }
+            if (made != null)
+            {
+                foreach (Guid id in made)
+                {
+                    GC.KeepAlive(id);
+                }
+            }
+            if (serviceProvider.GetHashCode() > 5)
+            {
+                throw new InvalidPluginExecutionException("too late"); //~ async-no-rollback
+            }
         }
     }
 }
