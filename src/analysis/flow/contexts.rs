@@ -102,7 +102,8 @@ impl Flow<'_, '_, '_> {
     fn alike(&self, argument: &ValueSet) -> Alike {
         let mut methods = argument.iter().map(|object| self.method_of(object));
         let first = methods.next().flatten();
-        let runs = first.filter(|_| methods.all(|method| method == first));
+        // Where nothing else tells callers apart, delegates do not either: so large a reach would not be gone through to its end.
+        let runs = first.filter(|_| self.apart > 0 && methods.all(|method| method == first));
         Alike { sharing: Sharing::of(&self.objects, argument), runs }
     }
 
