@@ -219,22 +219,20 @@ impl Wanted {
     }
 
     /// Whether the type arguments in the text are those of an instance: its own full and short names. Names of parameters stand for any, and
-    /// so do as many as it does not have.
+    /// so does a name without type arguments.
     fn fits(&self, given: &[&Instance; 2]) -> bool {
         let fit = |written: &[String], named: fn(&Instance) -> &[String]| {
             let is = |at: usize, name: &String| {
                 given.iter().any(|it| named(it).get(at).is_some_and(|it| dense(it) == *name))
             };
-            let count = named(given[0]).len();
-            (count == written.len()).then(|| written.iter().enumerate().all(|(at, it)| is_parameter(it) || is(at, it)))
+            let all = || written.iter().enumerate().all(|(at, it)| it.is_empty() || is_parameter(it) || is(at, it));
+            written.is_empty() || named(given[0]).len() == written.len() && all()
         };
         let (before, last) = &self.arguments;
-        let of_type = fit(before, |it| &it.of_type).unwrap_or(true);
-        let of_method = fit(last, |it| &it.of_method).unwrap_or(true);
-        // A type that is named has them all.
+        // Those of the last name are a method's, or the last ones of a type that is named.
         let both: Vec<String> = before.iter().chain(last).cloned().collect();
-        let is_type = !last.is_empty() && fit(&both, |it| &it.of_type).is_some();
-        if is_type { fit(&both, |it| &it.of_type).unwrap_or(true) } else { of_type && of_method }
+        let is_of_method = fit(before, |it| &it.of_type) && fit(last, |it| &it.of_method);
+        is_of_method || !last.is_empty() && fit(&both, |it| &it.of_type)
     }
 
     /// Whether the text is the name of an assembly or a native library, of which the extension may be left out.

@@ -223,8 +223,11 @@ fn calls_say_all_that_is_known_of_what_they_call() {
         callers("List<string>.Add"),
         [("M:System.Collections.Generic.List`1.Add(`0)".to_owned(), vec!["string".to_owned()])]
     );
-    assert_eq!(callers("List<bool>.Add").len(), 0);
-    for any in ["List<T>.Add", "List.Add", "M:System.Collections.Generic.List`1.Add(`0)"] {
+    // As many as there are, and no others.
+    for none in ["List<bool>.Add", "List<int, string>.Add", "Holder<int, int>.As"] {
+        assert_eq!(callers(none).len(), 0, "{none}");
+    }
+    for any in ["List<T>.Add", "List<>.Add", "List.Add", "M:System.Collections.Generic.List`1.Add(`0)"] {
         assert_eq!(callers(any).len(), 2, "{any}");
     }
     assert_eq!(callers("Holder<Dictionary<string, int[]>>").len(), 2);
