@@ -144,10 +144,11 @@ impl Comparison<'_> {
             .filter(|it| it.kind == "type")
             .map(|it| format!("{} {}", it.assembly.as_str(), &it.id.as_str()[2..]))
             .collect();
+        // What only the text of an attribute names has no row.
         let members: BTreeSet<String> = view
             .items
             .iter()
-            .filter(|it| ["method", "field"].contains(&it.kind))
+            .filter(|it| ["method", "field"].contains(&it.kind) && it.token.is_some())
             .map(|it| {
                 let path = it.id.as_str()[2..].split(['(', '~']).next().unwrap_or_default();
                 format!("{} {}", it.assembly.as_str(), path.split("``").next().unwrap_or_default())
