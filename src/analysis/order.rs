@@ -311,7 +311,7 @@ impl Through {
 
 impl Reach<'_, '_, '_> {
     /// The calls of a context that run what they lead to. An instruction that only makes a delegate does not: the code runs where the
-    /// delegate is invoked, or nobody knows where. One that makes a query or an iterator does not either: see [`Reach::goes_through`].
+    /// delegate is invoked, or nobody knows where. One that makes a query or an iterator does not either: see `Reach::goes_through`.
     pub fn runs(&self, context: ContextId) -> impl Iterator<Item = Edge> {
         self.runs_from(context).map(|(_, edge)| edge)
     }
